@@ -1,0 +1,3 @@
+"""trainmon-tui watches a machine-learning training run from its log."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,68 @@
+"""What can go wrong for a user, and the exit status that says so."""
+
+from __future__ import annotations
+
+import difflib
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class ExitCode(IntEnum):
+    """Exit statuses of every command; ``check`` uses 0-3 for its verdict."""
+
+    PASS = 0
+    WARN = 1
+    FAIL = 2
+    UNKNOWN = 3
+    USAGE = 64
+    BAD_DATA = 65
+    NO_INPUT = 66
+    INTERNAL = 70
+    INTERRUPTED = 130
+
+
+class TrainmonError(Exception):
+    """An error that is shown to the user as one or two lines, never as a traceback.
+
+    ``message`` says what happened and where; ``hint`` what was expected, or the nearest valid thing.
+    """
+
+    exit_code = ExitCode.INTERNAL
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}\n  {self.hint}" if self.hint else self.message
+
+
+class UsageError(TrainmonError):
+    """The command line asks for something that does not exist."""
+
+    exit_code = ExitCode.USAGE
+
+
+class BadDataError(TrainmonError):
+    """A playbook, theme or format that the user wrote cannot be used."""
+
+    exit_code = ExitCode.BAD_DATA
+
+
+class NoInputError(TrainmonError):
+    """The run to read is missing, unreadable or of a kind that cannot be read."""
+
+    exit_code = ExitCode.NO_INPUT
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ``did you mean 'x'?`` for the nearest known word, or the list of known words."""
+    names = sorted(known)
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    return f"known: {', '.join(names)}" if names else ""

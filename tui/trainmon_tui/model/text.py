@@ -1,0 +1,49 @@
+"""The one cleaner: text from a log, path, host, YAML file or driver passes here before anybody sees it."""
+
+from __future__ import annotations
+
+import re
+
+MAX_SHOWN = 4096
+"""Characters of one line that are ever shown."""
+
+_VISIBLE: dict[int, int | str | None] = {code: 0x2400 + code for code in range(32)}
+_VISIBLE[9] = "    "
+_VISIBLE[0x7F] = 0x2421
+_VISIBLE |= dict.fromkeys(range(0x80, 0xA0), "\ufffd")
+_BIDI = (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)
+_VISIBLE |= dict.fromkeys(_BIDI, "\ufffd")
+_VISIBLE |= dict.fromkeys((0x2028, 0x2029), "\u2424")
+# Zero-width and variation selectors: terminals disagree on their width, which would shift cells.
+_VISIBLE |= dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x180E, *range(0xFE00, 0xFE10)))
+_VISIBLE |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+_VISIBLE |= dict.fromkeys(range(0xE0000, 0xE0080))
+
+_ESCAPE = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]"
+    r"|\][^\x07\x1b\x9c]{0,4096}(?:\x07|\x1b\\|\x9c)?"
+    r"|[PX^_][^\x1b\x9c]{0,4096}(?:\x1b\\|\x9c)?"
+    r"|[ -/]*[0-~])"
+)
+_MARK = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_STACKED_MARKS = re.compile(f"([{_MARK}]{{3}})[{_MARK}]+")
+
+
+def clean(text: str, limit: int = MAX_SHOWN) -> str:
+    """Return ``text`` without anything that a terminal could act on, at most ``limit`` characters.
+
+    Controls become visible symbols; escape sequences, C1, bidirectional and zero-width characters go.
+    Cleaning is idempotent.
+    """
+    if text.isascii() and text.isprintable():
+        return text[:limit]
+    text = text[: limit * 2]
+    if "\x1b" in text:
+        text = _ESCAPE.sub("", text)
+    text = text.translate(_VISIBLE)[:limit]
+    return text if text.isascii() else _STACKED_MARKS.sub(r"\1", text)
+
+
+def clean_bytes(raw: bytes, limit: int = MAX_SHOWN) -> str:
+    """Return `clean` of UTF-8 bytes, invalid ones replaced."""
+    return clean(raw[: limit * 4].decode("utf-8", "replace"), limit)

@@ -1,0 +1,151 @@
+"""What a playbook and the diagnostics say of a run. ``unknown`` means that the data is not there yet."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+Verdict = Literal["pass", "warn", "fail", "unknown"]
+ItemState = Literal["waiting", "pending", "pass", "warn", "fail", "skipped", "manual"]
+"""waiting: its data is not complete yet; pending: its time has not come."""
+
+SEVERITY: dict[str, int] = {"pass": 0, "unknown": 1, "warn": 2, "fail": 3}
+
+
+def worst(verdicts: list[Verdict]) -> Verdict:
+    """Return the worst of several verdicts (fail > warn > unknown > pass); pass for none."""
+    return max(verdicts, key=SEVERITY.__getitem__, default="pass")
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where in the run something was read: evidence can always be followed to its line."""
+
+    step: float | None = None
+    epoch: float | None = None
+    line: int | None = None
+    offset: int | None = None
+    """Byte offset of the segment; one physical line may be megabytes."""
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One line of the checklist."""
+
+    id: str
+    title: str
+    phase: str
+    kind: Literal["expect", "alarm", "manual"]
+    verdict: ItemState
+    value: float | None = None
+    at: Place = Place()
+    evidence: str = ""
+    """The number or text that decided, with where it was read."""
+    action: str = ""
+    due: str = ""
+    """When it is judged, in words: ``epoch 3``."""
+    note: str = ""
+    """What the runbook says of this verdict early on: ``expected until epoch 3``."""
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """A runbook's decision checkpoint, computed."""
+
+    id: str
+    title: str
+    phase: str
+    verdict: ItemState
+    case: str = ""
+    """The case that holds; empty while waiting."""
+    say: str = ""
+    action: str = ""
+    inputs: dict[str, Any] = {}
+    """Every number the decision read, by name."""
+    options: tuple[str, ...] = ()
+    shown: str = ""
+    """The inputs beside their targets, formatted as the playbook asks."""
+    second_opinion: str = ""
+    """A dissenting view with its reason, or empty."""
+    at: Place = Place()
+    due: str = ""
+
+
+class Alert(msgspec.Struct, frozen=True):
+    """An episode raised by a diagnostic of the catalogue."""
+
+    id: str
+    fault: str
+    severity: Literal["info", "warn", "fail"]
+    metric: str
+    onset: Place
+    detected: Place
+    ended: Place | None
+    message: str
+    advice: str
+
+
+class Stop(msgspec.Struct, frozen=True):
+    """A stop rule that holds."""
+
+    id: str
+    say: str
+    at: Place = Place()
+
+
+class Band(msgspec.Struct, frozen=True):
+    """An expected range at one epoch, and what was measured there."""
+
+    metric: str
+    epoch: float
+    low: float
+    high: float
+    value: float | None
+    verdict: Verdict
+
+
+class Gauge(msgspec.Struct, frozen=True):
+    """One row of the diagnostics pane."""
+
+    metric: str
+    label: str
+    unit: str | None
+    value: float | None
+    trend: tuple[float, ...] = ()
+    """The last values by epoch (or by point where the run names no epochs), oldest first."""
+    zone: Literal["ok", "warn", "bad", "none"] = "none"
+    word: str = ""
+    """The runbook's word: healthy, borderline, problematic ... or empty."""
+    target: str = ""
+    """The healthy zone in words: ``0.03-0.08``."""
+    at: Place = Place()
+
+
+class PhaseSpan(msgspec.Struct, frozen=True):
+    """A named stretch of the run, in epochs; ``end`` is None while it lasts."""
+
+    id: str
+    title: str
+    start: float
+    end: float | None
+
+
+class Judgement(msgspec.Struct, frozen=True):
+    """Everything that is known about a run's health at one moment."""
+
+    verdict: Verdict = "unknown"
+    speaker: str = ""
+    """Who says `say`: ``runbook`` or ``diagnosis``."""
+    say: str = ""
+    """The most important thing now, in one line."""
+    playbook: str = ""
+    playbook_name: str = ""
+    reason: str = ""
+    """Why this playbook was chosen."""
+    phase: str = ""
+    phases: tuple[PhaseSpan, ...] = ()
+    items: tuple[Item, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    stop: tuple[Stop, ...] = ()
+    bands: tuple[Band, ...] = ()
+    targets: tuple[Item, ...] = ()
+    gauges: tuple[Gauge, ...] = ()

@@ -1,0 +1,243 @@
+"""Every message between the screen and the engine. The screen asks for views; the engine sends frames.
+
+One ask describes everything the screen wants to see; the engine answers with frames as long as it stands.
+Credit of one: a frame is sent only after the last one was acknowledged by the next ask; the newest ask wins.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from trainmon_tui.model.readings import Telemetry
+from trainmon_tui.model.verdicts import Judgement
+
+VERSION = 1
+
+
+# --- from the screen -----------------------------------------------------------------------------------
+
+
+class ChartAsk(msgspec.Struct, frozen=True, array_like=True):
+    """A chart to be drawn over so many columns (two dots each)."""
+
+    id: str
+    """A chart's id from `Header.charts`; the first of them is always ``loss``."""
+    columns: int
+    x: Literal["step", "epoch"] = "step"
+    x0: float | None = None
+    """Left edge, or None for the run's start."""
+    x1: float | None = None
+    """Right edge, or None to follow the newest point."""
+    smooth: float = 0.9
+    """Weight of the exponential moving average, 0 (off) to 0.999."""
+
+
+class LogAsk(msgspec.Struct, frozen=True, array_like=True):
+    """A window of the log: ``rows`` physical lines from ``top`` (1 is the first), or the newest if top is None."""
+
+    rows: int
+    top: int | None = None
+
+
+class Ask(msgspec.Struct, frozen=True, array_like=True, tag="ask"):
+    """What the screen wants to see, and the last frame it has taken in."""
+
+    number: int
+    ack: int = 0
+    charts: tuple[ChartAsk, ...] = ()
+    log: LogAsk | None = None
+
+
+ControlAction = Literal[
+    "play", "pause", "speed", "step_line", "step_epoch", "seek_epoch", "seek_line", "restart"
+]
+
+
+class Control(msgspec.Struct, frozen=True, array_like=True, tag="control"):
+    """A hand on the replay's clock. Ignored by a live source."""
+
+    action: ControlAction
+    value: float = 0.0
+
+
+class Bye(msgspec.Struct, frozen=True, array_like=True, tag="bye"):
+    """The screen leaves on purpose: the engine ends without touching the terminal."""
+
+
+class DocumentAsk(msgspec.Struct, frozen=True, array_like=True, tag="document"):
+    """Read the run to its end (or to ``at``) and send one document."""
+
+    kind: Literal["check", "export"]
+    at: str = ""
+    """``epoch=5``, ``step=1000``, ``line=90``: cut just before the first line of anything later; empty: the end."""
+
+
+FromScreen = Ask | Control | Bye | DocumentAsk
+
+
+# --- from the engine -----------------------------------------------------------------------------------
+
+
+class Line(msgspec.Struct, frozen=True, array_like=True):
+    """One series over a chart's columns. ``low``, ``high`` and ``mid`` are float32 bytes, nan where empty."""
+
+    name: str
+    role: str
+    """Semantic colour: ``train``, ``val``, ``teacher``, ``lr``, ``grad`` or ``other1``..``other4``."""
+    unit: str | None
+    low: bytes
+    """Least value in each column: the raw envelope."""
+    high: bytes
+    mid: bytes
+    """The smoothed value at each column's end."""
+    count: int
+    nonfinite: tuple[float, ...]
+    """x of nan and inf points inside the view (at most one a column)."""
+    last: float | None
+    best: float | None
+    best_x: float | None
+
+
+class Span(msgspec.Struct, frozen=True, array_like=True):
+    """A named stretch of the x axis."""
+
+    name: str
+    x0: float
+    x1: float
+
+
+class BandSpan(msgspec.Struct, frozen=True, array_like=True):
+    """The expected range between two x, its edges moving linearly."""
+
+    x0: float
+    x1: float
+    low0: float
+    high0: float
+    low1: float
+    high1: float
+
+
+class Mark(msgspec.Struct, frozen=True, array_like=True):
+    """Something that happened at x: ``decision``, ``alert``, ``seam`` (a resume), ``stop``."""
+
+    x: float
+    kind: Literal["decision", "alert", "seam", "stop"]
+    text: str
+
+
+class Chart(msgspec.Struct, frozen=True, array_like=True):
+    """A chart's contents for one ask; ``y0``/``y1`` are the data's range in the view."""
+
+    id: str
+    title: str
+    x: Literal["step", "epoch"]
+    x0: float
+    x1: float
+    """The column grid's edges: nice numbers, so that a growing x does not shift every column."""
+    y0: float
+    y1: float
+    lines: tuple[Line, ...]
+    spans: tuple[Span, ...] = ()
+    bands: tuple[BandSpan, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
+class LogRow(msgspec.Struct, frozen=True, array_like=True):
+    """One physical line as it is shown: its last redraw, cleaned."""
+
+    line: int
+    text: str
+    mark: str = ""
+    """``pass``, ``warn``, ``fail`` when an item, decision or event rests on this line."""
+    pending: bool = False
+    """Its end has not been written yet."""
+
+
+class LogView(msgspec.Struct, frozen=True, array_like=True):
+    """A window of the log."""
+
+    rows: tuple[LogRow, ...]
+    total: int
+    """Physical lines so far."""
+    following: bool
+
+
+class ReplayState(msgspec.Struct, frozen=True, array_like=True):
+    """Where a replay's clock stands."""
+
+    playing: bool
+    speed: float
+    position: float
+    """0 to 1 of the log's bytes."""
+    done: bool
+
+
+RunState = Literal["waiting", "live", "silent", "ended", "replay", "error"]
+
+
+class Header(msgspec.Struct, frozen=True):
+    """The run in a line."""
+
+    name: str
+    path: str
+    state: RunState
+    state_text: str = ""
+    """What is wrong or awaited, in words: ``waiting for run.log``, ``permission denied`` ..."""
+    phase: str = ""
+    epoch: float | None = None
+    epochs_total: float | None = None
+    step: float | None = None
+    steps_total: float | None = None
+    progress: float | None = None
+    """0 to 1."""
+    rate_per_s: float | None = None
+    """Steps a second."""
+    eta_s: float | None = None
+    last_line_age_s: float | None = None
+    """Seconds since the last byte arrived, by the engine's monotonic clock."""
+    lines: int = 0
+    bytes_read: int = 0
+    bytes_total: int = 0
+    attempts: int = 1
+    charts: tuple[tuple[str, str], ...] = ()
+    """(id, title) of every chart that can be asked for."""
+    replay: ReplayState | None = None
+    notices: tuple[str, ...] = ()
+    """What was dropped, cut, rotated or restarted, newest last."""
+
+
+class Frame(msgspec.Struct, frozen=True, array_like=True, tag="frame"):
+    """Everything the screen shows."""
+
+    number: int
+    ask: int
+    header: Header
+    judgement: Judgement
+    telemetry: Telemetry
+    charts: tuple[Chart, ...] = ()
+    log: LogView | None = None
+
+
+class Heartbeat(msgspec.Struct, frozen=True, array_like=True, tag="alive"):
+    """Sent once a second when there is no frame: its absence tells a hung engine."""
+
+
+class Document(msgspec.Struct, frozen=True, array_like=True, tag="reply"):
+    """The answer to a `DocumentAsk`: UTF-8 JSON, and the exit status that goes with it."""
+
+    kind: Literal["check", "export"]
+    body: bytes
+    exit_code: int
+
+
+class Fault(msgspec.Struct, frozen=True, array_like=True, tag="fault"):
+    """The engine cannot go on: the message and hint of a `TrainmonError`, and its exit status."""
+
+    message: str
+    hint: str
+    exit_code: int
+
+
+FromEngine = Frame | Heartbeat | Document | Fault
