@@ -1,0 +1,1 @@
+"""An engine to talk to: in a child process, or in this one."""

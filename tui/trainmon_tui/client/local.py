@@ -1,0 +1,40 @@
+"""An engine in this process, for one question: what ``check`` and ``export`` use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from trainmon_tui.engine.serve import serve
+from trainmon_tui.engine.start import start_engine
+from trainmon_tui.model.errors import ExitCode, TrainmonError
+from trainmon_tui.protocol.messages import Bye, Document, DocumentAsk, Fault
+from trainmon_tui.protocol.spec import EngineSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trainmon_tui.protocol.messages import FromEngine, FromScreen
+
+
+def read_document(
+    path: str, kind: Literal["check", "export"], *, at: str = "", playbook: str = ""
+) -> Document:
+    """Return one document about a run; raises `TrainmonError` as the engine does."""
+    engine = start_engine(EngineSpec(path, playbook=playbook, telemetry=False), "read")
+    answers: list[FromEngine] = []
+    messages: list[FromScreen] = [DocumentAsk(kind, at), Bye()]
+
+    def receive(_timeout_s: float, _wake_fds: Sequence[int]) -> list[FromScreen] | None:
+        return messages
+
+    try:
+        serve(engine, receive, answers.append)
+    finally:
+        engine.close()
+    answer = answers[-1]
+    if isinstance(answer, Fault):
+        error = TrainmonError(answer.message, answer.hint)
+        error.exit_code = ExitCode(answer.exit_code)
+        raise error
+    assert isinstance(answer, Document)  # noqa: S101 - serve answers a DocumentAsk with a Document or a Fault
+    return answer

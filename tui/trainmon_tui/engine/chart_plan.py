@@ -1,0 +1,102 @@
+"""Which charts a run has, and which series each of them draws."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from trainmon_tui.rules.judge import Judge
+    from trainmon_tui.store.series import Series
+
+LINES_A_CHART = 3
+"""One colour a cell: more lines than this cannot be told apart."""
+
+
+class PlannedLine(msgspec.Struct, frozen=True):
+    """A series and the semantic colour it is drawn in."""
+
+    series: int
+    """Its place in the store."""
+    name: str
+    role: str
+    metric: str
+    lower_is_better: bool | None
+
+
+class PlannedChart(msgspec.Struct, frozen=True):
+    """A chart before it is asked for."""
+
+    id: str
+    title: str
+    lines: tuple[PlannedLine, ...]
+
+
+def plan_charts(series: list[Series], judge: Judge) -> list[PlannedChart]:
+    """Return the playbook's charts first, then one for each metric that is left; the losses lead."""
+    planned = [chart for chart in _by_playbook(series, judge) if chart.lines]
+    taken = {line.series for chart in planned for line in chart.lines}
+    left = [(place, one) for place, one in enumerate(series) if one.shown and place not in taken]
+    planned += _by_metric(left, has_loss=any(chart.id == "loss" for chart in planned))
+    return planned
+
+
+def _by_playbook(series: list[Series], judge: Judge) -> list[PlannedChart]:
+    charts = []
+    for chart_id, title, metrics in judge.charts():
+        lines = []
+        for metric in metrics[:LINES_A_CHART]:
+            place = _densest(series, judge, metric)
+            if place is not None:
+                one = series[place]
+                lines.append(PlannedLine(place, metric, _role(metric, one, len(lines)), metric, None))
+        charts.append(PlannedChart(chart_id, title, tuple(lines)))
+    return charts
+
+
+def _densest(series: list[Series], judge: Judge, metric: str) -> int | None:
+    ranked = [
+        (-len(one), rank, place)
+        for place, one in enumerate(series)
+        if (rank := judge.matches(metric, one.key, one.source)) is not None and len(one)
+    ]
+    return min(ranked)[2] if ranked else None
+
+
+def _by_metric(left: list[tuple[int, Series]], *, has_loss: bool) -> list[PlannedChart]:
+    groups: dict[str, list[tuple[int, Series]]] = {}
+    for place, one in left:
+        groups.setdefault(one.key.metric or one.key.tag, []).append((place, one))
+    order = sorted(groups, key=lambda name: (name != "loss", "loss" not in name.lower()))
+    charts = []
+    for name in order:
+        members = sorted(groups[name], key=lambda member: (member[1].key.split == "valid", -len(member[1])))
+        for first in range(0, len(members), LINES_A_CHART):
+            lines = tuple(
+                PlannedLine(place, _name(one), _role(name, one, number), name, None)
+                for number, (place, one) in enumerate(members[first : first + LINES_A_CHART])
+            )
+            chart_id = name if not first else f"{name}-{first // LINES_A_CHART + 1}"
+            if has_loss and chart_id == "loss":
+                chart_id = "loss-2"
+            charts.append(PlannedChart(chart_id, name, lines))
+    return charts
+
+
+def _name(one: Series) -> str:
+    key = one.key
+    return f"{key.split} {key.tag}" if key.split and key.split not in key.tag.lower() else key.tag
+
+
+_ROLES = (("teacher", "teacher"), ("kl", "kl"), ("lr", "lr"), ("learning", "lr"), ("grad", "grad"))
+
+
+def _role(metric: str, one: Series, number: int) -> str:
+    name = metric.lower()
+    role = next((role for word, role in _ROLES if word in name), None)
+    if one.key.split in ("valid", "test"):
+        return "val"
+    if number == 0:
+        return role or "train"
+    return f"other{number}" if role is None or number else role

@@ -1,0 +1,147 @@
+"""A planned chart turned into what the screen draws: columns of values, bands, phases and marks."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Literal
+
+from trainmon_tui.plot.scale import nice_grid
+from trainmon_tui.protocol.messages import BandSpan, Chart, Line, Mark, Span
+
+if TYPE_CHECKING:
+    from trainmon_tui.engine.chart_plan import PlannedChart, PlannedLine
+    from trainmon_tui.engine.session import Session
+    from trainmon_tui.model.verdicts import Judgement
+    from trainmon_tui.protocol.messages import ChartAsk
+    from trainmon_tui.store.series import Columns, Series
+
+Axis = Literal["step", "epoch", "index"]
+
+
+def build_chart(plan: PlannedChart, ask: ChartAsk, session: Session, judgement: Judgement) -> Chart:
+    """Return the chart's contents over the asked columns."""
+    members = [session.store.series[line.series] for line in plan.lines]
+    axis = chart_axis(members, ask.x)
+    x0, x1 = _edges(members, axis, ask)
+    columns = [one.columns(_axis_of(one, axis), x0, x1, ask.columns, ask.smooth) for one in members]
+    y0, y1 = _y_range(columns)
+    place = _Places(session, axis)
+    return Chart(
+        plan.id,
+        plan.title,
+        "epoch" if axis == "epoch" else "step",
+        x0,
+        x1,
+        y0,
+        y1,
+        tuple(
+            _line(line, one, shown, axis)
+            for line, one, shown in zip(plan.lines, members, columns, strict=True)
+        ),
+        tuple(_spans(judgement, place, x1)),
+        tuple(_bands(plan, judgement, place)),
+        tuple(_marks(members, judgement, place, axis)),
+    )
+
+
+def chart_axis(members: list[Series], wanted: Literal["step", "epoch"]) -> Axis:
+    """Return the axis that the chart can really have: without that counter the other one, or the index."""
+    for axis in (wanted, "step", "epoch"):
+        if any(one.x_range(axis) is not None for one in members):
+            return axis
+    return "index"
+
+
+def _axis_of(one: Series, axis: Axis) -> Axis:
+    return axis if one.x_range(axis) is not None else "index"
+
+
+def _edges(members: list[Series], axis: Axis, ask: ChartAsk) -> tuple[float, float]:
+    ranges = [span for one in members if (span := one.x_range(axis)) is not None]
+    first = min((low for low, _ in ranges), default=0.0)
+    newest = max((high for _, high in ranges), default=1.0)
+    x0 = ask.x0 if ask.x0 is not None else min(first, 0.0 if axis != "epoch" else first)
+    if ask.x1 is not None and ask.x1 > x0:
+        return x0, ask.x1
+    return nice_grid(x0, max(newest, x0 + 1e-9), ask.columns)
+
+
+def _y_range(columns: list[Columns]) -> tuple[float, float]:
+    lows = [value for shown in columns for value in shown.low.tolist() if math.isfinite(value)]
+    highs = [value for shown in columns for value in shown.high.tolist() if math.isfinite(value)]
+    return (min(lows), max(highs)) if lows and highs else (0.0, 1.0)
+
+
+def _line(line: PlannedLine, one: Series, shown: Columns, axis: Axis) -> Line:
+    best = one.best(lower_is_better=line.lower_is_better) if line.lower_is_better is not None else None
+    return Line(
+        name=line.name,
+        role=line.role,
+        unit=one.key.unit,
+        low=shown.low.tobytes(),
+        high=shown.high.tobytes(),
+        mid=shown.mid.tobytes(),
+        count=len(one),
+        nonfinite=tuple(shown.nonfinite_x),
+        last=one.last,
+        best=best[2] if best else None,
+        best_x=(best[1] if axis == "epoch" else best[0]) if best else None,
+    )
+
+
+class _Places:
+    """Where on the axis an epoch or a place in the run lies."""
+
+    def __init__(self, session: Session, axis: Axis) -> None:
+        self._session = session
+        self._axis = axis
+
+    def of_epoch(self, epoch: float | None) -> float | None:
+        if epoch is None or self._axis == "index":
+            return None
+        return epoch if self._axis == "epoch" else self._session.steps_by_epoch.step_at(epoch)
+
+    def of(self, step: float | None, epoch: float | None) -> float | None:
+        if self._axis == "step" and step is not None:
+            return step
+        return self.of_epoch(epoch)
+
+
+def _spans(judgement: Judgement, place: _Places, x1: float) -> list[Span]:
+    spans = []
+    for phase in judgement.phases:
+        start = place.of_epoch(max(0.0, phase.start - 1))
+        end = place.of_epoch(phase.end) if phase.end is not None else x1
+        if start is not None and end is not None and end > start:
+            spans.append(Span(phase.title, start, end))
+    return spans
+
+
+def _bands(plan: PlannedChart, judgement: Judgement, place: _Places) -> list[BandSpan]:
+    if not plan.lines:
+        return []
+    rows = sorted(
+        (b for b in judgement.bands if b.metric == plan.lines[0].metric), key=lambda band: band.epoch
+    )
+    spans = []
+    for left, right in zip(rows, rows[1:], strict=False):
+        x0, x1 = place.of_epoch(left.epoch), place.of_epoch(right.epoch)
+        if x0 is not None and x1 is not None:
+            spans.append(BandSpan(x0, x1, left.low, left.high, right.low, right.high))
+    return spans
+
+
+def _marks(members: list[Series], judgement: Judgement, place: _Places, axis: Axis) -> list[Mark]:
+    marks = [
+        Mark(x, "decision", decision.title)
+        for decision in judgement.decisions
+        if decision.case and (x := place.of(decision.at.step, decision.at.epoch)) is not None
+    ]
+    marks += [
+        Mark(x, "stop", stop.say)
+        for stop in judgement.stop
+        if (x := place.of(stop.at.step, stop.at.epoch)) is not None
+    ]
+    for one in members[:1]:
+        marks += [Mark(x, "seam", "resumed") for x in one.seams(axis)]
+    return marks

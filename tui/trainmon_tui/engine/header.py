@@ -1,0 +1,73 @@
+"""The run in a line: where it stands, how fast it goes, how fresh this is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainmon_tui.engine.pace import eta_s, fraction_done
+from trainmon_tui.model.text import clean
+from trainmon_tui.protocol.messages import Header, ReplayState, RunState
+
+if TYPE_CHECKING:
+    from trainmon_tui.engine.chart_plan import PlannedChart
+    from trainmon_tui.engine.engine import Engine
+    from trainmon_tui.model.verdicts import Judgement
+    from trainmon_tui.sources.base import SourceStatus
+
+SILENT_S = 60.0
+"""A live log without a new byte for so long is called silent (never stalled: it may be buffered)."""
+NOTICES_SHOWN = 5
+
+
+def build_header(engine: Engine, judgement: Judgement, plan: list[PlannedChart]) -> Header:
+    """Return the header as of the last byte read."""
+    session, status = engine.session, engine.source.status()
+    progress = session.progress
+    age = None if engine.last_byte_s is None else engine.clock() - engine.last_byte_s
+    state = run_state(status, age, done=session.counts["done"] > 0)
+    moving = state in ("live", "replay")
+    rate = (engine.pace.rate_per_s() or progress.rate_per_s) if moving else None
+    return Header(
+        name=clean(engine.name),
+        path=clean(engine.spec.path),
+        state=state,
+        state_text=clean(_state_text(status, state)),
+        phase=judgement.phase,
+        epoch=progress.epoch,
+        epochs_total=progress.epochs_total,
+        step=progress.step,
+        steps_total=progress.steps_total,
+        progress=fraction_done(progress),
+        rate_per_s=rate if progress.step is not None else None,
+        eta_s=eta_s(progress, rate) if moving else None,
+        last_line_age_s=age,
+        lines=session.index.newlines,
+        bytes_read=session.bytes_fed,
+        bytes_total=status.total_bytes,
+        attempts=session.attempts,
+        charts=tuple((chart.id, clean(chart.title)) for chart in plan),
+        replay=_replay(engine),
+        notices=tuple(clean(notice) for notice in engine.notices[-NOTICES_SHOWN:]),
+    )
+
+
+def run_state(status: SourceStatus, age_s: float | None, *, done: bool) -> RunState:
+    """Return the run's state in the header's words."""
+    if status.state in ("waiting", "error", "ended", "replay"):
+        return status.state
+    if done:
+        return "ended"
+    return "silent" if age_s is not None and age_s > SILENT_S else "live"
+
+
+def _state_text(status: SourceStatus, state: RunState) -> str:
+    if state == "silent":
+        return "no output; stdout may be buffered (python -u)"
+    return status.text
+
+
+def _replay(engine: Engine) -> ReplayState | None:
+    clock = engine.source.replay()
+    if clock is None:
+        return None
+    return ReplayState(clock.playing, clock.speed, clock.position, clock.done)

@@ -1,0 +1,69 @@
+"""A window of the raw log: physical lines as they are shown, read back from the source when asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainmon_tui.decode.decoder import Decoder
+from trainmon_tui.model.text import clean_bytes
+from trainmon_tui.protocol.messages import LogAsk, LogRow, LogView
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from trainmon_tui.engine.line_index import LineIndex
+    from trainmon_tui.sources.base import Source
+
+FIRST_READ = 32 * 1024
+LAST_READ = 4 * 1024 * 1024
+"""Bytes read back for one window, at first and at most: a line longer than that shows its newest part."""
+
+
+def read_log_view(
+    source: Source, index: LineIndex, end: int, ask: LogAsk, marks: Mapping[int, str]
+) -> LogView:
+    """Return the asked window of the log's first ``end`` bytes."""
+    total = index.newlines + (1 if source.window(end - 1, 1) not in (b"", b"\n") else 0)
+    following = ask.top is None
+    top = max(1, total - ask.rows + 1) if ask.top is None else max(1, min(ask.top, max(1, total)))
+    lines = (
+        _newest(source, index, end, ask.rows) if following else _from_top(source, index, end, top, ask.rows)
+    )
+    rows = tuple(
+        LogRow(line, clean_bytes(text), marks.get(line, ""), pending=line > index.newlines)
+        for line, text in sorted(lines.items())
+        if top <= line < top + ask.rows
+    )
+    return LogView(rows, total, following)
+
+
+def _newest(source: Source, index: LineIndex, end: int, rows: int) -> dict[int, bytes]:
+    size = FIRST_READ
+    while True:
+        start = max(0, end - size)
+        data = source.window(start, end - start)
+        first_line = index.newlines + 1 - data.count(b"\n")
+        if start == 0 or data.count(b"\n") > rows or size >= LAST_READ:
+            return shown_lines(data, first_line)
+        size *= 4
+
+
+def _from_top(source: Source, index: LineIndex, end: int, top: int, rows: int) -> dict[int, bytes]:
+    line, start = index.before(top)
+    size = FIRST_READ
+    while True:
+        data = source.window(start, min(size, end - start))
+        if start + size >= end or data.count(b"\n") > top - line + rows or size >= LAST_READ:
+            return shown_lines(data, line)
+        size *= 4
+
+
+def shown_lines(data: bytes, first_line: int) -> dict[int, bytes]:
+    """Return {physical line: its last redraw} of a piece of a log that begins in line ``first_line``."""
+    decoder = Decoder()
+    shown: dict[int, bytes] = dict.fromkeys(range(first_line, first_line + data.count(b"\n")), b"")
+    for segments in (decoder.feed(data), decoder.flush()):
+        for text, line in zip(segments.texts, segments.lines.tolist(), strict=True):
+            if text.strip() or not shown.get(first_line + line - 1):
+                shown[first_line + line - 1] = text
+    return shown

@@ -1,0 +1,103 @@
+"""The fold: bytes of a log in, everything that is known about the run out. It knows no clock and no file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from trainmon_tui.decode.decoder import Decoder
+from trainmon_tui.engine.line_index import LineIndex
+from trainmon_tui.engine.steps_by_epoch import StepsByEpoch
+from trainmon_tui.model.blocks import EpochStart, Parsed, Progress, Segments
+from trainmon_tui.parse.parser import Parser
+from trainmon_tui.rules.judge import Judge
+from trainmon_tui.store.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trainmon_tui.model.verdicts import Judgement
+
+
+class Session:
+    """One pass over a log: feed it bytes in order; every question is answered as of the last byte fed."""
+
+    def __init__(self, make_judge: Callable[[], Judge]) -> None:
+        self.decoder = Decoder()
+        self.parser = Parser()
+        self.store = Store()
+        self.judge = make_judge()
+        self.index = LineIndex()
+        self.steps_by_epoch = StepsByEpoch()
+        self.progress = Progress()
+        self.starts: list[EpochStart] = []
+        self.counts: Counter[str] = Counter()
+        self.event_lines: dict[int, str] = {}
+        self.attempts = 1
+        self.not_understood = 0
+        self.bytes_fed = 0
+        self.version = 0
+        """Grows with everything that may change an answer."""
+
+    def feed(self, data: bytes, arrived_s: float = 0.0) -> None:
+        """Fold the next bytes of the log."""
+        self.bytes_fed += len(data)
+        segments = self.decoder.feed(data, arrived_s)
+        self.index.newlines += data.count(b"\n")
+        if segments.texts:
+            self._fold(segments, self.parser.feed(segments))
+
+    def finish(self, arrived_s: float = 0.0) -> None:
+        """Fold what was held back: the log has ended (more may still be fed, as a new line)."""
+        segments = self.decoder.flush(arrived_s)
+        if segments.texts:
+            self._fold(segments, self.parser.feed(segments))
+        self._fold(Segments([], *_no_places()), self.parser.finish())
+
+    def judgement(self, *, ended: bool) -> Judgement:
+        """Return what is known of the run's health now."""
+        return self.judge.judgement(ended=ended)
+
+    def _fold(self, segments: Segments, parsed: Parsed) -> None:
+        self.version += 1
+        self.index.append(segments)
+        for rows in parsed.rows:
+            self.store.append(rows)
+            self.steps_by_epoch.append(rows)
+            self.counts["nan"] += _nonfinite(rows.values, rows.present)
+            self.attempts = max(self.attempts, int(rows.attempts.max(initial=0)) + 1)
+        for event in parsed.events:
+            self.counts[event.kind] += 1
+            mark = EVENT_MARKS.get(event.kind)
+            if mark:
+                self.event_lines[event.line] = mark
+        self.starts += parsed.starts
+        self.progress = parsed.progress
+        self.not_understood += parsed.not_understood
+        self.judge.fold(segments, parsed)
+
+
+EVENT_MARKS = {
+    "oom": "fail",
+    "traceback": "fail",
+    "warning": "warn",
+    "phase": "pass",
+    "unfreeze": "pass",
+    "best": "pass",
+    "checkpoint": "pass",
+    "early_stop": "warn",
+    "resume": "warn",
+    "done": "pass",
+}
+"""How the log pane marks the line of an event."""
+
+
+def _no_places() -> tuple[np.ndarray, np.ndarray]:
+    return np.empty(0, np.int64), np.empty(0, np.int64)
+
+
+def _nonfinite(values: np.ndarray, present: np.ndarray | None) -> int:
+    bad = ~np.isfinite(values)
+    return int((bad if present is None else bad & present).sum())

@@ -1,0 +1,65 @@
+"""An engine for a spec: the source, the playbooks and the sampler it names."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from trainmon_tui.engine.cut import epoch_starts, find_cut, parse_moment
+from trainmon_tui.engine.engine import Engine
+from trainmon_tui.rules.judge import Judge
+from trainmon_tui.rules.playbooks import bundled, load_playbook
+from trainmon_tui.sources.follow import FollowedFile
+from trainmon_tui.sources.open import check_readable
+from trainmon_tui.sources.replay import ReplayedFile
+from trainmon_tui.sources.whole import WholeFile
+from trainmon_tui.telemetry.sampler import Sampler
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
+    from trainmon_tui.sources.base import Source
+
+Purpose = Literal["watch", "read"]
+
+
+def start_engine(spec: EngineSpec, purpose: Purpose) -> Engine:
+    """Return an engine that watches the run, or reads it once; raises `TrainmonError` for what it cannot use."""
+    make_judge = judge_maker(spec.playbook)
+    source = _source(spec, purpose)
+    sampler = None
+    if purpose == "watch" and spec.telemetry:
+        sampler = Sampler(log_path=spec.path)
+        sampler.start()
+    return Engine(spec, source, make_judge, sampler)
+
+
+def judge_maker(playbook: str) -> Callable[[], Judge]:
+    """Return a factory of judges for ``--playbook``; playbooks are loaded once, and their errors raised now."""
+    if playbook == "none":
+        return partial(Judge, [], chosen=True)
+    if playbook:
+        return partial(Judge, [load_playbook(playbook)], chosen=True)
+    return partial(Judge, [load_playbook(name) for name in bundled()], chosen=False)
+
+
+def _source(spec: EngineSpec, purpose: Purpose) -> Source:
+    if spec.replay is not None:
+        check_readable(spec.path)
+        return _replayed(spec.path, spec.replay)
+    if purpose == "read":
+        check_readable(spec.path)
+        return WholeFile(spec.path)
+    return FollowedFile(spec.path)
+
+
+def _replayed(path: str, replay: ReplaySpec) -> ReplayedFile:
+    arrival = Path(replay.arrival) if replay.arrival else None
+    source = ReplayedFile(path, speed=replay.speed, arrival=arrival)
+    source.set_epoch_starts(epoch_starts(WholeFile(path)))
+    if replay.start:
+        cut = find_cut(WholeFile(path), parse_moment(replay.start).begin())
+        source.seek_offset(cut if cut is not None else source.status().total_bytes)
+    return source

@@ -1,0 +1,118 @@
+"""The engine as a process: messages on its standard input and output, its last word to the terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import select
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from trainmon_tui.engine.serve import serve
+from trainmon_tui.model.errors import ExitCode, TrainmonError
+from trainmon_tui.protocol.framing import Unframer, encode
+from trainmon_tui.protocol.messages import Fault
+from trainmon_tui.protocol.spec import decode_spec
+from trainmon_tui.protocol.terminal import RESTORE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trainmon_tui.protocol.messages import FromEngine, FromScreen
+    from trainmon_tui.protocol.spec import EngineSpec
+
+READ_BYTES = 64 * 1024
+PR_SET_PDEATHSIG = 1
+
+
+class Pipe:
+    """The conversation's two ends: messages in from one descriptor, out to another."""
+
+    def __init__(self, incoming: int, outgoing: int) -> None:
+        self._incoming = incoming
+        self._outgoing = outgoing
+        self._unframer = Unframer()
+
+    def receive(self, timeout_s: float, wake_fds: Sequence[int]) -> list[FromScreen] | None:
+        """Return messages; an empty list after the timeout or a wake-up; None when the screen is gone."""
+        ready, _, _ = select.select([self._incoming, *wake_fds], [], [], timeout_s)
+        if self._incoming not in ready:
+            return []
+        data = os.read(self._incoming, READ_BYTES)
+        if not data:
+            return None
+        try:
+            return self._unframer.from_screen(data)
+        except (msgspec.MsgspecError, ValueError):
+            return None
+
+    def send(self, message: FromEngine) -> None:
+        """Write a message whole; raises `BrokenPipeError` when the screen is gone."""
+        left = memoryview(encode(message))
+        while left:
+            left = left[os.write(self._outgoing, left) :]
+
+
+def main(argument: str) -> int:
+    """Serve the run of an encoded `EngineSpec` on standard input and output; return the exit status."""
+    pipe = _take_pipe()
+    _die_with_parent()
+    try:
+        spec = decode_spec(argument)
+    except msgspec.MsgspecError as error:
+        pipe.send(Fault(f"the engine was started with a spec it cannot read: {error}", "", ExitCode.INTERNAL))
+        return ExitCode.INTERNAL
+    said_goodbye = False
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
+        said_goodbye = _serve(spec, pipe)
+    if not said_goodbye:
+        restore_terminal(spec.terminal)
+    return ExitCode.PASS
+
+
+def _serve(spec: EngineSpec, pipe: Pipe) -> bool:
+    from trainmon_tui.engine.start import start_engine  # noqa: PLC0415 - heavy; a bad spec answers without it
+
+    try:
+        engine = start_engine(spec, "watch")
+    except TrainmonError as error:
+        pipe.send(Fault(error.message, error.hint, int(error.exit_code)))
+        return True
+    try:
+        return serve(engine, pipe.receive, pipe.send)
+    finally:
+        engine.close()
+
+
+def _take_pipe() -> Pipe:
+    """Keep standard output for messages: a stray print goes to standard error and cannot break the protocol."""
+    outgoing = os.dup(1)
+    os.dup2(2, 1)
+    return Pipe(0, outgoing)
+
+
+def _die_with_parent() -> None:
+    """On Linux the kernel ends us with the screen, as a second net beside the closed pipe."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        signal.signal(signal.SIGTERM, _leave)
+
+
+def _leave(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def restore_terminal(terminal: str) -> None:
+    """Leave the alternate screen and mouse mode of a screen that died without a goodbye."""
+    if not terminal:
+        return
+    with contextlib.suppress(OSError):
+        descriptor = os.open(terminal, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+        try:
+            os.write(descriptor, RESTORE)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,38 @@
+"""What an engine is started for: one JSON argument on its command line."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class ReplaySpec(msgspec.Struct, frozen=True):
+    """Play a finished log with a clock."""
+
+    speed: float = 20.0
+    """Segments a second, or a multiple of real time when ``arrival`` is given."""
+    arrival: str = ""
+    """A file of ``seconds,bytes_so_far`` rows: when the log's bytes really arrived."""
+    start: str = ""
+    """``epoch=3``, ``line=90``: where to begin."""
+
+
+class EngineSpec(msgspec.Struct, frozen=True):
+    """The run to read and how."""
+
+    path: str
+    playbook: str = ""
+    """A playbook's name or file; ``none`` for no playbook; empty to choose by what the log shows."""
+    replay: ReplaySpec | None = None
+    telemetry: bool = True
+    terminal: str = ""
+    """The screen's terminal: if the screen dies without a goodbye, the engine restores it."""
+
+
+def encode_spec(spec: EngineSpec) -> str:
+    """Return the spec as one command line argument."""
+    return msgspec.json.encode(spec).decode()
+
+
+def decode_spec(text: str) -> EngineSpec:
+    """Return the spec of an argument; raises `msgspec.ValidationError` or `msgspec.DecodeError`."""
+    return msgspec.json.decode(text, type=EngineSpec)
