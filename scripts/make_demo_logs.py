@@ -1,0 +1,37 @@
+"""Write the demo logs and the logs of the epoch 5 decision; the same bytes every time."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from vivqa.run import Run
+from vivqa.scenarios import DECISION_CASES, FAILING, HEALTHY
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+def main() -> None:
+    """Write every generated log under ``--root``, by default the checkout."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--root", type=Path, default=CHECKOUT, help="where demo_logs/ and tests/ lie")
+    for path, content in _files().items():
+        target = parser.parse_args().root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+def _files() -> dict[str, bytes]:
+    """Return every generated file by its path below the root."""
+    files = {}
+    for name, scenario in (("healthy", HEALTHY), ("failing", FAILING)):
+        paper = Run(scenario).write()
+        files[f"demo_logs/vivqa-{name}.log"] = bytes(paper.text)
+        files[f"demo_logs/vivqa-{name}.arrival.csv"] = paper.arrival_csv().encode()
+    for case, scenario in DECISION_CASES.items():
+        files[f"tests/data/decision/case-{case}.log"] = bytes(Run(scenario).write().text)
+    return files
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""A small seeded model of the ViVQA training that the bundled runbook watches, printed as its script prints."""
