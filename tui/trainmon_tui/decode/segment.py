@@ -1,0 +1,45 @@
+"""One piece of a log without what a terminal would have acted on."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+BOM = codecs.BOM_UTF8
+
+_ESCAPE = re.compile(
+    rb"\x1b(?:"
+    rb"\[[0-?]*[ -/]*[@-~]?"  # CSI: colours, cursor moves, erasing
+    rb"|\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # OSC: titles, links, the clipboard
+    rb"|[PX^_][^\x1b]*(?:\x1b\\)?"  # DCS, SOS, PM, APC
+    rb"|[ -/]*[0-~]?"  # two-character escapes, and an ESC that stands alone
+    rb")"
+)
+"""Never fails after an ESC and never backtracks: every ESC is consumed in linear time."""
+
+
+def strip_escapes(raw: bytes) -> bytes:
+    """Return ``raw`` without ANSI escape sequences; an unfinished one reaches to the end of ``raw``."""
+    return _ESCAPE.sub(b"", raw) if b"\x1b" in raw else raw
+
+
+def clean_segment(raw: bytes) -> bytes:
+    """Return valid UTF-8: no NULs, no escape sequences, no leading BOM; invalid bytes are U+FFFD. Idempotent.
+
+    ``raw`` lies between two terminators, so that no escape sequence or character crosses its ends.
+    """
+    text = _strip(raw)
+    return text if text.isascii() else text.decode("utf-8", "replace").encode()
+
+
+def clean_beginning(raw: bytes) -> bytes:
+    """Return `clean_segment` of a segment whose end is not known yet, without the character it ends inside of."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    return decoder.decode(_strip(raw)).encode()
+
+
+def _strip(raw: bytes) -> bytes:
+    text = strip_escapes(raw.replace(b"\0", b""))
+    while text.startswith(BOM):
+        text = text.removeprefix(BOM)
+    return text
