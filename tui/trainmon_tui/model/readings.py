@@ -39,6 +39,9 @@ class Gpu(msgspec.Struct, frozen=True):
     temperature_c: Reading = Reading()
     power_w: Reading = Reading()
     power_limit_w: Reading = Reading()
+    clock_mhz: Reading = Reading()
+    throttle: str = ""
+    """What slows the clocks down: ``power cap``, ``too hot`` ... or empty."""
     processes: tuple[GpuProcess, ...] = ()
     note: str = ""
 

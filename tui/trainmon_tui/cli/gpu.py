@@ -1,0 +1,125 @@
+"""``trainmon-tui gpu``: one sample of the machine's GPUs, as a table or as JSON."""
+
+from __future__ import annotations
+
+import select
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from trainmon_tui.model.units import format_bytes
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from trainmon_tui.model.readings import Gpu, GpuProcess, Host, Reading, Telemetry
+    from trainmon_tui.telemetry.sampler import Sampler
+
+WIDTH = 80
+PATIENCE_S = 20.0
+"""A driver that has not answered by then is said not to."""
+_NAME_WIDTH = 28
+_NO_VALUE = {"unsupported": "n/a", "denied": "denied", "failed": "failed", "lost": "lost"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's options."""
+    parser.add_argument("--json", action="store_true", help="print the sample as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print one sample; a machine without a driver is an answer, not an error."""
+    from trainmon_tui.telemetry.sampler import Sampler
+
+    sampler = Sampler()
+    try:
+        telemetry = wait_for_sample(sampler)
+    finally:
+        sampler.close()
+    sys.stdout.write(as_json(telemetry) if args.json else as_table(telemetry))
+    return 0
+
+
+def wait_for_sample(sampler: Sampler) -> Telemetry:
+    """Return the first sample whose GPUs have answered, or the last one before patience ends."""
+    sampler.start()
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        now = time.monotonic()
+        telemetry = sampler.poll(now)
+        if sampler.settled or now >= deadline:
+            return telemetry
+        select.select(sampler.filenos(), [], [], 0.1)
+
+
+def as_json(telemetry: Telemetry) -> str:
+    """Return the sample as indented JSON."""
+    import msgspec
+
+    return msgspec.json.format(msgspec.json.encode(telemetry).decode()) + "\n"
+
+
+def as_table(telemetry: Telemetry) -> str:
+    """Return the sample as lines of at most `WIDTH` characters."""
+    lines = [_host_line(telemetry.host)] if telemetry.host else []
+    if telemetry.gpus:
+        lines.append(_row("#", "name", "util", "memory", "temp", "power"))
+    for gpu in telemetry.gpus:
+        lines += _gpu_lines(gpu)
+    if telemetry.gpu_note:
+        lines.append(telemetry.gpu_note)
+    return "".join(line[:WIDTH].rstrip() + "\n" for line in lines)
+
+
+def _host_line(host: Host) -> str:
+    cpu = "-" if host.cpu_percent is None else f"{host.cpu_percent:.0f}%"
+    load = "-" if host.load_1m is None else f"{host.load_1m:.1f}"
+    memory = f"{format_bytes(host.memory_used_bytes)}/{format_bytes(host.memory_total_bytes)}"
+    facts = f"{host.cores} cores, CPU {cpu}, load {load}, memory {memory}"
+    disk = f", disk free {format_bytes(host.disk_free_bytes)}"
+    return f"{host.name[: WIDTH - len(facts + disk) - 2]}: {facts}{disk}"
+
+
+def _gpu_lines(gpu: Gpu) -> Iterator[str]:
+    yield _row(
+        str(gpu.index),
+        gpu.name,
+        _shown(gpu.util_percent, "%"),
+        _of(gpu.memory_used_bytes, gpu.memory_total_bytes),
+        _shown(gpu.temperature_c, "C"),
+        _watts(gpu.power_w, gpu.power_limit_w),
+    )
+    notes = [word for word in (gpu.throttle and f"slowed: {gpu.throttle}", gpu.note) if word]
+    if notes:
+        yield f"    {'; '.join(notes)}"
+    for process in gpu.processes:
+        yield _process_line(process)
+
+
+def _row(index: str, name: str, util: str, memory: str, temperature: str, power: str) -> str:
+    name = name[:_NAME_WIDTH]
+    return f"{index:>2}  {name:<{_NAME_WIDTH}}  {util:>7}  {memory:>11}  {temperature:>7}  {power:>10}"
+
+
+def _process_line(process: GpuProcess) -> str:
+    memory = format_bytes(process.memory_bytes)
+    return f"    {process.pid:>10} {memory:>5}  {process.user[:12]:<12}  {process.command or '(not visible)'}"
+
+
+def _shown(reading: Reading, unit: str) -> str:
+    if reading.value is None:
+        return _NO_VALUE.get(reading.state, "-")
+    return f"{reading.value:.0f}{unit}"
+
+
+def _of(used: Reading, total: Reading) -> str:
+    if used.value is None:
+        return _NO_VALUE.get(used.state, "-")
+    return f"{format_bytes(used.value)}/{format_bytes(total.value)}"
+
+
+def _watts(power: Reading, limit: Reading) -> str:
+    if power.value is None:
+        return _shown(power, "")
+    return f"{power.value:.0f}/{limit.value:.0f}W" if limit.value is not None else f"{power.value:.0f}W"

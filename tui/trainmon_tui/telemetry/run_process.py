@@ -1,0 +1,163 @@
+"""The watched process itself: whoever writes the log, alone or through ``tee``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+
+from trainmon_tui.model.readings import RunProcess
+from trainmon_tui.model.text import clean
+from trainmon_tui.telemetry.process_names import GONE, command_of
+from trainmon_tui.telemetry.writers import Writer, read_link, scan_writers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SCAN_EVERY_S = 5.0
+LINKS_A_POLL = 2000
+"""Descriptors looked at in one poll: about 6 ms."""
+MAX_DEPTH = 64
+_SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "ksh", "nohup", "srun", "slurmstepd", "screen"})
+
+
+class RunFinder:
+    """Finds the process that writes a log and reports of it, and after its end that it ended."""
+
+    def __init__(self, log_path: str | None, *, links_a_poll: int = LINKS_A_POLL) -> None:
+        self._path = os.path.realpath(log_path) if log_path else ""
+        self._budget = links_a_poll
+        self._scan: Iterator[Writer | None] | None = None
+        self._found: list[Writer] = []
+        self._through = ""
+        self._next_scan_s = float("-inf")
+        self._process: psutil.Process | None = None
+        self._last: RunProcess | None = None
+
+    def poll(self, now: float) -> RunProcess | None:
+        """Return the run's process now, None while it is not known. Looks at few descriptors a call."""
+        if not self._path:
+            return None
+        if self._process is not None:
+            self._last = self._report(self._process)
+        if self._process is None:
+            self._search(now)
+        return self._last
+
+    def _search(self, now: float) -> None:
+        if self._scan is None:
+            if now < self._next_scan_s:
+                return
+            self._next_scan_s = now + SCAN_EVERY_S
+            self._begin(self._path, "")
+        for _ in range(self._budget):
+            if self._scan is None:
+                return
+            try:
+                writer = next(self._scan)
+            except StopIteration:
+                self._scan = None
+                self._conclude()
+            else:
+                self._found += [writer] if writer else []
+
+    def _begin(self, target: str, through: str) -> None:
+        # The screen that watches shares our descriptors' fate: neither it nor we are the run.
+        self._scan = scan_writers(target, frozenset({os.getpid(), os.getppid()}))
+        self._found, self._through = [], through
+
+    def _conclude(self) -> None:
+        process = outermost([writer.pid for writer in self._found])
+        if process is None:
+            return
+        pipe = read_link(process.pid, 0)
+        if not self._through and _name(process) == "tee" and pipe.startswith("pipe:"):
+            self._begin(pipe, " through tee")
+            return
+        self._process = process
+        _cpu_percent(process)
+        self._last = RunProcess(
+            pid=process.pid,
+            command=command_of(process),
+            cpu_percent=None,
+            rss_bytes=_rss(process),
+            how=clean(f"writes {Path(self._path).name}{self._through}", 120),
+        )
+
+    def _report(self, process: psutil.Process) -> RunProcess | None:
+        if self._last is None:
+            return None
+        how, command = self._last.how, self._last.command
+        if not _is_alive(process):
+            self._process = None
+            return RunProcess(process.pid, command, None, None, alive=False, how=how)
+        return RunProcess(process.pid, command, _cpu_percent(process), _rss(process), how=how)
+
+
+def outermost(pids: list[int]) -> psutil.Process | None:
+    """Return the process of ``pids`` that none of the others started; a shell only if there is nothing else.
+
+    A training and its loader workers share one open log: the training is what was started first.
+    """
+    named = {pid: process for pid in pids if (process := _process(pid)) is not None}
+    workers = {pid: process for pid, process in named.items() if _name(process) not in _SHELLS}
+    candidates = workers or named
+    tops = [process for pid, process in candidates.items() if not _ancestors(pid) & candidates.keys()]
+    return min(tops, key=lambda process: process.pid, default=None)
+
+
+def descends(pid: int, ancestor: int) -> bool:
+    """Return whether ``pid`` is ``ancestor`` or was started by it or its children."""
+    return pid == ancestor or ancestor in _ancestors(pid)
+
+
+def _ancestors(pid: int) -> set[int]:
+    found: set[int] = set()
+    process = _process(pid)
+    while process is not None and len(found) < MAX_DEPTH:
+        try:
+            parent = process.ppid()
+        except GONE:
+            break
+        if parent <= 1 or parent in found:
+            break
+        found.add(parent)
+        process = _process(parent)
+    return found
+
+
+def _process(pid: int) -> psutil.Process | None:
+    try:
+        return psutil.Process(pid)
+    except (*GONE, ValueError, OverflowError):  # a number out of range
+        return None
+
+
+def _name(process: psutil.Process) -> str:
+    try:
+        return process.name()
+    except GONE:
+        return ""
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except GONE:
+        return False
+
+
+def _cpu_percent(process: psutil.Process) -> float | None:
+    try:
+        return process.cpu_percent()
+    except GONE:
+        return None
+
+
+def _rss(process: psutil.Process) -> float | None:
+    try:
+        return float(process.memory_info().rss)
+    except GONE:
+        return None
