@@ -1,0 +1,191 @@
+"""Where points stand: the x columns that all series of one kind of line share."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from trainmon_tui.model.blocks import Floats, Ints
+from trainmon_tui.store.growing import Column
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from trainmon_tui.model.blocks import Rows
+    from trainmon_tui.store.attempts import Attempts, CounterAxis
+
+Axis = Literal["step", "epoch", "index"]
+Piece = tuple[int, int]
+"""A run of points, [start, stop), along which x never falls."""
+
+
+class Counter:
+    """One x column (steps or epochs), and the same in an order that can be searched.
+
+    Inside one attempt an x that is missing or falls back takes the greatest x before it: such a
+    point is drawn a little to the right of where it was printed, and none is lost.
+    """
+
+    def __init__(self) -> None:
+        self.printed = Column(np.float64)
+        self._ordered: Column | None = None
+        self._stretches: list[list[int]] = []  # [attempt, start, stop]
+        self._last = (0, math.nan)
+
+    @property
+    def ordered(self) -> Floats:
+        """Return x for searching: never falls inside a piece."""
+        return (self.printed if self._ordered is None else self._ordered).view
+
+    @property
+    def known(self) -> bool:
+        """Whether any point has this counter."""
+        return bool(self._stretches)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held."""
+        return self.printed.nbytes + (self._ordered.nbytes if self._ordered is not None else 0)
+
+    def extend(self, xs: Floats, attempts: Ints) -> None:
+        """Add the x and the attempt of new points."""
+        ordered = np.empty(len(xs))
+        begin = 0
+        for end in (*(np.flatnonzero(np.diff(attempts)) + 1).tolist(), len(xs)):
+            ordered[begin:end] = self._put_in_order(xs[begin:end], int(attempts[begin]), begin)
+            begin = end
+        if self._ordered is None and not np.array_equal(ordered, xs, equal_nan=True):
+            self._ordered = self.printed.copy()
+        self.printed.extend(xs)
+        if self._ordered is not None:
+            self._ordered.extend(ordered)
+
+    def _put_in_order(self, xs: Floats, attempt: int, begin: int) -> Floats:
+        before, greatest = self._last
+        start = greatest if before == attempt else math.nan
+        ordered: Floats = np.fmax.accumulate(np.concatenate(((start,), xs)))[1:]
+        self._last = (attempt, float(ordered[-1]))
+        if not math.isnan(self._last[1]):
+            first = len(self.printed) + begin + int(np.isnan(ordered).sum())
+            self._stretch(attempt, first, len(self.printed) + begin + len(xs))
+        return ordered
+
+    def _stretch(self, attempt: int, start: int, stop: int) -> None:
+        if self._stretches and self._stretches[-1][0] == attempt:
+            self._stretches[-1][2] = stop
+        else:
+            self._stretches.append([attempt, start, stop])
+
+    def pieces(self, axis: CounterAxis, attempts: Attempts) -> list[Piece]:
+        """Return the points that a view shows: of overlapping attempts the later one's."""
+        xs = self.ordered
+        shown = []
+        for attempt, start, end in self._stretches:
+            cutoff = attempts.cutoff(axis, attempt)
+            stop = end if cutoff == math.inf else start + int(np.searchsorted(xs[start:end], cutoff))
+            if stop > start:
+                shown.append((start, stop))
+        return shown
+
+    def copy(self) -> Counter:
+        """Return an independent copy."""
+        twin = Counter()
+        twin.printed = self.printed.copy()
+        twin._ordered = self._ordered.copy() if self._ordered is not None else None  # noqa: SLF001 - its own kind
+        twin._stretches = [list(stretch) for stretch in self._stretches]  # noqa: SLF001
+        twin._last = self._last  # noqa: SLF001
+        return twin
+
+
+class Places:
+    """Step, epoch, wall time, line, offset and attempt of the points of one or many series."""
+
+    def __init__(self, attempts: Attempts) -> None:
+        self.step = Counter()
+        self.epoch = Counter()
+        self.walls = Column(np.float64)
+        self.lines = Column(np.int64)
+        self.offsets = Column(np.int64)
+        self.attempts = Column(np.int64)
+        self._run = attempts
+        self._cuts: tuple[object, list[tuple[Piece, Ints]]] = (None, [])
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held, room for growth included."""
+        columns = (self.step, self.epoch, self.walls, self.lines, self.offsets, self.attempts)
+        return sum(column.nbytes for column in columns)
+
+    @property
+    def version(self) -> tuple[int, int]:
+        """Changes whenever a view could."""
+        return len(self), self._run.version
+
+    def extend(self, rows: Rows, mask: NDArray[np.bool_] | None = None) -> None:
+        """Add a block's rows, or those of them that ``mask`` chooses."""
+        where = slice(None) if mask is None else mask
+        attempts = rows.attempts[where]
+        self.step.extend(rows.steps[where], attempts)
+        self.epoch.extend(rows.epochs[where], attempts)
+        self.walls.extend(rows.walls[where])
+        self.lines.extend(rows.lines[where])
+        self.offsets.extend(rows.offsets[where])
+        self.attempts.extend(attempts)
+
+    def pieces(self, axis: Axis) -> list[Piece]:
+        """Return the points that a view shows, in the order of x."""
+        if axis == "index":
+            return [(0, len(self))] if len(self) else []
+        return (self.step if axis == "step" else self.epoch).pieces(axis, self._run)
+
+    def xs(self, axis: Axis) -> Floats | None:
+        """Return x for searching inside a piece; None for the axis ``index``, where x is the position."""
+        if axis == "index":
+            return None
+        return (self.step if axis == "step" else self.epoch).ordered
+
+    def x_at(self, axis: Axis, positions: Ints) -> Floats:
+        """Return the x of some points."""
+        xs = self.xs(axis)
+        return positions.astype(np.float64) if xs is None else xs[positions]
+
+    def seams(self, axis: Axis) -> list[float]:
+        """Return the x at which each later attempt of the run begins."""
+        return [] if axis == "index" else self._run.seams(axis)
+
+    def cuts(self, axis: Axis, x0: float, x1: float, count: int) -> list[tuple[Piece, Ints]]:
+        """Return each piece with the ``count + 1`` positions where it crosses the columns' edges.
+
+        The last column holds its right edge too. Series that share their places share this work.
+        """
+        asked = (axis, x0, x1, count, self.version)
+        if self._cuts[0] != asked:
+            edges = np.linspace(x0, x1, count + 1)
+            self._cuts = (asked, self._cut(axis, edges))
+        return self._cuts[1]
+
+    def _cut(self, axis: Axis, edges: Floats) -> list[tuple[Piece, Ints]]:
+        edges[-1] = np.nextafter(edges[-1], np.inf)
+        xs = self.xs(axis)
+        cuts = []
+        for start, stop in self.pieces(axis):
+            if xs is None:
+                cut = np.clip(np.ceil(edges), start, stop).astype(np.int64)
+            else:
+                cut = start + np.searchsorted(xs[start:stop], edges).astype(np.int64)
+            if cut[0] < cut[-1]:
+                cuts.append(((start, stop), cut))
+        return cuts
+
+    def copy(self) -> Places:
+        """Return an independent copy, for a series that is absent where the others are present."""
+        twin = Places(self._run)
+        twin.step, twin.epoch = self.step.copy(), self.epoch.copy()
+        twin.walls, twin.lines = self.walls.copy(), self.lines.copy()
+        twin.offsets, twin.attempts = self.offsets.copy(), self.attempts.copy()
+        return twin

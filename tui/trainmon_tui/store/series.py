@@ -1,0 +1,227 @@
+"""A series: the points of one metric on one kind of line, and the views a chart asks of it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+import numpy as np
+
+from trainmon_tui.model.blocks import Floats, Ints, SeriesKey, SourceKind
+from trainmon_tui.store.pyramid import Pyramid, Singles
+from trainmon_tui.store.smoothing import SmoothCurve, smooth_curve
+
+if TYPE_CHECKING:
+    from trainmon_tui.store.places import Axis, Piece, Places
+
+BestPoint = tuple[float, float, float]
+"""(step, epoch, value); a counter the log doesn't have is nan."""
+
+
+class Columns(msgspec.Struct, frozen=True):
+    """A series over the columns of a chart. Arrays have one entry a column, nan where it has no point."""
+
+    low: Singles
+    """Least finite value."""
+    high: Singles
+    """Greatest finite value."""
+    mid: Singles
+    """The smoothed value at the column's last point."""
+    nonfinite_x: Floats
+    """x of nan and inf points, one a column at most."""
+    seams: tuple[float, ...] = ()
+    """x inside the view at which a later attempt begins."""
+
+
+class Series:
+    """The points of one metric. Arrays are zero-copy, in the order of the log, every attempt included.
+
+    Views (`columns`, `x_range`, `best`) show of overlapping attempts only the later one's points.
+    """
+
+    def __init__(self, key: SeriesKey, family: int, source: SourceKind, places: Places) -> None:
+        self.key = key
+        self.family = family
+        self.source = source
+        self._places = places
+        self._pyramid = Pyramid()
+        self._first = math.nan
+        self._varied = False
+        self._curve: tuple[object, SmoothCurve | None] = (None, None)
+        self._bests: dict[bool, tuple[object, BestPoint | None]] = {}
+
+    def __len__(self) -> int:
+        return len(self._pyramid)
+
+    @property
+    def places(self) -> Places:
+        """Where the points stand; shared by the series that always appear together."""
+        return self._places
+
+    @places.setter
+    def places(self, places: Places) -> None:
+        self._places = places
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held by the values and their pyramid, without the shared places."""
+        return self._pyramid.nbytes
+
+    @property
+    def steps(self) -> Floats:
+        """Global step of each point; nan where the log has none."""
+        return self._places.step.printed.view
+
+    @property
+    def epochs(self) -> Floats:
+        """Epoch of each point; nan where the log has none."""
+        return self._places.epoch.printed.view
+
+    @property
+    def walls(self) -> Floats:
+        """Unix seconds of each point; nan where the log has no time stamp."""
+        return self._places.walls.view
+
+    @property
+    def lines(self) -> Ints:
+        """Physical line of each point, from 1."""
+        return self._places.lines.view
+
+    @property
+    def offsets(self) -> Ints:
+        """Byte offset of each point's segment."""
+        return self._places.offsets.view
+
+    @property
+    def attempts(self) -> Ints:
+        """Attempt of each point, from 0."""
+        return self._places.attempts.view
+
+    @property
+    def values(self) -> Floats:
+        """The values as they were printed, nan and inf included."""
+        return self._pyramid.values
+
+    @property
+    def nonfinite(self) -> int:
+        """How many values are nan or inf."""
+        return len(self._pyramid.nonfinite)
+
+    @property
+    def nonfinite_positions(self) -> Ints:
+        """Positions of the nan and inf values, ascending."""
+        return self._pyramid.nonfinite
+
+    @property
+    def last(self) -> float | None:
+        """The newest value as it was printed, or None before the first."""
+        return float(self.values[-1]) if len(self) else None
+
+    @property
+    def constant(self) -> bool:
+        """Whether all values are equal, or the series is one number of one plain line."""
+        if len(self) == 1:
+            return self.source == "line" and math.isfinite(self._first)
+        return len(self) > 1 and not self._varied
+
+    @property
+    def shown(self) -> bool:
+        """Whether the series is charted unasked: it recurs or its source is structured, and it moves."""
+        return len(self) > 0 and not self.constant and (len(self) > 1 or self.source != "line")
+
+    @property
+    def x_axis(self) -> Axis:
+        """The axis the series has: step before epoch before the occurrence index."""
+        if self._places.step.known:
+            return "step"
+        return "epoch" if self._places.epoch.known else "index"
+
+    def append(self, values: Floats) -> None:
+        """Add values; their places have been added already."""
+        if not len(values):
+            return
+        if not len(self):
+            self._first = float(values[0])
+        self._varied = self._varied or bool((values != self._first).any())
+        self._pyramid.extend(values)
+
+    def x_range(self, axis: Axis) -> tuple[float, float] | None:
+        """Return the least and greatest x that a view shows, or None without a point on this axis."""
+        pieces = self._places.pieces(axis)
+        if not pieces:
+            return None
+        ends = self._places.x_at(axis, np.array([pieces[0][0], pieces[-1][1] - 1]))
+        return float(ends[0]), float(ends[1])
+
+    def seams(self, axis: Axis) -> list[float]:
+        """Return the x at which each later attempt of the run begins."""
+        return self._places.seams(axis)
+
+    def columns(
+        self, axis: Literal["step", "epoch", "index"], x0: float, x1: float, count: int, smooth: float = 0.0
+    ) -> Columns:
+        """Return the series over ``count`` columns of equal width from ``x0`` to ``x1``, both included.
+
+        ``smooth`` is the moving average's weight, 0 (off: the column's last finite value) to below 1.
+        The cost grows with the columns, not with the points. A view without width is all nan.
+        """
+        low = np.full(max(count, 0), np.nan, np.float32)
+        high, mid = low.copy(), low.copy()
+        bad: list[Floats] = []
+        if count > 0 and x1 > x0 and math.isfinite(x1 - x0):
+            curve = self._smoothed(axis, smooth)
+            for _, cut in self._places.cuts(axis, x0, x1, count):
+                lows, highs = self._pyramid.extremes(cut[:-1], cut[1:])
+                low, high = np.fmin(low, lows), np.fmax(high, highs)
+                filled = np.flatnonzero(~np.isnan(lows))
+                mid[filled] = _within_singles(curve.at(cut[1:][filled].astype(np.float64)))
+                bad.append(self._nonfinite_x(axis, cut))
+        seams = tuple(x for x in self.seams(axis) if x0 <= x <= x1)
+        return Columns(low, high, mid, np.concatenate(bad) if bad else np.empty(0), seams)
+
+    def best(self, lower_is_better: bool) -> BestPoint | None:
+        """Return the best finite point that views show, the earliest of equals; None if there is none."""
+        version = self._places.version
+        held, point = self._bests.get(lower_is_better, (None, None))
+        if held != version:
+            point = self._find_best(lower_is_better)
+            self._bests[lower_is_better] = (version, point)
+        return point
+
+    def _smoothed(self, axis: Axis, weight: float) -> SmoothCurve:
+        weight = min(max(weight, 0.0), 0.9999)
+        asked = (axis, weight, self._places.version)
+        if self._curve[0] != asked or self._curve[1] is None:
+            self._curve = (asked, smooth_curve(self._pyramid, self._places.pieces(axis), weight))
+        return self._curve[1]  # type: ignore[return-value]
+
+    def _nonfinite_x(self, axis: Axis, cut: Ints) -> Floats:
+        bad = self._pyramid.nonfinite
+        first, last = np.searchsorted(bad, (cut[0], cut[-1]))
+        seen = bad[first:last]
+        if not len(seen):
+            return np.empty(0)
+        column = np.searchsorted(cut, seen, side="right")
+        fresh = np.concatenate(((True,), column[1:] != column[:-1]))
+        return self._places.x_at(axis, seen[fresh])
+
+    def _find_best(self, lower_is_better: bool) -> BestPoint | None:
+        position = None
+        for start, stop in self._places.pieces(self.x_axis):
+            found = self._pyramid.best(start, stop, lower_is_better)
+            if found is not None and (position is None or self._beats(found, position, lower_is_better)):
+                position = found
+        if position is None:
+            return None
+        step, epoch = float(self.steps[position]), float(self.epochs[position])
+        return step, epoch, float(self.values[position])
+
+    def _beats(self, found: int, holder: int, lower_is_better: bool) -> bool:
+        new, old = float(self.values[found]), float(self.values[holder])
+        return new < old if lower_is_better else new > old
+
+
+def _within_singles(values: Floats) -> Singles:
+    edge = float(np.finfo(np.float32).max)
+    return np.clip(values, -edge, edge).astype(np.float32)

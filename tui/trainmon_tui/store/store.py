@@ -1,0 +1,113 @@
+"""The store of a run: every series, in the order in which the log first showed it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from trainmon_tui.store.attempts import Attempts, CounterAxis
+from trainmon_tui.store.places import Places
+from trainmon_tui.store.series import Series
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from trainmon_tui.model.blocks import Family, Rows
+
+
+class _Group:
+    """The columns of a family that have always appeared together: they share their places."""
+
+    def __init__(self, places: Places, members: list[int]) -> None:
+        self.places = places
+        self.members = members
+
+
+class _Kind:
+    """The series of one family of lines."""
+
+    def __init__(self, family: Family, attempts: Attempts, announce: Callable[[Series], None]) -> None:
+        self._family = family
+        self._announce = announce
+        self._groups = [_Group(Places(attempts), list(range(len(family.keys))))]
+        self._series: dict[int, Series] = {}
+
+    @property
+    def nbytes(self) -> int:
+        return sum(group.places.nbytes for group in self._groups)
+
+    def append(self, rows: Rows) -> None:
+        present = rows.present
+        if present is not None and not present.all():
+            self._split_where_different(present)
+        for group in self._groups:
+            if not group.members:
+                continue
+            mask = None if present is None else present[:, group.members[0]]
+            if mask is None or mask.any():
+                self._add(group, rows, mask)
+
+    def _add(self, group: _Group, rows: Rows, mask: NDArray[np.bool_] | None) -> None:
+        chosen = None if mask is None or mask.all() else mask
+        group.places.extend(rows, chosen)
+        for member in group.members:
+            values = rows.values[:, member]
+            series = self._series[member] if member in self._series else self._begin(member, group)
+            series.append(values if chosen is None else values[chosen])
+
+    def _begin(self, member: int, group: _Group) -> Series:
+        family = self._family
+        series = Series(family.keys[member], family.id, family.source, group.places)
+        self._series[member] = series
+        self._announce(series)
+        return series
+
+    def _split_where_different(self, present: NDArray[np.bool_]) -> None:
+        """Give places of their own to the columns that are absent where their group is present."""
+        for group in list(self._groups):
+            patterns: dict[bytes, list[int]] = {}
+            for member in group.members:
+                patterns.setdefault(present[:, member].tobytes(), []).append(member)
+            kept, *others = patterns.values() or [[]]
+            for members in others:
+                self._part(group, members)
+            group.members = kept
+
+    def _part(self, group: _Group, members: list[int]) -> None:
+        places = group.places.copy()
+        self._groups.append(_Group(places, members))
+        for member in members:
+            if member in self._series:
+                self._series[member].places = places
+
+
+class Store:
+    """Every series of a run. Fed with blocks of rows; read by charts, rules and exports."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[Family, _Kind] = {}
+        self._attempts = Attempts()
+        self.series: list[Series] = []
+        """In the order of first appearance; a series begins with its first point."""
+
+    def append(self, rows: Rows) -> None:
+        """Add a block of rows of one family."""
+        if not len(rows.lines):
+            return
+        self._attempts.note(rows)
+        kind = self._kinds.get(rows.family)
+        if kind is None:
+            kind = self._kinds[rows.family] = _Kind(rows.family, self._attempts, self.series.append)
+        kind.append(rows)
+
+    def seams(self, axis: CounterAxis) -> list[float]:
+        """Return the x at which each attempt after the first begins."""
+        return self._attempts.seams(axis)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held by all points, room for growth included."""
+        return sum(kind.nbytes for kind in self._kinds.values()) + sum(one.nbytes for one in self.series)
