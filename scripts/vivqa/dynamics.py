@@ -94,7 +94,7 @@ class Model:
         self.answer += dt * 0.45 * (floor - self.answer)
         gap_goal = 0.22 * (START_ANSWER - self.answer) + 0.003 * max(0.0, position - self._scenario.stall_at)
         self.gap += dt * 0.25 * (gap_goal - self.gap)
-        exact_goal = 0.40 - 0.37 * (self.answer + self.gap) + 1.1 * self.teacher
+        exact_goal = 0.40 - 0.37 * (self.answer + self.gap) + 1.1 * self.teacher * self.latent_use
         self.exact += dt * 0.35 * (exact_goal - self.exact)
 
     def _move_latents(self, epoch: int, dt: float) -> None:
