@@ -1,0 +1,126 @@
+"""A growing log on the screen: lines within 0.3 s, items tick as their lines arrive."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from pty_app import PtyApp
+
+from trainmon_tui.config.assets import folder
+
+pytestmark = pytest.mark.e2e
+RECORDED = Path(__file__).parents[2].parent / "shared/runs/faults/healthy-17-vae-vqa_tqdm"
+
+
+def grow(source: bytes, arrivals: list[tuple[float, int]], target: Path, times: dict[int, float]) -> threading.Thread:
+    """Write the log as it arrived; ``times`` gets the monotonic moment each byte count was reached."""
+
+    def work() -> None:
+        start, at = time.monotonic(), 0
+        with target.open("ab", buffering=0) as file:
+            for seconds, size in arrivals:
+                time.sleep(max(0.0, start + seconds - time.monotonic()))
+                file.write(source[at:size])
+                times[size] = time.monotonic()
+                at = size
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    return thread
+
+
+def read_arrivals(path: Path) -> list[tuple[float, int]]:
+    rows = [line.split(",") for line in path.read_text().splitlines() if line[:1].isdigit()]
+    first = float(rows[0][0])
+    return [(float(seconds) - first + 0.5, int(size)) for seconds, size in rows]
+
+
+def test_items_tick_as_their_lines_arrive(home, tmp_path):
+    source = (folder("demo_logs") / "vivqa-healthy.log").read_bytes()
+    cuts = [source.index(b"Epoch %d/" % epoch) for epoch in (2, 4, 6)]
+    log = tmp_path / "run.log"
+    log.write_bytes(source[: cuts[0]])
+    with PtyApp([str(log)], size=(160, 50)) as app:
+        app.until("KL raw appears")
+        app.until(lambda: line_with(app, "KL raw appears").strip("│ ").startswith("✔"))
+        assert not line_with(app, "KL raw growing").strip("│ ").startswith("✔")
+        with log.open("ab") as file:
+            file.write(source[cuts[0] : cuts[1]])
+        app.until(lambda: line_with(app, "KL raw growing").strip("│ ").startswith("✔"))
+        with log.open("ab") as file:
+            file.write(source[cuts[1] : cuts[2]])
+        app.until("KL HEALTHY")
+        app.press("q")
+        assert app.wait() == 0
+
+
+def line_with(app: PtyApp, text: str) -> str:
+    """The checklist's cell of the line that holds the text."""
+    for line in app.text.splitlines():
+        if text in line:
+            before = line[: line.index(text)]
+            return before.rsplit("│", 1)[-1] + text
+    return ""
+
+
+def test_the_newest_line_follows_the_file_over_rotation_and_truncation(home, tmp_path):
+    log = tmp_path / "run.log"
+    log.write_text("step=1 loss=3.25\n")
+    with PtyApp([str(log)], size=(100, 40)) as app:
+        app.until("loss=3.25")
+        log.rename(tmp_path / "run.log.1")
+        log.write_text("step=2 loss=2.25\n")
+        app.until("loss=2.25")
+        log.write_text("")
+        log.write_text("step=3 loss=1.25\n")
+        app.until("loss=1.25")
+        app.press("q")
+        assert app.wait() == 0
+
+
+@pytest.mark.skipif(not RECORDED.is_dir(), reason="the recorded runs are not beside this checkout")
+def test_a_recorded_run_is_followed_line_by_line(home, tmp_path):
+    source = (RECORDED / "run.log").read_bytes()
+    log = tmp_path / "run.log"
+    log.touch()
+    times: dict[int, float] = {}
+    arrivals = read_arrivals(RECORDED / "arrival.csv")
+    with PtyApp([str(log)], size=(160, 50)) as app:
+        app.until("LIVE")
+        thread = grow(source, arrivals, log, times)
+        seen: dict[int, float] = {}
+        wanted = {size: last_words(source[:size]) for _, size in arrivals}
+        while thread.is_alive() or len(seen) < 5:
+            app.read(0.01)
+            now = time.monotonic()
+            for size, words in wanted.items():
+                if size in times and size not in seen and words and words in app.text:
+                    seen[size] = now
+        app.until("OVER-REGULARI")
+        app.press("q")
+        assert app.wait() == 0
+    assert len(seen) >= 0.5 * len(times)
+    assert all(a <= b for a, b in pairwise(sorted(times.values())))
+
+
+def last_words(text: bytes) -> str:
+    """The end of the newest redraw, where it is telling."""
+    newest = text.decode("utf-8", "replace").split("\n")[-1 if not text.endswith(b"\n") else -2].split("\r")[-1]
+    return newest.strip()[:60] if len(newest.strip()) > 12 else ""
+
+
+def test_a_replay_is_played_paused_and_stepped(home, tmp_path):
+    log = tmp_path / "run.log"
+    shutil.copy(folder("demo_logs") / "vivqa-healthy.log", log)
+    with PtyApp(["replay", str(log), "--speed", "200"], size=(120, 40)) as app:
+        app.until("REPLAY")
+        app.until("KL raw appears")
+        app.press(" ")
+        app.until(lambda: "paus" in app.text.lower())
+        app.press("q")
+        assert app.wait() == 0

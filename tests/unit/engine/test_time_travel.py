@@ -1,0 +1,113 @@
+"""``check --at epoch=N`` is what the live app had said when epoch N was over."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import msgspec
+import pytest
+
+from trainmon_tui.client.local import read_document
+from trainmon_tui.config.assets import folder
+from trainmon_tui.engine.cut import epoch_starts, find_cut, parse_moment
+from trainmon_tui.engine.session import Session
+from trainmon_tui.engine.start import judge_maker
+from trainmon_tui.model.errors import UsageError
+from trainmon_tui.sources.whole import WholeFile
+
+DEMOS = sorted(path.name for path in folder("demo_logs").glob("*.log"))
+JUDGED = {"pass", "warn", "fail"}
+
+
+def path_of(demo: str) -> str:
+    return str(folder("demo_logs") / demo)
+
+
+@cache
+def starts_of(demo: str) -> dict[float, int]:
+    return dict(epoch_starts(WholeFile(path_of(demo))))
+
+
+def judged(rows):
+    return {row["id"]: row for row in rows if row["verdict"] in JUDGED}
+
+
+def said_then(demo: str, epoch: float):
+    return msgspec.json.decode(read_document(path_of(demo), "check", at=f"epoch={epoch:g}").body)
+
+
+@pytest.fixture(scope="module")
+def live_reports():
+    """What a live follow had said just after the first line of each later epoch arrived."""
+
+    @cache
+    def reports(demo: str):
+        from trainmon_tui.report.check import check_document
+        from trainmon_tui.report.run_info import RunInfo
+
+        data = (folder("demo_logs") / demo).read_bytes()
+        session, at, found = Session(judge_maker("")), 0, {}
+        for epoch, offset in sorted(starts_of(demo).items()):
+            end = data.index(b"\n", offset) + 1
+            session.feed(data[at:end])
+            at = end
+            info = RunInfo(demo, demo, 1, ended=False, lines=0, bytes=at)
+            found[epoch] = msgspec.to_builtins(check_document(session.judgement(ended=False), info))
+        return found
+
+    return reports
+
+
+@pytest.mark.parametrize("demo", DEMOS)
+def test_every_epoch_is_judged_as_it_was_live(demo, live_reports):
+    epochs = sorted(starts_of(demo))
+    assert len(epochs) > 5
+    for epoch, later in zip(epochs, epochs[1:], strict=False):
+        then, live = said_then(demo, epoch), live_reports(demo)[later]
+        assert judged(then["items"]) == judged(live["items"]), epoch
+        assert judged(then["decisions"]) == judged(live["decisions"]), epoch
+
+
+def test_a_decision_waits_while_its_epoch_has_not_ended():
+    demo = "vivqa-healthy.log"
+    before = {d["id"]: d for d in said_then(demo, 4)["decisions"]}
+    after = {d["id"]: d for d in said_then(demo, 5)["decisions"]}
+    assert before["free-bits"]["verdict"] in ("waiting", "pending")
+    assert after["free-bits"]["case"] == "5"
+
+
+def test_a_cut_holds_everything_of_its_epoch_and_nothing_later():
+    demo = "vivqa-healthy.log"
+    data = (folder("demo_logs") / demo).read_bytes()
+    cut = find_cut(WholeFile(path_of(demo)), parse_moment("epoch=5"))
+    assert b"Epoch 5 Summary" in data[:cut]
+    assert data[cut:].startswith(b"Epoch 6/")
+
+
+def test_a_cut_by_line_ends_with_that_line():
+    demo = "vivqa-healthy.log"
+    data = (folder("demo_logs") / demo).read_bytes()
+    cut = find_cut(WholeFile(path_of(demo)), parse_moment("line=10"))
+    assert data[:cut].count(b"\n") == 10
+    assert find_cut(WholeFile(path_of(demo)), parse_moment("line=99999999")) is None
+
+
+def test_a_cut_by_step_stops_before_a_later_step():
+    demo = "vivqa-healthy.log"
+    cut = find_cut(WholeFile(path_of(demo)), parse_moment("step=30"))
+    document = msgspec.json.decode(read_document(path_of(demo), "export", at="step=30").body)
+    steps = [point[0] for series in document["series"] for point in series["points"] if point[0] is not None]
+    assert cut is not None
+    assert steps
+    assert max(steps) <= 30
+
+
+@pytest.mark.parametrize("text", ["", "epoch", "epoch=", "epoch=x", "5", "epoch=5;rm", "phase=2", "epoch=\u0665"])
+def test_what_names_no_moment_is_refused(text):
+    with pytest.raises(UsageError, match="names no moment"):
+        parse_moment(text)
+
+
+def test_a_moment_begins_where_the_one_before_ends():
+    assert parse_moment("line=10").begin().value == 9
+    assert parse_moment("epoch=3").begin().value < 3
