@@ -1,0 +1,56 @@
+"""``trainmon-tui check``: judge runs from their logs, without a screen."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from trainmon_tui.cli.flags import add_playbook, add_run, moment
+from trainmon_tui.cli.output import write_bytes
+from trainmon_tui.cli.progress import Waiting
+
+if TYPE_CHECKING:
+    import argparse
+
+    from trainmon_tui.report.check import CheckRun
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    add_run(parser, several=True)
+    add_playbook(parser)
+    parser.add_argument(
+        "--at", type=moment, default="", metavar="WHEN", help="judge as of epoch=5, step=1000 or line=90"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON (docs/check.schema.json)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the verdicts; return the worst of them as exit status."""
+    from trainmon_tui.report.check import encode_check, exit_code
+
+    runs = [read_run(path, at=args.at, playbook=args.playbook) for path in args.runs]
+    write_bytes(encode_check(runs) + b"\n" if args.json else as_table(runs))
+    return exit_code(runs)
+
+
+def read_run(path: str, *, at: str, playbook: str) -> CheckRun:
+    """Read one run to its end, or to the moment ``at``; raises `TrainmonError`."""
+    import msgspec
+
+    from trainmon_tui.client.local import read_document
+    from trainmon_tui.report.check import CheckRun
+
+    with Waiting(f"reading {path}"):
+        document = read_document(path, "check", at=at, playbook=playbook)
+    return msgspec.json.decode(document.body, type=CheckRun)
+
+
+def as_table(runs: list[CheckRun]) -> bytes:
+    """Return the verdicts as standard output can show them."""
+    from trainmon_tui.config.terminal import can_encode, columns, wants_colour
+    from trainmon_tui.report.table import SIGNS, Look, render_tables
+
+    out = sys.stdout
+    look = Look(columns(out), colour=wants_colour(out), ascii=not can_encode(out, SIGNS))
+    return render_tables(runs, look).encode(out.encoding or "utf-8", "replace")

@@ -1,0 +1,83 @@
+"""The table of commands. Nothing of a command is imported until it is chosen."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from trainmon_tui.cli.parser import Parser
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+
+class Command(NamedTuple):
+    """A word of the command line, and the module that declares its options and runs it."""
+
+    name: str
+    summary: str
+    module: str
+    examples: tuple[str, ...] = ()
+
+    def parser(self) -> Parser:
+        """Return the command's parser; imports its module."""
+        parser = Parser(self.name, self.summary, self.examples)
+        add_arguments = cast("Callable[[Parser], None]", self._function("add_arguments"))
+        add_arguments(parser)
+        return parser
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Run the command; return its exit status."""
+        run = cast("Callable[[argparse.Namespace], int]", self._function("run"))
+        return run(args)
+
+    def _function(self, name: str) -> object:
+        return getattr(importlib.import_module(f"trainmon_tui.cli.{self.module}"), name)
+
+
+WATCH = Command(
+    "watch",
+    "watch a run live from its log (the word itself may be left out)",
+    "live",
+    ("trainmon-tui run.log", "trainmon-tui watch run.log --playbook my-runbook.yaml"),
+)
+
+COMMANDS: dict[str, Command] = {
+    command.name: command
+    for command in (
+        WATCH,
+        Command(
+            "demo",
+            "play a bundled log on the screen",
+            "demo",
+            ("trainmon-tui demo", "trainmon-tui demo --list"),
+        ),
+        Command(
+            "replay",
+            "play a finished log on the screen, as it was written",
+            "replay",
+            ("trainmon-tui replay run.log --speed 50", "trainmon-tui replay run.log --from epoch=3"),
+        ),
+        Command(
+            "check",
+            "judge a run and print the verdict, as text or JSON",
+            "check",
+            ("trainmon-tui check run.log", "trainmon-tui check run.log --at epoch=5 --json"),
+        ),
+        Command(
+            "export",
+            "print every point that a log holds",
+            "export",
+            ("trainmon-tui export run.log --format json -o run.json",),
+        ),
+        Command("gpu", "print one sample of this machine's GPUs", "gpu", ("trainmon-tui gpu --json",)),
+        Command("engine", "read a run for a screen elsewhere, over standard input and output", "engine"),
+        Command(
+            "completion",
+            "print a completion script for a shell",
+            "completion",
+            ('eval "$(trainmon-tui completion bash)"', "trainmon-tui completion fish | source"),
+        ),
+    )
+}

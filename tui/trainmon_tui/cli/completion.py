@@ -1,0 +1,81 @@
+"""``trainmon-tui completion``: scripts for three shells, generated from the parsers themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainmon_tui.cli.output import write_text
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+
+    from trainmon_tui.cli.commands import Command
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("shell", choices=tuple(_SCRIPTS), help="which shell the script is for")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the script; return the exit status."""
+    from trainmon_tui.cli.commands import COMMANDS
+
+    write_text(script(args.shell, COMMANDS))
+    return 0
+
+
+def script(shell: str, commands: Mapping[str, Command]) -> str:
+    """Return the completion script of a shell: ``bash``, ``zsh`` or ``fish``."""
+    return _SCRIPTS[shell](commands)
+
+
+def _options(command: Command) -> list[str]:
+    return sorted(option for option in command.parser().options() if option.startswith("--"))
+
+
+def _bash(commands: Mapping[str, Command]) -> str:
+    cases = "\n".join(
+        f"        {name}) words='{' '.join(_options(command))}' ;;" for name, command in commands.items()
+    )
+    return f"""\
+_trainmon_tui() {{
+    local word=${{COMP_WORDS[COMP_CWORD]}} words
+    case ${{COMP_WORDS[1]}} in
+{cases}
+        *) words='{" ".join(_options(commands["watch"]))} --version' ;;
+    esac
+    [[ $COMP_CWORD -eq 1 && $word != -* ]] && words='{" ".join(commands)}'
+    [[ ${{COMP_WORDS[1]}} == demo && $word != -* ]] && words=$(trainmon-tui demo --names 2>/dev/null)
+    COMPREPLY=($(compgen -W "$words" -- "$word"))
+}}
+complete -o default -F _trainmon_tui trainmon-tui
+"""
+
+
+def _zsh(commands: Mapping[str, Command]) -> str:
+    return "autoload -U +X bashcompinit && bashcompinit\n" + _bash(commands)
+
+
+def _fish(commands: Mapping[str, Command]) -> str:
+    lines = []
+    for name, command in commands.items():
+        lines.append(
+            f"complete -c trainmon-tui -n __fish_use_subcommand -a {name} -d {_quoted(command.summary)}"
+        )
+        lines += [
+            f"complete -c trainmon-tui -n '__fish_seen_subcommand_from {name}' -l {option.removeprefix('--')}"
+            for option in _options(command)
+        ]
+    names = (
+        "complete -c trainmon-tui -n '__fish_seen_subcommand_from demo' -f -a '(trainmon-tui demo --names)'"
+    )
+    return "\n".join((*lines, names)) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+_SCRIPTS = {"bash": _bash, "zsh": _zsh, "fish": _fish}

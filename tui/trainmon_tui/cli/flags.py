@@ -1,0 +1,69 @@
+"""Options that several commands share, and the values they take."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import re
+
+_MOMENT = re.compile(r"(epoch|step|line)=\d+(\.\d+)?\Z")
+
+
+def add_run(parser: argparse.ArgumentParser, *, several: bool = False) -> None:
+    """Add the run, or runs, that the command reads."""
+    if several:
+        parser.add_argument("runs", metavar="RUN", nargs="+", help="the log of a run")
+    else:
+        parser.add_argument("run", metavar="RUN", help="the log of a run")
+
+
+def add_playbook(parser: argparse.ArgumentParser) -> None:
+    """Add ``--playbook``."""
+    parser.add_argument(
+        "--playbook",
+        metavar="P",
+        default="",
+        help="a playbook's name or file; 'none' for none (default: the one that fits the log)",
+    )
+
+
+def add_screen(parser: argparse.ArgumentParser) -> None:
+    """Add how the screen looks and behaves."""
+    parser.add_argument("--theme", metavar="NAME", default="", help="a theme's name or file")
+    parser.add_argument(
+        "--no-mouse", action="store_true", help="leave the mouse to the terminal, to select text"
+    )
+
+
+def add_clock(parser: argparse.ArgumentParser, *, arrival: bool) -> None:
+    """Add the hands on a replay's clock."""
+    times = "times as fast as it was written" if arrival else "lines a second (with --arrival: times as fast)"
+    parser.add_argument("--speed", type=positive, default=20.0, metavar="N", help=f"{times} (default: 20)")
+    parser.add_argument(
+        "--from",
+        dest="start",
+        type=moment,
+        default="",
+        metavar="WHEN",
+        help="begin at epoch=3, step=1000 or line=90",
+    )
+
+
+def moment(text: str) -> str:
+    """Return a moment of a run, checked: ``epoch=5``, ``step=1000``, ``line=90``; empty for none."""
+    if text and not _MOMENT.match(text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no moment of a run: write epoch=5, step=1000 or line=90"
+        )
+    return text
+
+
+def positive(text: str) -> float:
+    """Return a number above zero."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not (math.isfinite(number) and number > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return number

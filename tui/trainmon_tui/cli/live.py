@@ -1,0 +1,26 @@
+"""``trainmon-tui RUN``: watch a run live."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainmon_tui.cli.flags import add_playbook, add_run, add_screen
+from trainmon_tui.cli.screen import require_terminal
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    add_run(parser)
+    add_playbook(parser)
+    add_screen(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open the screen; return the exit status."""
+    require_terminal()
+    from trainmon_tui.cli.watch import watch
+
+    return watch(args)

@@ -1,0 +1,79 @@
+"""``trainmon-tui``: which command is meant, and its exit status."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from pathlib import Path
+
+from trainmon_tui import __version__
+from trainmon_tui.cli.commands import COMMANDS, WATCH
+from trainmon_tui.cli.exit import guarded
+from trainmon_tui.cli.output import write_text
+from trainmon_tui.model.errors import UsageError
+
+EXIT_STATUSES = """\
+exit status: 0 done; of check: 0 pass, 1 warn, 2 fail, 3 unknown; of every command: 64 usage,
+  65 bad playbook or theme, 66 no such run, 70 internal error, 130 interrupted, 141 broken pipe"""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line ``argv`` (default: the program's own); return the exit status."""
+    words = sys.argv[1:] if argv is None else argv
+    return guarded(lambda: dispatch(words))
+
+
+def dispatch(words: list[str]) -> int:
+    """Run the command that the words name; raises `TrainmonError`."""
+    if os.name == "nt":
+        raise UsageError(
+            "Windows itself is not supported", "use WSL: https://learn.microsoft.com/windows/wsl"
+        )
+    if not words:
+        raise UsageError(
+            "which run? name its log: trainmon-tui run.log", "to see one first: trainmon-tui demo"
+        )
+    first, *rest = words
+    if first in ("-h", "--help"):
+        write_text(overview())
+        return 0
+    if first == "--version":
+        write_text(f"trainmon-tui {__version__}\n")
+        return 0
+    command = COMMANDS.get(first)
+    if command is None:
+        refuse_near_miss(first)
+        command, rest = WATCH, words
+    try:
+        args = command.parser().read(rest)
+    except SystemExit as leaving:  # argparse has printed its help
+        return leaving.code if isinstance(leaving.code, int) else 0
+    return command.run(args)
+
+
+def refuse_near_miss(word: str) -> None:
+    """Raise `UsageError` for a word that is no file but nearly a command; anything else is a run."""
+    near = difflib.get_close_matches(word, COMMANDS, n=1, cutoff=0.7)
+    if near and not Path(word).suffix and "/" not in word and not os.path.lexists(word):
+        raise UsageError(f"there is no run and no command {word!r}", f"did you mean {near[0]!r}?")
+
+
+def overview() -> str:
+    """Return the help of the program as a whole."""
+    rows = [f"  {name:<11} {command.summary}" for name, command in COMMANDS.items()]
+    examples = [
+        "  trainmon-tui run.log                    watch a run",
+        "  trainmon-tui demo                       see it work on a bundled log",
+        "  trainmon-tui check run.log              the verdict as text",
+        "  trainmon-tui check ./check              a log whose name is a command's",
+    ]
+    parts = [
+        "usage: trainmon-tui RUN [OPTIONS]\n       trainmon-tui COMMAND [ARGUMENTS]",
+        "Watch a machine-learning training run from its log.",
+        "\n".join(("commands (each has --help):", *rows)),
+        "options:\n  -h, --help  show this\n  --version   show the version",
+        "\n".join(("examples:", *examples)),
+        EXIT_STATUSES,
+    ]
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,59 @@
+"""argparse with our manners: errors are `UsageError`, options are never abbreviated, near misses are named."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from typing import TYPE_CHECKING, NoReturn
+
+from trainmon_tui.model.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_NEGATIVE_NUMBER = re.compile(r"-\.?\d")
+
+
+class Parser(argparse.ArgumentParser):
+    """The parser of one command."""
+
+    def __init__(self, name: str, summary: str, examples: Sequence[str] = ()) -> None:
+        shown = "\n".join(("examples:", *(f"  {example}" for example in examples))) if examples else None
+        self.command = name
+        super().__init__(
+            prog=f"trainmon-tui {name}",
+            description=f"{summary[0].upper()}{summary[1:]}.",
+            epilog=shown,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+
+    def read(self, words: Sequence[str]) -> argparse.Namespace:
+        """Return the arguments, options and positions in any order; raises `UsageError`."""
+        self._refuse_unknown_options(words)
+        return self.parse_intermixed_args(list(words))
+
+    def error(self, message: str) -> NoReturn:
+        """Raise `UsageError` in place of printing and leaving."""
+        raise UsageError(f"{self.command}: {message}", f"see {self.prog} --help")
+
+    def options(self) -> list[str]:
+        """Return every option as it is written, ``--help`` among them."""
+        return list(self._option_string_actions)
+
+    def _refuse_unknown_options(self, words: Sequence[str]) -> None:
+        for word in words:
+            if word == "--":
+                return
+            option = word.partition("=")[0]
+            if not option.startswith("-") or option == "-" or _NEGATIVE_NUMBER.match(option):
+                continue
+            if option not in self._option_string_actions and not self._is_short_with_value(option):
+                self._refuse(option)
+
+    def _is_short_with_value(self, option: str) -> bool:
+        return not option.startswith("--") and option[:2] in self._option_string_actions
+
+    def _refuse(self, option: str) -> NoReturn:
+        known = [name for name in self.options() if name.startswith("--")]
+        raise UsageError(f"{self.command}: there is no option {option!r}", did_you_mean(option, known))

@@ -1,0 +1,1 @@
+"""Settings and folders: where the user's files are, what ships with the program, what the terminal can do."""

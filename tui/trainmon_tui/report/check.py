@@ -1,0 +1,249 @@
+"""A run's verdict as a document: what the runbook, the catalogue and the stop rules say, with their evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from trainmon_tui.model.errors import ExitCode
+from trainmon_tui.model.verdicts import ItemState, Verdict, worst
+from trainmon_tui.report.plain import Number, plain, plain_number, plain_place
+from trainmon_tui.report.run_info import RunInfo, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trainmon_tui.model.verdicts import Alert, Band, Decision, Item, Judgement, Place, Stop
+
+EXIT_CODES: dict[str, ExitCode] = {
+    "pass": ExitCode.PASS,
+    "warn": ExitCode.WARN,
+    "fail": ExitCode.FAIL,
+    "unknown": ExitCode.UNKNOWN,
+}
+
+Coordinate = int | float | None
+
+
+class Spot(msgspec.Struct, frozen=True):
+    """Where in the log something was read."""
+
+    step: Coordinate
+    epoch: Coordinate
+    line: int | None
+    """Counted by newlines, from 1."""
+    offset: int | None
+    """Bytes from the log's start."""
+
+
+class CheckedItem(msgspec.Struct, frozen=True):
+    """One line of the checklist."""
+
+    id: str
+    title: str
+    phase: str
+    kind: Literal["expect", "alarm", "manual"]
+    verdict: ItemState
+    value: Number
+    step: Coordinate
+    epoch: Coordinate
+    line: int | None
+    offset: int | None
+    evidence: str
+    action: str
+    due: str
+    note: str
+
+
+class CheckedDecision(msgspec.Struct, frozen=True):
+    """A decision of the runbook, computed, with everything it was computed from."""
+
+    id: str
+    title: str
+    phase: str
+    case: str
+    verdict: ItemState
+    say: str
+    action: str
+    options: list[str]
+    inputs: dict[str, Any]
+    shown: str
+    second_opinion: str
+    step: Coordinate
+    epoch: Coordinate
+    line: int | None
+    offset: int | None
+    due: str
+
+
+class CheckedAlert(msgspec.Struct, frozen=True):
+    """An episode that a diagnostic of the catalogue found."""
+
+    id: str
+    fault: str
+    severity: Literal["info", "warn", "fail"]
+    metric: str
+    onset: Spot
+    detected: Spot
+    ended: Spot | None
+    message: str
+    advice: str
+
+
+class CheckedStop(msgspec.Struct, frozen=True):
+    """A stop rule that holds."""
+
+    id: str
+    say: str
+    step: Coordinate
+    epoch: Coordinate
+    line: int | None
+    offset: int | None
+
+
+class CheckedBand(msgspec.Struct, frozen=True):
+    """An expected range at one epoch, and what was measured there."""
+
+    metric: str
+    epoch: Coordinate
+    expected: tuple[Number, Number]
+    value: Number
+    verdict: Verdict
+
+
+class CheckRun(msgspec.Struct, frozen=True):
+    """Everything that is said of one run."""
+
+    run: RunInfo
+    verdict: Verdict
+    speaker: str
+    """Who says ``say``: ``runbook`` or ``diagnosis``."""
+    say: str
+    playbook: str | None
+    playbook_name: str
+    reason: str
+    """Why this playbook was taken."""
+    phase: str
+    items: list[CheckedItem]
+    decisions: list[CheckedDecision]
+    alerts: list[CheckedAlert]
+    """The most important first."""
+    stop: list[CheckedStop]
+    bands: list[CheckedBand]
+    targets: list[CheckedItem]
+
+
+class CheckDocument(msgspec.Struct, frozen=True):
+    """The document of ``check --json``."""
+
+    schema: Literal[1]
+    runs: list[CheckRun]
+
+
+def check_document(judgement: Judgement, run: RunInfo) -> CheckRun:
+    """Return what a judgement says of a run, as plain and harmless values."""
+    checked = CheckRun(
+        run=printable(run),
+        verdict=judgement.verdict,
+        speaker=judgement.speaker,
+        say=judgement.say,
+        playbook=judgement.playbook or None,
+        playbook_name=judgement.playbook_name,
+        reason=judgement.reason,
+        phase=judgement.phase,
+        items=[_item(item) for item in judgement.items],
+        decisions=[_decision(decision) for decision in judgement.decisions],
+        alerts=[_alert(alert) for alert in judgement.alerts],
+        stop=[_stop(stop) for stop in judgement.stop],
+        bands=[_band(band) for band in judgement.bands],
+        targets=[_item(target) for target in judgement.targets],
+    )
+    return msgspec.convert(plain(msgspec.to_builtins(checked)), CheckRun)
+
+
+def encode_check(runs: Iterable[CheckRun]) -> bytes:
+    """Return the document of several runs as UTF-8 JSON."""
+    return msgspec.json.encode(CheckDocument(schema=1, runs=list(runs)))
+
+
+def exit_code(runs: Iterable[CheckRun]) -> ExitCode:
+    """Return the exit status of ``check``: the worst run speaks (fail > warn > unknown > pass)."""
+    return EXIT_CODES[worst([run.verdict for run in runs])]
+
+
+def _spot(place: Place) -> Spot:
+    line = None if place.line is None else int(place.line)
+    offset = None if place.offset is None else int(place.offset)
+    return Spot(plain_place(place.step), plain_place(place.epoch), line, offset)
+
+
+def _item(item: Item) -> CheckedItem:
+    spot = _spot(item.at)
+    return CheckedItem(
+        id=item.id,
+        title=item.title,
+        phase=item.phase,
+        kind=item.kind,
+        verdict=item.verdict,
+        value=plain_number(item.value),
+        step=spot.step,
+        epoch=spot.epoch,
+        line=spot.line,
+        offset=spot.offset,
+        evidence=item.evidence,
+        action=item.action,
+        due=item.due,
+        note=item.note,
+    )
+
+
+def _decision(decision: Decision) -> CheckedDecision:
+    spot = _spot(decision.at)
+    return CheckedDecision(
+        id=decision.id,
+        title=decision.title,
+        phase=decision.phase,
+        case=decision.case,
+        verdict=decision.verdict,
+        say=decision.say,
+        action=decision.action,
+        options=list(decision.options),
+        inputs=plain(decision.inputs),
+        shown=decision.shown,
+        second_opinion=decision.second_opinion,
+        step=spot.step,
+        epoch=spot.epoch,
+        line=spot.line,
+        offset=spot.offset,
+        due=decision.due,
+    )
+
+
+def _alert(alert: Alert) -> CheckedAlert:
+    return CheckedAlert(
+        id=alert.id,
+        fault=alert.fault,
+        severity=alert.severity,
+        metric=alert.metric,
+        onset=_spot(alert.onset),
+        detected=_spot(alert.detected),
+        ended=None if alert.ended is None else _spot(alert.ended),
+        message=alert.message,
+        advice=alert.advice,
+    )
+
+
+def _stop(stop: Stop) -> CheckedStop:
+    spot = _spot(stop.at)
+    return CheckedStop(stop.id, stop.say, spot.step, spot.epoch, spot.line, spot.offset)
+
+
+def _band(band: Band) -> CheckedBand:
+    return CheckedBand(
+        metric=band.metric,
+        epoch=plain_place(band.epoch),
+        expected=(plain_number(band.low), plain_number(band.high)),
+        value=plain_number(band.value),
+        verdict=band.verdict,
+    )

@@ -1,0 +1,148 @@
+"""The rows of a check, each as a state, a title and labelled details: what is said, not how it looks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from trainmon_tui.model.units import format_value
+
+if TYPE_CHECKING:
+    from trainmon_tui.report.check import (
+        CheckedAlert,
+        CheckedBand,
+        CheckedDecision,
+        CheckedItem,
+        CheckedStop,
+        CheckRun,
+        Coordinate,
+        Spot,
+    )
+    from trainmon_tui.report.plain import Number
+
+SILENT = ("waiting", "pending", "pass", "skipped")
+"""States in which an alarm says nothing."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One row: details with an empty label stand for themselves."""
+
+    state: str
+    title: str
+    details: tuple[tuple[str, str], ...] = ()
+
+
+class Section(msgspec.Struct, frozen=True):
+    """Rows under one title."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def sections(run: CheckRun) -> list[Section]:
+    """Return everything that is said of a run, in the order in which it is read; empty sections are left out."""
+    parts = [
+        *_checklist(run.items),
+        Section("Decisions", tuple(map(_decision, run.decisions))),
+        Section("Expected ranges", tuple(map(_band, run.bands))),
+        Section("Targets", tuple(map(_item, run.targets))),
+        Section("Diagnosis", tuple(map(_alert, run.alerts))),
+        Section("Stop rules that hold", tuple(map(_stop, run.stop))),
+    ]
+    return [part for part in parts if part.entries]
+
+
+def _checklist(items: list[CheckedItem]) -> list[Section]:
+    phases: dict[str, list[Entry]] = {}
+    for item in items:
+        if item.kind != "alarm" or item.verdict not in SILENT:
+            phases.setdefault(item.phase, []).append(_item(item))
+    parts = [
+        Section(f"Checklist: {phase}" if phase else "Checklist", tuple(rows))
+        for phase, rows in phases.items()
+    ]
+    silent = sum(item.kind == "alarm" and item.verdict in SILENT for item in items)
+    if silent:
+        words = "1 alarm is silent" if silent == 1 else f"{silent} alarms are silent"
+        parts.append(Section("Alarms", (Entry("pass", words),)))
+    return parts
+
+
+def _item(item: CheckedItem) -> Entry:
+    where = _where(item.epoch, item.step, item.line)
+    evidence = item.evidence or ("" if item.value is None else _number(item.value))
+    seen = f"{evidence}, {where}" if evidence and where else evidence or where
+    acts = item.verdict in ("warn", "fail")
+    details = [
+        ("", seen),
+        ("due", item.due if item.verdict in ("waiting", "pending", "manual") else ""),
+        ("note", item.note),
+        ("do", item.action if acts else ""),
+    ]
+    return Entry(item.verdict, item.title, _said(details))
+
+
+def _decision(decision: CheckedDecision) -> Entry:
+    case = f"case {decision.case}" if decision.case else ""
+    outcome = ": ".join(part for part in (case, decision.say) if part)
+    inputs = ", ".join(f"{name} = {_input(value)}" for name, value in decision.inputs.items())
+    details = [
+        ("", outcome),
+        ("", decision.shown),
+        ("inputs", inputs),
+        ("read at", _where(decision.epoch, decision.step, decision.line)),
+        ("do", decision.action),
+        *(("option", option) for option in decision.options),
+        ("second opinion", decision.second_opinion),
+        ("due", decision.due if decision.verdict in ("waiting", "pending") else ""),
+    ]
+    return Entry(decision.verdict, decision.title, _said(details))
+
+
+def _alert(alert: CheckedAlert) -> Entry:
+    details = [
+        ("began", _at(alert.onset)),
+        ("noticed", _at(alert.detected)),
+        ("ended", "" if alert.ended is None else _at(alert.ended)),
+        ("advice", alert.advice),
+    ]
+    return Entry(alert.severity, alert.message or alert.id, _said(details))
+
+
+def _stop(stop: CheckedStop) -> Entry:
+    return Entry("fail", stop.say or stop.id, _said([("", _where(stop.epoch, stop.step, stop.line))]))
+
+
+def _band(band: CheckedBand) -> Entry:
+    low, high = band.expected
+    value = "not reached" if band.value is None else _number(band.value)
+    expected = f"expected {_number(low)} to {_number(high)}"
+    return Entry(band.verdict, f"{band.metric} at epoch {_coordinate(band.epoch)}: {value} ({expected})")
+
+
+def _said(details: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((label, text) for label, text in details if text)
+
+
+def _at(spot: Spot) -> str:
+    return _where(spot.epoch, spot.step, spot.line)
+
+
+def _where(epoch: Coordinate, step: Coordinate, line: int | None) -> str:
+    named = (("epoch", epoch), ("step", step), ("line", line))
+    return ", ".join(f"{name} {_coordinate(value)}" for name, value in named if value is not None)
+
+
+def _coordinate(value: Coordinate) -> str:
+    return "-" if value is None else (str(value) if isinstance(value, int) else f"{value:g}")
+
+
+def _number(value: Number) -> str:
+    return value if isinstance(value, str) else format_value(value)
+
+
+def _input(value: Any) -> str:  # noqa: ANN401 - a playbook's inputs may be of any type
+    if isinstance(value, float) or (isinstance(value, int) and not isinstance(value, bool)):
+        return format_value(value)
+    return "not known" if value is None else str(value)

@@ -1,0 +1,25 @@
+"""Which run a document speaks of."""
+
+from __future__ import annotations
+
+import msgspec
+
+from trainmon_tui.model.text import clean
+
+
+class RunInfo(msgspec.Struct, frozen=True):
+    """The run as it was read."""
+
+    path: str
+    name: str
+    attempts: int
+    """1 for a run that was never resumed."""
+    ended: bool
+    """Whether it was read to its end: what has not come by then will not come."""
+    lines: int
+    bytes: int
+
+
+def printable(run: RunInfo) -> RunInfo:
+    """Return the run with names that can be printed anywhere: a file's name may hold any byte."""
+    return msgspec.structs.replace(run, path=clean(run.path), name=clean(run.name))

@@ -1,0 +1,32 @@
+"""The JSON Schemas of both documents, generated from the types that encode them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from trainmon_tui.report.check import CheckDocument
+from trainmon_tui.report.export import ExportDocument
+
+DocumentKind = Literal["check", "export"]
+
+_TYPES: dict[DocumentKind, tuple[type[msgspec.Struct], str]] = {
+    "check": (CheckDocument, "trainmon-tui check --json"),
+    "export": (ExportDocument, "trainmon-tui export --format json"),
+}
+
+
+def schema(kind: DocumentKind) -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a document."""
+    described, title = _TYPES[kind]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": title,
+        **msgspec.json.schema(described),
+    }
+
+
+def schema_text(kind: DocumentKind) -> str:
+    """Return the schema as it is checked in: indented, keys in order, one newline at the end."""
+    return msgspec.json.format(msgspec.json.encode(schema(kind), order="sorted"), indent=2).decode() + "\n"

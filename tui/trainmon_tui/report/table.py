@@ -1,0 +1,106 @@
+"""The verdict of ``check`` for people: plain text in sections, each row with a glyph and a word."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from trainmon_tui.model.units import format_bytes
+from trainmon_tui.report.entries import sections
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from trainmon_tui.report.check import CheckRun
+    from trainmon_tui.report.entries import Entry
+
+GLYPHS = {
+    "pass": "✓",
+    "warn": "▲",
+    "fail": "✗",
+    "unknown": "?",
+    "waiting": "…",
+    "pending": "·",
+    "skipped": "-",
+    "manual": "□",
+    "info": "i",
+}
+ASCII_GLYPHS = GLYPHS | {"pass": "+", "warn": "!", "fail": "x", "waiting": ".", "pending": ".", "manual": "o"}
+SIGNS = "".join(GLYPHS.values())
+"""What a table draws by itself: ask for ASCII where these cannot be encoded."""
+
+_COLOURS = {"pass": "32", "warn": "33", "fail": "31", "unknown": "36"}
+_DIM = "2"
+_WORD_COLUMNS = 8
+_INDENT = " " * (4 + _WORD_COLUMNS)
+
+
+class Look(msgspec.Struct, frozen=True):
+    """How a table is written."""
+
+    columns: int = 80
+    colour: bool = False
+    ascii: bool = False
+
+
+def render_tables(runs: Iterable[CheckRun], look: Look) -> str:
+    """Return the tables of several runs, an empty line between them, with a newline at the end."""
+    return "\n".join("".join(f"{line}\n" for line in _table(run, look)) for run in runs)
+
+
+def _table(run: CheckRun, look: Look) -> Iterator[str]:
+    yield from _wrap(_read(run), look)
+    yield from _wrap(_runbook(run), look)
+    for section in sections(run):
+        yield ""
+        yield from _wrap(section.title, look)
+        for entry in section.entries:
+            yield from _rows(entry, look)
+    yield ""
+    yield from _verdict(run, look)
+
+
+def _read(run: CheckRun) -> str:
+    info = run.run
+    attempts = f", {info.attempts} attempts" if info.attempts > 1 else ""
+    state = "read to its end and judged as ended" if info.ended else "judged as far as it was read"
+    return f"{info.name}: {info.lines:,} lines, {format_bytes(info.bytes)}{attempts}, {state}"
+
+
+def _runbook(run: CheckRun) -> str:
+    name = run.playbook_name or run.playbook or "none"
+    return f"runbook: {name}" + (f" ({run.reason})" if run.reason else "")
+
+
+def _rows(entry: Entry, look: Look) -> Iterator[str]:
+    glyph = (ASCII_GLYPHS if look.ascii else GLYPHS).get(entry.state, " ")
+    head = f"  {glyph} {entry.state:{_WORD_COLUMNS}}"
+    first, *rest = _wrap(entry.title, look, head)
+    yield _painted(head, entry.state, look) + first.removeprefix(head)
+    yield from rest
+    for label, text in entry.details:
+        prefix = f"{_INDENT}{label}: " if label else _INDENT
+        yield from _wrap(text, look, prefix, _INDENT + "  ")
+
+
+def _verdict(run: CheckRun, look: Look) -> Iterator[str]:
+    head = f"verdict: {run.verdict.upper()}"
+    speaker = f"{run.speaker}: " if run.speaker else ""
+    said = f" - {speaker}{run.say}" if run.say else ""
+    first, *rest = _wrap(said, look, head, "  ")
+    yield _painted(head, run.verdict, look) + first.removeprefix(head)
+    yield from rest
+
+
+def _wrap(text: str, look: Look, head: str = "", indent: str | None = None) -> list[str]:
+    hanging = _INDENT if indent is None and head else indent or "  "
+    lines = textwrap.wrap(
+        text, look.columns, initial_indent=head, subsequent_indent=hanging, drop_whitespace=True
+    )
+    return [line.rstrip() for line in lines] or [head.rstrip()]
+
+
+def _painted(text: str, state: str, look: Look) -> str:
+    return f"\x1b[{_COLOURS.get(state, _DIM)}m{text}\x1b[0m" if look.colour else text
