@@ -25,8 +25,10 @@ SIZE = (120, 40)
 HELLO = [
     sys.executable,
     "-c",
-    "from textual.app import App\nfrom textual.widgets import Static\n"
-    "class Hello(App):\n    def compose(self):\n        yield Static('hello, terminal')\nHello().run()",
+    (
+        "from textual.app import App\nfrom textual.widgets import Static\n"
+        "class Hello(App):\n    def compose(self):\n        yield Static('hello, terminal')\nHello().run()"
+    ),
 ]
 
 
@@ -124,7 +126,9 @@ def measure_keys(megabytes: int) -> None:
         (name, " / ".join(f"{v * 1e3:.1f} ms" for v in (statistics.median(d), quantile(d, 0.99), max(d))))
         for name, d in (("while reading: median / p99 / max", loading), ("afterwards", idle))
     ]
-    rows.append(("largest delay added by reading", f"{(max(loading) - statistics.median(idle)) * 1e3:.1f} ms"))
+    rows.append(
+        ("largest delay added by reading", f"{(max(loading) - statistics.median(idle)) * 1e3:.1f} ms")
+    )
     table(f"key -> painted, {megabytes} MB log", rows)
 
 
@@ -181,7 +185,9 @@ def measure_idle(seconds: float) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("what", nargs="*", default=["start", "follow", "keys", "idle"])
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--megabytes", type=int, default=100)

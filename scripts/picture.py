@@ -26,7 +26,9 @@ NAMED = {
 DOTS = [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)]
 
 
-def save_picture(screen: pyte.Screen, path: Path, *, foreground: str = "d0d0d0", background: str = "101010") -> None:
+def save_picture(
+    screen: pyte.Screen, path: Path, *, foreground: str = "d0d0d0", background: str = "101010"
+) -> None:
     """Write the screen's cells to a PNG file."""
     image = Image.new("RGB", (screen.columns * WIDTH, screen.lines * HEIGHT), f"#{background}")
     draw = ImageDraw.Draw(image)

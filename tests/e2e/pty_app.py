@@ -14,7 +14,7 @@ import sys
 import termios
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pyte
 
@@ -46,7 +46,12 @@ class PtyApp:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.environ.update(
-                {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "PYTHONWARNINGS": "default"}
+                {
+                    "TERM": "xterm-256color",
+                    "COLORTERM": "truecolor",
+                    "LANG": "C.UTF-8",
+                    "PYTHONWARNINGS": "default",
+                }
             )
             os.environ.update(env or {})
             argv = [*(program or PROGRAM), *args]
@@ -54,7 +59,7 @@ class PtyApp:
         self._set_size()
         self.started = time.monotonic()
 
-    def __enter__(self) -> PtyApp:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_exc: object) -> None:

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.e2e
 RECORDED = Path(__file__).parents[2].parent / "shared/runs/faults/healthy-17-vae-vqa_tqdm"
 
 
-def grow(source: bytes, arrivals: list[tuple[float, int]], target: Path, times: dict[int, float]) -> threading.Thread:
+def grow(
+    source: bytes, arrivals: list[tuple[float, int]], target: Path, times: dict[int, float]
+) -> threading.Thread:
     """Write the log as it arrived; ``times`` gets the monotonic moment each byte count was reached."""
 
     def work() -> None:
@@ -110,7 +112,9 @@ def test_a_recorded_run_is_followed_line_by_line(home, tmp_path):
 
 def last_words(text: bytes) -> str:
     """The end of the newest redraw, where it is telling."""
-    newest = text.decode("utf-8", "replace").split("\n")[-1 if not text.endswith(b"\n") else -2].split("\r")[-1]
+    newest = (
+        text.decode("utf-8", "replace").split("\n")[-1 if not text.endswith(b"\n") else -2].split("\r")[-1]
+    )
     return newest.strip()[:60] if len(newest.strip()) > 12 else ""
 
 

@@ -68,10 +68,10 @@ def test_an_empty_file_is_unknown_and_no_error(home, tmp_path):
     [
         ("playbook: 1\nname: x\nchekcs: []\n", ["chekcs", "checks", "3"]),
         ("playbook: 1\nname: [1]\n", ["name", "2"]),
-        ("playbook: 1\nname: x\nmetrics: {kl: {aliases: [k]}}\n"
-         "checks:\n  - {id: a, title: t, when: {epoch: 1}, pass: kll > 1}\n", ["kll", "did you mean", "kl", "^"]),
-        ("playbook: 1\nname: x\nmetrics: {kl: {aliases: [k]}}\n"
-         "checks:\n  - {id: a, title: t, when: {epoch: 1}, pass: kl >}\n", ["^"]),
+        (("playbook: 1\nname: x\nmetrics: {kl: {aliases: [k]}}\n"
+         "checks:\n  - {id: a, title: t, when: {epoch: 1}, pass: kll > 1}\n"), ["kll", "did you mean", "kl", "^"]),
+        (("playbook: 1\nname: x\nmetrics: {kl: {aliases: [k]}}\n"
+         "checks:\n  - {id: a, title: t, when: {epoch: 1}, pass: kl >}\n"), ["^"]),
         ("playbook: 1\nname: x\nname: y\n", ["name", "3"]),
         ("a: &x [1]\nb: *x\n", ["bad.yaml"]),
         ("playbook: 1\n  name: x\n", ["2"]),

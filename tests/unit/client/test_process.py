@@ -43,7 +43,9 @@ def until(connection, condition):
     raise AssertionError(f"only {got} in {PATIENCE_S} s")
 
 
-ECHO = f"import sys; sys.stdout.buffer.write({encode(Heartbeat())!r} * 3); sys.stdout.flush(); sys.stdin.read()"
+ECHO = (
+    f"import sys; sys.stdout.buffer.write({encode(Heartbeat())!r} * 3); sys.stdout.flush(); sys.stdin.read()"
+)
 
 
 def test_messages_arrive_whole():
@@ -85,7 +87,9 @@ def test_sending_never_blocks_even_when_nobody_reads():
 
 
 def test_what_the_pipe_did_not_take_goes_later():
-    code = "import sys, time; time.sleep(.3); data = sys.stdin.buffer.read(); raise SystemExit(len(data) % 251)"
+    code = (
+        "import sys, time; time.sleep(.3); data = sys.stdin.buffer.read(); raise SystemExit(len(data) % 251)"
+    )
     connection = start(code)
     messages = [Ask(number) for number in range(20_000)]
     for message in messages:

@@ -24,7 +24,9 @@ def test_the_rate_is_steps_over_seconds():
 
 
 def test_only_the_last_minutes_count():
-    pace = paced(*[(t, t * 100) for t in range(10)], *[(1000 + t, 1000 + t) for t in range(int(WINDOW_S) + 1)])
+    pace = paced(
+        *[(t, t * 100) for t in range(10)], *[(1000 + t, 1000 + t) for t in range(int(WINDOW_S) + 1)]
+    )
     assert pace.rate_per_s() == pytest.approx(1)
 
 

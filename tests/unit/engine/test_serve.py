@@ -45,7 +45,9 @@ class FakeEngine:
 
     def frame(self, number: int, ask: Ask) -> Frame:
         self.news = False
-        return Frame(number, ask.number, Header("run", "run.log", "live"), Judgement(), Telemetry(), self.charts)
+        return Frame(
+            number, ask.number, Header("run", "run.log", "live"), Judgement(), Telemetry(), self.charts
+        )
 
     def document(self, ask: DocumentAsk) -> Document:
         if ask.at == "never":

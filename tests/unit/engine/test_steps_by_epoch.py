@@ -14,7 +14,9 @@ def rows(pairs):
     epochs = np.array([epoch for _, epoch in pairs], float)
     places = np.arange(len(pairs))
     nothing = np.full(len(pairs), np.nan)
-    return Rows(FAMILY, np.zeros((len(pairs), 1)), steps, epochs, places, places, nothing, np.zeros(len(pairs), int))
+    return Rows(
+        FAMILY, np.zeros((len(pairs), 1)), steps, epochs, places, places, nothing, np.zeros(len(pairs), int)
+    )
 
 
 def learned(*blocks):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import cache
 
 import msgspec
 import pytest
+from trainmon_tui.sources.whole import WholeFile
 
 from trainmon_tui.client.local import read_document
 from trainmon_tui.config.assets import folder
@@ -13,7 +15,6 @@ from trainmon_tui.engine.cut import epoch_starts, find_cut, parse_moment
 from trainmon_tui.engine.session import Session
 from trainmon_tui.engine.start import judge_maker
 from trainmon_tui.model.errors import UsageError
-from trainmon_tui.sources.whole import WholeFile
 
 DEMOS = sorted(path.name for path in folder("demo_logs").glob("*.log"))
 JUDGED = {"pass", "warn", "fail"}
@@ -62,7 +63,7 @@ def live_reports():
 def test_every_epoch_is_judged_as_it_was_live(demo, live_reports):
     epochs = sorted(starts_of(demo))
     assert len(epochs) > 5
-    for epoch, later in zip(epochs, epochs[1:], strict=False):
+    for epoch, later in itertools.pairwise(epochs):
         then, live = said_then(demo, epoch), live_reports(demo)[later]
         assert judged(then["items"]) == judged(live["items"]), epoch
         assert judged(then["decisions"]) == judged(live["decisions"]), epoch
@@ -102,7 +103,9 @@ def test_a_cut_by_step_stops_before_a_later_step():
     assert max(steps) <= 30
 
 
-@pytest.mark.parametrize("text", ["", "epoch", "epoch=", "epoch=x", "5", "epoch=5;rm", "phase=2", "epoch=\u0665"])
+@pytest.mark.parametrize(
+    "text", ["", "epoch", "epoch=", "epoch=x", "5", "epoch=5;rm", "phase=2", "epoch=\u0665"]
+)
 def test_what_names_no_moment_is_refused(text):
     with pytest.raises(UsageError, match="names no moment"):
         parse_moment(text)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from trainmon_tui.parse.roles import lower_is_better
+
 if TYPE_CHECKING:
     from trainmon_tui.rules.judge import Judge
     from trainmon_tui.store.series import Series
@@ -50,7 +52,9 @@ def _by_playbook(series: list[Series], judge: Judge) -> list[PlannedChart]:
             place = _densest(series, judge, metric)
             if place is not None:
                 one = series[place]
-                lines.append(PlannedLine(place, metric, _role(metric, one, len(lines)), metric, None))
+                lines.append(
+                    PlannedLine(place, metric, _role(metric, one, len(lines)), metric, _direction(one))
+                )
         charts.append(PlannedChart(chart_id, title, tuple(lines)))
     return charts
 
@@ -74,7 +78,7 @@ def _by_metric(left: list[tuple[int, Series]], *, has_loss: bool) -> list[Planne
         members = sorted(groups[name], key=lambda member: (member[1].key.split == "valid", -len(member[1])))
         for first in range(0, len(members), LINES_A_CHART):
             lines = tuple(
-                PlannedLine(place, _name(one), _role(name, one, number), name, None)
+                PlannedLine(place, _name(one), _role(name, one, number), name, _direction(one))
                 for number, (place, one) in enumerate(members[first : first + LINES_A_CHART])
             )
             chart_id = name if not first else f"{name}-{first // LINES_A_CHART + 1}"
@@ -82,6 +86,10 @@ def _by_metric(left: list[tuple[int, Series]], *, has_loss: bool) -> list[Planne
                 chart_id = "loss-2"
             charts.append(PlannedChart(chart_id, name, lines))
     return charts
+
+
+def _direction(one: Series) -> bool | None:
+    return lower_is_better(one.key.metric, one.key.tag)
 
 
 def _name(one: Series) -> str:

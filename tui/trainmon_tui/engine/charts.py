@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING, Literal
 
@@ -40,7 +41,7 @@ def build_chart(plan: PlannedChart, ask: ChartAsk, session: Session, judgement: 
         ),
         tuple(_spans(judgement, place, x1)),
         tuple(_bands(plan, judgement, place)),
-        tuple(_marks(members, judgement, place, axis)),
+        tuple(_marks(columns, judgement, place)),
     )
 
 
@@ -73,7 +74,7 @@ def _y_range(columns: list[Columns]) -> tuple[float, float]:
 
 
 def _line(line: PlannedLine, one: Series, shown: Columns, axis: Axis) -> Line:
-    best = one.best(lower_is_better=line.lower_is_better) if line.lower_is_better is not None else None
+    best = one.best(line.lower_is_better) if line.lower_is_better is not None else None
     return Line(
         name=line.name,
         role=line.role,
@@ -82,7 +83,7 @@ def _line(line: PlannedLine, one: Series, shown: Columns, axis: Axis) -> Line:
         high=shown.high.tobytes(),
         mid=shown.mid.tobytes(),
         count=len(one),
-        nonfinite=tuple(shown.nonfinite_x),
+        nonfinite=tuple(shown.nonfinite_x.tolist()),
         last=one.last,
         best=best[2] if best else None,
         best_x=(best[1] if axis == "epoch" else best[0]) if best else None,
@@ -124,14 +125,14 @@ def _bands(plan: PlannedChart, judgement: Judgement, place: _Places) -> list[Ban
         (b for b in judgement.bands if b.metric == plan.lines[0].metric), key=lambda band: band.epoch
     )
     spans = []
-    for left, right in zip(rows, rows[1:], strict=False):
+    for left, right in itertools.pairwise(rows):
         x0, x1 = place.of_epoch(left.epoch), place.of_epoch(right.epoch)
         if x0 is not None and x1 is not None:
             spans.append(BandSpan(x0, x1, left.low, left.high, right.low, right.high))
     return spans
 
 
-def _marks(members: list[Series], judgement: Judgement, place: _Places, axis: Axis) -> list[Mark]:
+def _marks(columns: list[Columns], judgement: Judgement, place: _Places) -> list[Mark]:
     marks = [
         Mark(x, "decision", decision.title)
         for decision in judgement.decisions
@@ -142,6 +143,4 @@ def _marks(members: list[Series], judgement: Judgement, place: _Places, axis: Ax
         for stop in judgement.stop
         if (x := place.of(stop.at.step, stop.at.epoch)) is not None
     ]
-    for one in members[:1]:
-        marks += [Mark(x, "seam", "resumed") for x in one.seams(axis)]
-    return marks
+    return marks + [Mark(x, "seam", "resumed") for x in (columns[0].seams if columns else ())]

@@ -12,13 +12,13 @@ from trainmon_tui.engine.line_index import LineIndex
 from trainmon_tui.engine.steps_by_epoch import StepsByEpoch
 from trainmon_tui.model.blocks import EpochStart, Parsed, Progress, Segments
 from trainmon_tui.parse.parser import Parser
-from trainmon_tui.rules.judge import Judge
 from trainmon_tui.store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trainmon_tui.model.verdicts import Judgement
+    from trainmon_tui.rules.judge import Judge
 
 
 class Session:
