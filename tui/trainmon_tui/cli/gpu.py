@@ -97,7 +97,8 @@ def _gpu_lines(gpu: Gpu) -> Iterator[str]:
         yield _process_line(process)
 
 
-def _row(index: str, name: str, util: str, memory: str, temperature: str, power: str) -> str:
+def _row(*cells: str) -> str:
+    index, name, util, memory, temperature, power = cells
     name = name[:_NAME_WIDTH]
     return f"{index:>2}  {name:<{_NAME_WIDTH}}  {util:>7}  {memory:>11}  {temperature:>7}  {power:>10}"
 

@@ -36,6 +36,11 @@ class RunFinder:
         self._process: psutil.Process | None = None
         self._last: RunProcess | None = None
 
+    @property
+    def searching(self) -> bool:
+        """Whether a scan is under way: polling soon again finishes it soon."""
+        return self._scan is not None
+
     def poll(self, now: float) -> RunProcess | None:
         """Return the run's process now, None while it is not known. Looks at few descriptors a call."""
         if not self._path:

@@ -66,6 +66,8 @@ class Sampler:
             self._next_s = now + self._interval_s
             self._host = self._host_reader.read(now)
             self._process = self._finder.poll(now)
+        elif self._finder.searching:
+            self._process = self._finder.poll(now)
         return Telemetry(
             host=self._host,
             gpus=self._mark(self._gpus.gpus(now)),
