@@ -39,7 +39,7 @@ def save_picture(
             ink, paper = _colours(cell, foreground, background)
             left, top = column * WIDTH, row * HEIGHT
             draw.rectangle((left, top, left + WIDTH - 1, top + HEIGHT - 1), fill=paper)
-            _draw(draw, cell.data, left, top, ink, fonts[bool(cell.bold)])
+            _draw(draw, cell.data, (left, top), ink, fonts[bool(cell.bold)])
             if cell.underscore:
                 draw.line((left, top + HEIGHT - 2, left + WIDTH - 1, top + HEIGHT - 2), fill=ink)
     image.save(path)
@@ -56,8 +56,9 @@ def _hex(name: str, default: str) -> str:
 
 
 def _draw(
-    draw: ImageDraw.ImageDraw, text: str, left: int, top: int, ink: str, font: ImageFont.FreeTypeFont
+    draw: ImageDraw.ImageDraw, text: str, place: tuple[int, int], ink: str, font: ImageFont.FreeTypeFont
 ) -> None:
+    left, top = place
     code = ord(text[0]) if text else 32
     if 0x2800 <= code <= 0x28FF:
         _draw_braille(draw, code - 0x2800, left, top, ink)

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from builders import LR, TRAIN, VALID, FakeJudge, family, rows, store_of
+
+from trainmon_tui.engine.chart_plan import LINES_A_CHART, plan_charts
+from trainmon_tui.model.blocks import SeriesKey
+
+
+def losses():
+    return store_of(
+        rows(family(0, LR), [1, 2, 3], steps=[1, 2, 3]),
+        rows(family(1, TRAIN, source="bar"), [3, 2, 1], steps=[1, 2, 3]),
+        rows(family(2, VALID, source="bar"), [4, 3], steps=[2, 3]),
+    )
+
+
+def test_the_losses_lead_without_a_playbook():
+    charts = plan_charts(losses().series, FakeJudge())
+    assert [chart.id for chart in charts] == ["loss", "lr"]
+    assert [(line.role, line.lower_is_better) for line in charts[0].lines] == [("train", True), ("val", True)]
+    assert charts[1].lines[0].role == "lr"
+
+
+def test_a_playbooks_charts_come_first_and_take_their_series():
+    judge = FakeJudge([("loss", "Losses", ["train_loss", "val_loss"])], {"train_loss": ["train.L"], "val_loss": ["valid.L"]})
+    charts = plan_charts(losses().series, judge)
+    assert [(chart.id, chart.title) for chart in charts] == [("loss", "Losses"), ("lr", "lr")]
+    assert [line.name for line in charts[0].lines] == ["train_loss", "val_loss"]
+
+
+def test_the_densest_of_a_metrics_series_is_drawn():
+    summary = SeriesKey("Train - Total", "train", "loss")
+    store = store_of(
+        rows(family(0, summary, source="summary"), [3, 1], epochs=[1, 2]),
+        rows(family(1, TRAIN, source="bar"), [3, 2, 1], steps=[1, 2, 3]),
+    )
+    judge = FakeJudge([("loss", "Losses", ["train_loss"])], {"train_loss": ["Train - Total", "train.L"]})
+    assert plan_charts(store.series, judge)[0].lines[0].series == 1
+
+
+def test_a_playbooks_chart_without_points_is_left_out():
+    judge = FakeJudge([("kl", "KL", ["kl_raw"])], {"kl_raw": ["raw"]})
+    assert [chart.id for chart in plan_charts(losses().series, judge)] == ["loss", "lr"]
+
+
+def test_more_series_than_a_chart_holds_are_spread_over_several():
+    keys = [SeriesKey(f"expert{n} loss", "", "loss") for n in range(LINES_A_CHART + 1)]
+    store = store_of(*[rows(family(n, key), [2, 1], steps=[1, 2]) for n, key in enumerate(keys)])
+    charts = plan_charts(store.series, FakeJudge())
+    assert [chart.id for chart in charts] == ["loss", "loss-2"]
+    assert [len(chart.lines) for chart in charts] == [LINES_A_CHART, 1]
+
+
+def test_ids_are_unique_even_when_a_playbook_took_loss():
+    judge = FakeJudge([("loss", "Losses", ["train_loss"])], {"train_loss": ["train.L"]})
+    ids = [chart.id for chart in plan_charts(losses().series, judge)]
+    assert len(ids) == len(set(ids))
+
+
+def test_constants_are_not_charted():
+    store = store_of(rows(family(0, LR), [1, 1, 1], steps=[1, 2, 3]))
+    assert plan_charts(store.series, FakeJudge()) == []
