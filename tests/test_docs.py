@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from trainmon_tui import __version__
+from trainmon_tui.cli.exit import BROKEN_PIPE
 from trainmon_tui.model.errors import ExitCode
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -30,10 +31,8 @@ def documents():
 @pytest.fixture(scope="module")
 def commands():
     """The commands that ``--help`` names."""
-    done = run_program("--help")
-    found = re.search(r"\{([a-z,-]+)\}", done)
-    assert found, done
-    return found[1].split(",")
+    overview = run_program("--help").split("commands (")[1].split("\n\n")[0]
+    return re.findall(r"^  ([a-z]+) {2,}", overview, re.MULTILINE)
 
 
 def run_program(*arguments):
@@ -67,7 +66,10 @@ def shared_options():
 
 def test_the_exit_codes_are_those_of_the_program():
     table = read("docs/command-line.md").split("## Exit codes\n")[1]
-    assert {int(code) for code in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)} == set(ExitCode)
+    assert {int(code) for code in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)} == {
+        *ExitCode,
+        BROKEN_PIPE,
+    }
 
 
 @pytest.mark.parametrize("path", documents())
