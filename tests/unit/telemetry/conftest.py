@@ -46,7 +46,9 @@ class Driven:
         return self.until(lambda _: self.sampler._gpus.sample is not before)
 
 
-HOLDER = "import sys, time; held = open(sys.argv[1], sys.argv[2]); print('ready', flush=True); time.sleep(600)"
+HOLDER = (
+    "import sys, time; held = open(sys.argv[1], sys.argv[2]); print('ready', flush=True); time.sleep(600)"
+)
 
 
 @pytest.fixture
@@ -110,9 +112,7 @@ def drive(nvml_env):
     samplers = []
 
     def start(script="", *, env=None, log_path=None, pace=None, **more):
-        sampler = Sampler(
-            env=nvml_env(script, **(env or {})), log_path=log_path, pace=pace or Pace(), **more
-        )
+        sampler = Sampler(env=nvml_env(script, **(env or {})), log_path=log_path, pace=pace or Pace(), **more)
         samplers.append(sampler)
         return Driven(sampler)
 

@@ -18,9 +18,9 @@ def found(proc, target="/run.log", skip=frozenset()):
 
 
 def test_writers_and_readers_are_told_apart(tmp_path):
-    fake_process(tmp_path, 10, {1: "/run.log"}, flags=oct(os.O_WRONLY | os.O_APPEND)[2:])
-    fake_process(tmp_path, 11, {4: "/run.log"}, flags=oct(os.O_RDWR)[2:])
-    fake_process(tmp_path, 12, {3: "/run.log"}, flags=oct(os.O_RDONLY)[2:])
+    fake_process(tmp_path, 10, {1: "/run.log"}, flags=f"{os.O_WRONLY | os.O_APPEND:o}")
+    fake_process(tmp_path, 11, {4: "/run.log"}, flags=f"{os.O_RDWR:o}")
+    fake_process(tmp_path, 12, {3: "/run.log"}, flags=f"{os.O_RDONLY:o}")
     fake_process(tmp_path, 13, {3: "/other.log", 4: "pipe:[7]"})
     assert found(tmp_path) == [Writer(11, 4), Writer(10, 1)]
     assert found(tmp_path, "pipe:[7]") == [Writer(13, 4)]
