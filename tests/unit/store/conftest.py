@@ -12,7 +12,9 @@ def _column(given, count, fill, dtype):
 def make_rows():
     """Builds a block of rows from plain lists; what is not given is absent (or the row number)."""
 
-    def build(values, *, steps=None, epochs=None, attempts=None, present=None, family=0, source="line", names=None):
+    def build(
+        values, *, steps=None, epochs=None, attempts=None, present=None, family=0, source="line", names=None
+    ):
         table = np.asarray(values, np.float64)
         if table.ndim == 1:
             table = table[:, None]

@@ -96,7 +96,12 @@ def test_the_mean_of_huge_values_is_no_overflow():
     assert np.isfinite(filled(np.full(16, 1.7e308), 16).means(1, 0, 1)).all()
 
 
-@given(count=st.integers(1, 500), seed=st.integers(0, 50), lower=st.booleans(), ends=st.tuples(st.integers(0, 500), st.integers(0, 500)))
+@given(
+    count=st.integers(1, 500),
+    seed=st.integers(0, 50),
+    lower=st.booleans(),
+    ends=st.tuples(st.integers(0, 500), st.integers(0, 500)),
+)
 def test_best_is_the_earliest_extreme_of_the_range(count, seed, lower, ends):
     random = np.random.default_rng(seed)
     values = random.integers(-5, 5, count).astype(float)

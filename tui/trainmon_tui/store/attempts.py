@@ -25,7 +25,7 @@ class Attempts:
     def note(self, rows: Rows) -> None:
         """Take in the starts that a block of rows shows."""
         attempts = rows.attempts
-        if not len(attempts) or not attempts[-1] and not attempts.any():
+        if not attempts.any():
             return
         changes = np.flatnonzero(np.diff(attempts)) + 1
         for begin in (0, *changes.tolist()):

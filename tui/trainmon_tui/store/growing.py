@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike, NDArray
 
 _GROWTH = 1.5
 _FIRST = 16
@@ -49,8 +51,8 @@ class Growing:
     def copy(self) -> Growing:
         """Return an independent copy without room for growth."""
         twin = Growing(self._array.dtype)
-        twin._array = self._array[: self._count].copy()  # noqa: SLF001 - its own kind
-        twin._count = self._count  # noqa: SLF001
+        twin._array = self._array[: self._count].copy()
+        twin._count = self._count
         return twin
 
     def _grow(self, needed: int) -> None:
@@ -98,8 +100,8 @@ class Column:
     def copy(self) -> Column:
         """Return an independent copy."""
         twin = Column(self._dtype)
-        twin._only, twin._count = self._only, self._count  # noqa: SLF001 - its own kind
-        twin._varied = self._varied.copy() if self._varied is not None else None  # noqa: SLF001
+        twin._only, twin._count = self._only, self._count
+        twin._varied = self._varied.copy() if self._varied is not None else None
         return twin
 
     def _repeats(self, values: NDArray[Any]) -> bool:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from trainmon_tui.model.blocks import Floats, Ints
 from trainmon_tui.store.growing import Column
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from trainmon_tui.model.blocks import Rows
+    from trainmon_tui.model.blocks import Floats, Ints, Rows
     from trainmon_tui.store.attempts import Attempts, CounterAxis
 
 Axis = Literal["step", "epoch", "index"]
@@ -93,9 +92,9 @@ class Counter:
         """Return an independent copy."""
         twin = Counter()
         twin.printed = self.printed.copy()
-        twin._ordered = self._ordered.copy() if self._ordered is not None else None  # noqa: SLF001 - its own kind
-        twin._stretches = [list(stretch) for stretch in self._stretches]  # noqa: SLF001
-        twin._last = self._last  # noqa: SLF001
+        twin._ordered = self._ordered.copy() if self._ordered is not None else None
+        twin._stretches = [list(stretch) for stretch in self._stretches]
+        twin._last = self._last
         return twin
 
 

@@ -6,13 +6,15 @@ least, the greatest and the mean of what is finite. Memory: 0.8 bytes a value on
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trainmon_tui.model.blocks import Floats, Ints
 from trainmon_tui.store.growing import Growing
+
+if TYPE_CHECKING:
+    from trainmon_tui.model.blocks import Floats, Ints
 
 FAN_OUT = 16
 _DENSE = 32
@@ -182,7 +184,8 @@ def _means(bins: Floats) -> Floats:
     # Divided first: the sum of sixteen finite values may not be finite.
     shares = np.where(counted, bins, 0.0) / FAN_OUT
     parts = counted.sum(axis=1) / FAN_OUT
-    return np.divide(shares.sum(axis=1), parts, out=np.full(len(bins), np.nan), where=parts > 0)
+    means: Floats = np.divide(shares.sum(axis=1), parts, out=np.full(len(bins), np.nan), where=parts > 0)
+    return means
 
 
 def _single(values: Array) -> Singles:

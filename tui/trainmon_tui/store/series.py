@@ -13,7 +13,7 @@ from trainmon_tui.store.pyramid import Pyramid, Singles
 from trainmon_tui.store.smoothing import SmoothCurve, smooth_curve
 
 if TYPE_CHECKING:
-    from trainmon_tui.store.places import Axis, Piece, Places
+    from trainmon_tui.store.places import Axis, Places
 
 BestPoint = tuple[float, float, float]
 """(step, epoch, value); a counter the log doesn't have is nan."""

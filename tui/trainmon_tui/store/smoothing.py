@@ -67,7 +67,8 @@ def moving_average(means: Floats, counts: Floats, weight: float) -> Floats:
     total = (1.0 - keep) * np.where(np.isnan(means), 0.0, means)
     share = 1.0 - weight ** np.cumsum(counts)
     _accumulate(total, keep.copy())
-    return np.divide(total, share, out=np.full(len(means), np.nan), where=share > 0)
+    average: Floats = np.divide(total, share, out=np.full(len(means), np.nan), where=share > 0)
+    return average
 
 
 def _accumulate(total: Floats, keep: Floats) -> None:

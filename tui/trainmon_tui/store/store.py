@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from trainmon_tui.store.attempts import Attempts, CounterAxis
 from trainmon_tui.store.places import Places
 from trainmon_tui.store.series import Series
@@ -13,6 +11,7 @@ from trainmon_tui.store.series import Series
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from trainmon_tui.model.blocks import Family, Rows

@@ -1,0 +1,269 @@
+"""The inside of a chart: bands, envelopes, lines and marks, composed cell by cell."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from trainmon_tui.plot.picture import Run
+from trainmon_tui.plot.raster import Raster, bridged
+from trainmon_tui.plot.spec import MOST_LINES, Band, ChartSpec, PlotLine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from trainmon_tui.plot.scale import Scale
+
+_MARKS = {"decision": "◆", "alert": "▲", "stop": "■"}
+_ASCII = {
+    "◆": "D",
+    "▲": "A",
+    "■": "S",
+    "★": "*",
+    "\N{MULTIPLICATION SIGN}": "x",
+    "•": "o",
+    "┊": ":",
+    "╎": "!",
+    "▴": "^",
+    "▾": "v",
+    "│": "|",
+}
+_LINE_GLYPHS = "*+xo"
+_SAME = re.compile(rb"(.)\1*", re.DOTALL)
+_BAND = 0x80
+_SPARSE = 6
+"""A line with fewer points than one dot column in so many shows each of them."""
+
+
+class Canvas:
+    """A plot of ``width`` x ``height`` cells; `draw`, then `rows`."""
+
+    def __init__(self, spec: ChartSpec, scale: Scale, width: int, height: int) -> None:
+        self._spec = spec
+        self._scale = scale
+        self._raster = Raster(width, height, spec.marker)
+        self._banded = bytearray(width * height)
+        self._over: dict[int, tuple[str, str]] = {}
+        self._under: dict[int, tuple[str, str]] = {}
+        self._roles = [""]
+        self._glyphs: dict[int, str] = {}
+
+    def draw(self) -> None:
+        """Draw everything, the most important last."""
+        lines = list(self._spec.lines[:MOST_LINES])
+        for band in self._spec.bands:
+            self._draw_band(band)
+        self._draw_columns()
+        heights = [self._heights(line.mid) for line in lines]
+        sparse = [_is_sparse(known) for known in heights]
+        last_first = list(reversed(range(len(lines))))
+        for order in last_first:
+            self._draw_envelope(lines[order], sparse[order])
+        for order in last_first:
+            layer = self._layer(lines[order].role, _LINE_GLYPHS[order])
+            self._raster.polyline(layer, bridged(heights[order]))
+        for order in last_first:
+            if sparse[order]:
+                self._draw_points(lines[order], heights[order])
+            self._draw_specials(lines[order])
+        for mark in self._spec.marks:
+            self._put(mark.x, self._raster.height - 1, _MARKS[mark.kind], mark.kind)
+        free = {at: drawn for at, drawn in self._under.items() if not self._raster.layers[at]}
+        self._over = free | self._over
+
+    def rows(self) -> Iterator[list[Run]]:
+        """Yield the runs of each row, top to bottom."""
+        raster = self._raster
+        width = raster.width
+        joined = int.from_bytes(raster.layers, "big") | int.from_bytes(self._banded, "big")
+        looks = joined.to_bytes(len(raster.layers), "big")
+        over: dict[int, list[int]] = {}
+        for at in self._over:
+            over.setdefault(at // width, []).append(at)
+        for row in range(raster.height):
+            start = row * width
+            runs = self._runs(raster.codes[start : start + width], looks[start : start + width])
+            yield self._overlaid(runs, sorted(over[row]), start) if row in over else runs
+
+    def _runs(self, codes: bytearray, looks: bytes) -> list[Run]:
+        text = codes.decode("latin-1").translate(self._raster.dots.glyphs)
+        runs = []
+        for same in _SAME.finditer(looks):
+            look = same.group(1)[0]
+            layer = look & ~_BAND
+            piece = text[same.start() : same.end()]
+            if layer in self._glyphs:
+                piece = self._glyphs[layer] * len(piece)
+            runs.append(Run(piece, self._roles[layer], "band" if look & _BAND else ""))
+        return runs
+
+    def _overlaid(self, runs: list[Run], places: list[int], start: int) -> list[Run]:
+        """Return the runs with the characters that lie over them."""
+        result = []
+        at = start
+        waiting = iter(places)
+        place = next(waiting, None)
+        for text, role, background in runs:
+            begin = 0
+            while place is not None and place < at + len(text):
+                cut = place - at
+                if cut > begin:
+                    result.append(Run(text[begin:cut], role, background))
+                glyph, over = self._over[place]
+                result.append(Run(glyph, over, background))
+                begin, place = cut + 1, next(waiting, None)
+            if begin < len(text):
+                result.append(Run(text[begin:], role, background))
+            at += len(text)
+        return result
+
+    def _layer(self, role: str, glyph: str = "") -> int:
+        self._roles.append(role)
+        layer = len(self._roles) - 1
+        if glyph and self._spec.marker == "ascii":
+            self._glyphs[layer] = glyph
+        return layer
+
+    def _height(self, value: float) -> float:
+        """Return dots from the top of the plot's first dot row; the range's ends are half a dot outside."""
+        share = min(max(self._scale.fraction(value), -9.0), 9.0)
+        return (1.0 - share) * self._raster.down - 0.5
+
+    def _heights(self, values: Sequence[float]) -> list[float | None]:
+        """Return a height for each dot column, None where there is no value."""
+        scale, down = self._scale, self._raster.down
+        slope = down / (scale.high - scale.low)
+        start = down - 0.5 + scale.low * slope
+        if scale.log or not math.isfinite(start) or not 0 < slope < math.inf:
+            known = [self._height(value) if math.isfinite(value) else None for value in values]
+        else:
+            low, high = scale.low, scale.high
+            known = [
+                start - value * slope
+                if low <= value <= high
+                else (self._height(value) if math.isfinite(value) else None)
+                for value in values
+            ]
+        across = self._raster.across
+        return known if len(known) == across else _resampled(known, across)
+
+    def _draw_envelope(self, line: PlotLine, sparse: bool) -> None:
+        if sparse or not len(line.low) or not len(line.high):
+            return
+        layer = self._layer(f"{line.role}-dim", ":")
+        self._raster.envelope(layer, self._heights(line.high), self._heights(line.low))
+        self._mark_clipped(line)
+
+    def _mark_clipped(self, line: PlotLine) -> None:
+        """Mark where the envelope leaves the range: an outlier is never silently cut."""
+        width, bottom = self._raster.width, self._raster.height - 1
+        low, high = self._scale.low, self._scale.high
+        above = [index for index, value in enumerate(line.high) if high < value < math.inf]
+        below = [index for index, value in enumerate(line.low) if -math.inf < value < low]
+        for index in above:
+            self._over[index * width // len(line.high)] = (self._glyph("▴"), f"{line.role}-dim")
+        for index in below:
+            self._over[bottom * width + index * width // len(line.low)] = (
+                self._glyph("▾"),
+                f"{line.role}-dim",
+            )
+
+    def _draw_points(self, line: PlotLine, heights: list[float | None]) -> None:
+        """Show each point of a line that has few: they are where it was measured."""
+        raster = self._raster
+        for column, height in enumerate(heights):
+            if height is not None and -0.5 <= height <= raster.down - 0.5:
+                row = int(height + 0.5) // raster.dots.down
+                at = min(row, raster.height - 1) * raster.width + column // raster.dots.across
+                self._over[at] = (self._glyph("•"), line.role)
+
+    def _draw_specials(self, line: PlotLine) -> None:
+        for x in line.nonfinite:
+            self._put(x, self._raster.height - 1, "\N{MULTIPLICATION SIGN}", "nonfinite")
+        if line.best is not None and math.isfinite(line.best[1]):
+            height = self._height(line.best[1])
+            self._put(line.best[0], int((height + 0.5) // self._raster.dots.down), "★", "best")
+
+    def _draw_columns(self) -> None:
+        """Draw where phases and attempts begin and the crosshair, under the lines; phase names on top."""
+        for span in self._spec.spans:
+            if span.x0 > self._spec.x0:
+                self._put_column(span.x0, "┊", "phase")
+        for x in self._spec.seams:
+            self._put_column(x, "╎", "seam")
+        if self._spec.cursor is not None:
+            self._put_column(self._spec.cursor, "│", "cursor")
+        for span in self._spec.spans:
+            self._put_name(span.name, span.x0, span.x1)
+
+    def _put_column(self, x: float, glyph: str, role: str) -> None:
+        if self._spec.x0 <= x <= self._spec.x1:
+            cells = range(self._column(x), self._raster.width * self._raster.height, self._raster.width)
+            self._under |= dict.fromkeys(cells, (self._glyph(glyph), role))
+
+    def _put_name(self, name: str, x0: float, x1: float) -> None:
+        if not (x0 < self._spec.x1 and x1 > self._spec.x0):
+            return
+        first, last = self._column(max(x0, self._spec.x0)), self._column(min(x1, self._spec.x1))
+        room = min(last, self._raster.width) - first - 1
+        if room >= len(name):
+            for offset, letter in enumerate(name, first + 1):
+                self._over[offset] = (letter, "phase")
+
+    def _column(self, x: float) -> int:
+        width, spec = self._raster.width, self._spec
+        return min(int((x - spec.x0) / (spec.x1 - spec.x0) * width), width - 1)
+
+    def _put(self, x: float, row: int, glyph: str, role: str) -> None:
+        """Put one character over the cell at x, if it is inside the view."""
+        if not self._spec.x0 <= x <= self._spec.x1 or not 0 <= row < self._raster.height:
+            return
+        self._over[row * self._raster.width + self._column(x)] = (self._glyph(glyph), role)
+
+    def _glyph(self, glyph: str) -> str:
+        return _ASCII.get(glyph, glyph) if self._spec.marker == "ascii" else glyph
+
+    def _draw_band(self, band: Band) -> None:
+        raster, spec = self._raster, self._spec
+        if not band.x1 > band.x0:
+            return
+        first, last = max(band.x0, spec.x0), min(band.x1, spec.x1)
+        if last <= first:
+            return
+        for column in range(self._column(first), self._column(last) + 1):
+            x = spec.x0 + (column + 0.5) / raster.width * (spec.x1 - spec.x0)
+            share = min(max((x - band.x0) / (band.x1 - band.x0), 0.0), 1.0)
+            low = band.low0 + (band.low1 - band.low0) * share
+            high = band.high0 + (band.high1 - band.high0) * share
+            self._shade(column, low, high)
+
+    def _shade(self, column: int, low: float, high: float) -> None:
+        raster = self._raster
+        top, bottom = (
+            (1 - min(max(self._scale.fraction(value), -1.0), 2.0)) * raster.height for value in (high, low)
+        )
+        if bottom <= 0 or top >= raster.height:
+            return
+        first = max(round(top), 0)
+        last = min(max(round(bottom), first + 1), raster.height)
+        for row in range(first, last):
+            self._banded[row * raster.width + column] = _BAND
+
+
+def _is_sparse(heights: list[float | None]) -> bool:
+    return (len(heights) - heights.count(None)) * _SPARSE < len(heights)
+
+
+def _resampled(known: Sequence[float | None], across: int) -> list[float | None]:
+    """Return ``across`` heights: the newest that falls into each column, or the one that covers it."""
+    count = len(known)
+    if not count:
+        return [None] * across
+    if count < across:
+        return [known[column * count // across] for column in range(across)]
+    spread: list[float | None] = [None] * across
+    for index, height in enumerate(known):
+        if height is not None:
+            spread[index * across // count] = height
+    return spread

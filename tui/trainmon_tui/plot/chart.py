@@ -1,0 +1,94 @@
+"""A chart as rows of runs: gutter with labels, lines over their envelopes, marks, and the x axis."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from trainmon_tui.plot.canvas import Canvas
+from trainmon_tui.plot.picture import Picture, Run, word_picture
+from trainmon_tui.plot.scale import Scale, Tick, linear_ticks, log_ticks, y_scale
+from trainmon_tui.plot.spec import MOST_LINES, ChartSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LEAST_WIDTH = 10
+LEAST_HEIGHT = 3
+_ROWS_A_LABEL = 3
+_CELLS_A_LABEL = 10
+
+
+def render_chart(spec: ChartSpec, width: int, height: int) -> Picture:
+    """Return the chart in exactly ``width`` x ``height`` cells; a word where there is no room or no data."""
+    if width < LEAST_WIDTH or height < LEAST_HEIGHT:
+        return word_picture(width, height, "too small")
+    scale = spec.y or auto_scale(spec)
+    if not (spec.x1 > spec.x0 and math.isfinite(spec.x1 - spec.x0)) or not _drawable(spec):
+        return word_picture(width, height, spec.empty)
+    ticks = _y_ticks(scale, height - 1, width)
+    gutter = max((len(tick.label) for tick in ticks), default=0) + 1
+    canvas = Canvas(spec, scale, width - gutter, height - 1)
+    canvas.draw()
+    rows = [
+        [Run(edge, "axis"), *body]
+        for edge, body in zip(_gutter(ticks, scale, gutter, height - 1, spec), canvas.rows(), strict=True)
+    ]
+    rows.append([Run(_x_axis(spec, gutter, width - gutter), "axis")])
+    return Picture(width, height, rows)
+
+
+def plot_columns(width: int) -> int:
+    """Return how many columns to ask for, for a chart of ``width`` cells: two dots each, gutter left out."""
+    return max(width - 6, 1)
+
+
+def auto_scale(spec: ChartSpec) -> Scale:
+    """Return the range of y that shows the lines, without rare outliers of their envelopes."""
+    lines = spec.lines[:MOST_LINES]
+    curves = [value for line in lines for value in line.mid]
+    curves += [line.best[1] for line in lines if line.best is not None]
+    extremes = [value for line in lines for values in (line.low, line.high) for value in values]
+    return y_scale(curves, extremes, log=spec.log_y)
+
+
+def _drawable(spec: ChartSpec) -> bool:
+    return any(
+        line.nonfinite or any(value == value for value in line.mid)  # noqa: PLR0124 - nan is what differs from itself
+        for line in spec.lines
+    )
+
+
+def _y_ticks(scale: Scale, rows: int, width: int) -> list[Tick]:
+    most = max(2, rows // _ROWS_A_LABEL + 1)
+    ticks = log_ticks if scale.log else linear_ticks
+    found = ticks(scale.low, scale.high, most)
+    room = max(width // 3, 1)
+    return [tick for tick in found if len(tick.label) <= room]
+
+
+def _gutter(ticks: list[Tick], scale: Scale, width: int, rows: int, spec: ChartSpec) -> Iterator[str]:
+    """Yield the text left of each row of the plot."""
+    mark, line = ("+", "|") if spec.marker == "ascii" else ("┤", "│")
+    labels: dict[int, str] = {}
+    for tick in ticks:
+        row = int((1 - scale.fraction(tick.value)) * rows)
+        labels.setdefault(min(max(row, 0), rows - 1), tick.label)
+    for row in range(rows):
+        label = labels.get(row)
+        yield (line.rjust(width) if label is None else label.rjust(width - 1) + mark)
+
+
+def _x_axis(spec: ChartSpec, gutter: int, width: int) -> str:
+    """Return the row below the plot: a corner and round x under their columns, none clipped."""
+    corner = "+" if spec.marker == "ascii" else "└"
+    cells = [" "] * width
+    free = 0
+    for tick in linear_ticks(spec.x0, spec.x1, max(2, width // _CELLS_A_LABEL)):
+        label = tick.label
+        column = int((tick.value - spec.x0) / (spec.x1 - spec.x0) * width)
+        start = min(max(column - len(label) // 2, 0), width - len(label))
+        if start >= free:
+            cells[start : start + len(label)] = label
+            free = start + len(label) + 1
+    return corner.rjust(gutter) + "".join(cells)

@@ -1,0 +1,158 @@
+"""Axes: ranges that show the data, round ticks, and labels that share one form."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_NICE = (1.0, 2.0, 5.0, 10.0)
+_HEADROOM = 0.05
+_OUTLIERS = 0.01
+_WORTH_CLIPPING = 2.5
+_NEAR_ZERO = 0.1
+_SUFFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+
+
+class Tick(NamedTuple):
+    """A labelled value of an axis."""
+
+    value: float
+    label: str
+
+
+class Scale(NamedTuple):
+    """An axis range; on a logarithmic one both ends are above 0."""
+
+    low: float
+    high: float
+    log: bool = False
+
+    def fraction(self, value: float) -> float:
+        """Return where a value stands: 0 at ``low``, 1 at ``high``, beyond them outside the range."""
+        if not self.log:
+            return (value / 2 - self.low / 2) / (self.high / 2 - self.low / 2)
+        if value <= 0:
+            return -1.0
+        low = math.log10(self.low)
+        return (math.log10(value) - low) / (math.log10(self.high) - low)
+
+
+def nice_step(least: float) -> float:
+    """Return the smallest of 1, 2, 5 x 10^k that is not below ``least`` (above 0)."""
+    power = math.floor(math.log10(least))
+    for factor in _NICE:
+        step = float(f"{factor:g}e{power}")
+        if step >= least * (1 - 1e-9):
+            return step
+    return float(f"1e{power + 1}")
+
+
+def nice_grid(x0: float, x1: float, columns: int) -> tuple[float, float]:
+    """Return the edges of a grid that holds [x0, x1] in columns of a round width.
+
+    The edges stay where they are until x outgrows them, so a growing run does not shift every column.
+    """
+    columns = max(columns, 1)
+    if not x1 > x0:
+        x1 = x0 + max(abs(x0) * 1e-9, 1.0)
+    width = nice_step((x1 - x0) / columns)
+    start = math.floor(x0 / width) * width
+    while start + width * columns < x1:
+        width = nice_step(width * 1.1)
+        start = math.floor(x0 / width) * width
+    return start, start + width * columns
+
+
+def linear_ticks(low: float, high: float, most: int) -> list[Tick]:
+    """Return at most ``most`` round ticks inside [low, high], labelled with equally many decimals."""
+    if not high > low or most < 1 or not math.isfinite(high - low):
+        return [Tick(low, label_all([low], 0.0)[0])] if math.isfinite(low) and most > 0 else []
+    step = nice_step((high - low) / (most + 1))
+    while math.floor(high / step + 1e-9) - math.ceil(low / step - 1e-9) + 1 > most:
+        step = nice_step(step * 1.1)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    if last - first > most:  # the range is finer than a float can count
+        return []
+    values = [index * step for index in range(first, last + 1)]
+    return [Tick(value, label) for value, label in zip(values, label_all(values, step), strict=True)]
+
+
+def log_ticks(low: float, high: float, most: int) -> list[Tick]:
+    """Return at most ``most`` ticks of a logarithmic axis: powers of ten, or round ones in between."""
+    if not 0 < low < high or most < 1:
+        return []
+    first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
+    if last - first < 1:
+        between = [factor * 10.0**power for power in range(first - 1, last + 1) for factor in (1, 2, 5)]
+        values = [value for value in between if low <= value <= high]
+        if len(values) < 2 or len(values) > most:
+            return linear_ticks(low, high, most)
+        return [Tick(value, f"{value:g}") for value in values]
+    stride = max(1, math.ceil((last - first + 1) / most))
+    powers = range(first, last + 1, stride)
+    plain = first >= -2 and last <= 3
+    return [Tick(10.0**power, f"{10.0**power:g}" if plain else f"1e{power}") for power in powers]
+
+
+def label_all(values: Sequence[float], step: float) -> list[str]:
+    """Return the labels of one axis: the same number of decimals, the same suffix or exponent."""
+    largest = max((abs(value) for value in values), default=0.0)
+    if largest and (largest < 1e-3 or largest >= 1e15):
+        power = math.floor(math.log10(largest))
+        decimals = _decimals(step / 10.0**power)
+        return [f"{value / 10.0**power:.{decimals}f}e{power}" if value else "0" for value in values]
+    if largest >= 1e4:
+        size, letter = next((size, letter) for size, letter in _SUFFIXES if largest >= size)
+        decimals = _decimals(step / size)
+        if decimals <= 3:
+            return [f"{value / size:.{decimals}f}{letter}" if value else "0" for value in values]
+    decimals = _decimals(step) if step else len(f"{largest:.3g}".partition(".")[2])
+    return [f"{value + 0.0:.{decimals}f}" for value in values]
+
+
+def _decimals(step: float) -> int:
+    if step <= 0:
+        return 0
+    return min(12, max(0, -math.floor(math.log10(step) + 1e-9)))
+
+
+def y_scale(
+    curves: Iterable[float], extremes: Iterable[float] = (), *, log: bool = False, floor_zero: bool = True
+) -> Scale:
+    """Return a range that holds every value of ``curves`` and all but rare outliers of ``extremes``.
+
+    A little headroom is added; a range of positive values that begins near 0 begins at 0.
+    """
+    lines = sorted(value for value in curves if math.isfinite(value) and (value > 0 or not log))
+    rough = sorted(value for value in extremes if math.isfinite(value) and (value > 0 or not log))
+    every = lines + rough
+    if not every:
+        return Scale(0.1, 1.0, log=True) if log else Scale(0.0, 1.0)
+    low, high = min(every), max(every)
+    skip = math.ceil(len(rough) * _OUTLIERS)
+    if len(rough) > 2 * skip and lines:
+        near, far = min(lines[0], rough[skip]), max(lines[-1], rough[-1 - skip])
+        if _extent(low, high, log) > _WORTH_CLIPPING * _extent(near, far, log) > 0:
+            low, high = near, far
+    return _with_headroom(low, high, log=log, floor_zero=floor_zero)
+
+
+def _extent(low: float, high: float, log: bool) -> float:
+    return math.log10(high) - math.log10(low) if log else high - low
+
+
+def _with_headroom(low: float, high: float, *, log: bool, floor_zero: bool) -> Scale:
+    if log:
+        factor = (high / low) ** _HEADROOM if high > low * (1 + 1e-9) else 2.0
+        return Scale(max(low / factor, 5e-324), min(high * factor, 1.7e308), log=True)
+    if not high - low > abs(high) * 1e-12:
+        room = abs(high) * 0.1 or 1.0
+        return Scale(low - room, high + room)
+    room = (high - low) * _HEADROOM
+    if not math.isfinite(room):
+        return Scale(max(low, -8e307), min(high, 8e307))
+    bottom = 0.0 if floor_zero and 0 <= low < (high - low) * _NEAR_ZERO else low - room
+    return Scale(bottom, high + room)

@@ -1,0 +1,82 @@
+"""What a chart is asked to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trainmon_tui.plot.raster import Marker
+    from trainmon_tui.plot.scale import Scale
+
+MOST_LINES = 4
+"""Lines that one chart draws; a cell has one colour, so three are the most that can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlotLine:
+    """One series over equal columns from the spec's ``x0`` to ``x1``; nan where it has no point.
+
+    ``low`` and ``high`` are the raw envelope, drawn as ``<role>-dim`` under the line; ``mid`` is the line.
+    Gaps in ``mid`` are bridged. Any sequence of floats will do: ``memoryview(data).cast("f")``.
+    """
+
+    role: str
+    mid: Sequence[float]
+    low: Sequence[float] = ()
+    high: Sequence[float] = ()
+    best: tuple[float, float] | None = None
+    """(x, value) of the best point, marked with a star."""
+    nonfinite: Sequence[float] = ()
+    """x of nan and inf points, marked on the bottom row."""
+
+
+class Band(NamedTuple):
+    """An expected range between two x, its edges moving linearly."""
+
+    x0: float
+    x1: float
+    low0: float
+    high0: float
+    low1: float
+    high1: float
+
+
+class Span(NamedTuple):
+    """A named stretch of the x axis."""
+
+    name: str
+    x0: float
+    x1: float
+
+
+class Mark(NamedTuple):
+    """Something that happened at x."""
+
+    x: float
+    kind: Literal["decision", "alert", "stop"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSpec:
+    """Everything that one picture shows. The first line is the important one: it wins its cells."""
+
+    lines: Sequence[PlotLine]
+    x0: float
+    x1: float
+    y: Scale | None = None
+    """The range of y; None chooses one that shows the data."""
+    log_y: bool = False
+    """Used where ``y`` is None."""
+    bands: Sequence[Band] = ()
+    spans: Sequence[Span] = ()
+    marks: Sequence[Mark] = ()
+    seams: Sequence[float] = ()
+    """x at which a resumed attempt begins, drawn as dashed columns."""
+    cursor: float | None = None
+    """x of the crosshair."""
+    marker: Marker = "braille"
+    empty: str = field(default="no data yet")
+    """The word shown where no line has a point."""
