@@ -77,11 +77,11 @@ class GpuReader:
             if self._buried() and now >= self._next_start_s:
                 self._start(now)
             return
-        ended = self._child.ended()
-        if not self._take(self._child, now):
+        child, has_ended = self._child, bool(self._child.ended())  # before its last words are read
+        if not self._take(child, now):
             return
-        if ended:
-            self._fail(f"the NVIDIA library {ended}", now)
+        if has_ended:
+            self._fail(f"the NVIDIA library {child.ended()}", now)
         elif self._asked_s is None:
             if now >= self._read_s + self._pace.interval_s:
                 self._ask(now)
