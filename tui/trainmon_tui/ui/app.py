@@ -1,0 +1,304 @@
+"""The application: one board of panes, one link to the engine, one table of keys."""
+
+from __future__ import annotations
+
+import sys
+import time
+import traceback
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+
+from trainmon_tui.config.folders import write_state
+from trainmon_tui.config.themes import load_theme, theme_names
+from trainmon_tui.model.errors import BadDataError, ExitCode
+from trainmon_tui.model.text import clean
+from trainmon_tui.ui.board import Board
+from trainmon_tui.ui.glyphs import glyphs
+from trainmon_tui.ui.guard import Guard
+from trainmon_tui.ui.hands import HANDS, WHEEL_ROWS, scroll
+from trainmon_tui.ui.help_screen import HelpScreen
+from trainmon_tui.ui.keys import bound_keys
+from trainmon_tui.ui.link import Link
+from trainmon_tui.ui.pacing import Pace, terminal_is_busy
+from trainmon_tui.ui.palette import Palette
+from trainmon_tui.ui.pane import Pane
+from trainmon_tui.ui.plan import PANES
+from trainmon_tui.ui.sight import Sight
+from trainmon_tui.ui.views import (
+    bars,
+    chart,
+    checklist,
+    decisions,
+    digest,
+    gauges,
+    header,
+    health,
+    log,
+    machine,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.screen import Screen
+
+    from trainmon_tui.client.connection import Connection
+    from trainmon_tui.protocol.messages import Fault, Frame
+    from trainmon_tui.ui.options import UiOptions
+    from trainmon_tui.ui.pane import Draw
+
+VIEWS: dict[str, tuple[Draw, bool]] = {
+    "header": (header.header, False),
+    "health": (health.health, False),
+    "tabs": (bars.tabs, False),
+    "loss": (chart.first_chart, True),
+    "second": (chart.second_chart, True),
+    "gauges": (gauges.gauges, True),
+    "machine": (machine.machine, True),
+    "checklist": (checklist.checklist, True),
+    "decisions": (decisions.decisions, True),
+    "log": (log.log, True),
+    "digest": (digest.digest, False),
+    "footer": (bars.footer, False),
+    "tiny": (digest.tiny, False),
+}
+"""Every pane: how it is drawn, and whether it has a frame."""
+
+
+class TrainmonApp(App[None], inherit_bindings=False):
+    """The screen of one run."""
+
+    CSS = "Screen { layout: vertical; overflow: hidden; }"
+    TITLE = "trainmon-tui"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key.keys, f"hand('{key.action}')", key.help, show=False, priority=key.priority, id=key.action)
+        for key in bound_keys()
+    ]
+
+    def __init__(
+        self, first: Connection, reconnect: Callable[[], Connection], options: UiOptions, guard: Guard | None = None
+    ) -> None:
+        super().__init__(ansi_color=True if options.mono else None)
+        self.options = options
+        self.sight = Sight(glyphs=glyphs(unicode=options.unicode), smooth=options.smooth)
+        self.palette = Palette(options.theme, mono=options.mono)
+        self.link = Link(first, reconnect, self, time.monotonic)
+        self.guard = guard
+        self.fault: Fault | None = None
+        self.crash_words = ""
+        self._pace = Pace()
+        self._due = False
+        self._own: dict[str, Callable[[], None]] = {
+            "theme": self._next_theme,
+            "help": self._help,
+            "redraw": self._redraw,
+            "suspend": self._suspend,
+            "leave": self._leave,
+        }
+
+    def compose(self) -> ComposeResult:
+        """Make the board with every pane."""
+        yield Board(
+            self.sight,
+            [Pane(name, draw, self.sight, self.palette, framed=framed) for name, (draw, framed) in VIEWS.items()],
+        )
+
+    @property
+    def board(self) -> Board:
+        """The board of the main screen."""
+        return self.screen_stack[0].query_one(Board)
+
+    def on_mount(self) -> None:
+        """Start listening: to the engine, to signals, to the clock."""
+        self._wear(self.palette)
+        self.set_keymap(self.options.keymap)
+        if self.guard is not None:
+            self.guard.start(self)
+        self.link.open()
+        self.set_interval(1.0, self._tick)
+
+    def on_unmount(self) -> None:
+        """Say goodbye to the engine."""
+        self.link.close()
+        if self.guard is not None:
+            self.guard.stop()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Ask for what fits now."""
+        del event
+        self.call_after_refresh(self.ask)
+
+    # --- what the engine says ---------------------------------------------------------------------------
+
+    def on_frame_arrived(self, frame: Frame) -> None:
+        """Take in a frame, ask for the next, and draw within the tick."""
+        had_charts = self.sight.chart_ids
+        self.sight.take(frame, time.monotonic())
+        if self.sight.chart_ids != had_charts:
+            self.arrange_anew()
+        self.ask()
+        self.draw_soon()
+
+    def on_engine_trouble(self, words: str) -> None:
+        """Show what is wrong with the engine; what was seen last stays, dimmed."""
+        self.sight.trouble = words
+        self.sight.dimmed = bool(words) and self.sight.frame is not None
+        self.draw()
+
+    def on_fault(self, fault: Fault) -> None:
+        """Leave with the engine's message."""
+        self.fault = fault
+        self.exit(return_code=fault.exit_code)
+
+    # --- drawing ----------------------------------------------------------------------------------------
+
+    def ask(self) -> None:
+        """Send the engine what the screen wants to see."""
+        if self.sight.plan.rects:
+            self.link.send(self.sight.ask())
+
+    def draw_soon(self) -> None:
+        """Draw at the next tick; frames in between are skipped."""
+        if self._due:
+            return
+        self._due = True
+        wait = self._pace.wait_s(time.monotonic())
+        if wait > 0:
+            self.set_timer(wait, self._draw_if_free)
+        else:
+            self._draw_if_free()
+
+    def _draw_if_free(self) -> None:
+        if terminal_is_busy(self._driver):
+            self.set_timer(0.1, self._draw_if_free)
+            return
+        self._due = False
+        self.draw()
+
+    def draw(self) -> None:
+        """Repaint what changed in the visible panes."""
+        now = time.monotonic()
+        self.sight.now_s = now
+        self._pace.drew(now)
+        for name, pane in self.board.panes.items():
+            if self.sight.plan.shows(name):
+                pane.repaint()
+
+    def arrange_anew(self) -> None:
+        """Lay the panes out again: another pane is active, or there are more charts."""
+        size = self.size
+        self.sight.lay_out(size.width, size.height)
+        self.board.refresh(layout=True)
+
+    def _tick(self) -> None:
+        self.link.check_silence()
+        if not self.sight.frozen and not terminal_is_busy(self._driver):
+            self.sight.now_s = time.monotonic()
+            self.board.panes["header"].repaint()
+
+    # --- the hands --------------------------------------------------------------------------------------
+
+    def action_hand(self, name: str) -> None:
+        """Do what the key table calls ``name``: answered at once, then asked of the engine."""
+        hand = HANDS.get(name)
+        if hand is None:
+            self._own[name]()
+            return
+        control = hand(self.sight)
+        if control is not None:
+            self.link.send(control)
+        self._handled()
+
+    def _handled(self) -> None:
+        self.arrange_anew()
+        self.ask()
+        self.draw()
+
+    def on_pane_pointed(self, message: Pane.Pointed) -> None:
+        """Make the pane under the mouse the active one; on the tabs, the pane that they name."""
+        name = bars.tab_at(self.sight, message.x, self.size.width) if message.pane == "tabs" else message.pane
+        if name in PANES:
+            self.action_hand(f"pane.{name}")
+
+    def on_pane_turned(self, message: Pane.Turned) -> None:
+        """Scroll the pane under the mouse."""
+        if message.pane in PANES:
+            self.sight.active = message.pane
+            scroll(message.direction * WHEEL_ROWS, self.sight)
+            self._handled()
+
+    def _help(self) -> None:
+        self.push_screen(HelpScreen(self.sight, self.palette))
+
+    def _redraw(self) -> None:
+        self.draw()
+        self.refresh(layout=True)
+
+    def _suspend(self) -> None:
+        self.action_suspend_process()
+
+    def _leave(self) -> None:
+        self.exit(return_code=0)
+
+    # --- looks ------------------------------------------------------------------------------------------
+
+    def _wear(self, palette: Palette) -> None:
+        self.palette = palette
+        if not palette.mono:
+            theme = palette.toolkit_theme()
+            self.register_theme(theme)
+            self.theme = theme.name
+        for pane in self.board.panes.values():
+            pane.palette = palette
+        self.draw()
+
+    def _next_theme(self) -> None:
+        """Wear the next theme that can be loaded."""
+        names = theme_names()
+        at = names.index(self.palette.theme.name) if self.palette.theme.name in names else -1
+        for step in range(1, len(names) + 1):
+            name = names[(at + step) % len(names)]
+            try:
+                theme = load_theme(name)
+            except BadDataError:
+                continue
+            self._wear(Palette(theme, mono=self.palette.mono))
+            return
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:
+        """Offer the key table in the command palette."""
+        del screen
+        for key in bound_keys():
+            yield SystemCommand(f"{key.help} ({key.cap})", key.group, partial(self.action_hand, key.action))
+
+    # --- the end ----------------------------------------------------------------------------------------
+
+    def _fatal_error(self) -> None:
+        """Keep the traceback in a file instead of on the terminal (the toolkit's own seam is private)."""
+        error = self._exception
+        if error is None:
+            return
+        trace = "".join(traceback.format_exception(error))
+        path = write_state("crash.txt", trace)
+        where = f"the traceback is in {path}" if path else "there is no state folder to keep the traceback in"
+        self.crash_words = clean(f"trainmon-tui: internal error: {type(error).__name__}: {error}; {where}")
+        self._close_messages_no_wait()
+
+
+def run(first: Connection, reconnect: Callable[[], Connection], options: UiOptions) -> int:
+    """Show the run until the user leaves; return the exit status."""
+    guard = Guard()
+    app = TrainmonApp(first, reconnect, options, guard)
+    app.run(mouse=options.mouse)
+    if app.crash_words:
+        print(app.crash_words, file=sys.stderr)
+        return ExitCode.INTERNAL
+    if app.fault is not None:
+        lines = [app.fault.message, *([f"  {app.fault.hint}"] if app.fault.hint else [])]
+        print("trainmon-tui: " + "\n".join(clean(line) for line in lines), file=sys.stderr)
+    return app.return_code or 0

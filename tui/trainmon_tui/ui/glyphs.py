@@ -1,0 +1,78 @@
+"""The signs of the screen, in Unicode and in ASCII. A sign never stands without its word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class Glyphs:
+    """One set of signs; every sign is one cell wide."""
+
+    unicode: bool
+    corners: tuple[str, str, str, str]
+    """Top left, top right, bottom left, bottom right."""
+    across: str
+    down: str
+    states: Mapping[str, str]
+    """By run state, verdict, item state and zone."""
+    star: str
+    arrow: str
+    dot: str
+    caret: str
+    pause: str
+
+    def state(self, name: str) -> str:
+        """Return the sign of a state, or that of the unknown."""
+        return self.states.get(name, self.states["unknown"])
+
+
+UNICODE = Glyphs(
+    unicode=True,
+    corners=("╭", "╮", "╰", "╯"),
+    across="─",
+    down="│",
+    states={
+        "live": "●", "silent": "◌", "ended": "■", "replay": "▶", "waiting": "○", "error": "✖",
+        "pass": "✔", "warn": "▲", "fail": "✖", "unknown": "○", "pending": "·", "skipped": "–",
+        "manual": "□", "ok": "●", "bad": "✖", "none": "·", "info": "●",
+    },
+    star="★",
+    arrow="→",
+    dot="·",
+    caret="›",
+    pause="‖",
+)  # fmt: skip
+
+ASCII = Glyphs(
+    unicode=False,
+    corners=("+", "+", "+", "+"),
+    across="-",
+    down="|",
+    states={
+        "live": "*", "silent": "~", "ended": "#", "replay": ">", "waiting": "o", "error": "X",
+        "pass": "+", "warn": "!", "fail": "X", "unknown": "o", "pending": ".", "skipped": "-",
+        "manual": "_", "ok": "*", "bad": "X", "none": ".", "info": "*",
+    },
+    star="*",
+    arrow=">",
+    dot="-",
+    caret=">",
+    pause="=",
+)  # fmt: skip
+
+_PLAIN = str.maketrans({"…": "~", "·": "-", "→": ">", "–": "-", "—": "-", "≥": ">", "≤": "<", "°": " ", "×": "x", "±": "~"})
+
+
+def plain(text: str) -> str:
+    """Return ``text`` with nothing but ASCII in it: what has no likeness becomes ``?``."""
+    return text.translate(_PLAIN).encode("ascii", "replace").decode("ascii")
+
+
+def glyphs(*, unicode: bool) -> Glyphs:
+    """Return the set for a terminal that shows Unicode, or for one that does not."""
+    return UNICODE if unicode else ASCII

@@ -1,0 +1,88 @@
+"""The way out: however the program ends, the terminal is given back as it was, with the right exit status."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import select
+import signal
+import sys
+import termios
+import threading
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+RESTORE = (
+    b"\x1b[?2026l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l\x1b[?1004l\x1b[?2004l\x1b[<u"
+    b"\x1b[0m\x1b[?25h\x1b[?1049l"
+)
+"""Ends synchronised output, mouse, focus and paste reports, extended keys, colours and the alternate screen."""
+SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+GRACE_S = 2.0
+_LOOK_MS = 1000
+
+
+class Guard:
+    """Made before the screen starts: remembers the terminal, and leaves even when the screen hangs."""
+
+    def __init__(self) -> None:
+        self._input = _fileno(sys.__stdin__)
+        self._output = _fileno(sys.__stderr__)
+        self._saved: list[Any] | None = None
+        with contextlib.suppress(termios.error):
+            self._saved = termios.tcgetattr(self._input) if self._input >= 0 else None
+
+    def start(self, app: App[None]) -> None:
+        """Listen for signals and for a terminal that goes away; called inside the running loop."""
+        loop = asyncio.get_running_loop()
+        for number in SIGNALS:
+            loop.add_signal_handler(number, self._leave, app, number)
+        if self._saved is not None:
+            threading.Thread(target=self._watch, name="terminal-watch", daemon=True).start()
+
+    def stop(self) -> None:
+        """Give the signals back."""
+        loop = asyncio.get_running_loop()
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)
+
+    def _leave(self, app: App[None], number: signal.Signals) -> None:
+        code = 128 + number
+        app.exit(return_code=code)
+        fallback = threading.Timer(GRACE_S, self.leave_now, (code,))
+        fallback.daemon = True
+        fallback.start()
+
+    def _watch(self) -> None:
+        watched = select.poll()
+        watched.register(self._input, 0)
+        gone = select.POLLHUP | select.POLLERR | select.POLLNVAL
+        while True:
+            if any(events & gone for _, events in watched.poll(_LOOK_MS)):
+                self.leave_now(128 + signal.SIGHUP)
+
+    def leave_now(self, code: int) -> None:
+        """Restore the terminal with what is at hand and end the process, without asking the screen."""
+        self.restore()
+        os._exit(code)
+
+    def restore(self) -> None:
+        """Put the terminal's mode back and write the sequences that leave the screen; never blocks."""
+        if self._saved is not None:
+            with contextlib.suppress(termios.error, OSError):
+                termios.tcsetattr(self._input, termios.TCSANOW, self._saved)
+        if self._output >= 0:
+            with contextlib.suppress(OSError):
+                os.set_blocking(self._output, False)
+                os.write(self._output, RESTORE)
+
+
+def _fileno(stream: Any) -> int:
+    """Return a stream's descriptor, or -1 where it has none."""
+    try:
+        return int(stream.fileno())
+    except (AttributeError, OSError, ValueError):
+        return -1

@@ -1,0 +1,160 @@
+"""What the hands can do: each action changes the sight. The toolkit's part (themes, help, leaving) is the app's."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from trainmon_tui.protocol.messages import Control, ControlAction
+from trainmon_tui.ui.plan import PANES
+from trainmon_tui.ui.sight import SMOOTHS, SPEEDS
+from trainmon_tui.ui.views.checklist import ordered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trainmon_tui.ui.sight import Sight
+
+    Hand = Callable[[Sight], Control | None]
+    """Changes the sight; returns what the engine must be told beside the next ask."""
+
+WHEEL_ROWS = 3
+
+
+def _pane(name: str, sight: Sight) -> None:
+    sight.active = name
+
+
+def _step_pane(step: int, sight: Sight) -> None:
+    shown = sight.visible_panes()
+    at = shown.index(sight.active) if sight.active in shown else -step
+    sight.active = shown[(at + step) % len(shown)]
+
+
+def _maximise(sight: Sight) -> None:
+    sight.maximised = not sight.maximised
+
+
+def _decision(sight: Sight) -> None:
+    back = sight.active == "decisions" and sight.maximised
+    sight.active, sight.maximised = "decisions", not back
+
+
+def _step_chart(step: int, sight: Sight) -> None:
+    sight.chart = (sight.chart + step) % max(1, len(sight.chart_ids))
+
+
+def _log_scale(sight: Sight) -> None:
+    sight.log_y = not sight.log_y
+
+
+def _x_axis(sight: Sight) -> None:
+    sight.x_axis = "epoch" if sight.x_axis == "step" else "step"
+
+
+def _smooth(sight: Sight) -> None:
+    at = SMOOTHS.index(sight.smooth) if sight.smooth in SMOOTHS else -1
+    sight.smooth = SMOOTHS[(at + 1) % len(SMOOTHS)]
+
+
+def _pause(sight: Sight) -> Control | None:
+    replay = sight.newest.header.replay if sight.newest else None
+    if replay is not None:
+        return Control("pause" if replay.playing else "play")
+    sight.frozen = not sight.frozen
+    if not sight.frozen:
+        sight.frame = sight.newest
+    return None
+
+
+def _speed(step: int, sight: Sight) -> Control | None:
+    replay = sight.newest.header.replay if sight.newest else None
+    if replay is None:
+        return None
+    near = min(range(len(SPEEDS)), key=lambda at: abs(SPEEDS[at] - replay.speed))
+    return Control("speed", SPEEDS[min(max(near + step, 0), len(SPEEDS) - 1)])
+
+
+def _control(action: ControlAction, value: float, sight: Sight) -> Control | None:
+    return Control(action, value) if sight.is_replay else None
+
+
+def scroll(rows: int, sight: Sight) -> None:
+    """Move the active pane's contents by ``rows``; the checklist moves its selection."""
+    if sight.active == "log":
+        _scroll_log(rows, sight)
+    elif sight.active == "checklist":
+        last = len(sight.judgement.items) - 1
+        sight.selected = max(0, min(sight.selected + rows, last))
+    else:
+        sight.scrolls[sight.active] = max(0, sight.scrolls.get(sight.active, 0) + rows)
+
+
+def _scroll_log(rows: int, sight: Sight) -> None:
+    told = sight.frame.log if sight.frame else None
+    if told is None or not told.rows:
+        return
+    height = sight.pane_height("log")
+    last = max(1, told.total - height + 1)
+    top = (sight.log_top if sight.log_top is not None else last) + rows
+    sight.log_top = None if top >= last else max(1, top)
+    sight.log_focus = 0 if sight.log_top is None else sight.log_focus
+
+
+def _page(direction: int, sight: Sight) -> None:
+    scroll(direction * max(1, sight.pane_height(sight.active) - 1), sight)
+
+
+def _top(sight: Sight) -> None:
+    sight.selected = 0 if sight.active == "checklist" else sight.selected
+    sight.scrolls[sight.active] = 0
+    if sight.active == "log":
+        sight.log_top = 1
+
+
+def _follow(sight: Sight) -> None:
+    if sight.active == "checklist":
+        sight.selected = max(0, len(sight.judgement.items) - 1)
+        return
+    sight.log_top, sight.log_focus = None, 0
+
+
+def _open(sight: Sight) -> None:
+    items = ordered(sight.judgement)
+    if sight.active != "checklist" or sight.selected >= len(items):
+        return
+    line = items[sight.selected][1].at.line
+    if line is None:
+        return
+    sight.log_focus = line
+    sight.log_top = max(1, line - max(1, sight.pane_height("log")) // 2)
+    if not sight.plan.shows("log"):
+        sight.active = "log"
+
+
+HANDS: dict[str, Hand] = {
+    **{f"pane.{name}": partial(_pane, name) for name in PANES},
+    "next_pane": partial(_step_pane, 1),
+    "previous_pane": partial(_step_pane, -1),
+    "maximise": _maximise,
+    "decision": _decision,
+    "next_chart": partial(_step_chart, 1),
+    "previous_chart": partial(_step_chart, -1),
+    "log_scale": _log_scale,
+    "x_axis": _x_axis,
+    "smooth": _smooth,
+    "up": partial(scroll, -1),
+    "down": partial(scroll, 1),
+    "page_up": partial(_page, -1),
+    "page_down": partial(_page, 1),
+    "top": _top,
+    "follow": _follow,
+    "open": _open,
+    "pause": _pause,
+    "faster": partial(_speed, 1),
+    "slower": partial(_speed, -1),
+    "step_line": partial(_control, "step_line", 1.0),
+    "next_epoch": partial(_control, "step_epoch", 1.0),
+    "previous_epoch": partial(_control, "step_epoch", -1.0),
+}
+"""Every action that needs no toolkit, by the name the key table uses."""

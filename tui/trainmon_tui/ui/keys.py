@@ -1,0 +1,85 @@
+"""The one table of keys: it feeds the bindings, the footer, the help and the command palette."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+When = Literal["always", "replay", "live", "charts", "rows"]
+"""always · only in a replay · only live · only with more than one chart · only in a pane of rows."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """One thing the hands can do."""
+
+    action: str
+    """What it does, and the name by which a user's keymap may bind it anew: ``pane.loss``."""
+    keys: str
+    """Names as the toolkit spells them, separated by commas."""
+    cap: str
+    """The key as it is shown to people."""
+    help: str
+    group: str
+    label: str = ""
+    """A word for the footer; empty keeps it out of there."""
+    when: When = "always"
+    priority: bool = False
+
+
+KEYS: tuple[Key, ...] = (
+    Key("pane.loss", "1", "1", "losses", "Panes"),
+    Key("pane.gauges", "2", "2", "diagnostics", "Panes"),
+    Key("pane.machine", "3", "3", "GPU and host", "Panes"),
+    Key("pane.checklist", "4", "4", "checklist", "Panes"),
+    Key("pane.decisions", "5", "5", "decisions and advice", "Panes"),
+    Key("pane.log", "6", "6", "log", "Panes"),
+    Key("next_pane", "tab", "tab", "next pane", "Panes"),
+    Key("previous_pane", "shift+tab", "shift+tab", "previous pane", "Panes"),
+    Key("maximise", "z", "z", "fill the screen with this pane, and back", "Panes", "zoom"),
+    Key("decision", "d", "d", "the decision in full, and back", "Panes"),
+    Key("next_chart", "right_square_bracket", "]", "next chart", "Chart", "chart", when="charts"),
+    Key("previous_chart", "left_square_bracket", "[", "previous chart", "Chart", when="charts"),
+    Key("log_scale", "l", "l", "linear or logarithmic y", "Chart", "log y"),
+    Key("x_axis", "x", "x", "x by step or by epoch", "Chart"),
+    Key("smooth", "s", "s", "smoothing: off, 0.6, 0.9, 0.98", "Chart", "smooth"),
+    Key("up", "up,k", "up", "up one row; in the log, stop following", "Rows"),
+    Key("down", "down,j", "down", "down one row", "Rows"),
+    Key("page_up", "pageup", "pgup", "up one page", "Rows"),
+    Key("page_down", "pagedown", "pgdn", "down one page", "Rows"),
+    Key("top", "home", "home", "to the first row", "Rows"),
+    Key("follow", "end,f", "end", "follow the newest line again", "Rows", "follow", when="rows"),
+    Key("open", "enter", "enter", "show the log line behind a checklist item", "Rows", "log line", when="rows"),
+    Key("pause", "space", "space", "play or pause the replay", "Replay", "pause", when="replay"),
+    Key("faster", "plus,equals_sign", "+", "faster", "Replay", "speed", when="replay"),
+    Key("slower", "minus", "-", "slower", "Replay", when="replay"),
+    Key("step_line", "full_stop", ".", "one line on", "Replay", "line", when="replay"),
+    Key("next_epoch", "greater_than_sign", ">", "one epoch on", "Replay", "epoch", when="replay"),
+    Key("previous_epoch", "less_than_sign", "<", "one epoch back", "Replay", when="replay"),
+    Key("pause", "space", "space", "freeze the view, and back to now", "General", "freeze", when="live"),
+    Key("theme", "t", "t", "next theme", "General"),
+    Key("help", "question_mark,f1", "?", "this help", "General", "help"),
+    Key("redraw", "ctrl+l", "ctrl+l", "draw the screen anew", "General", priority=True),
+    Key("suspend", "ctrl+z", "ctrl+z", "suspend; fg comes back", "General", priority=True),
+    Key("leave", "q,ctrl+q,ctrl+c", "q", "quit; the training run is not touched", "General", "quit", priority=True),
+)
+GROUPS = ("Panes", "Chart", "Rows", "Replay", "General")
+
+
+def bound_keys() -> list[Key]:
+    """Return one key for each action; where two share one, the first."""
+    return list({key.action: key for key in reversed(KEYS)}.values())[::-1]
+
+
+def shown_keys(holds: Iterable[When]) -> list[Key]:
+    """Return the keys with a footer label that work under the conditions that hold."""
+    conditions = {"always", *holds}
+    return [key for key in KEYS if key.label and key.when in conditions]
+
+
+def grouped() -> list[tuple[str, list[Key]]]:
+    """Return every key by group, for the help."""
+    return [(group, [key for key in KEYS if key.group == group]) for group in GROUPS]

@@ -1,0 +1,33 @@
+"""What the command line decides for the screen."""
+
+from __future__ import annotations
+
+import locale
+import os
+from dataclasses import dataclass, field
+
+from trainmon_tui.config.themes import Theme, load_theme
+
+
+@dataclass(frozen=True)
+class UiOptions:
+    """Everything the screen is told before it starts."""
+
+    theme: Theme = field(default_factory=lambda: load_theme("dark"))
+    mouse: bool = True
+    unicode: bool = field(default_factory=lambda: locale_shows_unicode())
+    """Whether the terminal's locale can show more than ASCII."""
+    smooth: float = 0.9
+    mono: bool = field(default_factory=lambda: bool(os.environ.get("NO_COLOR")))
+    """No colours: bold, dim and reverse instead."""
+    keymap: dict[str, str] = field(default_factory=dict)
+    """Action id to keys, for a user's own bindings."""
+
+
+def locale_shows_unicode() -> bool:
+    """Tell whether the environment's character set is UTF-8."""
+    for variable in ("LC_ALL", "LC_CTYPE", "LANG"):
+        value = os.environ.get(variable)
+        if value:
+            return "utf-8" in value.lower() or "utf8" in value.lower()
+    return "utf" in locale.getpreferredencoding(do_setlocale=False).lower()

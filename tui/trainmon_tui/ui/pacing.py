@@ -1,0 +1,37 @@
+"""How fast the screen may change: a terminal that reads slowly must not hold up the keys.
+
+The toolkit's writer holds 30 pieces and then blocks the event loop, so nothing is drawn while its queue is not
+empty. The queue is private to the toolkit; without it (another driver, another version) every tick may draw.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+TICK_S = 0.1
+"""The least time between two drawings of new data. Keys are answered at once."""
+
+
+def terminal_is_busy(driver: Driver | None) -> bool:
+    """Tell whether output is still waiting to be taken by the terminal."""
+    queue = getattr(getattr(driver, "_writer_thread", None), "_queue", None)
+    size = getattr(queue, "qsize", None)
+    return bool(size and size() > 0)
+
+
+class Pace:
+    """Decides when new data may be drawn: at most once a tick."""
+
+    def __init__(self) -> None:
+        self.drawn_s = float("-inf")
+
+    def wait_s(self, now_s: float) -> float:
+        """Return the seconds until the next drawing is due; 0 when it is due now."""
+        return max(0.0, self.drawn_s + TICK_S - now_s)
+
+    def drew(self, now_s: float) -> None:
+        """Remember that the screen was drawn."""
+        self.drawn_s = now_s

@@ -1,0 +1,106 @@
+"""Roles to styles: the only place where a role becomes a colour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.style import Style
+from textual.theme import Theme as ToolkitTheme
+
+if TYPE_CHECKING:
+    from trainmon_tui.config.themes import Theme
+
+_MONO = {
+    "title": "bold",
+    "tab": "bold reverse",
+    "warn": "bold",
+    "bad": "bold reverse",
+    "best": "bold",
+    "accent": "bold",
+    "dim": "dim",
+    "border": "dim",
+    "seam": "dim",
+}
+"""What stands for colours where there are none."""
+_MONO_BACKS = {"selection"}
+_ALIASES = {
+    "axis": "dim",
+    "cursor": "accent",
+    "decision": "mark",
+    "alert": "warn",
+    "stop": "bad",
+    "nonfinite": "bad",
+}
+"""Roles of a chart that look like another one."""
+RAW = "-dim"
+"""Ending of a role that is drawn faint: the raw envelope under a curve."""
+_FAINT = 0.42
+
+
+class Palette:
+    """The styles of one theme, made once each."""
+
+    def __init__(self, theme: Theme, *, mono: bool = False) -> None:
+        self.theme = theme
+        self.mono = mono
+        self._styles: dict[tuple[str, str, bool], Style] = {}
+
+    def style(self, role: str, back: str = "", *, dimmed: bool = False) -> Style:
+        """Return the style of a role on a background role; unknown roles look like plain text."""
+        key = (role, back, dimmed)
+        known = self._styles.get(key)
+        if known is None:
+            known = self._styles[key] = self._make(*key)
+        return known
+
+    def colour(self, role: str) -> str:
+        """Return a role's colour alone: ``#rrggbb`` or ``default``."""
+        return self._spelt(role).rsplit(" ", 1)[-1]
+
+    def _spelt(self, role: str) -> str:
+        roles = self.theme.roles
+        role = _ALIASES.get(role, role)
+        if role in roles:
+            return roles[role]
+        if role.endswith(RAW):
+            return blend(self.colour(role.removesuffix(RAW)), self.colour("background"), _FAINT)
+        return roles["text"]
+
+    def _make(self, role: str, back: str, dimmed: bool) -> Style:
+        if self.mono:
+            look = _ALIASES.get(role, role)
+            style = Style.parse(_MONO.get(look, "dim" if role.endswith(RAW) else "none"))
+            style += Style(reverse=True) if back in _MONO_BACKS else Style()
+            return style + Style(dim=True) if dimmed else style
+        front = self.colour("border" if dimmed and role != "bad" else role)
+        words = self._spelt(role).removesuffix(self.colour(role)).split()
+        attributes = dict.fromkeys(() if dimmed else words, True)
+        return Style(color=front, bgcolor=self.colour(back or "background"), **attributes)
+
+    def toolkit_theme(self) -> ToolkitTheme:
+        """Return the theme of the toolkit's own widgets (dialogs, the command palette)."""
+        return ToolkitTheme(
+            name=f"trainmon-{self.theme.name}",
+            primary=self._solid("accent"),
+            accent=self._solid("accent"),
+            background=self._solid("background"),
+            surface=self._solid("panel"),
+            panel=self._solid("panel"),
+            foreground=self._solid("text"),
+            warning=self._solid("warn"),
+            error=self._solid("bad"),
+            success=self._solid("ok"),
+            dark=self.theme.dark,
+        )
+
+    def _solid(self, role: str) -> str:
+        colour = self.colour(role)
+        return colour if colour != "default" else "ansi_default"
+
+
+def blend(colour: str, ground: str, share: float) -> str:
+    """Return ``colour`` laid over ``ground`` with an opacity of ``share``; ``default`` stays itself."""
+    if not (colour.startswith("#") and ground.startswith("#")):
+        return colour
+    pairs = ((int(colour[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(over * share + under * (1 - share)):02x}" for over, under in pairs)

@@ -1,0 +1,155 @@
+"""The one widget: a pane draws a view's rows, with a frame around them, and repaints only rows that changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from trainmon_tui.model.text import clean
+from trainmon_tui.ui.glyphs import plain
+from trainmon_tui.ui.rows import Row, fit, width_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual import events
+
+    from trainmon_tui.ui.palette import Palette
+    from trainmon_tui.ui.sight import Sight
+    from trainmon_tui.ui.views.view import View
+
+    Draw = Callable[[Sight, int, int], View]
+
+
+class Pane(Widget):
+    """A view on the screen. It keeps the last rows, so that asking for a line costs nothing."""
+
+    DEFAULT_CSS = "Pane { background: transparent; }"
+
+    def __init__(self, name: str, draw: Draw, sight: Sight, palette: Palette, *, framed: bool) -> None:
+        super().__init__(id=name)
+        self.draw = draw
+        self.sight = sight
+        self.palette = palette
+        self.framed = framed
+        self.view: View | None = None
+        self._rows: list[Row] = []
+        self._strips: list[Strip] = []
+        self._look: tuple[object, ...] = ()
+
+    class Pointed(Message):
+        """The mouse was pressed on a pane, ``x`` cells from its left."""
+
+        def __init__(self, pane: str, x: int) -> None:
+            super().__init__()
+            self.pane = pane
+            self.x = x
+
+    class Turned(Message):
+        """The wheel was turned over a pane, down (1) or up (-1)."""
+
+        def __init__(self, pane: str, direction: int) -> None:
+            super().__init__()
+            self.pane = pane
+            self.direction = direction
+
+    def repaint(self) -> None:
+        """Draw the view anew and refresh the rows that differ from what is shown."""
+        width, height = self.size
+        if width < 1 or height < 1:
+            return
+        rows = self._framed(width, height)
+        look = (self.palette.theme.name, self.sight.dimmed, width, height)
+        if look != self._look or len(rows) != len(self._rows):
+            changed = list(range(len(rows)))
+        else:
+            changed = [y for y, row in enumerate(rows) if row != self._rows[y]]
+        if not changed:
+            return
+        whole = len(changed) == len(rows)
+        strips = [] if whole else self._strips
+        if whole:
+            self._strips = [self._strip(row, width) for row in rows]
+        else:
+            for y in changed:
+                strips[y] = self._strip(rows[y], width)
+        self._rows, self._look = rows, look
+        self.refresh(*[] if whole else [Region(0, y, width, 1) for y in changed])
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line of what was last painted."""
+        if y < len(self._strips):
+            return self._strips[y]
+        return Strip.blank(self.size.width, self.palette.style("text"))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Paint for the new size."""
+        event.stop()
+        self.repaint()
+
+    def on_click(self, event: events.Click) -> None:
+        """Say where the mouse was pressed."""
+        event.stop()
+        self.post_message(self.Pointed(self.id or "", event.x))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Say that the wheel was turned."""
+        event.stop()
+        self.post_message(self.Turned(self.id or "", -1))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Say that the wheel was turned."""
+        event.stop()
+        self.post_message(self.Turned(self.id or "", 1))
+
+    @property
+    def inner(self) -> tuple[int, int]:
+        """Width and height inside the frame."""
+        inset = 2 if self._has_frame() else 0
+        return max(0, self.size.width - inset), max(0, self.size.height - inset)
+
+    def _has_frame(self) -> bool:
+        return self.framed and self.sight.plan.bordered and self.size.width > 4 and self.size.height > 2
+
+    def _framed(self, width: int, height: int) -> list[Row]:
+        inner_width, inner_height = self.inner
+        self.view = self.draw(self.sight, inner_width, inner_height)
+        rows = self.view.rows[:inner_height]
+        rows += [fit((), inner_width)] * (inner_height - len(rows))
+        if not self._has_frame():
+            return rows
+        sides = self.sight.glyphs
+        role = "focus" if self.sight.active == self.id else "border"
+        side = (sides.down, role, "")
+        framed: list[Row] = [(side, *row, side) for row in rows]
+        return [self._top(role, width), *framed, self._bottom(role, width)]
+
+    def _top(self, role: str, width: int) -> Row:
+        sides = self.sight.glyphs
+        view = self.view
+        title = view.title if view else ()
+        note = view.note if view and width_of(view.note) + width_of(title) + 8 <= width else ()
+        room = width - 2 - (width_of(note) + 3 if note else 0)
+        head: Row = ((f"{sides.across} ", role, ""), *title, (" ", role, ""))
+        head = fit(head, room - 1) if width_of(head) > room else head
+        line: Row = ((sides.across * (room - width_of(head)), role, ""),)
+        tail: Row = ((" ", role, ""), *note, (" " + sides.across, role, "")) if note else ()
+        return ((sides.corners[0], role, ""), *head, *line, *tail, (sides.corners[1], role, ""))
+
+    def _bottom(self, role: str, width: int) -> Row:
+        sides = self.sight.glyphs
+        return ((sides.corners[2] + sides.across * (width - 2) + sides.corners[3], role, ""),)
+
+    def _strip(self, row: Row, width: int) -> Strip:
+        segments = []
+        for text, role, back in row:
+            shown = clean(text)
+            if not self.sight.glyphs.unicode:
+                shown = plain(shown)
+            segments.append(Segment(shown, self.palette.style(role, back, dimmed=self.sight.dimmed)))
+        return Strip(segments).adjust_cell_length(width, self.palette.style("text"))

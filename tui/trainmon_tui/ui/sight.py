@@ -1,0 +1,140 @@
+"""What the screen shows and how: the last frame, and the hands' choices. No toolkit, no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from trainmon_tui.model.verdicts import Judgement
+from trainmon_tui.protocol.messages import Ask, ChartAsk, LogAsk
+from trainmon_tui.ui.glyphs import UNICODE, Glyphs
+from trainmon_tui.ui.plan import PANES, Plan, arrange
+
+if TYPE_CHECKING:
+    from trainmon_tui.protocol.messages import Chart, Frame
+    from trainmon_tui.ui.keys import When
+
+SMOOTHS = (0.0, 0.6, 0.9, 0.98)
+SPEEDS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)
+DOTS = 2
+"""Dots of a chart in one cell's width."""
+GUTTER = 6
+"""Cells that a chart's labels usually take."""
+
+
+@dataclass
+class Sight:
+    """Everything that decides what is on the screen."""
+
+    glyphs: Glyphs = UNICODE
+    frame: Frame | None = None
+    newest: Frame | None = None
+    """The newest frame: it differs from `frame` while the view is frozen."""
+    received_s: float = 0.0
+    """When `newest` arrived, by the monotonic clock."""
+    now_s: float = 0.0
+    frozen: bool = False
+    dimmed: bool = False
+    """Whether what is shown is known to be old: the engine is gone."""
+    trouble: str = ""
+    """What is wrong with the engine, in words; empty while it works."""
+    active: str = "loss"
+    maximised: bool = False
+    chart: int = 0
+    """Index of the main chart in the header's list."""
+    log_y: bool = False
+    x_axis: Literal["step", "epoch"] = "step"
+    smooth: float = 0.9
+    log_top: int | None = None
+    """First line of the log's window; None follows the newest."""
+    log_focus: int = 0
+    """The log line that evidence led to."""
+    selected: int = 0
+    """The checklist's selected item."""
+    scrolls: dict[str, int] = field(default_factory=dict)
+    plan: Plan = field(default_factory=lambda: arrange(80, 24))
+    asked: int = 0
+
+    @property
+    def judgement(self) -> Judgement:
+        """The last judgement, or an empty one."""
+        return self.frame.judgement if self.frame else Judgement()
+
+    @property
+    def is_replay(self) -> bool:
+        """Whether hands may move the run's clock."""
+        return bool(self.frame and self.frame.header.replay)
+
+    @property
+    def chart_ids(self) -> list[str]:
+        """The charts that can be asked for."""
+        return [id_ for id_, _ in self.frame.header.charts] if self.frame else []
+
+    def age_s(self) -> float | None:
+        """Return the seconds since the run's last byte, counted on from the frame's arrival."""
+        if self.frame is None or self.frame.header.last_line_age_s is None:
+            return None
+        return self.frame.header.last_line_age_s + max(0.0, self.now_s - self.received_s)
+
+    def chart_at(self, place: int) -> str:
+        """Return the id of the main chart (0) or of the one beside it (1)."""
+        ids = self.chart_ids or ["loss"]
+        return ids[(self.chart + place) % len(ids)]
+
+    def chart_of(self, place: int) -> Chart | None:
+        """Return the frame's contents for the main chart (0) or the one beside it (1)."""
+        wanted = self.chart_at(place)
+        charts = self.frame.charts if self.frame else ()
+        return next((chart for chart in charts if chart.id == wanted), None)
+
+    def take(self, frame: Frame, now_s: float) -> None:
+        """Take in a frame; a frozen view keeps what it shows."""
+        self.newest, self.received_s, self.now_s = frame, now_s, now_s
+        if not self.frozen:
+            self.frame = frame
+        self.dimmed = False
+        self.trouble = ""
+
+    def lay_out(self, width: int, height: int) -> Plan:
+        """Work out and keep the plan for a screen's size."""
+        self.plan = arrange(
+            width, height, self.active, maximised=self.maximised, charts=max(1, len(self.chart_ids))
+        )
+        return self.plan
+
+    def ask(self) -> Ask:
+        """Return the ask for what is visible, acknowledging the newest frame."""
+        self.asked += 1
+        inset = 2 if self.plan.bordered else 0
+        charts = []
+        for place, pane in enumerate(("loss", "second")):
+            rect = self.plan.rects.get(pane)
+            if rect:
+                columns = max(8, rect.width - inset - GUTTER) * DOTS
+                charts.append(ChartAsk(self.chart_at(place), columns, self.x_axis, smooth=self.smooth))
+        return Ask(self.asked, self.newest.number if self.newest else 0, tuple(charts), self._log_ask())
+
+    def _log_ask(self) -> LogAsk | None:
+        rect = self.plan.rects.get("log")
+        if rect:
+            return LogAsk(max(1, self.pane_height("log")), self.log_top)
+        return LogAsk(1) if self.plan.shows("digest") else None
+
+    def pane_height(self, pane: str) -> int:
+        """Return how many rows a pane shows; 0 where it is not on the screen."""
+        rect = self.plan.rects.get(pane)
+        return max(0, rect.height - (2 if self.plan.bordered else 0)) if rect else 0
+
+    def conditions(self) -> list[When]:
+        """Return which kinds of keys work now."""
+        holds: list[When] = ["replay" if self.is_replay else "live"]
+        if len(self.chart_ids) > 1:
+            holds.append("charts")
+        if self.active in {"checklist", "log"}:
+            holds.append("rows")
+        return holds
+
+    def visible_panes(self) -> list[str]:
+        """Return the panes that tab walks through: all of them where only one is shown."""
+        shown = [pane for pane in PANES if self.plan.shows(pane)]
+        return shown if len(shown) > 2 and not self.maximised else list(PANES)

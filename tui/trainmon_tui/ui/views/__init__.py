@@ -1,0 +1,1 @@
+"""One pane a file: a view is a pure function from what is known to rows of runs."""

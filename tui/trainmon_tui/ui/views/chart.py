@@ -1,0 +1,111 @@
+"""A chart's message as rows: the last values in the title, the curves inside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import astuple
+
+from trainmon_tui.model.text import clean
+from trainmon_tui.model.units import format_count, format_value
+from trainmon_tui.plot.chart import render_chart
+from trainmon_tui.plot.spec import Band, ChartSpec, Mark, PlotLine, Span
+from trainmon_tui.ui.rows import Row, fit, join, pick, say
+from trainmon_tui.ui.views.view import View
+
+if TYPE_CHECKING:
+    from trainmon_tui.protocol.messages import Chart, Line
+    from trainmon_tui.ui.sight import Sight
+
+
+def first_chart(sight: Sight, width: int, height: int) -> View:
+    """Return the main chart."""
+    return _chart(sight, 0, width, height)
+
+
+def second_chart(sight: Sight, width: int, height: int) -> View:
+    """Return the chart beside the main one."""
+    return _chart(sight, 1, width, height)
+
+
+def _chart(sight: Sight, place: int, width: int, height: int) -> View:
+    chart = sight.chart_of(place)
+    if chart is None:
+        return View([fit(say(" no data yet", "dim"), width)], say(_title(sight, place), "title"))
+    legend = _legend(sight, chart)
+    title = say(clean(chart.title), "title")
+    note = say(" ".join(_settings(sight, chart)), "dim")
+    if sight.plan.bordered:
+        head = pick([(0, title), *[(rank, row) for rank, row in enumerate(legend, 1)]], width - 22)
+        return View(_picture(sight, chart, width, height), head, note)
+    rows = [fit((*say(" "), *pick(list(enumerate(legend)), width - 1)), width)]
+    return View(rows + _picture(sight, chart, width, height - 1))
+
+
+def _title(sight: Sight, place: int) -> str:
+    charts = dict(sight.frame.header.charts) if sight.frame else {}
+    return clean(charts.get(sight.chart_at(place), "losses"))
+
+
+def _settings(sight: Sight, chart: Chart) -> list[str]:
+    words = ["by epoch"] if chart.x == "epoch" else []
+    if sight.log_y:
+        words.append("log y")
+    words.append(f"smooth {sight.smooth:g}" if sight.smooth else "raw")
+    return words
+
+
+def _legend(sight: Sight, chart: Chart) -> list[Row]:
+    """Return each line's name with its last value, and the best point of the line that has one."""
+    rows = []
+    for line in chart.lines:
+        sign = "━" if sight.glyphs.unicode else "-"
+        value = format_value(line.last, line.unit)
+        rows.append(((f"{sign} {clean(line.name, 24)} ", line.role, ""), (value, "text", "")))
+    best = next((line for line in chart.lines if line.best is not None and line.role == "val"), None)
+    best = best or next((line for line in chart.lines if line.best is not None), None)
+    return [*rows, _best(sight, best, chart)] if best else rows
+
+
+def _best(sight: Sight, line: Line, chart: Chart) -> Row:
+    where = f" @{format_count(line.best_x)}" if line.best_x is not None else ""
+    where = where.replace("@", "@ep ") if chart.x == "epoch" else where
+    words = f"{sight.glyphs.star} {format_value(line.best, line.unit)}"
+    return join([say(words, "best"), say(where, "dim")], "")
+
+
+def _picture(sight: Sight, chart: Chart, width: int, height: int) -> list[Row]:
+    picture = render_chart(_spec(sight, chart), width, height)
+    return [tuple(row) for row in picture.rows]
+
+
+def _spec(sight: Sight, chart: Chart) -> ChartSpec:
+    marks = [Mark(mark.x, mark.kind) for mark in chart.marks if mark.kind != "seam"]
+    return ChartSpec(
+        lines=[_line(line) for line in chart.lines],
+        x0=chart.x0,
+        x1=chart.x1,
+        log_y=sight.log_y,
+        bands=[Band(*astuple(band)) for band in chart.bands],
+        spans=[Span(clean(span.name, 40), span.x0, span.x1) for span in chart.spans],
+        marks=marks,
+        seams=[mark.x for mark in chart.marks if mark.kind == "seam"],
+        marker="braille" if sight.glyphs.unicode else "ascii",
+    )
+
+
+def _line(line: Line) -> PlotLine:
+    best = (line.best_x, line.best) if line.best is not None and line.best_x is not None else None
+    return PlotLine(
+        role=line.role,
+        mid=floats(line.mid),
+        low=floats(line.low),
+        high=floats(line.high),
+        best=best,
+        nonfinite=line.nonfinite,
+    )
+
+
+def floats(data: bytes) -> memoryview[float]:
+    """Return float32 bytes as numbers without copying; bytes of a broken tail are left out."""
+    return memoryview(data)[: len(data) // 4 * 4].cast("f")

@@ -1,0 +1,106 @@
+"""Decisions as the runbook computes them, stop rules, and what the diagnosis advises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainmon_tui.model.text import clean
+from trainmon_tui.model.units import format_value
+from trainmon_tui.ui.rows import Row, fit, join, say, wrap
+from trainmon_tui.ui.views.checklist import ROLES, place_words
+from trainmon_tui.ui.views.view import View
+
+if TYPE_CHECKING:
+    from trainmon_tui.model.verdicts import Alert, Decision, Stop
+    from trainmon_tui.ui.sight import Sight
+
+_SPOKEN = ("fail", "warn", "pass", "manual", "waiting")
+_ALERT_ROLES = {"info": "dim", "warn": "warn", "fail": "bad"}
+
+
+def decisions(sight: Sight, width: int, height: int) -> View:
+    """Return stop rules, decisions (the newest first), alerts, then the decisions still to come."""
+    known = sight.judgement
+    rows: list[Row] = []
+    for stop in known.stop:
+        rows += _stop(sight, stop, width)
+    spoken = [decision for decision in known.decisions if decision.verdict in _SPOKEN]
+    for decision in sorted(spoken, key=_urgency):
+        rows += _decision(sight, decision, width)
+    for alert in known.alerts:
+        rows += _alert(sight, alert, width)
+    rows += [_coming(sight, one, width) for one in known.decisions if one.verdict not in _SPOKEN]
+    if not rows:
+        rows = [fit(say(" nothing to decide yet", "dim"), width)]
+    top = max(0, min(sight.scrolls.get("decisions", 0), len(rows) - height))
+    sight.scrolls["decisions"] = top
+    hidden = len(rows) - top - height
+    note = say(f"{hidden} more below", "dim") if hidden > 0 else ()
+    return View(rows[top : top + height], say("decisions and advice", "title"), note)
+
+
+def _urgency(decision: Decision) -> tuple[int, float]:
+    at = decision.at.epoch if decision.at.epoch is not None else decision.at.step or 0.0
+    return (1 if decision.verdict == "waiting" else 0, -at)
+
+
+def _stop(sight: Sight, stop: Stop, width: int) -> list[Row]:
+    lead = f" {sight.glyphs.state('fail')} STOP "
+    return [fit((*say(lead, "bad"), *say(f"{clean(stop.say)}  {place_words(stop.at)}")), width)]
+
+
+def _decision(sight: Sight, one: Decision, width: int) -> list[Row]:
+    role = ROLES[one.verdict]
+    case = clean(one.case) or ("waiting" if one.verdict == "waiting" else one.verdict)
+    where = place_words(one.at) or clean(one.due)
+    lead = say(f" {sight.glyphs.state(one.verdict)} ", role)
+    head = join([say(case, role), say(clean(one.title), "title"), say(where, "dim")])
+    rows = [fit((*lead, *head), width)]
+    rows += _paragraph("", one.say, width, "text")
+    rows += _inputs(one, width)
+    rows += _paragraph(f"{sight.glyphs.arrow} ", one.action, width, "text", lead_role="accent")
+    for option in one.options:
+        rows += _paragraph(f"{sight.glyphs.dot} or: ", option, width, "dim")
+    rows += _paragraph("second opinion: ", one.second_opinion, width, "text", lead_role="warn")
+    return rows
+
+
+def _inputs(one: Decision, width: int) -> list[Row]:
+    if one.shown:
+        return _paragraph("", one.shown, width, "dim")
+    numbers = [f"{name} {_number(value)}" for name, value in one.inputs.items()]
+    return _paragraph("", "  ".join(numbers), width, "dim")
+
+
+def _number(value: object) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return format_value(float(value))
+    return clean(str(value), 60)
+
+
+def _paragraph(lead: str, text: str, width: int, role: str, *, lead_role: str = "") -> list[Row]:
+    """Return ``text`` wrapped below the head's text, its first line after ``lead``."""
+    if not text:
+        return []
+    rows: list[Row] = []
+    for line in wrap(text, max(8, width - 4 - len(lead)), limit=6):
+        words = lead if not rows else " " * len(lead)
+        rows.append(fit((("   " + words, lead_role or role, ""), (line, role, "")), width))
+    return rows
+
+
+def _alert(sight: Sight, alert: Alert, width: int) -> list[Row]:
+    role = _ALERT_ROLES[alert.severity] if alert.ended is None else "dim"
+    over = " (over)" if alert.ended else ""
+    lead = say(f" {sight.glyphs.state(alert.severity)} ", role)
+    head = join([say("diagnosis:", "dim"), say(clean(alert.message) + over), say(place_words(alert.onset), "dim")], " ")
+    return [
+        fit((*lead, *head), width),
+        *_paragraph(f"{sight.glyphs.arrow} ", alert.advice, width, "text", lead_role="accent"),
+    ]
+
+
+def _coming(sight: Sight, one: Decision, width: int) -> Row:
+    due = f"{clean(one.due)}" if one.due else one.verdict
+    row = join([say(f" {sight.glyphs.state(one.verdict)} {clean(one.title)}", "dim"), say(due, "dim")])
+    return fit(row, width)

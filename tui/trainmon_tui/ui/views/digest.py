@@ -1,0 +1,60 @@
+"""A small screen's summary of the panes it cannot show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainmon_tui.model.text import clean
+from trainmon_tui.ui.rows import Row, fit, join, say
+from trainmon_tui.ui.views.checklist import counts
+from trainmon_tui.ui.views.gauges import gauges
+from trainmon_tui.ui.views.health import health_words
+from trainmon_tui.ui.views.log import log_row
+from trainmon_tui.ui.views.machine import memory_words, share
+from trainmon_tui.ui.views.meter import meter
+from trainmon_tui.ui.views.view import View
+
+if TYPE_CHECKING:
+    from trainmon_tui.ui.sight import Sight
+
+
+def digest(sight: Sight, width: int, height: int) -> View:
+    """Return gauges, GPU, checklist and the last log line, as many as fit."""
+    below = [row for row in (_gpu(sight, width), _check(sight, width), _last_line(sight, width)) if row]
+    room = max(0, height - len(below))
+    above = gauges(sight, width, room).rows[:room] if sight.judgement.gauges else []
+    return View([*above, *below][:height])
+
+
+def _gpu(sight: Sight, width: int) -> Row:
+    told = sight.frame.telemetry if sight.frame else None
+    if told is None or not told.gpus:
+        return fit(say(f" {clean(told.gpu_note)}", "dim"), width) if told and told.gpu_note else ()
+    busy = [gpu.util_percent.value for gpu in told.gpus if gpu.util_percent.value is not None]
+    mean = sum(busy) / len(busy) if busy else None
+    words = f"{mean:3.0f}%" if mean is not None else "n/a"
+    count = f" {len(told.gpus)}x" if len(told.gpus) > 1 else ""
+    row = (*say(f" gpu{count} {words} "), *meter(sight.glyphs, share(mean), 12), *say(f" {memory_words(told.gpus[0])}", "dim"))
+    return fit(row, width)
+
+
+def _check(sight: Sight, width: int) -> Row:
+    known = sight.judgement
+    if not known.items:
+        return ()
+    due = next((item for item in known.items if item.verdict == "waiting"), None)
+    coming = next((item for item in known.items if item.verdict == "pending"), None)
+    item = due or coming
+    words = say(f"next: {clean(item.title)}", "dim") if item else ()
+    return fit(join([(*say(" "), *counts(sight, known)), words]), width)
+
+
+def _last_line(sight: Sight, width: int) -> Row:
+    told = sight.frame.log if sight.frame else None
+    return log_row(sight, told.rows[-1], width, 4) if told and told.rows else ()
+
+
+def tiny(sight: Sight, width: int, height: int) -> View:
+    """Return what a screen can say that is too small for anything else: its health, then that it is too small."""
+    rows = [health_words(sight), say("too small", "dim"), say(f"{width}x{height}", "dim")]
+    return View([fit(row, width) for row in rows][:height])

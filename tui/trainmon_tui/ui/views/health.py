@@ -1,0 +1,88 @@
+"""Health and advice: the two lines that are never hidden."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainmon_tui.model.text import clean
+from trainmon_tui.ui.rows import Row, fit, say, spread
+from trainmon_tui.ui.views.view import View
+
+if TYPE_CHECKING:
+    from trainmon_tui.model.verdicts import Judgement
+    from trainmon_tui.ui.sight import Sight
+
+WORDS = {"pass": "HEALTHY", "warn": "WATCH", "fail": "FAIL", "unknown": "UNKNOWN"}
+ROLES = {"pass": "ok", "warn": "warn", "fail": "bad", "unknown": "dim"}
+
+
+def health(sight: Sight, width: int, height: int) -> View:
+    """Return the health line and, where there is a second row, the advice line."""
+    rows = [_health_line(sight, width), _advice_line(sight, width)]
+    if height == 1 and sight.judgement.verdict in {"warn", "fail"}:
+        rows = [_both(sight, width)]
+    return View(rows[:height])
+
+
+def _health_line(sight: Sight, width: int) -> Row:
+    known = sight.judgement
+    row = health_words(sight)
+    speaker = f"{known.speaker}: " if known.speaker and known.say else ""
+    words = clean(known.say) or _nothing_said(sight)
+    row = (*row, ("  ", "text", ""), (speaker, "dim", ""), (words, "text", ""))
+    name = f"runbook {clean(known.playbook_name or known.playbook)}" if known.playbook else ""
+    room = width - 2 if width >= 100 else 0
+    return fit(((" ", "text", ""), *(spread(row, say(name, "dim"), room) if room else row)), width)
+
+
+def _nothing_said(sight: Sight) -> str:
+    if sight.frame is None:
+        return "waiting for the first lines"
+    return "" if sight.judgement.verdict == "pass" else "not enough data yet to judge"
+
+
+def _advice_line(sight: Sight, width: int) -> Row:
+    speaker, words = advice(sight.judgement)
+    if not words:
+        return fit(say("   nothing to do now", "dim"), width)
+    lead = f" {sight.glyphs.arrow} "
+    return fit(((lead, "accent", ""), (f"{speaker}: ", "dim", ""), (clean(words), "text", "")), width)
+
+
+def _both(sight: Sight, width: int) -> Row:
+    _, words = advice(sight.judgement)
+    lead = ((" ", "text", ""), *health_words(sight), ("  ", "text", ""))
+    return fit((*lead, (clean(words or sight.judgement.say), "text", "")), width)
+
+
+def health_words(sight: Sight) -> Row:
+    """Return the verdict as sign and word: ``▲ WATCH``."""
+    verdict = sight.judgement.verdict
+    return say(f"{sight.glyphs.state(verdict)} {WORDS[verdict]}", ROLES[verdict])
+
+
+def advice(known: Judgement) -> tuple[str, str]:
+    """Return who advises what, the most urgent first; empty words when there is nothing to do."""
+    for stop in known.stop:
+        return "stop", stop.say
+    for verdict in ("fail", "warn"):
+        for decision in known.decisions:
+            if decision.verdict == verdict:
+                return "decide", decision.action or decision.say
+        for item in known.items:
+            if item.verdict == verdict and item.action:
+                return "fix", item.action
+        for alert in known.alerts:
+            if alert.severity == verdict and alert.ended is None:
+                return "diagnosis", alert.advice or alert.message
+    return _next_due(known)
+
+
+def _next_due(known: Judgement) -> tuple[str, str]:
+    for decision in known.decisions:
+        if decision.verdict in {"waiting", "pending"}:
+            return "next", f"{decision.title} ({decision.due})" if decision.due else decision.title
+    for item in known.items:
+        if item.verdict == "waiting":
+            return "next", f"{item.title} ({item.due})" if item.due else item.title
+    return "", ""

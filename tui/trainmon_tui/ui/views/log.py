@@ -1,0 +1,41 @@
+"""The raw log beside everything else: following, or standing where a hand or evidence led."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainmon_tui.ui.rows import Row, fit, say
+from trainmon_tui.ui.views.checklist import ROLES
+from trainmon_tui.ui.views.view import View
+
+if TYPE_CHECKING:
+    from trainmon_tui.protocol.messages import LogRow, LogView
+    from trainmon_tui.ui.sight import Sight
+
+
+def log(sight: Sight, width: int, height: int) -> View:
+    """Return the newest lines, or the window that was asked for."""
+    told = sight.frame.log if sight.frame else None
+    if told is None:
+        return View([fit(say(" no lines yet", "dim"), width)], say("log", "title"))
+    digits = max(4, len(str(told.total)))
+    rows = [log_row(sight, row, width, digits) for row in told.rows]
+    rows = rows[-height:] if sight.log_top is None else rows[:height]
+    return View(rows, say("log", "title"), _note(sight, told))
+
+
+def _note(sight: Sight, told: LogView) -> Row:
+    if sight.log_top is None:
+        return say("following", "ok" if sight.glyphs.unicode else "dim")
+    return say(f"L{sight.log_top} of {told.total} {sight.glyphs.dot} end: follow", "warn")
+
+
+def log_row(sight: Sight, row: LogRow, width: int, digits: int) -> Row:
+    """Return one line: number, mark if something rests on it, text."""
+    back = "selection" if row.line == sight.log_focus else ""
+    mark = sight.glyphs.state(row.mark) if row.mark else " "
+    role = ROLES.get(row.mark, "text")
+    text_role = "dim" if row.pending else ("text" if row.mark else "log")
+    number = f"{row.line:>{digits}} " if width >= 50 else ""
+    line: Row = ((number, "border", back), (mark + " ", role, back), (row.text, text_role, back))
+    return fit(line, width, back)
