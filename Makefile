@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types contracts check demo-logs snapshots wheel clean
+.PHONY: help demo test lint format types pyright contracts check demo-logs snapshots wheel clean
 
 help:  ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -27,7 +27,9 @@ format: $(VENV)/.dev  ## Format the code and fix what can be fixed.
 
 types: $(VENV)/.dev  ## Check types.
 	@$(BIN)/mypy
-	@if command -v node >/dev/null; then $(BIN)/pyright; else echo "pyright skipped: it needs node"; fi
+
+pyright: $(VENV)/.dev  ## A second opinion on types; needs node.
+	@$(BIN)/pyright
 
 contracts: $(VENV)/.dev  ## Check that each layer imports only what stands below it.
 	@$(BIN)/lint-imports
