@@ -1,0 +1,113 @@
+"""Whether a path leads to a log that can be read; if not, one clear message and what to do instead."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from pathlib import Path
+
+from trainmon_tui.model.errors import NoInputError, did_you_mean
+from trainmon_tui.model.text import clean
+from trainmon_tui.sources.regular import NotRegularError, open_regular, words_of
+
+FIRST_BLOCK = 64 * 1024
+TEXT_LINE = 4
+"""Characters that make a line of text: shorter ones occur in any binary file."""
+MOSTLY_BROKEN = 0.3
+NAMES_LOOKED_AT = 2000
+
+_PACKED = (
+    (b"\x1f\x8b", "gzip", "gunzip -k"),
+    (b"BZh", "bzip2", "bunzip2 -k"),
+    (b"\xfd7zXZ\x00", "xz", "unxz -k"),
+    (b"\x28\xb5\x2f\xfd", "zstd", "unzstd"),
+)
+_TERMINATORS = re.compile(rb"[\n\r]+")
+_STRANGE = re.compile("[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+
+
+def check_readable(path: str | Path) -> None:
+    """Raise `NoInputError` unless ``path`` is a file with text in it; an empty file is fine."""
+    path = Path(path)
+    try:
+        fd = open_regular(path)
+    except NotRegularError as error:
+        raise NoInputError(f"{_shown(path)} is {error.kind}, not a log file", _way_out(error.kind)) from error
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise _missing(path) from error
+    except (OSError, ValueError) as error:
+        words = words_of(error) if isinstance(error, OSError) else str(error)
+        raise NoInputError(f"cannot read {_shown(path)}: {words}") from error
+    try:
+        _check_block(path, _first_block(fd))
+    except OSError as error:
+        raise NoInputError(f"cannot read {_shown(path)}: {words_of(error)}") from error
+    finally:
+        os.close(fd)
+
+
+def _shown(path: Path) -> str:
+    return clean(str(path))
+
+
+def _way_out(kind: str) -> str:
+    if kind == "a directory":
+        return "name the log file inside it"
+    return "name the file that the run logs to" if kind != "a FIFO" else "log to a file, and name that"
+
+
+def _missing(path: Path) -> NoInputError:
+    folder = path.parent
+    if not folder.is_dir():
+        return NoInputError(f"no such file: {_shown(path)}", f"there is no folder {_shown(folder)}")
+    return NoInputError(f"no such file: {_shown(path)}", _nearest(path.name, folder))
+
+
+def _nearest(name: str, folder: Path) -> str:
+    """Return the file of the folder whose name is nearest, or nothing."""
+    try:
+        with os.scandir(folder) as entries:
+            names = [clean(entry.name) for entry, _ in zip(entries, range(NAMES_LOOKED_AT), strict=False)]
+    except OSError:
+        return ""
+    hint = did_you_mean(name, names)
+    return hint if hint.startswith("did you mean") else ""
+
+
+def _first_block(fd: int) -> bytes:
+    """Return the file's first bytes; a hole that a truncation left at its front is passed over."""
+    try:
+        start = os.lseek(fd, 0, os.SEEK_DATA)
+    except (OSError, AttributeError) as error:
+        if getattr(error, "errno", None) == errno.ENXIO:
+            return b""
+        start = 0
+    return os.pread(fd, FIRST_BLOCK, start)
+
+
+def _check_block(path: Path, block: bytes) -> None:
+    for magic, name, command in _PACKED:
+        if block.startswith(magic):
+            hint = f"unpack it first: {command} {_shown(path)}"
+            raise NoInputError(f"{_shown(path)} is compressed ({name}), which is not read yet", hint)
+    if is_binary(block):
+        raise NoInputError(
+            f"{_shown(path)} is a binary file, not a text log", "name the file that the run logs to"
+        )
+
+
+def is_binary(block: bytes) -> bool:
+    """Whether a block has NULs or broken UTF-8, is strange for the most part, and has no line of text."""
+    solid = block.replace(b"\0", b"")
+    text = solid.decode("utf-8", "replace").removesuffix("\ufffd" if len(block) == FIRST_BLOCK else "")
+    if len(solid) == len(block) and "\ufffd" not in text:
+        return False
+    if not text or len(_STRANGE.findall(text)) <= MOSTLY_BROKEN * len(text):
+        return not text
+    return not any(_is_text(piece) for piece in _TERMINATORS.split(solid))
+
+
+def _is_text(piece: bytes) -> bool:
+    text = piece.decode("utf-8", "replace").strip()
+    return len(text) >= TEXT_LINE and _STRANGE.search(text) is None
