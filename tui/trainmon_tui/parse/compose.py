@@ -1,0 +1,76 @@
+"""Puts counters and pairs of one line together into a finding."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from trainmon_tui.parse.finding import Capture, Finding
+from trainmon_tui.parse.names import split_of_text
+from trainmon_tui.parse.numbers import parse_number
+from trainmon_tui.parse.pairs import Pair, counter_of
+from trainmon_tui.parse.roles import name_series
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from trainmon_tui.model.blocks import SeriesKey, SourceKind, Split
+
+_SETTINGS = frozenset(
+    {"lr", "batch_size", "total_steps", "kl_weight", "loss_scale", "gpu_mem", "teacher_weight"}
+)
+_NOT_A_WORD = re.compile(rb"[^A-Za-z\x80-\xff]+")
+MAX_CAPTURES = 256
+
+
+def label_of(raw: bytes) -> str:
+    """Return the words of the text before the first value, without numbers: what tells lines apart."""
+    return _NOT_A_WORD.sub(b" ", raw).strip().decode("utf-8", "replace").lower()[:64]
+
+
+def compose(
+    text: bytes,
+    counters: Iterable[Capture],
+    pairs: Sequence[Pair],
+    *,
+    source: SourceKind = "line",
+    label: str = "",
+    split: Split = "",
+    early: bool = False,
+) -> Finding:
+    """Return the finding of a line whose counters and pairs are known; pairs named like counters become such."""
+    captures = {capture.what: capture for capture in counters}
+    metrics: list[Pair] = []
+    for pair in pairs[:MAX_CAPTURES]:
+        what = counter_of(pair.name)
+        if what is None:
+            metrics.append(pair)
+        else:
+            captures.setdefault(what, Capture(pair.start, pair.end, what))
+    keys = name_series([(pair.name, pair.unit) for pair in metrics], split)
+    values = [Capture(pair.start, pair.end, "value", key) for pair, key in zip(metrics, keys, strict=True)]
+    config = settings(text, pairs) if early and not proves_training(captures.values(), keys) else {}
+    return Finding(
+        captures=tuple(sorted((*captures.values(), *values))),
+        source=source,
+        label=label,
+        split=split,
+        config=config,
+        early=bool(config),
+    )
+
+
+def proves_training(captures: Iterable[Capture], keys: Iterable[SeriesKey]) -> bool:
+    """Whether a line belongs to training: it counts, or names a metric that is no setting."""
+    counted = any(capture.what in ("step", "count", "epoch") for capture in captures)
+    return counted or any(key.metric is not None and key.metric not in _SETTINGS for key in keys)
+
+
+def settings(text: bytes, pairs: Iterable[Pair]) -> dict[str, Any]:
+    """Return pairs as configuration."""
+    return {pair.name: parse_number(text[pair.start : pair.end]) for pair in pairs}
+
+
+def split_of_label(raw: bytes) -> Split:
+    """Return the split that a line's own words before its values name."""
+    return split_of_text(raw.decode("utf-8", "replace"))

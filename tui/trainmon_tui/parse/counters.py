@@ -1,0 +1,75 @@
+"""The counters that the lines of one block carry, as arrays over its segments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from trainmon_tui.parse.numbers import parse_column
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from numpy.typing import NDArray
+
+    from trainmon_tui.model.blocks import Floats
+    from trainmon_tui.parse.finding import Finding, What
+    from trainmon_tui.parse.shapes import Reading
+
+_TARGETS: dict[What, str] = {
+    "step": "count",
+    "step_total": "total",
+    "count": "count",
+    "count_total": "total",
+    "epoch": "epoch",
+    "epoch_total": "epoch_total",
+    "rate": "rate",
+    "period": "rate",
+}
+
+
+class Counters:
+    """For each segment: what it counts, nan where it does not. Filled reading by reading."""
+
+    def __init__(self, size: int) -> None:
+        self.count, self.total, self.epoch, self.epoch_total, self.rate = np.full((5, size), np.nan)
+        self.counter: NDArray[np.int64] = np.full(size, -1)
+        """Which counter `count` belongs to; -1 for none."""
+        self.epoch_counter: NDArray[np.int64] = np.full(size, -1)
+        self.moves = np.zeros(size, dtype=bool)
+        """Whether the count is the run's own step, not a validation loop's or a plain bar's."""
+        self.named = np.zeros(size, dtype=bool)
+        """Whether the count is a step by name, which holds for any split."""
+
+
+class CounterIds:
+    """Numbers counters in the order they are first seen."""
+
+    def __init__(self) -> None:
+        self._ids: dict[Hashable, int] = {}
+
+    def _id(self, name: Hashable) -> int:
+        return self._ids.setdefault(name, len(self._ids))
+
+    def fill(self, counters: Counters, reading: Reading) -> None:
+        """Write what a reading's lines count into the block's arrays."""
+        finding, places = reading.template.finding, reading.positions
+        kinds = {capture.what for capture in finding.captures}
+        for capture, texts in zip(finding.captures, reading.columns, strict=True):
+            if target := _TARGETS.get(capture.what):
+                values: Floats = parse_column(texts)
+                getattr(counters, target)[places] = (
+                    1 / np.maximum(values, 1e-9) if capture.what == "period" else values
+                )
+        signature = (finding.source, finding.label, () if finding.source == "bar" else finding.keys)
+        if "step" in kinds or "count" in kinds:
+            counters.counter[places] = self._id(("count", finding.split, *signature))
+            counters.named[places] = "step" in kinds
+            counters.moves[places] = "step" in kinds or _is_training(finding)
+        if "epoch" in kinds:
+            counters.epoch_counter[places] = self._id(("epoch", *signature))
+
+
+def _is_training(finding: Finding) -> bool:
+    return bool(finding.keys) and finding.split not in ("valid", "test")

@@ -1,0 +1,55 @@
+"""Detectors in the order they are asked; the first that recognises a segment speaks for its whole shape."""
+
+from __future__ import annotations
+
+import msgspec
+
+from trainmon_tui.parse.detectors import announce, bar, config, line, noise, record, summary, trouble
+from trainmon_tui.parse.finding import Finding
+
+_LINES = (
+    trouble.detect,
+    config.detect,
+    record.detect,
+    summary.detect,
+    line.detect_header,
+    announce.detect,
+    noise.detect,
+    line.detect,
+    config.detect_plain,
+)
+LONGEST = 16 * 1024
+"""Bytes of a segment that are examined; a longer one is not understood."""
+
+
+def examine(text: bytes) -> Finding | None:
+    """Return what one segment says, or None when no detector recognises it.
+
+    Output glued behind a bar (``… 8/40 [00:00<00:01]loss=0.5``) is examined on its own.
+    """
+    if len(text) > LONGEST:
+        return None
+    found = bar.detect(text)
+    if found is None:
+        return _examine_line(text)
+    start = bar.behind(text)
+    rest = examine(text[start:]) if start else None
+    return _joined(found, rest, start) if rest else found
+
+
+def _examine_line(text: bytes) -> Finding | None:
+    for detect in _LINES:
+        if (finding := detect(text)) is not None:
+            return finding
+    return None
+
+
+def _joined(bar_finding: Finding, rest: Finding, start: int) -> Finding:
+    moved = tuple(
+        capture._replace(start=capture.start + start, end=capture.end + start) for capture in rest.captures
+    )
+    if bar_finding.keys:
+        return msgspec.structs.replace(bar_finding, event=rest.event, fields=rest.fields)
+    return Finding(
+        moved, rest.source, rest.label, rest.split, rest.event, rest.fields, rest.config, rest.early
+    )

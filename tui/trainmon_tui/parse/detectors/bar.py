@@ -1,0 +1,65 @@
+"""Progress bars like tqdm's, with or without the bar itself, with a postfix of metrics or none."""
+
+from __future__ import annotations
+
+import re
+
+from trainmon_tui.parse.compose import compose, label_of, split_of_label
+from trainmon_tui.parse.finding import Capture, Finding, What
+from trainmon_tui.parse.pairs import find_counters, find_pairs
+
+SAMPLES = (
+    "Train:  20%|██        | 8/40 [00:00<00:00, 276.21it/s, L:2.771, A:2.771, KLr:0.009, fb%:100%, KLw:0.22]",
+    "Training:  10% 150/1500 [12:30<1:52:15, 5.01s/it, Loss=1.2e+12, Fwd_E=6.1e+11, Inv_E=6.1e+11, LR=5.0e-4]",
+    "Training:   0%|0/300 [00:00<?, ?it/s]",
+    "Epoch 3/10:  48%|████▊     | 19/40 [00:00<00:00, 1437.78it/s, loss=0.65, lr=0.002]",
+    "Validation: 100%|██████████| 26/26 [00:21<00:00]",
+    "Train: L:0.450, A:0.360, KLr:0.045, KLa:0.025, fb%:44%, T:0.000, KLw:10.00",
+    "Train: 100%|████| L:0.520, A:0.420, KLr:0.008, KLa:0.000, fb%:100%, T:0.000, KLw:0.00",
+)
+_GLYPHS = rb"(?:\xe2\x96[\x80-\x9f]|[ #])*"
+_BAR = re.compile(
+    rb"(?P<label>(?:[^|%\[]|\[[A-Za-z ]+\]){0,120}?):? *[0-9]{1,3}%\|?"
+    + _GLYPHS
+    + rb"\|? *(?P<n>[0-9]{1,15})/(?P<total>[0-9]{1,15})"
+    rb" *\[[0-9:]+(?:<(?:[0-9]+ days?, )?[0-9:?]+)?(?:, *(?P<rate>[0-9.]+|\?) *(?P<unit>[A-Za-z]+/[A-Za-z]+))?(?P<postfix>[^\]]*)(?:\]|$) *"
+)
+_BARE = re.compile(
+    rb" *(?P<label>Train|Val)(?:ing|id|idation)? *:(?: +[0-9]{1,3}%\|"
+    + _GLYPHS
+    + rb"\|)? +(?=[A-Za-z]+:[0-9])"
+)
+_RATES: dict[bytes, What] = {b"it/s": "rate", b"s/it": "period", b"steps/s": "rate", b"batch/s": "rate"}
+
+
+def detect(text: bytes) -> Finding | None:
+    """Return a bar's counter, rate and postfix; text glued behind it is left to `behind`."""
+    if found := _BAR.match(text):
+        return _finding(text, found, _counters(found))
+    if found := _BARE.match(text):
+        return _finding(text, found, [])
+    return None
+
+
+def behind(text: bytes) -> int:
+    """Return where other output begins that was glued behind a bar, or 0."""
+    found = _BAR.match(text)
+    return found.end() if found and found.end() < len(text) else 0
+
+
+def _counters(found: re.Match[bytes]) -> list[Capture]:
+    captures = [Capture(*found.span("n"), "count"), Capture(*found.span("total"), "count_total")]
+    what = _RATES.get(found["unit"])
+    if what and found["rate"] != b"?":
+        captures.append(Capture(*found.span("rate"), what))
+    return captures + [
+        capture for capture in find_counters(found["label"]) if capture.what.startswith("epoch")
+    ]
+
+
+def _finding(text: bytes, found: re.Match[bytes], counters: list[Capture]) -> Finding:
+    label = found["label"]
+    bare = "postfix" not in found.re.groupindex
+    start, end = (found.end(), len(text)) if bare else found.span("postfix")
+    pairs = find_pairs(text[:end], start)
+    return compose(text, counters, pairs, source="bar", label=label_of(label), split=split_of_label(label))

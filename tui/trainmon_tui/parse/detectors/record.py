@@ -1,0 +1,106 @@
+"""One JSON object or Python dict a line: ``{"step": 5, "loss": 0.5}``, ``{'loss': '4.004', 'epoch': '1'}``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from trainmon_tui.parse.compose import compose, proves_training
+from trainmon_tui.parse.finding import Capture, Finding, What
+from trainmon_tui.parse.names import CLOCK_NAMES, normalised, split_of_word
+from trainmon_tui.parse.numbers import NUMBER, parse_number
+from trainmon_tui.parse.pairs import Pair, counter_of
+from trainmon_tui.parse.prefix import read_prefix
+
+if TYPE_CHECKING:
+    from trainmon_tui.model.blocks import Split
+
+SAMPLES = (
+    '{"step": 10, "epoch": 1, "loss": 2.467345952987671, "lr": 0.002, "time": 1795234444.109}',
+    '{"epoch": 1, "split": "val", "val_loss": 1.4207316637039185, "time": 1795234452.411}',
+    "{'loss': '4.004', 'grad_norm': '0.652', 'learning_rate': '0.0012', 'epoch': '0.3125'}",
+    '{"ts": 1795235916.3, "step": 5, "train": {"loss": 4.6, "grad_norm": nan}, "tags": ["a"], "ckpt": null}',
+    "{'loss': np.float64(0.53), 'epoch': 1.0}",
+)
+_START = re.compile(rb"(?:[A-Za-z ]{0,24}: ?)?\{ ?(?=['\"]\w)")
+_TOKEN = re.compile(
+    rb"(?P<open>[{\[])|(?P<close>[}\]])|(?P<quote>['\"])(?P<string>(?:(?!(?P=quote))[^\\]|\\.)*)(?P=quote)(?P<colon> *:)?"
+    rb"|(?:[A-Za-z_][\w.]*\()?(?P<number>" + NUMBER + rb")(?=[,\s}\])]|$)\)?|(?P<word>[A-Za-z]+)"
+)
+_SPLIT_KEYS = frozenset({"split", "mode", "phase", "stage", "subset"})
+_UNIX_FROM = 1e9
+MAX_TOKENS = 1024
+
+
+def detect(text: bytes) -> Finding | None:
+    """Return the numbers of a record; lists are left out, a nested key is joined by ``/``."""
+    prefix = read_prefix(text)
+    start = _START.match(text, prefix.end)
+    if not start:
+        return None
+    reader = _Reader(text)
+    reader.read(start.end() - (1 if text[start.end() - 1 : start.end()] == b"{" else 2))
+    counters = [*reader.clocks, *([prefix.stamp] if prefix.stamp else [])]
+    finding = compose(text, counters, reader.pairs, source="record", split=reader.split)
+    if not reader.config or proves_training(finding.captures, finding.keys):
+        return finding
+    return Finding(
+        captures=finding.captures,
+        source="record",
+        split=reader.split,
+        config=reader.config,
+        early=not start[0].strip().endswith(b": {"),
+    )
+
+
+class _Reader:
+    """Walks the tokens of one record."""
+
+    def __init__(self, text: bytes) -> None:
+        self.text = text
+        self.pairs: list[Pair] = []
+        self.clocks: list[Capture] = []
+        self.split: Split = ""
+        self.config: dict[str, Any] = {}
+        self._path: list[str] = []
+        self._closers: list[bytes] = []
+        self._key = ""
+
+    def read(self, start: int) -> None:
+        for count, token in enumerate(_TOKEN.finditer(self.text, start)):
+            if count > MAX_TOKENS:
+                return
+            if token["open"]:
+                self._path.append(self._key)
+                self._closers.append(token["open"])
+            elif token["close"]:
+                if len(self._closers) <= 1:
+                    return
+                self._path.pop()
+                self._closers.pop()
+            elif token["colon"]:
+                self._key = token["string"].decode("utf-8", "replace")
+            elif self._closers and self._closers[-1] == b"{":
+                self._value(token)
+
+    def _value(self, token: re.Match[bytes]) -> None:
+        group = "number" if token["number"] is not None else "string"
+        raw = token[group] if token[group] is not None else token["word"]
+        value = parse_number(raw)
+        name = "/".join([*filter(None, self._path), self._key])
+        self.config[name] = raw.decode("utf-8", "replace") if value is None else value
+        if value is None:
+            if self._key in _SPLIT_KEYS:
+                self.split = split_of_word(raw.decode("utf-8", "replace"))
+            return
+        start, end = token.span(group)
+        if normalised(self._key) in CLOCK_NAMES and value > _UNIX_FROM:
+            self.clocks.append(Capture(start, end, "unix"))
+        elif self._is_new(name):
+            self.pairs.append(Pair(name, start, end, None, spaced=False))
+
+    def _is_new(self, name: str) -> bool:
+        what: What | None = counter_of(name)
+        return all(
+            pair.name != name and (what is None or counter_of(pair.name) != what) for pair in self.pairs
+        )

@@ -1,0 +1,68 @@
+"""What a detector says of one segment: where its numbers stand and what each of them is."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple, Protocol
+
+import msgspec
+
+from trainmon_tui.model.blocks import EventKind, SeriesKey, SourceKind, Split
+
+What = Literal[
+    "value",
+    "step",
+    "step_total",
+    "count",
+    "count_total",
+    "epoch",
+    "epoch_total",
+    "rate",
+    "period",
+    "unix",
+    "stamp",
+]
+"""``step`` is a named global counter, ``count`` one of a bar or ``[n/N]``; ``stamp`` is ISO date and time."""
+
+
+class Capture(NamedTuple):
+    """A number's place in the segment."""
+
+    start: int
+    end: int
+    what: What
+    key: SeriesKey | None = None
+    """The series it feeds, for a ``value``."""
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """What is known of a kind of line after looking at one segment of it."""
+
+    captures: tuple[Capture, ...] = ()
+    source: SourceKind = "line"
+    label: str = ""
+    """Words that tell this line's series from those of like lines: a bar's name, ``DEV`` before ``loss``."""
+    split: Split = ""
+    """The split of the line as a whole; the counter of a line about validation does not move the run's step."""
+    event: EventKind | None = None
+    fields: dict[str, Any] = {}
+    config: dict[str, str | float] = {}
+    early: bool = False
+    """Whether `config` holds only before training starts; afterwards the captures are points."""
+
+    @property
+    def keys(self) -> tuple[SeriesKey, ...]:
+        """The series this line feeds, in the order of its captures."""
+        return tuple(capture.key for capture in self.captures if capture.key is not None)
+
+
+class Detector(Protocol):
+    """One idea of how a line may look. ``SAMPLES`` are lines it must recognise; they run as tests."""
+
+    SAMPLES: tuple[str, ...]
+
+    def detect(self, text: bytes) -> Finding | None:
+        """Return what the segment says, or None when it is not of this kind."""
+
+
+NOTHING = Finding()
+"""A line that is understood and holds nothing to keep."""

@@ -1,0 +1,57 @@
+"""What a metric's name says of its split, and the one spelling that names are compared in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from trainmon_tui.model.blocks import Split
+
+_SPLITS: dict[str, Split] = {
+    **dict.fromkeys(("train", "training", "trn", "tr"), "train"),
+    **dict.fromkeys(("val", "valid", "validation", "eval", "evaluation", "evaluating", "dev"), "valid"),
+    **dict.fromkeys(("test", "testing"), "test"),
+}
+_BREAKS = re.compile(r"[\s_/.\-()\[\]:]+|'s\b")
+_INDEX = re.compile(r"\d+$")
+STEP_NAMES = frozenset(
+    {"step", "steps", "globalstep", "currentsteps", "iter", "iters", "iteration", "iterations", "it"}
+    | {"update", "updates", "numupdates", "nbupdates"}
+)
+EPOCH_NAMES = frozenset({"epoch", "ep"})
+STEP_TOTALS = frozenset({"totalsteps", "maxsteps", "totaloptimizationsteps"})
+EPOCH_TOTALS = frozenset({"epochs", "numepochs", "totalepochs", "maxepochs", "numtrainepochs"})
+CLOCK_NAMES = frozenset({"time", "ts", "timestamp", "walltime", "createdat"})
+
+
+def normalised(name: str) -> str:
+    """Return ``name`` in lower case without blanks, underscores, dashes, dots and slashes."""
+    return re.sub(r"[\s_/.\-]+", "", name).lower()
+
+
+def words(name: str) -> list[str]:
+    """Return the words of a name in lower case: ``Val - Total`` -> ``['val', 'total']``."""
+    return [word for word in _BREAKS.split(name.lower()) if word]
+
+
+def split_of_word(word: str) -> Split:
+    """Return the split that one word names, or "" (``valid_1`` counts as ``valid``)."""
+    return _SPLITS.get(_INDEX.sub("", word.lower()), "")
+
+
+def split_of_text(text: str) -> Split:
+    """Return the split of the first word of ``text`` that names one, or ""."""
+    return next((split for word in words(text) if (split := split_of_word(word))), "")
+
+
+def divide(name: str) -> tuple[Split, str]:
+    """Return the split that a name begins or ends with, and the rest of it joined by ``_``."""
+    parts = words(name)
+    parts = [part for i, part in enumerate(parts) if i == 0 or not part.isdigit()] or parts
+    if len(parts) > 1:
+        if split := split_of_word(parts[0]):
+            return split, "_".join(parts[1:])
+        if split := split_of_word(parts[-1]):
+            return split, "_".join(parts[:-1])
+    return "", "_".join(parts)

@@ -1,0 +1,39 @@
+"""The strict grammar of a printed number: ASCII digits only, no underscores, thousands in groups of three."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trainmon_tui.model.blocks import Floats
+
+DECIMAL = rb"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+WORDS = rb"[-+]?(?:[nN][aA][nN]|[iI][nN][fF](?:inity)?)"
+THOUSANDS = rb"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"
+NUMBER = rb"(?:" + THOUSANDS + rb"(?![0-9])|" + DECIMAL + rb"|" + WORDS + rb")"
+"""Regular expression of any number, without groups."""
+
+_WHOLE = re.compile(NUMBER)
+_DECODE = msgspec.json.Decoder(list[float]).decode
+
+
+def parse_number(text: bytes) -> float | None:
+    """Return the value of ``text`` if all of it is a number as logs print them, else None."""
+    return float(text.replace(b",", b"")) if _WHOLE.fullmatch(text) else None
+
+
+def parse_column(texts: Sequence[bytes]) -> Floats:
+    """Return the values of texts that are already known to be numbers; an empty text is nan."""
+    joined = b",".join(texts)
+    if joined.count(b",") == len(texts) - 1:
+        try:
+            return np.array(_DECODE(b"[" + joined + b"]"), dtype=np.float64)
+        except msgspec.DecodeError:
+            pass  # nan, inf, ".5" and "+1" are numbers here but not in JSON
+    return np.array([float(text.replace(b",", b"") or b"nan") for text in texts], dtype=np.float64)

@@ -1,0 +1,194 @@
+"""The reader of any log: blocks of segments in, points, events and progress out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from trainmon_tui.model.blocks import EpochStart, Event, Family, Floats, Ints, Parsed, Rows, Segments
+from trainmon_tui.model.text import clean_bytes
+from trainmon_tui.parse.counters import CounterIds, Counters
+from trainmon_tui.parse.detectors import examine
+from trainmon_tui.parse.families import Families
+from trainmon_tui.parse.numbers import parse_column
+from trainmon_tui.parse.position import Placed, Positions
+from trainmon_tui.parse.redraw import Mask, Redraws
+from trainmon_tui.parse.shapes import Reading, Shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+MAX_SETTINGS = 2000
+"""Keys of configuration that are kept."""
+
+
+class _Piece(NamedTuple):
+    """What one reading adds to one family."""
+
+    places: Ints
+    values: Floats
+    present: Mask
+    walls: Floats
+
+
+class Parser:
+    """Reads a log block by block; the cuts between blocks change nothing of what is read."""
+
+    def __init__(self) -> None:
+        self.configuration: dict[str, str | float] = {}
+        """Settings the run printed; the last one printed wins."""
+        self._shapes = Shapes()
+        self._counter_ids = CounterIds()
+        self._positions = Positions()
+        self._families = Families()
+        self._redraws: dict[int, Redraws] = {}
+        self._started = False
+        self._last_line = 0
+
+    def feed(self, segments: Segments) -> Parsed:
+        """Return what the next segments say."""
+        texts = segments.texts
+        readings = list(self._shapes.read(texts))
+        block = Counters(len(texts))
+        for reading in readings:
+            if reading.columns:
+                self._counter_ids.fill(block, reading)
+        start = self._start(block)
+        placed = self._positions.place(block)
+        rows = self._rows(readings, segments, placed, start)
+        events = sorted(self._events(readings, segments, placed, start), key=lambda pair: pair[0])
+        if len(texts):
+            self._last_line = int(segments.lines[-1])
+        return Parsed(
+            rows=rows,
+            events=[event for _, event in events],
+            starts=[
+                EpochStart(epoch, int(segments.lines[i]), int(segments.offsets[i]))
+                for i, epoch in placed.starts
+            ],
+            progress=self._positions.progress(),
+            last_line=self._last_line,
+            not_understood=sum(
+                len(reading.positions) for reading in readings if not reading.template.understood
+            ),
+        )
+
+    def finish(self) -> Parsed:
+        """Return what is left to say when the log has ended."""
+        return self.feed(Segments([], np.empty(0, np.int64), np.empty(0, np.int64)))
+
+    def _start(self, block: Counters) -> int:
+        """Return the first segment of the block that belongs to training."""
+        if self._started:
+            return 0
+        counted = np.flatnonzero((block.counter >= 0) & block.moves | (block.epoch_counter >= 0))
+        self._started = len(counted) > 0
+        return int(counted[0]) if self._started else len(block.counter)
+
+    def _rows(self, readings: list[Reading], segments: Segments, placed: Placed, start: int) -> list[Rows]:
+        pieces: dict[int, tuple[Family, list[_Piece]]] = {}
+        valued = (each for reading in readings if (each := _from(reading, start)).template.finding.keys)
+        for reading in sorted(valued, key=_first_place):
+            for family, piece in self._pieces(reading):
+                pieces.setdefault(family.id, (family, []))[1].append(piece)
+        rows = (self._join(family, parts, segments, placed) for _, (family, parts) in sorted(pieces.items()))
+        return [each for each in rows if len(each.lines)]
+
+    def _pieces(self, reading: Reading) -> Iterator[tuple[Family, _Piece]]:
+        finding, places = reading.template.finding, reading.positions
+        if not len(places):
+            return
+        columns = zip(finding.captures, reading.columns, strict=True)
+        values = np.stack([parse_column(texts) for capture, texts in columns if capture.key], axis=1)
+        walls = _walls(reading)
+        for part in self._families.assign(finding.source, finding.label, finding.keys):
+            shape = (len(places), len(part.family.keys))
+            own, present = np.full(shape, np.nan), np.zeros(shape, dtype=bool)
+            own[:, part.targets] = values[:, part.sources]
+            present[:, part.targets] = True
+            yield part.family, _Piece(places, own, present, walls)
+
+    def _join(self, family: Family, parts: list[_Piece], segments: Segments, placed: Placed) -> Rows:
+        places, values, present, walls = (np.concatenate(column) for column in zip(*parts, strict=True))
+        order = np.argsort(places, kind="stable")
+        places, values, walls = places[order], values[order], walls[order]
+        lines, steps, epochs = segments.lines[places], placed.steps[places], placed.epochs[places]
+        redraws = self._redraws.setdefault(family.id, Redraws(len(family.keys)))
+        present = redraws.fresh(np.stack((lines, steps, epochs), axis=1), values, present[order])
+        kept = present.any(axis=1)
+        places, present = places[kept], present[kept]
+        values = np.where(present, values[kept], np.nan)
+        return Rows(
+            family=family,
+            values=values,
+            steps=steps[kept],
+            epochs=epochs[kept],
+            lines=lines[kept],
+            offsets=segments.offsets[places],
+            walls=walls[kept],
+            attempts=placed.attempts[places],
+            present=None if present.all() else present,
+        )
+
+    def _events(
+        self, readings: list[Reading], segments: Segments, placed: Placed, start: int
+    ) -> Iterator[tuple[int, Event]]:
+        for place in placed.resumes:
+            yield place, _event("resume", place, segments, placed, {"attempt": int(placed.attempts[place])})
+        for reading in readings:
+            if reading.template.repeats:
+                for place in reading.positions.tolist():
+                    yield from self._words(place, segments, placed, start)
+
+    def _words(
+        self, place: int, segments: Segments, placed: Placed, start: int
+    ) -> Iterator[tuple[int, Event]]:
+        finding = examine(segments.texts[place])
+        if finding is None:
+            return
+        if finding.event:
+            yield place, _event(finding.event, place, segments, placed, finding.fields)
+        if finding.config and (place < start or not finding.early):
+            for key, value in finding.config.items():
+                if key in self.configuration or len(self.configuration) < MAX_SETTINGS:
+                    self.configuration[key] = value
+            yield place, _event("config", place, segments, placed, finding.config)
+
+
+def _first_place(reading: Reading) -> int:
+    return int(reading.positions[0]) if len(reading.positions) else 0
+
+
+def _from(reading: Reading, start: int) -> Reading:
+    """Return a reading without the lines that are settings because training had not started."""
+    first = int(np.searchsorted(reading.positions, start)) if reading.template.finding.early else 0
+    if not first:
+        return reading
+    return Reading(reading.template, reading.positions[first:], [texts[first:] for texts in reading.columns])
+
+
+def _event(kind: str, place: int, segments: Segments, placed: Placed, fields: Mapping[str, Any]) -> Event:
+    step, epoch = float(placed.steps[place]), float(fields.get("epoch", placed.epochs[place]))
+    return Event(
+        kind=kind,  # type: ignore[arg-type]  # one of the kinds: detectors are typed
+        line=int(segments.lines[place]),
+        offset=int(segments.offsets[place]),
+        text=clean_bytes(segments.texts[place]),
+        step=None if np.isnan(step) else step,
+        epoch=None if np.isnan(epoch) else epoch,
+        fields=dict(fields),
+    )
+
+
+def _walls(reading: Reading) -> Floats:
+    """Return the time stamps of a reading's lines as Unix seconds, nan where there is none."""
+    for capture, texts in zip(reading.template.finding.captures, reading.columns, strict=True):
+        if capture.what == "unix":
+            return parse_column(texts)
+        if capture.what == "stamp":
+            try:
+                return np.array([text.decode() for text in texts], dtype="datetime64[s]").astype(np.float64)
+            except ValueError:
+                break
+    return np.full(len(reading.positions), np.nan)

@@ -1,0 +1,162 @@
+"""The known metrics: their canonical names, units, directions and the names that logs use for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from trainmon_tui.model.blocks import SeriesKey, Split
+from trainmon_tui.parse.names import divide, normalised
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Better = Literal["lower", "higher", ""]
+
+
+class Role(msgspec.Struct, frozen=True):
+    """A metric that trainmon-tui knows by meaning."""
+
+    metric: str
+    aliases: tuple[str, ...]
+    unit: str | None = None
+    better: Better = ""
+
+
+def _role(metric: str, aliases: str = "", unit: str | None = None, better: Better = "") -> Role:
+    return Role(metric, tuple(alias for alias in aliases.split("|") if alias), unit, better)
+
+
+ROLES: tuple[Role, ...] = (
+    _role(
+        "loss", "L|training loss|tr_loss|lm loss|lm loss value|trl|total_loss|total|cost|tel", None, "lower"
+    ),
+    _role("answer_loss", "A|answer", None, "lower"),
+    _role("kl_raw", "KLr|raw|objective/kl|kl|approx_kl", "nats"),
+    _role("kl_after", "KLa|after_free_bits|KL|kl_free|kl_clamped", "nats"),
+    _role("penalty_reduction", "fb%|penalty_red|fb_pct", "percent"),
+    _role("kl_weight", "KLw|kl_w|beta"),
+    _role("teacher_loss", "T|teacher|distill_loss|teacher diagnostics loss|loss/teacher", None, "lower"),
+    _role("teacher_weight", "teacher diagnostics weight"),
+    _role("teacher_contribution", "contribution|teacher_contrib|teacher diagnostics contribution", "percent"),
+    _role("lr", "learning_rate|lr-Adam|lr-AdamW|lr-SGD|learn_rate"),
+    _role("grad_norm", "gnorm|norm|gradnorm|total_norm|gradient norm|grad norm"),
+    _role("loss_scale", "scaler/scale"),
+    _role("total_steps", "max_steps"),
+    _role("tokens_seen", "num_tokens|consumed tokens"),
+    _role("samples_seen", "consumed samples"),
+    _role("tokens_per_s", "tok/s|tokens/s|tps|wps|words/s|tokens/sec", "tokens/s", "higher"),
+    _role("samples_per_s", "samples/s|samples/sec|samples_per_second|ips|eps", "samples/s", "higher"),
+    _role("step_time", "elapsed time per iteration|s/it|step_avg|time_per_step|batch_time", "s"),
+    _role("elapsed", "elapsed_time|time_elapsed", "s"),
+    _role("remaining", "remaining_time|eta", "s"),
+    _role("batch_size", "global batch size|bs"),
+    _role("skipped_steps", "number of skipped iterations"),
+    _role("nan_steps", "number of nan iterations"),
+    _role("exact_match", "exact|em", "fraction", "higher"),
+    _role("accuracy", "acc|mean_token_accuracy|top1|top-1", "fraction", "higher"),
+    _role(
+        "reward",
+        "avg reward|env/reward_mean|objective/rlhf_reward|objective/scores|ep_rew_mean",
+        None,
+        "higher",
+    ),
+    _role("reward_std", ""),
+    _role("frac_reward_zero_std", "", "fraction"),
+    _role("completion_length", "completions/mean_length|response_length"),
+    _role("clipped_ratio", "completions/clipped_ratio", "fraction"),
+    _role("entropy", "objective/entropy|policy/entropy_avg"),
+    _role("clip_ratio", "clip_ratio/region_mean|policy/clipfrac_avg|clip_fraction", "fraction"),
+    _role("policy_ratio", "val/ratio"),
+    _role("is_ratio", "sampling/importance_sampling_ratio/mean"),
+    _role("reward_accuracy", "rewards/accuracies", "fraction", "higher"),
+    _role("reward_margin", "rewards/margins", None, "higher"),
+    _role("positive_samples", "positive samples"),
+    _role("negative_samples", "negative samples"),
+    _role("group_size", ""),
+    _role("fwd_energy", "Fwd_E|forward energy"),
+    _role("inv_energy", "Inv_E|inverse energy"),
+    _role("logdet_fwd", "forward logdet|logdet"),
+    _role("logdet_inv", "inverse logdet|inv_logdet"),
+    _role("loss_class", "loss_ce|cls_loss", None, "lower"),
+    _role("loss_box", "loss_bbox|box_loss", None, "lower"),
+    _role("loss_giou", "iou_loss|dfl_loss", None, "lower"),
+    _role("class_error", "", None, "lower"),
+    _role("disc_loss", "loss_disc", None, "lower"),
+    _role("gen_loss", "loss_gen", None, "lower"),
+    _role("ppl", "perplexity|lm loss ppl", None, "lower"),
+    _role("gpu_mem", "GPU_mem|mem|max_mem|peak memory|memory"),
+    _role("epoch_time", "runtime", "s"),
+)
+
+BY_METRIC: dict[str, Role] = {role.metric: role for role in ROLES}
+_EXACT: dict[str, str] = {}
+_NORMAL: dict[str, str] = {}
+for _each in ROLES:
+    for _alias in (_each.metric, *_each.aliases):
+        _EXACT.setdefault(_alias, _each.metric)
+        _NORMAL.setdefault(normalised(_alias), _each.metric)
+_GROUPED = {"grad": ("x_head", "y_head", "done_head")}
+_HEADS = {normalised(head): f"grad.{head}" for heads in _GROUPED.values() for head in heads}
+_LOWER_WORDS = ("loss", "error", "perplexity", "mae", "mse", "rmse")
+_HIGHER_WORDS = (
+    "acc",
+    "accuracy",
+    "f1",
+    "auc",
+    "reward",
+    "bleu",
+    "iou",
+    "map",
+    "score",
+    "precision",
+    "recall",
+)
+
+
+def metric_of(name: str) -> str | None:
+    """Return the canonical metric of a name without its split, or None when it is not known.
+
+    Exact spelling wins over the normalised one, so that ``KL`` (after free bits) and ``kl`` differ.
+    """
+    if metric := _EXACT.get(name):
+        return metric
+    plain = normalised(name)
+    return (_NORMAL.get(plain) or _HEADS.get(plain)) if len(plain) > 1 else None
+
+
+def lower_is_better(metric: str | None, tag: str = "") -> bool | None:
+    """Return whether a smaller value of a metric is better; None when nobody can say."""
+    role = BY_METRIC.get(metric or "")
+    if role and role.better:
+        return role.better == "lower"
+    plain = normalised(tag)
+    if any(word in plain for word in _LOWER_WORDS):
+        return True
+    return False if any(word in plain for word in _HIGHER_WORDS) else None
+
+
+def name_series(names: Sequence[tuple[str, str | None]], split: Split) -> tuple[SeriesKey, ...]:
+    """Return the keys of the series that one line feeds.
+
+    ``names`` are (tag, printed unit) in the order of the line; ``split`` is what the line as a whole says.
+    A name of one letter is understood only beside a longer name that is known.
+    """
+    parts = [divide(tag) for tag, _ in names]
+    metrics = [_metric(tag, rest) for (tag, _), (_, rest) in zip(names, parts, strict=True)]
+    sure = any(metric and len(rest) > 1 for (_, rest), metric in zip(parts, metrics, strict=True))
+    claimed = {metric for (_, rest), metric in zip(parts, metrics, strict=True) if normalised(rest) != "kl"}
+    keys = []
+    for (tag, unit), (own, rest), known in zip(names, parts, metrics, strict=True):
+        metric = known if sure or len(rest) > 1 else None
+        if metric == "kl_raw" and normalised(rest) == "kl" and "kl_raw" in claimed:
+            metric = "kl_after"
+        role = BY_METRIC.get(metric or "")
+        keys.append(SeriesKey(tag, own or split, metric, unit or (role.unit if role else None)))
+    return tuple(keys)
+
+
+def _metric(tag: str, rest: str) -> str | None:
+    tail = tag.rsplit("/", 1)[-1].rsplit(" - ", 1)[-1]
+    return metric_of(tag) or metric_of(tail) or metric_of(rest)

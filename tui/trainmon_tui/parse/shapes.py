@@ -1,0 +1,121 @@
+"""Looks up the shape of every segment of a block at once and reads the lines of each shape together."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from trainmon_tui.parse.detectors import examine
+from trainmon_tui.parse.template import FREE_NUMBER, Template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from trainmon_tui.model.blocks import Ints
+
+_DELETED = b"0123456789.+-eE% #" + bytes(range(0x80, 0x90)) + b"\xe2\x96\x94\x95"
+_TELLING = re.compile(rb"[:=/]|\d")
+_FREE = re.compile(FREE_NUMBER)
+MAX_SHAPES = 50_000
+"""Shapes that are remembered; when more come, those learned are forgotten and learned again as they come."""
+
+
+class Reading(NamedTuple):
+    """Lines of a block that one template read."""
+
+    template: Template
+    positions: Ints
+    """Indices of the segments in the block, ascending."""
+    columns: list[Sequence[bytes]]
+    """The text of each capture, one column each."""
+
+
+class Shape:
+    """What lines of one skeleton may be; most shapes have a single template."""
+
+    __slots__ = ("fine", "plain", "template")
+
+    def __init__(self, template: Template, skeleton: bytes) -> None:
+        self.template = template
+        self.plain = template.pattern is None and not template.repeats and not _TELLING.search(skeleton)
+        """Whether every line of this skeleton holds nothing, whatever its numbers."""
+        self.fine: dict[bytes, Template] = {}
+
+
+def learn(text: bytes) -> Template:
+    """Return what the detectors make of one segment, ready to read others like it."""
+    return Template(text, examine(text))
+
+
+class Shapes:
+    """Everything learned so far; `read` gives the same result however a log is cut into blocks."""
+
+    def __init__(self) -> None:
+        self._forget()
+
+    def _forget(self) -> None:
+        self._ids: dict[bytes, int] = {}
+        self._shapes: list[Shape] = []
+
+    def read(self, texts: Sequence[bytes]) -> Iterator[Reading]:
+        """Yield the lines of a block by template."""
+        if not texts:
+            return
+        ids = self._identify(texts)
+        order = np.argsort(ids, kind="stable")
+        bounds = np.flatnonzero(np.diff(ids[order])) + 1
+        for positions in np.split(order, bounds):
+            shape = self._shapes[int(ids[positions[0]])]
+            if shape.plain:
+                yield Reading(shape.template, positions, [])
+            else:
+                yield from self._read_shape(shape, positions, [texts[i] for i in positions.tolist()])
+
+    def _identify(self, texts: Sequence[bytes]) -> Ints:
+        skeletons = b"\n".join(texts).translate(None, _DELETED).split(b"\n")
+        if len(skeletons) != len(texts):
+            skeletons = [text.translate(None, _DELETED) for text in texts]
+        if len(self._shapes) > MAX_SHAPES:
+            self._forget()
+        found = list(map(self._ids.get, skeletons))
+        if None in found:
+            for position, number in enumerate(found):
+                if number is None:
+                    found[position] = self._learn(skeletons[position], texts[position])
+        return np.array(found, dtype=np.int64)
+
+    def _learn(self, skeleton: bytes, text: bytes) -> int:
+        number = self._ids.get(skeleton)
+        if number is None:
+            number = self._ids[skeleton] = len(self._shapes)
+            self._shapes.append(Shape(learn(text), skeleton))
+        return number
+
+    def _read_shape(self, shape: Shape, positions: Ints, lines: list[bytes]) -> Iterator[Reading]:
+        columns = shape.template.read_block(lines)
+        if columns is not None:
+            yield Reading(shape.template, positions, columns)
+            return
+        groups: dict[Template, tuple[list[int], list[tuple[bytes, ...]]]] = {}
+        for position, line in zip(positions.tolist(), lines, strict=True):
+            template, row = self._read_line(shape, line)
+            places, rows = groups.setdefault(template, ([], []))
+            places.append(position)
+            rows.append(row)
+        for template, (places, rows) in groups.items():
+            yield Reading(template, np.array(places, dtype=np.int64), list(zip(*rows, strict=True)))
+
+    def _read_line(self, shape: Shape, line: bytes) -> tuple[Template, tuple[bytes, ...]]:
+        fine = _FREE.sub(b"0", line)
+        template = shape.fine.get(fine)
+        if template is None:
+            template = shape.fine[fine] = learn(line)
+        if template.pattern is None:
+            return template, ()
+        row = template.read_line(line)
+        if row is None:
+            template = learn(line)
+            row = template.read_line(line) or ()
+        return template, row
