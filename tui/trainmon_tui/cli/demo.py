@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from trainmon_tui.cli.flags import add_clock, add_playbook, add_screen
@@ -9,6 +10,7 @@ from trainmon_tui.cli.output import write_bytes, write_text
 from trainmon_tui.cli.screen import require_terminal
 from trainmon_tui.config import assets
 from trainmon_tui.model.errors import TrainmonError, UsageError, did_you_mean
+from trainmon_tui.model.text import clean
 
 if TYPE_CHECKING:
     import argparse
@@ -87,7 +89,14 @@ def print_list(found: list[Demo], form: str) -> None:
         write_text("".join(f"{demo.name}\n" for demo in found))
     else:
         width = max(len(demo.name) for demo in found)
-        write_text("".join(f"{demo.name:{width}}  {demo.about}".rstrip() + "\n" for demo in found))
+        write_text("".join(_row(demo, width) for demo in found))
+
+
+def _row(demo: Demo, width: int) -> str:
+    if not demo.about:
+        return f"{demo.name}\n"
+    head = f"{demo.name:{width}}  "
+    return textwrap.fill(demo.about, 80, initial_indent=head, subsequent_indent=" " * len(head)) + "\n"
 
 
 def _demo(log: Path) -> Demo:
@@ -96,8 +105,12 @@ def _demo(log: Path) -> Demo:
 
 
 def _about(page: Path) -> str:
-    """Return the first line of a page that is not its heading."""
+    """Return the first sentence of a page below its heading."""
     if not page.is_file():
         return ""
-    lines = (line.strip() for line in page.read_text("utf-8", "replace").splitlines())
-    return next((line for line in lines if line and not line.startswith("#")), "")
+    paragraphs = page.read_text("utf-8", "replace").split("\n\n")
+    words = next(
+        (" ".join(part.split()) for part in paragraphs if part.strip() and not part.startswith("#")), ""
+    )
+    sentence, stop, _ = words.partition(". ")
+    return clean(sentence + stop.rstrip())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 
-
 from trainmon_tui.model.errors import TrainmonError
 
 

@@ -66,7 +66,8 @@ def _read(run: CheckRun) -> str:
     info = run.run
     attempts = f", {info.attempts} attempts" if info.attempts > 1 else ""
     state = "read to its end and judged as ended" if info.ended else "judged as far as it was read"
-    return f"{info.name}: {info.lines:,} lines, {format_bytes(info.bytes)}{attempts}, {state}"
+    lines = "1 line" if info.lines == 1 else f"{info.lines:,} lines"
+    return f"{info.name}: {lines}, {format_bytes(info.bytes)}{attempts}, {state}"
 
 
 def _runbook(run: CheckRun) -> str:

@@ -1,0 +1,87 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainmon_tui.model.units import format_bytes, format_count, format_duration, format_value
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        (None, None, "-"),
+        (math.nan, None, "nan"),
+        (math.inf, None, "inf"),
+        (-math.inf, "percent", "-inf"),
+        (0.0, None, "0"),
+        (38.0, "percent", "38%"),
+        (0.0312345, None, "0.03123"),
+        (123.456, None, "123.5"),
+        (10500.0, None, "10,500"),
+        (1.2e12, None, "1.20e12"),
+        (5e-5, None, "5.00e-5"),
+        (-0.5, None, "-0.5"),
+    ],
+)
+def test_values(value, unit, shown):
+    assert format_value(value, unit) == shown
+
+
+@given(st.floats(-1e300, 1e300) | st.sampled_from([math.nan, math.inf, -math.inf]))
+def test_any_value_is_short_and_reads_back_nearly_as_itself(value):
+    shown = format_value(value)
+    assert len(shown) <= 10
+    if math.isfinite(value):
+        assert float(shown.replace(",", "")) == pytest.approx(value, rel=6e-3)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [(None, "-"), (math.nan, "-"), (0, "0"), (9999, "9999"), (48200, "48.2k"), (1.5e6, "1.5M"), (2e9, "2G")],
+)
+def test_counts(number, shown):
+    assert format_count(number) == shown
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [
+        (None, "-"),
+        (math.inf, "-"),
+        (0, "0B"),
+        (512 * 2**20, "512M"),
+        (9.5 * 2**30, "9.5G"),
+        (118 * 2**30, "118G"),
+    ],
+)
+def test_bytes(size, shown):
+    assert format_bytes(size) == shown
+
+
+@given(st.floats(0, 1e18))
+def test_sizes_below_a_petabyte_take_five_characters(size):
+    assert len(format_bytes(min(size, 9e14))) <= 5
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        (None, "-"),
+        (-1, "-"),
+        (math.nan, "-"),
+        (0.4, "0.4s"),
+        (12, "12s"),
+        (250, "4m10s"),
+        (3600, "1h"),
+        (22320, "6h12m"),
+        (273600, "3d4h"),
+    ],
+)
+def test_durations(seconds, shown):
+    assert format_duration(seconds) == shown
+
+
+@given(st.floats(0, 1e9))
+def test_a_duration_has_two_units_at_most(seconds):
+    assert sum(letter.isalpha() for letter in format_duration(seconds)) <= 2

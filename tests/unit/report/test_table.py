@@ -1,0 +1,78 @@
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainmon_tui.model.verdicts import Item, Judgement
+from trainmon_tui.report.check import check_document
+from trainmon_tui.report.run_info import RunInfo
+from trainmon_tui.report.table import GLYPHS, SIGNS, Look, render_tables
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "check"
+INFO = RunInfo("run.log", "run.log", 1, ended=True, lines=1, bytes=2)
+PAINT = re.compile(r"\x1b\[\d+m")
+
+
+@pytest.mark.parametrize(
+    ("name", "look"),
+    [
+        ("full", Look()),
+        ("narrow", Look(columns=40)),
+        ("ascii", Look(ascii=True)),
+        ("colour", Look(colour=True)),
+    ],
+)
+def test_the_table_of_a_whole_run(judgement, run_info, name, look):
+    text = render_tables([check_document(judgement, run_info)], look)
+    assert text == (GOLDEN / f"{name}.txt").read_text()
+
+
+def test_the_table_of_a_run_of_which_nothing_is_known():
+    text = render_tables([check_document(Judgement(), INFO)], Look())
+    assert text == (GOLDEN / "nothing.txt").read_text()
+
+
+def test_colour_adds_nothing_but_colour(judgement, run_info):
+    runs = [check_document(judgement, run_info)]
+    assert PAINT.sub("", render_tables(runs, Look(colour=True))) == render_tables(runs, Look())
+
+
+def test_ascii_is_ascii(judgement, run_info):
+    assert render_tables([check_document(judgement, run_info)], Look(ascii=True)).isascii()
+
+
+def test_every_sign_of_a_table_is_asked_for(judgement, run_info):
+    text = render_tables([check_document(judgement, run_info)], Look())
+    assert {letter for letter in text if not letter.isascii()} <= set(SIGNS)
+
+
+def test_several_runs_are_parted_by_an_empty_line(judgement, run_info):
+    one = check_document(judgement, run_info)
+    single = render_tables([one], Look())
+    assert render_tables([one, one], Look()) == f"{single}\n{single}"
+
+
+@given(st.integers(40, 120), st.text(max_size=200))
+def test_no_line_is_wider_than_asked(columns, title):
+    judgement = Judgement(items=(Item("a", title, "", "expect", "fail", action=title),), say=title)
+    text = render_tables([check_document(judgement, INFO)], Look(columns=columns))
+    assert max(map(len, text.splitlines())) <= columns
+
+
+@pytest.mark.parametrize("state", ["waiting", "pending", "pass", "warn", "fail", "skipped", "manual"])
+def test_a_state_is_said_by_glyph_and_word(state):
+    item = Item("a", "The title", "", "expect", state)
+    text = render_tables([check_document(Judgement(items=(item,)), INFO)], Look())
+    assert f"  {GLYPHS[state]} {state:8}The title\n" in text
+
+
+def test_an_alarm_that_does_not_ring_is_only_counted():
+    quiet = Item("a", "Quiet alarm", "", "alarm", "waiting")
+    loud = Item("b", "Loud alarm", "", "alarm", "fail", action="Do this")
+    text = render_tables([check_document(Judgement(items=(quiet, loud)), INFO)], Look())
+    assert "Quiet alarm" not in text
+    assert "1 alarm is silent" in text
+    assert "Loud alarm" in text
+    assert "do: Do this" in text
