@@ -63,7 +63,7 @@ def test_a_file_is_replaced_as_a_whole_and_keeps_its_mode(tmp_path):
     folders.write_whole(target, b"new")
     assert target.read_bytes() == b"new"
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
-    assert os.listdir(tmp_path) == ["run.json"]
+    assert [path.name for path in tmp_path.iterdir()] == ["run.json"]
 
 
 def test_a_new_file_gets_the_mode_that_the_user_asked_for(tmp_path):
@@ -100,4 +100,4 @@ def test_a_failed_write_leaves_the_old_file_and_no_draft(monkeypatch, tmp_path):
     with pytest.raises(OSError, match="No space"):
         folders.write_whole(target, b"new")
     assert target.read_bytes() == b"old"
-    assert os.listdir(tmp_path) == ["run.json"]
+    assert [path.name for path in tmp_path.iterdir()] == ["run.json"]

@@ -15,7 +15,7 @@ def screen():
     """A real terminal of 200 columns, open for writing text."""
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 100, 0, 0))
-    with open(follower, "w", encoding="utf-8") as stream:
+    with os.fdopen(follower, "w", encoding="utf-8") as stream:
         yield stream
     os.close(leader)
 

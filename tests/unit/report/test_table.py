@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainmon_tui.model.verdicts import Item, Judgement
+from trainmon_tui.model.verdicts import Item, Judgement, Place
 from trainmon_tui.report.check import check_document
 from trainmon_tui.report.run_info import RunInfo
 from trainmon_tui.report.table import GLYPHS, SIGNS, Look, render_tables
@@ -76,3 +76,11 @@ def test_an_alarm_that_does_not_ring_is_only_counted():
     assert "1 alarm is silent" in text
     assert "Loud alarm" in text
     assert "do: Do this" in text
+
+
+def test_evidence_that_names_its_line_is_not_followed_by_it_again():
+    item = Item(
+        "a", "KL", "", "expect", "pass", 0.012, Place(8.0, 1.0, 18, 0), "kl_raw 0.012 (epoch 1, line 18)"
+    )
+    text = render_tables([check_document(Judgement(items=(item,)), INFO)], Look())
+    assert "            kl_raw 0.012 (epoch 1, line 18)\n" in text

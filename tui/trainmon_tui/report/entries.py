@@ -70,8 +70,9 @@ def _checklist(items: list[CheckedItem]) -> list[Section]:
 
 
 def _item(item: CheckedItem) -> Entry:
-    where = _where(item.epoch, item.step, item.line)
     evidence = item.evidence or ("" if item.value is None else _number(item.value))
+    names_its_line = item.line is not None and f"line {item.line}" in evidence
+    where = "" if names_its_line else _where(item.epoch, item.step, item.line)
     seen = f"{evidence}, {where}" if evidence and where else evidence or where
     acts = item.verdict in ("warn", "fail")
     details = [
