@@ -8,7 +8,7 @@ def _column(given, count, fill, dtype):
     return np.full(count, fill, dtype) if given is None else np.asarray(given, dtype)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_rows():
     """Builds a block of rows from plain lists; what is not given is absent (or the row number)."""
 

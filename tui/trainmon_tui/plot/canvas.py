@@ -226,7 +226,7 @@ class Canvas:
 
     def _draw_band(self, band: Band) -> None:
         raster, spec = self._raster, self._spec
-        if not band.x1 > band.x0:
+        if not band.x1 > band.x0 or not all(map(math.isfinite, band)):
             return
         first, last = max(band.x0, spec.x0), min(band.x1, spec.x1)
         if last <= first:

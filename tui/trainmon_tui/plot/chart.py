@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LEAST_WIDTH = 10
 LEAST_HEIGHT = 3
 _ROWS_A_LABEL = 3
+_FINEST = 1e-300
 _CELLS_A_LABEL = 10
 
 
@@ -24,7 +25,7 @@ def render_chart(spec: ChartSpec, width: int, height: int) -> Picture:
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return word_picture(width, height, "too small")
     scale = spec.y or auto_scale(spec)
-    if not (spec.x1 > spec.x0 and math.isfinite(spec.x1 - spec.x0)) or not _drawable(spec):
+    if not (spec.x1 - spec.x0 > _FINEST and math.isfinite(spec.x1 - spec.x0)) or not _drawable(spec):
         return word_picture(width, height, spec.empty)
     ticks = _y_ticks(scale, height - 1, width)
     gutter = max((len(tick.label) for tick in ticks), default=0) + 1

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
 
 _NICE = (1.0, 2.0, 5.0, 10.0)
 _HEADROOM = 0.05
+_WIDENINGS = 6
+_FARTHEST = 8e307
+_FINEST = 1e-300
+_LOG_FARTHEST = 1e150
 _OUTLIERS = 0.01
 _WORTH_CLIPPING = 2.5
 _NEAR_ZERO = 0.1
@@ -60,15 +64,17 @@ def nice_grid(x0: float, x1: float, columns: int) -> tuple[float, float]:
         x1 = x0 + max(abs(x0) * 1e-9, 1.0)
     width = nice_step((x1 - x0) / columns)
     start = math.floor(x0 / width) * width
-    while start + width * columns < x1:
+    for _ in range(_WIDENINGS):
+        if start + width * columns >= x1:
+            return start, start + width * columns
         width = nice_step(width * 1.1)
         start = math.floor(x0 / width) * width
-    return start, start + width * columns
+    return x0, x1
 
 
 def linear_ticks(low: float, high: float, most: int) -> list[Tick]:
     """Return at most ``most`` round ticks inside [low, high], labelled with equally many decimals."""
-    if not high > low or most < 1 or not math.isfinite(high - low):
+    if not high - low > _FINEST or most < 1 or not math.isfinite(high - low):
         return [Tick(low, label_all([low], 0.0)[0])] if math.isfinite(low) and most > 0 else []
     step = nice_step((high - low) / (most + 1))
     while math.floor(high / step + 1e-9) - math.ceil(low / step - 1e-9) + 1 > most:
@@ -146,13 +152,13 @@ def _extent(low: float, high: float, log: bool) -> float:
 
 def _with_headroom(low: float, high: float, *, log: bool, floor_zero: bool) -> Scale:
     if log:
+        low, high = (max(min(end, _LOG_FARTHEST), 1 / _LOG_FARTHEST) for end in (low, high))
         factor = (high / low) ** _HEADROOM if high > low * (1 + 1e-9) else 2.0
-        return Scale(max(low / factor, 5e-324), min(high * factor, 1.7e308), log=True)
-    if not high - low > abs(high) * 1e-12:
+        return Scale(low / factor, high * factor, log=True)
+    low, high = max(min(low, _FARTHEST), -_FARTHEST), max(min(high, _FARTHEST), -_FARTHEST)
+    if not high - low > max(abs(high) * 1e-12, _FINEST):
         room = abs(high) * 0.1 or 1.0
         return Scale(low - room, high + room)
     room = (high - low) * _HEADROOM
-    if not math.isfinite(room):
-        return Scale(max(low, -8e307), min(high, 8e307))
     bottom = 0.0 if floor_zero and 0 <= low < (high - low) * _NEAR_ZERO else low - room
     return Scale(bottom, high + room)

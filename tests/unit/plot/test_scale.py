@@ -1,0 +1,108 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainmon_tui.plot.scale import Scale, label_all, linear_ticks, log_ticks, nice_grid, nice_step, y_scale
+
+USUAL = st.floats(-1e12, 1e12)
+
+
+def labels(ticks):
+    return [tick.label for tick in ticks]
+
+
+@given(st.floats(1e-300, 1e300))
+def test_a_nice_step_is_the_next_of_one_two_five(least):
+    step = nice_step(least)
+    assert least * (1 - 1e-6) <= step <= least * 2.6
+    assert f"{step:.0e}"[0] in "125"
+
+
+@given(x0=st.floats(-1e9, 1e9), extent=st.floats(1e-3, 1e9), columns=st.integers(1, 800))
+def test_a_grid_holds_its_range_in_round_columns(x0, extent, columns):
+    start, stop = nice_grid(x0, x0 + extent, columns)
+    assert start <= x0 + abs(x0) * 1e-9
+    assert stop >= x0 + extent - abs(stop) * 1e-9
+
+
+def test_a_grid_stays_while_x_grows_inside_it():
+    assert nice_grid(0, 1001, 100) == nice_grid(0, 1900, 100) == (0, 2000)
+    assert nice_grid(5, 5, 10)[1] > 5
+
+
+@given(low=USUAL, extent=st.floats(1e-6, 1e12), most=st.integers(1, 20))
+def test_ticks_are_inside_few_and_alike(low, extent, most):
+    ticks = linear_ticks(low, low + extent, most)
+    assert len(ticks) <= most
+    room = extent * 1e-6 + abs(low) * 1e-9
+    assert all(low - room <= tick.value <= low + extent + room for tick in ticks)
+    decimals = {
+        len(tick.label.partition(".")[2].rstrip("kMGT"))
+        for tick in ticks
+        if tick.label != "0" and "e" not in tick.label
+    }
+    assert len(decimals) <= 1
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "most", "expected"),
+    [
+        (0, 22000, 3, ["0", "10k", "20k"]),
+        (0.1, 1.1, 4, ["0.5", "1.0"]),
+        (0, 1e-4, 3, ["0", "0.5e-4", "1.0e-4"]),
+        (0, 4, 5, ["0", "1", "2", "3", "4"]),
+        (-1, 1, 3, ["-1", "0", "1"]),
+        (1.2e6, 1.8e6, 4, ["1.2M", "1.4M", "1.6M", "1.8M"]),
+    ],
+)
+def test_labels_are_round_and_short(low, high, most, expected):
+    assert labels(linear_ticks(low, high, most)) == expected
+
+
+def test_log_ticks_are_powers_of_ten():
+    assert labels(log_ticks(0.01, 100, 5)) == ["0.01", "0.1", "1", "10", "100"]
+    assert labels(log_ticks(1e-6, 1e-3, 9)) == ["1e-6", "1e-5", "1e-4", "1e-3"]
+    assert labels(log_ticks(1.5, 9, 4)) == ["2", "5"]
+    assert log_ticks(0, 1, 3) == []
+
+
+def test_a_range_shows_everything_but_rare_outliers():
+    body = [1.0 + 0.001 * index for index in range(300)]
+    assert y_scale(body).high > 1.29
+    clipped = y_scale(body, [*body, 500.0])
+    assert clipped.high < 2
+    assert y_scale([*body, 500.0], body).high > 500
+
+
+def test_ranges_of_nothing_one_value_and_logs_have_width():
+    for scale in (
+        y_scale([]),
+        y_scale([], log=True),
+        y_scale([3.0]),
+        y_scale([0.0]),
+        y_scale([3.0], log=True),
+    ):
+        assert scale.high > scale.low
+    assert y_scale([-1.0, 0.0, 2.0], log=True).low > 0
+    assert y_scale([0.05, 3.0]).low == 0
+
+
+@given(st.lists(st.floats(allow_nan=True, allow_infinity=True)), st.booleans())
+def test_any_values_give_a_usable_range(values, log):
+    scale = y_scale(values, values, log=log)
+    assert scale.high > scale.low
+    assert math.isfinite(scale.high)
+    assert math.isfinite(scale.low)
+    assert not log or scale.low > 0
+
+
+def test_a_fraction_runs_from_low_to_high():
+    assert Scale(2, 4).fraction(3) == 0.5
+    assert Scale(1, 100, log=True).fraction(10) == pytest.approx(0.5)
+    assert Scale(1, 100, log=True).fraction(-1) < 0
+
+
+def test_labels_of_nothing_are_none():
+    assert label_all([], 1.0) == []
