@@ -38,7 +38,9 @@ def loss_spec(columns, **more):
     )
     every = max(columns // 10, 1)
     checked = [value + 0.25 if index % every == every - 1 else NAN for index, value in enumerate(mid)]
-    val = PlotLine("val", checked, checked, checked, best=(95.0, min(v for v in checked if v == v)))
+    val = PlotLine(
+        "val", checked, checked, checked, best=(95.0, min(v for v in checked if not math.isnan(v)))
+    )
     return ChartSpec(
         [train, val],
         0.0,
@@ -82,7 +84,7 @@ def test_pictures_are_as_they_were_approved(name, width, height, more):
     log_y=st.booleans(),
 )
 @settings(max_examples=250, deadline=None)
-def test_any_values_give_rows_of_exactly_the_width(width, height, mid, low, best, xs, marker, log_y):
+def test_any_values_give_rows_of_exactly_the_width(*, width, height, mid, low, best, xs, marker, log_y):
     spec = ChartSpec(
         [PlotLine("train", mid, low, low, best, (best[0],)), PlotLine("val", low)],
         *xs,

@@ -29,7 +29,7 @@ def one(make_rows):
     seed=st.integers(0, 20),
 )
 @settings(max_examples=60, deadline=None)
-def test_columns_hold_the_extremes_of_their_points(one, count, columns, left, extent, seed):
+def test_columns_hold_the_extremes_of_their_points(*, one, count, columns, left, extent, seed):
     random = np.random.default_rng(seed)
     steps = np.cumsum(random.integers(0, 3, count)).astype(float)
     values = random.standard_normal(count)
