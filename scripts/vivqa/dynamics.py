@@ -101,9 +101,8 @@ class Model:
         now = self._scenario
         self.latent_use -= dt * now.bypass * (self.latent_use - 0.04)
         pressed = 0.004 * kl_weight(epoch) * max(0.0, self.objects - FREE_BITS * OBJECT_SHARE)
-        self.objects += dt * (
-            now.object_growth * (now.object_ceiling * self.latent_use - self.objects) - pressed
-        )
+        growth = now.object_growth * (now.head_start if epoch < UNFREEZE_EPOCH else 1.0)
+        self.objects += dt * (growth * (now.object_ceiling * self.latent_use - self.objects) - pressed)
         if epoch >= UNFREEZE_EPOCH:
             self.scene += dt * now.scene_growth * (now.scene_ceiling * self.latent_use - self.scene)
 

@@ -28,6 +28,8 @@ class Scenario:
     object_growth: float = 0.066
     object_ceiling: float = 0.113
     """Raw KL that the object latents reach, before the KL weight presses them down."""
+    head_start: float = 1.0
+    """How much faster the object latents learn on the frozen encoder, before its features move."""
     scene_growth: float = 0.07
     scene_ceiling: float = 0.014
     """Raw KL of the scene latents, which wake once the vision encoder is unfrozen."""
@@ -37,7 +39,7 @@ class Scenario:
     """Epoch from which only memorising is left, so that the validation loss turns."""
 
 
-HEALTHY = Scenario(seed=20260120)
+HEALTHY = Scenario(seed=20260120, object_growth=0.0345, object_ceiling=0.15, head_start=1.6)
 FAILING = Scenario(
     seed=7, object_growth=0.6, object_ceiling=0.06, scene_ceiling=0.002, bypass=3.0, stall_at=12.0
 )
