@@ -131,7 +131,7 @@ def _along(heights: Sequence[float | None], deepest: int) -> Iterator[tuple[int,
         top, bottom = int(first + 0.75) if first > 0 else 0, int(last + 0.25) if last < deepest else deepest
         if top > bottom:
             top = bottom = int(here + 0.5) if here > 0 else 0
-        yield column, top, min(deepest, bottom)
+        yield column, min(top, deepest), min(bottom, deepest)
 
 
 def bridged(heights: Sequence[float | None]) -> list[float | None]:
