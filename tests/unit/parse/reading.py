@@ -46,7 +46,7 @@ def read(text, sizes=()):
         not_understood += parsed.not_understood
         for rows in parsed.rows:
             add_rows(series, rows)
-    return Read(series, events, starts, parser.finish().progress, not_understood, parser)
+    return Read((series, events, starts), parser.finish().progress, not_understood, parser)
 
 
 def add_rows(series, rows):
@@ -59,9 +59,9 @@ def add_rows(series, rows):
 
 
 class Read:
-    def __init__(self, series, events, starts, progress, not_understood, parser):
-        self.series, self.events, self.starts, self.progress = series, events, starts, progress
-        self.not_understood, self.parser = not_understood, parser
+    def __init__(self, facts, progress, not_understood, parser):
+        self.series, self.events, self.starts = facts
+        self.progress, self.not_understood, self.parser = progress, not_understood, parser
 
     def all(self):
         progress = tuple(getattr(self.progress, name) for name in self.progress.__struct_fields__)

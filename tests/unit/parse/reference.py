@@ -32,7 +32,7 @@ class Reference:
         segments = segments_of(text)
         for place in zip(segments.texts, segments.lines.tolist(), segments.offsets.tolist(), strict=True):
             self.segment(*place)
-        return Read(self.series, self.events, self.starts, self.progress(), self.not_understood, self)
+        return Read((self.series, self.events, self.starts), self.progress(), self.not_understood, self)
 
     def segment(self, text, line, offset):
         finding = examine(text)

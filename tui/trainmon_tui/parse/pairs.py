@@ -52,7 +52,7 @@ _PATTERNS: tuple[tuple[re.Pattern[bytes], tuple[What, ...]], ...] = (
 _KEY = rb"[A-Za-z_][\w%/.@'#]*(?:-[A-Za-z0-9]\w*)*"
 _WORDS = _KEY + rb"(?: (?:" + _KEY + rb"|\(\w{1,8}\))){0,5}"
 _UNIT = rb"(%|[A-Za-z]{1,4}(?:/[A-Za-z]{1,8})?)?"
-_EDGE = rb"(?=[\s,;|)\]}'\"*>]|\.?$)"
+_EDGE = rb"(?=[\s,;|)\]}'\"*>]|\.? *$)"
 _PAIR = re.compile(
     rb"(?<![\w%])(" + _WORDS + rb")(['\"]?)( ?)([:=]) *['\"]?(" + NUMBER + rb")" + _UNIT + _EDGE
     + rb"|(?:^|[,|;:\]\t]|  ) *(" + _KEY + rb"(?: " + _KEY + rb"){0,2}) {1,3}(" + NUMBER + rb")" + _UNIT + rb"(?= *(?:[,|;]|$))"

@@ -11,6 +11,7 @@ from trainmon_tui.model.text import clean_bytes
 from trainmon_tui.parse.counters import CounterIds, Counters
 from trainmon_tui.parse.detectors import examine
 from trainmon_tui.parse.families import Families
+from trainmon_tui.parse.finding import NOTHING, Finding
 from trainmon_tui.parse.numbers import parse_column
 from trainmon_tui.parse.position import Placed, Positions
 from trainmon_tui.parse.redraw import Mask, Redraws
@@ -137,16 +138,19 @@ class Parser:
         for place in placed.resumes:
             yield place, _event("resume", place, segments, placed, {"attempt": int(placed.attempts[place])})
         for reading in readings:
-            if reading.template.repeats:
-                for place in reading.positions.tolist():
-                    yield from self._words(place, segments, placed, start)
+            template = reading.template
+            silent = start if template.finding.early and not template.finding.event else len(segments.texts)
+            for place in reading.positions.tolist() if template.speaks else ():
+                if place >= silent:
+                    break
+                finding = (
+                    (examine(segments.texts[place]) or NOTHING) if template.repeats else template.finding
+                )
+                yield from self._words(finding, place, segments, placed, start)
 
     def _words(
-        self, place: int, segments: Segments, placed: Placed, start: int
+        self, finding: Finding, place: int, segments: Segments, placed: Placed, start: int
     ) -> Iterator[tuple[int, Event]]:
-        finding = examine(segments.texts[place])
-        if finding is None:
-            return
         if finding.event:
             yield place, _event(finding.event, place, segments, placed, finding.fields)
         if finding.config and (place < start or not finding.early):

@@ -39,7 +39,7 @@ class Shape:
 
     def __init__(self, template: Template, skeleton: bytes) -> None:
         self.template = template
-        self.plain = template.pattern is None and not template.repeats and not _TELLING.search(skeleton)
+        self.plain = template.pattern is None and not template.speaks and not _TELLING.search(skeleton)
         """Whether every line of this skeleton holds nothing, whatever its numbers."""
         self.fine: dict[bytes, Template] = {}
 
@@ -117,5 +117,5 @@ class Shapes:
         row = template.read_line(line)
         if row is None:
             template = learn(line)
-            row = template.read_line(line) or ()
+            row = template.read_own(line)
         return template, row

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from trainmon_tui.parse.finding import NOTHING, Finding
-from trainmon_tui.parse.numbers import NUMBER
+from trainmon_tui.parse.numbers import NUMBER, PLAIN_NUMBER
 from trainmon_tui.parse.prefix import STAMP
 
 if TYPE_CHECKING:
@@ -16,19 +16,28 @@ FREE_NUMBER = rb"(?<![A-Za-z_0-9])(?<![A-Za-z_][./-])[0-9]+"
 """Digits that may differ between lines of one shape; those inside a name (``top5``, ``layer.3``) may not."""
 
 _GLYPHS = rb"(?:\xe2(?:\x96|\x94|\x95)[\x80-\xbf]| |#)*(?:\xe2(?:\x96|\x94|\x95)[\x80-\xbf])(?:\xe2(?:\x96|\x94|\x95)[\x80-\xbf]| |#)*"
-_PIECES = re.compile(rb"(?P<glyphs>" + _GLYPHS + rb")|(?P<blanks> {2,})|(?P<number>" + FREE_NUMBER + rb")")
-_GENERAL = {"glyphs": rb"[\x80-\xbf\xe2 #]*", "blanks": b" {2,}", "number": b"[0-9]+"}
+_PIECES = re.compile(
+    rb"(?P<glyphs>"
+    + _GLYPHS
+    + rb")|(?P<padding> +(?=[0-9]{1,3}%\|)| +\Z)|(?P<blanks> {2,})|(?P<number>"
+    + FREE_NUMBER
+    + rb")"
+)
+_COMMA_DIGIT = re.compile(rb",[0-9]")
+_GENERAL = {"glyphs": rb"[\x80-\xbf\xe2 #]*", "blanks": b" {2,}", "padding": b" *", "number": b"[0-9]+"}
 
 
 class Template:
     """How to read every line of one shape, learned from one segment of it."""
 
-    __slots__ = ("finding", "pattern", "repeats", "understood")
+    __slots__ = ("finding", "pattern", "repeats", "speaks", "understood")
 
     def __init__(self, segment: bytes, finding: Finding | None) -> None:
         self.understood = finding is not None or not segment.strip()
         self.finding = finding or NOTHING
-        self.repeats = bool(self.finding.event or self.finding.config)
+        self.speaks = bool(self.finding.event or self.finding.config)
+        """Whether its lines are events or settings."""
+        self.repeats = bool(self.finding.fields or self.finding.config)
         """Whether every segment is examined on its own, for the words it holds."""
         self.pattern = _compile(segment, self.finding) if self.finding.captures else None
 
@@ -46,14 +55,20 @@ class Template:
         found = self.pattern.fullmatch(line) if self.pattern else None
         return found.groups() if found else None
 
+    def read_own(self, segment: bytes) -> tuple[bytes, ...]:
+        """Return the text of each capture of the very segment this template was learned from."""
+        return tuple(segment[capture.start : capture.end] for capture in self.finding.captures)
+
 
 def _compile(segment: bytes, finding: Finding) -> re.Pattern[bytes]:
     parts, position = [rb"^"], 0
     for capture in finding.captures:
+        thousands = _COMMA_DIGIT.search(segment, capture.start, capture.end + 2)
+        number = NUMBER if thousands else PLAIN_NUMBER
         parts.append(_literal(segment, position, capture.start))
-        parts.append(b"(" + (STAMP if capture.what == "stamp" else NUMBER) + b")")
+        parts.append(b"(" + (STAMP if capture.what == "stamp" else number) + b")")
         position = capture.end
-    parts.append(_literal(segment, position, len(segment)) + rb"$")
+    parts.append(_literal(segment, position, len(segment)) + rb" *$")
     return re.compile(b"".join(parts), re.MULTILINE)
 
 
