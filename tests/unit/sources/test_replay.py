@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainmon_tui.model.errors import BadDataError, NoInputError
+from trainmon_tui.sources import replay as module
+from trainmon_tui.sources.replay import ReplayedFile
+from trainmon_tui.sources.schedule import Schedule, parse_arrival, segment_starts
+
+LOG = b"epoch 1\nloss 1\n\nepoch 2\r\nbar 1\rbar 2\rbar 3\nend"
+STARTS = [(1.0, 0), (2.0, 16)]
+
+
+class Clock:
+    def __init__(self):
+        self.now = 100.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def source(tmp_path, clock):
+    path = tmp_path / "run.log"
+    path.write_bytes(LOG)
+    replayed = ReplayedFile(path, speed=1.0, clock=clock)
+    replayed.set_epoch_starts(STARTS)
+    yield replayed
+    replayed.close()
+
+
+def everything(source):
+    return b"".join(iter(lambda: source.read(5), b""))
+
+
+def test_one_segment_comes_each_second_with_the_blank_lines_after_it(source, clock):
+    seen = []
+    for _ in range(8):
+        seen.append(everything(source))
+        clock.now += 1
+    assert seen == [b"epoch 1\n", b"loss 1\n\n", b"epoch 2\r\n", b"bar 1\r", b"bar 2\r", b"bar 3\n", b"end", b""]
+    assert source.status().state == "ended"
+    assert source.replay().done
+
+
+def test_speed_counts_segments_a_second(source, clock):
+    source.control("speed", 4.0)
+    clock.now += 0.5
+    assert everything(source) == b"epoch 1\nloss 1\n\nepoch 2\r\n"
+    assert source.clock() == 2.0
+
+
+def test_a_pause_stops_the_clock_and_play_goes_on(source, clock):
+    everything(source)
+    source.control("pause", 0.0)
+    clock.now += 50
+    assert everything(source) == b""
+    assert not source.replay().playing
+    source.control("play", 0.0)
+    clock.now += 1
+    assert everything(source) == b"loss 1\n\n"
+
+
+def test_stepping_by_lines_goes_forward_and_back(source):
+    source.control("pause", 0.0)
+    everything(source)
+    assert source.control("step_line", 2.0) is False
+    assert everything(source) == b"loss 1\n\nepoch 2\r\n"
+    assert source.control("step_line", -1.0) is True
+    assert everything(source) == b"epoch 1\nloss 1\n\n"
+    source.control("step_line", -9.0)
+    assert everything(source) == b""
+
+
+def test_stepping_by_epochs(source):
+    source.control("pause", 0.0)
+    everything(source)
+    assert source.control("step_epoch", 1.0) is False
+    assert everything(source) == LOG[8:16]
+    source.control("step_epoch", 1.0)
+    assert everything(source) == LOG[16:]
+    assert source.control("step_epoch", -1.0) is True
+    assert everything(source) == LOG[:16]
+
+
+def test_seeking_an_epoch_shows_it_and_nothing_later(source):
+    source.control("pause", 0.0)
+    source.control("seek_epoch", 1.0)
+    assert everything(source) == LOG[:16]
+    source.control("seek_epoch", 2.0)
+    assert everything(source) == LOG[16:]
+
+
+def test_seeking_a_line_and_beginning_again(source):
+    source.control("pause", 0.0)
+    source.control("seek_line", 4.0)
+    assert everything(source) == LOG[:25]
+    assert source.control("seek_line", 2.0) is True
+    assert everything(source) == b"epoch 1\nloss 1\n"
+    assert source.control("restart", 0.0) is True
+    assert everything(source) == b""
+
+
+def test_after_a_seek_the_next_segment_comes_in_its_usual_pace(source, clock):
+    source.control("seek_epoch", 1.0)
+    assert everything(source) == LOG[:16]
+    clock.now += 0.9
+    assert everything(source) == b""
+    clock.now += 0.2
+    assert everything(source) == b"epoch 2\r\n"
+
+
+@pytest.mark.parametrize(("action", "value"), [("explode", 1.0), ("speed", math.nan), ("seek_line", math.inf)])
+def test_nonsense_does_nothing(source, action, value):
+    before = source.replay()
+    assert source.control(action, value) is False
+    assert source.replay() == before
+
+
+def test_a_window_shows_only_what_was_delivered(source):
+    everything(source)
+    assert source.window(0, 100) == b"epoch 1\n"
+    assert source.window(-5, 10) == b"epoc" + b"h"
+    assert source.window(50, 10) == b""
+
+
+def test_waiting_is_as_long_as_the_next_segment_needs(source, clock):
+    assert source.wait_s() == 0.0
+    everything(source)
+    clock.now += 0.95
+    assert source.wait_s() == pytest.approx(0.05)
+    source.control("pause", 0.0)
+    assert source.wait_s() == module.POLL_S
+
+
+def test_real_arrival_times_are_multiplied_by_the_speed(tmp_path, clock):
+    path, arrival = tmp_path / "run.log", tmp_path / "arrival.csv"
+    path.write_bytes(LOG)
+    arrival.write_text("# t0=5\n10.0,8\n20.0,25\n")
+    source = ReplayedFile(path, speed=10.0, arrival=arrival, clock=clock)
+    assert everything(source) == b""
+    clock.now += 1
+    assert everything(source) == LOG[:8]
+    clock.now += 1
+    assert everything(source) == LOG[8:]
+    source.close()
+    source.close()
+
+
+def test_an_empty_log_is_done_at_once(tmp_path):
+    path = tmp_path / "run.log"
+    path.touch()
+    source = ReplayedFile(path)
+    assert source.status().state == "ended"
+    assert source.replay().position == 1.0
+    assert source.control("seek_line", 3.0) is False
+    source.close()
+
+
+def test_files_that_cannot_be_played(tmp_path):
+    with pytest.raises(NoInputError):
+        ReplayedFile(tmp_path / "none.log")
+    log, bad = tmp_path / "run.log", tmp_path / "arrival.csv"
+    log.write_bytes(LOG)
+    bad.write_text("1.0,2\nx,y\n")
+    with pytest.raises(BadDataError, match=r"arrival\.csv:2"):
+        ReplayedFile(log, arrival=bad)
+    with pytest.raises(NoInputError):
+        ReplayedFile(log, arrival=tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize("row", ["nan,1", "1.0,-3", "1.0", "a,1"])
+def test_bad_arrival_rows_are_named(row):
+    with pytest.raises(BadDataError, match="a:1"):
+        parse_arrival([row], "a")
+
+
+@given(st.lists(st.sampled_from([b"\n", b"\r", b"\b", b"a", b"bc"]), min_size=1).map(b"".join), st.integers(1, 9))
+def test_starts_do_not_depend_on_the_blocks(data, size):
+    whole, _ = segment_starts(data, 0, after_end=True)
+    found, after_end = [], True
+    for at in range(0, len(data), size):
+        part, after_end = segment_starts(data[at : at + size], at, after_end=after_end)
+        found += part.tolist()
+    ends = b"\n\r\b"
+    slow = [i for i, byte in enumerate(data) if byte not in ends and (i == 0 or data[i - 1] in ends)]
+    assert found == whole.tolist() == slow
+
+
+@given(st.lists(st.integers(1, 50), min_size=1), st.floats(-2, 60), st.floats(0, 10))
+def test_what_is_due_only_grows_and_times_map_back(sizes, moment, later):
+    ends = np.cumsum(np.array(sizes, np.int64))
+    schedule = Schedule.paced(ends)
+    assert schedule.due(moment) <= schedule.due(moment + later)
+    for end in ends.tolist():
+        assert schedule.due(schedule.time_of(end)) == end
+    assert schedule.due(schedule.time_of(0)) == 0
+    assert schedule.next_time(moment) > moment
