@@ -1,0 +1,105 @@
+"""One playbook with the facts it needs: everything it says of the run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainmon_tui.model.verdicts import Band, Gauge, Item, ItemState, Judgement, Stop, Verdict
+from trainmon_tui.rules.checks import Checklist
+from trainmon_tui.rules.decisions import decide
+from trainmon_tui.rules.evidence import place_of, value_of, words
+from trainmon_tui.rules.facts import NEVER, Facts
+from trainmon_tui.rules.gauges import GENERIC, gauge
+from trainmon_tui.rules.summary import headline, verdict
+from trainmon_tui.rules.view import View
+
+if TYPE_CHECKING:
+    from trainmon_tui.model.blocks import Parsed, Segments
+    from trainmon_tui.rules.playbook import ExpectedBand, Playbook, TargetRule
+
+
+class Bench:
+    """Folds the log for one playbook and judges by it."""
+
+    def __init__(self, playbook: Playbook) -> None:
+        self.playbook = playbook
+        plain = [rule.names for rule in playbook.metrics.values() if rule.derived is None]
+        derived = {name: rule.derived for name, rule in playbook.metrics.items() if rule.derived is not None}
+        self.facts = Facts(
+            plain, derived=derived, texts=playbook.texts, stepwise=playbook.stepwise, phases=playbook.phases
+        )
+        self._checklist = Checklist(playbook.checks)
+
+    def fold(self, segments: Segments, parsed: Parsed) -> None:
+        """Take in one block of the log."""
+        self.facts.fold(segments, parsed)
+
+    def applies(self) -> str:
+        """Return why the playbook fits the run, or nothing while it does not."""
+        for entry in self.playbook.applies:
+            if (entry.tags or entry.text) and self._shown(entry.tags, entry.text):
+                return "the log shows " + ", ".join([*entry.tags, *(f'"{text}"' for text in entry.text)])
+        return ""
+
+    def _shown(self, tags: list[str], texts: list[str]) -> bool:
+        return self.facts.tags.issuperset(tags) and all(self.facts.text_place(text, None) for text in texts)
+
+    def judgement(self, *, ended: bool, reason: str) -> Judgement:
+        """Return all that the playbook says now."""
+        facts, book = self.facts, self.playbook
+        facts.ended = ended
+        if facts.changed_from != NEVER:
+            self._checklist.forget(facts.changed_from)
+            facts.changed_from = NEVER
+        items = self._checklist.items(facts)
+        decisions = tuple(decide(rule, facts) for rule in book.decisions)
+        stop = self._stop()
+        said = headline(items, decisions, stop)
+        return Judgement(
+            verdict=verdict(items, decisions, stop), speaker="runbook" if said else "", say=said, playbook=book.id,
+            playbook_name=book.name, reason=reason, phase=book.phases.current(facts),
+            phases=tuple(book.phases.spans(facts)), items=items, decisions=decisions, stop=stop,
+            bands=tuple(self._band(band) for band in book.bands), targets=tuple(map(self._target, book.targets)),
+            gauges=tuple(gauge(book.metrics[name], facts) for name in book.diagnostics),
+        )  # fmt: skip
+
+    def _stop(self) -> tuple[Stop, ...]:
+        found = []
+        for rule in self.playbook.stop:
+            view = View(self.facts, self.facts.history.newest or 0)
+            if rule.condition.run(view):
+                found.append(Stop(rule.id, rule.say.fill(view), place_of(view)))
+        return tuple(found)
+
+    def _band(self, band: ExpectedBand) -> Band:
+        value = View(self.facts, band.epoch).value(band.metric)
+        state: Verdict = "unknown" if value is None else ("pass" if band.span.holds(value) else "warn")
+        return Band(band.metric, float(band.epoch), band.span.low, band.span.high, value, state)
+
+    def _target(self, rule: TargetRule) -> Item:
+        facts = self.facts
+        view = View(facts, facts.history.newest or 0)
+        met = rule.goal.run(view)
+        total = facts.epochs_total
+        over = facts.ended and (
+            bool(facts.events) or (total is not None and (facts.history.newest or 0) >= total)
+        )
+        state: ItemState = "pass" if met else ("waiting" if met is None else ("fail" if over else "pending"))
+        known = met is not None
+        return Item(
+            id=rule.id, title=rule.title, phase="", kind="expect", verdict=state, value=value_of(view),
+            at=place_of(view), evidence=words(view, rule.evidence) if known else ", ".join(view.missing),
+            due="at the end",
+        )  # fmt: skip
+
+
+class GenericBench:
+    """Gauges for a run that no playbook fits."""
+
+    def __init__(self) -> None:
+        self.facts = Facts([rule.names for rule in GENERIC.values()])
+
+    def judgement(self, reason: str) -> Judgement:
+        """Return the newest values of the metrics that any run may have, and no verdict."""
+        rows: list[Gauge] = [gauge(rule, self.facts) for rule in GENERIC.values()]
+        return Judgement(reason=reason, gauges=tuple(row for row in rows if row.value is not None))

@@ -1,0 +1,257 @@
+"""From a playbook file's values to a `Playbook`: compiles every expression and checks every name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
+
+from trainmon_tui.model.errors import did_you_mean
+from trainmon_tui.rules.compiler import Expression, compile_expression
+from trainmon_tui.rules.errors import RuleError
+from trainmon_tui.rules.locate import CUT_AT_COMMA
+from trainmon_tui.rules.matching import MetricNames
+from trainmon_tui.rules.phases import PhaseRule, Phases
+from trainmon_tui.rules.playbook import (
+    CaseRule,
+    CheckRule,
+    DecisionRule,
+    ExpectedBand,
+    MetricRule,
+    Playbook,
+    StopCondition,
+    TargetRule,
+)  # fmt: skip
+from trainmon_tui.rules.ranges import Span, parse_span
+from trainmon_tui.rules.scope import MetricInfo, Scope
+from trainmon_tui.rules.template import Template, compile_template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from trainmon_tui.config.yaml_guard import Document
+    from trainmon_tui.rules import schema
+    from trainmon_tui.rules.locate import Keys
+
+T = TypeVar("T")
+
+
+class Named(Protocol):
+    """An entry with an id."""
+
+    @property
+    def id(self) -> str:
+        """Return its id."""
+
+
+def build(document: Document, file: schema.PlaybookFile, id_: str) -> Playbook:
+    """Return the compiled playbook. Raises `BadDataError` with file, line, column and what was meant."""
+    return _Builder(document, file).playbook(id_)
+
+
+class _Builder:
+    def __init__(self, document: Document, file: schema.PlaybookFile) -> None:
+        self.document = document
+        self.file = file
+        self.compiled: list[Expression] = []
+        self.scope = Scope({}, file.params, frozenset(phase.id for phase in file.phases))
+
+    def playbook(self, id_: str) -> Playbook:
+        file = self.file
+        metrics = {name: self.metric(name, spec) for name, spec in file.metrics.items()}
+        phases = [self.phase(index, spec) for index, spec in enumerate(file.phases)]
+        self.unique("phases", file.phases)
+        self.phases = Phases(phases)
+        parts = {
+            "charts": tuple(self.chart(index, spec) for index, spec in enumerate(file.charts)),
+            "diagnostics": tuple(
+                self.known(name, ("diagnostics", i)) for i, name in enumerate(file.diagnostics)
+            ),
+            "checks": tuple(self.check(("checks", i), spec) for i, spec in enumerate(file.checks)),
+            "decisions": tuple(
+                self.decision(("decisions", i), spec) for i, spec in enumerate(file.decisions)
+            ),
+            "targets": tuple(self.target(("targets", i), spec) for i, spec in enumerate(file.targets)),
+            "stop": tuple(self.stop(("stop", i), spec) for i, spec in enumerate(file.stop)),
+        }
+        for section in ("charts", "checks", "decisions", "targets", "stop"):
+            self.unique(section, getattr(file, section))
+        texts = {text for expression in self.compiled for text in expression.texts}
+        texts |= {rule.text for rule in phases if rule.text} | {
+            text for item in file.applies for text in item.text
+        }
+        return Playbook(
+            id=id_, name=file.name, about=file.about or "", source=file.source or "", phases=self.phases,
+            metrics=metrics, applies=tuple(file.applies), params=file.params, bands=tuple(self.bands()),
+            texts=frozenset(texts), stepwise=frozenset(n for e in self.compiled for n in e.stepwise),
+            **parts,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    # --- small parts -------------------------------------------------------------------------------
+
+    def fail(self, path: Keys, message: str, hint: str = "") -> NoReturn:
+        raise self.document.error(path, message, hint)
+
+    def unique(self, section: str, specs: Iterable[Named]) -> None:
+        seen: set[str] = set()
+        for index, spec in enumerate(specs):
+            if spec.id in seen:
+                self.fail((section, index, "id"), f"the id {spec.id!r} comes twice in {section}")
+            seen.add(spec.id)
+
+    def guarded(self, path: Keys, compile_: Callable[[], T]) -> T:
+        try:
+            return compile_()
+        except RuleError as error:
+            pointed = error.pointed().replace("\n", "\n  ")
+            cut = error.text.count("(") > error.text.count(")")
+            self.fail(path, error.message, f"{pointed}\n  {CUT_AT_COMMA}" if cut else pointed)
+        except ValueError as error:
+            self.fail(path, str(error))
+
+    def expression(self, path: Keys, text: str, scope: Scope, *, condition: bool) -> Expression:
+        found = self.guarded(path, lambda: compile_expression(text, scope, condition=condition))
+        self.compiled.append(found)
+        return found
+
+    def condition(self, path: Keys, text: str, scope: Scope | None = None) -> Expression:
+        return self.expression(path, text, scope or self.scope, condition=True)
+
+    def template(self, path: Keys, text: str | None, scope: Scope | None = None) -> Template | None:
+        return None if text is None else self.words(path, text, scope)
+
+    def words(self, path: Keys, text: str, scope: Scope | None = None) -> Template:
+        found = self.guarded(path, lambda: compile_template(text, scope or self.scope))
+        self.compiled.extend(found.expressions)
+        return found
+
+    def span(self, path: Keys, text: str) -> Span:
+        return self.guarded(path, lambda: parse_span(text))
+
+    def known(self, name: str, path: Keys) -> str:
+        if name not in self.file.metrics:
+            self.fail(path, f"unknown metric {name!r}", did_you_mean(name, self.file.metrics))
+        return name
+
+    def known_phase(self, name: str | None, path: Keys) -> str:
+        if name is not None and name not in self.scope.phases:
+            self.fail(path, f"unknown phase {name!r}", did_you_mean(name, self.scope.phases))
+        return name or ""
+
+    # --- sections ----------------------------------------------------------------------------------
+
+    def metric(self, name: str, spec: schema.Metric) -> MetricRule:
+        path: Keys = ("metrics", name)
+        derived = None
+        if spec.expr is not None:
+            if spec.aliases:
+                self.fail((*path, "expr"), "a metric has aliases or an expr, not both")
+            derived = self.expression((*path, "expr"), spec.expr, self.scope, condition=False)
+            if derived.kind != "number":
+                self.fail((*path, "expr"), "a number is needed here")
+        unit = spec.unit or (derived.unit if derived else None)
+        info = {**self.scope.metrics, name: MetricInfo(unit, spec.better)}
+        self.scope = Scope(info, self.scope.params, self.scope.phases)
+        zones = spec.zones
+        return MetricRule(
+            MetricNames(name, tuple(spec.aliases)), spec.label or name, unit, spec.role,
+            self.span((*path, "zones", "healthy"), zones.healthy) if zones else None,
+            self.span((*path, "zones", "borderline"), zones.borderline) if zones and zones.borderline else None,
+            zones.from_epoch if zones else 0, derived,
+        )  # fmt: skip
+
+    def phase(self, index: int, spec: schema.Phase) -> PhaseRule:
+        path: Keys = ("phases", index)
+        given = [key for key in ("epochs", "steps", "starts_at") if getattr(spec, key) is not None]
+        if len(given) != 1:
+            self.fail(path, f"the phase {spec.id!r} needs one of epochs, steps, starts_at")
+        return PhaseRule(
+            spec.id, spec.title, self.span((*path, "epochs"), spec.epochs) if spec.epochs else None,
+            self.span((*path, "steps"), spec.steps) if spec.steps else None,
+            spec.starts_at.log if spec.starts_at else None,
+        )  # fmt: skip
+
+    def chart(self, index: int, spec: schema.Chart) -> tuple[str, str, tuple[str, ...]]:
+        names = [self.known(name, ("charts", index, "metrics", at)) for at, name in enumerate(spec.metrics)]
+        return spec.id, spec.title, tuple(names)
+
+    def check(self, path: Keys, spec: schema.Check) -> CheckRule:
+        texts = {"fail": spec.fail, "warn": spec.warn, "pass": spec.passes}
+        if spec.kind == "manual" and (any(texts.values()) or spec.when):
+            self.fail(path, f"the check {spec.id!r} is manual: a person ticks it, it takes no conditions")
+        if spec.kind != "manual" and not any(texts.values()):
+            self.fail(path, f"the check {spec.id!r} needs one of pass, warn, fail")
+        if spec.kind == "alarm" and (spec.passes or (spec.when and not spec.when.every)):
+            self.fail(path, f"the alarm {spec.id!r} takes warn, fail and when: {{every: epoch}}")
+        outcomes = [(kind, self.condition((*path, kind), text)) for kind, text in texts.items() if text]
+        when = spec.when
+        if when is not None:
+            self.moment((*path, "when"), when)
+        within = self.known_phase(when.phase if when else None, (*path, "when", "phase"))
+        due = None if when is None else (when.epoch if when.epoch is not None else when.by_epoch)
+        phase = self.known_phase(spec.phase, (*path, "phase")) or within
+        return CheckRule(
+            spec.id, spec.title, spec.kind, phase or (self.phases.of_epoch(due) if due is not None else ""),
+            tuple(outcomes),  # type: ignore[arg-type]
+            when.epoch if when else None, when.by_epoch if when else None,
+            spec.kind == "alarm" or bool(when and when.every), within, self.template((*path, "evidence"), spec.evidence),
+            self.template((*path, "action"), spec.action), spec.note or "", spec.expected_until, spec.look or "",
+            spec.cite or "",
+        )  # fmt: skip
+
+    def moment(self, path: Keys, when: schema.When) -> None:
+        given = [key for key in ("epoch", "by_epoch", "every") if getattr(when, key) is not None]
+        if len(given) != 1:
+            self.fail(path, "when needs one of epoch, by_epoch, every")
+        if when.phase and given != ["every"]:
+            self.fail(path, "phase belongs to every: epoch")
+
+    def decision(self, path: Keys, spec: schema.DecisionPoint) -> DecisionRule:
+        scope, lets = self.scope, []
+        for name, text in spec.let.items():
+            if name in scope.metrics:
+                self.fail((*path, "let", name), f"{name!r} is a metric already", "choose another name")
+            found = self.expression((*path, "let", name), text, scope, condition=False)
+            lets.append((name, found))
+            scope = scope.defining(name, found.kind, found.unit)
+        self.order(path, spec.cases)
+        opinions = [
+            (self.condition((*path, "second_opinion", i, "if"), opinion.condition, scope),
+             self.words((*path, "second_opinion", i, "say"), opinion.say, scope))
+            for i, opinion in enumerate(spec.second_opinion)
+        ]  # fmt: skip
+        return DecisionRule(
+            spec.id, spec.title,
+            self.known_phase(spec.phase, (*path, "phase")) or self.phases.of_epoch(spec.epoch), spec.epoch,
+            tuple(lets), tuple(self.case((*path, "cases", i), case, scope) for i, case in enumerate(spec.cases)),
+            self.template((*path, "show"), spec.show, scope), tuple(opinions), spec.cite or "",
+        )  # fmt: skip
+
+    def order(self, path: Keys, cases: list[schema.Case]) -> None:
+        for index, case in enumerate(cases):
+            here = (*path, "cases", index)
+            if (case.condition is None) == (case.otherwise is None):
+                self.fail(here, f"the case {case.id!r} needs either if or else: true")
+            if case.otherwise and index < len(cases) - 1:
+                self.fail(here, "else: true comes last", "the cases after it could never hold")
+
+    def case(self, path: Keys, spec: schema.Case, scope: Scope) -> CaseRule:
+        return CaseRule(
+            spec.id, spec.status, self.condition((*path, "if"), spec.condition, scope) if spec.condition else None,
+            self.words((*path, "say"), spec.say, scope), self.template((*path, "action"), spec.action, scope),
+            tuple(self.words((*path, "options", i), text, scope) for i, text in enumerate(spec.options)),
+        )  # fmt: skip
+
+    def target(self, path: Keys, spec: schema.Target) -> TargetRule:
+        goal = self.condition((*path, "goal"), spec.goal)
+        return TargetRule(
+            spec.id, spec.title, goal, self.template((*path, "evidence"), spec.evidence), spec.cite or ""
+        )
+
+    def stop(self, path: Keys, spec: schema.StopRule) -> StopCondition:
+        condition = self.condition((*path, "if"), spec.condition)
+        return StopCondition(spec.id, condition, self.words((*path, "say"), spec.say))
+
+    def bands(self) -> Iterable[ExpectedBand]:
+        for metric, ranges in self.file.expect.items():
+            self.known(metric, ("expect", metric))
+            for epoch, text in sorted(ranges.items()):
+                yield ExpectedBand(metric, epoch, self.span(("expect", metric, epoch), text))

@@ -1,0 +1,145 @@
+"""The checklist: each item's state from the facts so far."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainmon_tui.model.verdicts import Item, ItemState, Place
+from trainmon_tui.rules.evidence import is_settled, lacking, place_of, value_of, words
+from trainmon_tui.rules.tally import Ledger, outcome
+from trainmon_tui.rules.view import View
+
+if TYPE_CHECKING:
+    from trainmon_tui.rules.facts import Facts
+    from trainmon_tui.rules.playbook import CheckRule
+
+
+class Checklist:
+    """The items of a playbook, in its order."""
+
+    def __init__(self, rules: tuple[CheckRule, ...]) -> None:
+        self.rules = rules
+        self._ledgers = {rule.id: Ledger(rule) for rule in rules if rule.every_epoch}
+
+    def forget(self, epoch: int) -> None:
+        """Judge anew what rests on an epoch or later ones."""
+        for ledger in self._ledgers.values():
+            ledger.forget(epoch)
+
+    def items(self, facts: Facts) -> tuple[Item, ...]:
+        """Return every item as it stands."""
+        return tuple(self._item(rule, facts) for rule in self.rules)
+
+    def _item(self, rule: CheckRule, facts: Facts) -> Item:
+        if rule.kind == "manual":
+            return _made(rule, "manual", note=rule.note)
+        if rule.every_epoch:
+            return _every(rule, facts, self._ledgers[rule.id])
+        if rule.epoch is not None:
+            return _at_epoch(rule, facts, rule.epoch)
+        if rule.by_epoch is not None:
+            return _by_epoch(rule, facts, rule.by_epoch)
+        return _any_time(rule, facts)
+
+
+def _made(
+    rule: CheckRule, state: ItemState, view: View | None = None, *, evidence: str | None = None, due: str = "",
+    note: str = "",
+) -> Item:  # fmt: skip
+    """Return an item with the evidence of a view."""
+    bad = state in ("warn", "fail")
+    expected = (
+        bad and rule.expected_until is not None and view is not None and view.now <= rule.expected_until
+    )
+    said = [note, f"expected until epoch {rule.expected_until}" if expected else "", rule.note if bad else ""]
+    known = view is not None and state in ("pass", "warn", "fail")
+    if evidence is None:
+        evidence = words(view, rule.evidence) if view is not None and known else ""
+    return Item(
+        id=rule.id, title=rule.title, phase=rule.phase, kind=rule.kind, verdict=state,
+        value=value_of(view) if view is not None and known else None,
+        at=place_of(view, view.now or None) if view is not None and known else Place(),
+        evidence=evidence,
+        action=rule.action.fill(View(view.facts, view.now)) if rule.action is not None and view is not None and bad else "",
+        due=due, note="; ".join(dict.fromkeys(part for part in said if part)),
+    )  # fmt: skip
+
+
+def _at_epoch(rule: CheckRule, facts: Facts, epoch: int) -> Item:
+    due = f"epoch {epoch}"
+    newest = facts.history.newest
+    if newest is None or newest < epoch:
+        return _made(rule, "pending", due=due)
+    view = View(facts, epoch)
+    texts = any(condition.texts for _, condition in rule.outcomes)
+    if not is_settled(facts, rule.metrics, epoch, texts=texts):
+        return _made(rule, "waiting", view, evidence=f"epoch {epoch} is not over", due=due)
+    verdict = outcome(rule, view)
+    if verdict is None:
+        return _made(rule, "waiting", view, evidence=lacking(view, rule.look), due=due)
+    return _made(rule, verdict, view, due=due)
+
+
+def _by_epoch(rule: CheckRule, facts: Facts, epoch: int) -> Item:
+    """Ticked by the first epoch in which it holds; failed once its last epoch is over."""
+    due = f"by epoch {epoch}"
+    epochs = facts.history.epochs()
+    late = ""
+    for at in epochs:
+        view = View(facts, at)
+        if outcome(rule, view) == "pass":
+            if at <= epoch:
+                return _made(rule, "pass", view, due=due)
+            late = f"came late, in epoch {at}"
+            break
+    over = bool(epochs) and (epochs[-1] > epoch or (epochs[-1] == epoch and facts.has_ended(epoch)))
+    if not over:
+        return _made(rule, "pending", due=due)
+    view = View(facts, epoch)
+    verdict = outcome(rule, view)
+    if verdict is None:
+        return _made(rule, "waiting", view, evidence=lacking(view, rule.look), due=due)
+    return _made(
+        rule,
+        verdict,
+        view,
+        evidence=words(view, rule.evidence) or f"not by epoch {epoch}",
+        due=due,
+        note=late,
+    )
+
+
+def _every(rule: CheckRule, facts: Facts, ledger: Ledger) -> Item:
+    due = f"every epoch of {rule.within_phase}" if rule.within_phase else "every epoch"
+    tally = ledger.read(facts)
+    bad = tally.verdict in ("warn", "fail")
+    if tally.verdict is None or (rule.kind == "alarm" and tally.was is None):
+        lack = tally.lacking if tally.verdict is None else None
+        state: ItemState = "waiting" if lack is not None and rule.kind == "expect" else "pending"
+        return _made(rule, state, evidence=lacking(lack, rule.look) if lack is not None else "", due=due)
+    if rule.kind == "alarm" and bad:
+        newest = tally.newest.now if tally.newest is not None else tally.since
+        note = f"since epoch {tally.since}, still in epoch {newest}" if newest > tally.since else ""
+        return _made(rule, tally.verdict, tally.first, due=due, note=note)
+    was = f"was {tally.was[0]} at epoch {tally.was[1]}" if tally.was is not None and not bad else ""
+    item = _made(rule, tally.verdict, tally.newest, due=due, note=was)
+    if rule.kind == "expect" and tally.bad:
+        counted = f"{item.evidence}; not met in {tally.bad} of {tally.judged} epochs".removeprefix("; ")
+        return _with_evidence(item, counted)
+    return item
+
+
+def _with_evidence(item: Item, evidence: str) -> Item:
+    return Item(
+        item.id, item.title, item.phase, item.kind, item.verdict, item.value, item.at, evidence, item.action,
+        item.due, item.note,
+    )  # fmt: skip
+
+
+def _any_time(rule: CheckRule, facts: Facts) -> Item:
+    view = View(facts, facts.history.newest or 0)
+    verdict = outcome(rule, view)
+    looked_for = any(condition.texts for _, condition in rule.outcomes)
+    if verdict is None or (verdict != "pass" and looked_for and not view.reads):
+        return _made(rule, "waiting", view, evidence=lacking(view, rule.look))
+    return _made(rule, verdict, view)

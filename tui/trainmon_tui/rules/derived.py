@@ -1,0 +1,45 @@
+"""Metrics that a playbook computes from others, epoch by epoch."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from trainmon_tui.model.verdicts import Place
+from trainmon_tui.rules.points import Point
+from trainmon_tui.rules.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trainmon_tui.rules.compiler import Expression
+    from trainmon_tui.rules.view import Evidence
+
+
+class Derived:
+    """A computed metric; the values of epochs that are over are kept."""
+
+    def __init__(self, expression: Expression) -> None:
+        self.expression = expression
+        self._kept: list[Point] = []
+        self._upto = -(1 << 60)
+
+    def forget(self, epoch: int) -> None:
+        """Drop the values from an epoch on: what they were computed from has changed."""
+        del self._kept[bisect_left(self._kept, epoch, key=lambda point: point.epoch) :]
+        self._upto = min(self._upto, epoch - 1)
+
+    def points(self, facts: Evidence, epochs: Sequence[int]) -> list[Point]:
+        """Return the values by epoch, oldest first; ``epochs`` are all that have begun, the last may go on."""
+        for epoch in epochs[bisect_left(epochs, self._upto + 1) : -1]:
+            self._kept.extend(self._value(facts, epoch))
+            self._upto = epoch
+        return [*self._kept, *self._value(facts, epochs[-1])] if epochs else []
+
+    def _value(self, facts: Evidence, epoch: int) -> list[Point]:
+        view = View(facts, epoch)
+        value = self.expression.run(view)
+        if value is None:
+            return []
+        places = [place for _, place in view.reads.values()]
+        return [Point(epoch, float(value), places[0] if places else Place(epoch=float(epoch)))]

@@ -1,0 +1,286 @@
+"""The fold: blocks of parsed log become what a playbook's rules need to know, and nothing else is kept."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from trainmon_tui.model.text import clean
+from trainmon_tui.model.verdicts import Place
+from trainmon_tui.rules.derived import Derived
+from trainmon_tui.rules.history import History
+from trainmon_tui.rules.matching import MetricNames, rank
+from trainmon_tui.rules.texts import Texts
+from trainmon_tui.rules.track import RECENT_POINTS, TREND_POINTS, Printed, StepPoint, Track
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from trainmon_tui.model.blocks import Event, Ints, Parsed, Rows, Segments
+    from trainmon_tui.rules.compiler import Expression
+    from trainmon_tui.rules.phases import Phases
+    from trainmon_tui.rules.points import Point
+    from trainmon_tui.rules.view import Scalar, View
+
+NEVER = 1 << 60
+_NO_EPOCH = -(1 << 60)
+
+
+class Feed(NamedTuple):
+    """A column of a family that feeds a metric."""
+
+    column: int
+    metric: str
+    precedence: int
+
+
+class Facts:
+    """What is known of the run so far. It is the `Evidence` that views read."""
+
+    def __init__(
+        self, metrics: Iterable[MetricNames], *, derived: Mapping[str, Expression] | None = None,
+        texts: Iterable[str] = (), stepwise: Iterable[str] = (), phases: Phases | None = None,
+    ) -> None:  # fmt: skip
+        self.names = list(metrics)
+        self.derived = {name: Derived(expression) for name, expression in (derived or {}).items()}
+        self.tracks = {metric.id: Track() for metric in self.names}
+        self.history = History()
+        self.texts = Texts(texts)
+        self.tags: set[str] = set()
+        self.settings: dict[str, tuple[Scalar, Place]] = {}
+        self.events: dict[str, Place] = {}
+        self.epochs_total: float | None = None
+        self.last_step: dict[int, float] = {}
+        self.ended = False
+        self.version = 0
+        self.changed_from = NEVER
+        """The earliest epoch whose values changed since this was last reset."""
+        self._stepwise = frozenset(stepwise)
+        self._phases = phases
+        self._feeds: dict[int, list[Feed]] = {}
+
+    # --- taking in ---------------------------------------------------------------------------------
+
+    def fold(self, segments: Segments, parsed: Parsed) -> None:
+        """Take in one block of the log."""
+        newest = self.history.newest
+        for start in parsed.starts:
+            if np.isfinite(start.epoch):
+                self.history.start(whole_epoch(start.epoch), start.offset)
+        self._resume(parsed.rows)
+        for rows in parsed.rows:
+            self._fold_rows(rows)
+        for event in parsed.events:
+            self._fold_event(event)
+        if parsed.progress.epochs_total is not None:
+            self.epochs_total = parsed.progress.epochs_total
+        if self.texts.fold(segments, self.history) or self.history.newest != newest:
+            self.version += 1
+
+    def _resume(self, blocks: Sequence[Rows]) -> None:
+        """Rewind to where each new attempt begins: the first of its rows that names an epoch."""
+        first: dict[int, tuple[int, int]] = {}
+        for rows in blocks:
+            if not len(rows.attempts) or int(rows.attempts.max()) <= self.history.attempt:
+                continue
+            known = np.flatnonzero((rows.attempts > self.history.attempt) & np.isfinite(rows.epochs))
+            for index in known:
+                found = (int(rows.offsets[index]), whole_epoch(float(rows.epochs[index])))
+                attempt = int(rows.attempts[index])
+                first[attempt] = min(found, first.get(attempt, found))
+        for attempt, (offset, epoch) in sorted(first.items()):
+            rewind = self.history.resume(attempt, epoch, offset)
+            if rewind is None:
+                continue
+            for track in self.tracks.values():
+                track.rewind(rewind.epoch, rewind.offset)
+            self._changed(rewind.epoch)
+
+    def _changed(self, epoch: int) -> None:
+        self.version += 1
+        self.changed_from = min(self.changed_from, epoch)
+        for computed in self.derived.values():
+            computed.forget(epoch)
+
+    def _feeds_of(self, rows: Rows) -> list[Feed]:
+        feeds = self._feeds.get(rows.family.id)
+        if feeds is None:
+            self.tags.update(key.tag for key in rows.family.keys)
+            ranked = [
+                (column, metric.id, rank(metric, key))
+                for column, key in enumerate(rows.family.keys) for metric in self.names
+            ]  # fmt: skip
+            feeds = [Feed(column, metric, -found) for column, metric, found in ranked if found is not None]
+            self._feeds[rows.family.id] = feeds
+        return feeds
+
+    def _fold_rows(self, rows: Rows) -> None:
+        feeds = self._feeds_of(rows)
+        if not feeds or not len(rows.lines):
+            return
+        named = np.isfinite(rows.epochs)
+        epochs = np.full(len(named), _NO_EPOCH, dtype=np.int64)
+        epochs[named] = np.ceil(np.clip(rows.epochs[named], -1e9, 1e9) - 1e-9).astype(np.int64)
+        self._mark_epochs(rows, epochs)
+        for feed in feeds:
+            present = None if rows.present is None else np.flatnonzero(rows.present[:, feed.column])
+            self._fold_column(rows, feed, epochs, present)
+
+    def _mark_epochs(self, rows: Rows, epochs: Ints) -> None:
+        for index in _firsts(epochs, rows.attempts):
+            epoch = int(epochs[index])
+            if epoch != _NO_EPOCH:
+                self.history.mark(epoch, int(rows.offsets[index]))
+                if rows.family.source == "summary":
+                    self.history.summary(epoch, int(rows.offsets[index]))
+        for index in _lasts(epochs, rows.attempts):
+            if epochs[index] != _NO_EPOCH and np.isfinite(rows.steps[index]):
+                self.last_step[int(epochs[index])] = float(rows.steps[index])
+
+    def _fold_column(self, rows: Rows, feed: Feed, epochs: Ints, present: Ints | None) -> None:
+        chosen = np.arange(len(epochs)) if present is None else present
+        if not len(chosen):
+            return
+        track = self.tracks[feed.metric]
+        values = rows.values[chosen, feed.column]
+        kept = epochs[chosen]
+        for last in _lasts(kept, rows.attempts[chosen]):
+            self._put(track, rows, feed, int(chosen[last]), int(kept[last]))
+        if not np.isfinite(values).all():
+            for bad in np.flatnonzero(~np.isfinite(values)):
+                self._put_broken(track, rows, feed, int(chosen[bad]), int(kept[bad]))
+        if kept[-1] == _NO_EPOCH:
+            newest = chosen[kept == _NO_EPOCH][-TREND_POINTS:]
+            track.put_trend([(int(rows.offsets[i]), float(rows.values[i, feed.column])) for i in newest])
+        if feed.metric in self._stepwise and rows.family.source != "summary":
+            newest = chosen[np.isfinite(rows.steps[chosen])][-RECENT_POINTS:]
+            track.put_steps([
+                StepPoint(int(rows.offsets[i]), float(rows.steps[i]), float(rows.values[i, feed.column]))
+                for i in newest
+            ])  # fmt: skip
+
+    def _printed(self, rows: Rows, feed: Feed, index: int) -> Printed:
+        step = float(rows.steps[index])
+        return Printed(
+            int(rows.attempts[index]), feed.precedence, int(rows.offsets[index]),
+            float(rows.values[index, feed.column]), step if np.isfinite(step) else None, int(rows.lines[index]),
+            rows.family.source == "summary",
+        )  # fmt: skip
+
+    def _put(self, track: Track, rows: Rows, feed: Feed, index: int, epoch: int) -> None:
+        printed = self._printed(rows, feed, index)
+        self.version += 1
+        if epoch == _NO_EPOCH:
+            track.put(None, printed)
+        elif not self.history.is_replaced(epoch, printed.offset) and track.put(epoch, printed):
+            self._changed(epoch)
+
+    def _put_broken(self, track: Track, rows: Rows, feed: Feed, index: int, epoch: int) -> None:
+        at = 0 if epoch == _NO_EPOCH else epoch
+        printed = self._printed(rows, feed, index)
+        if at not in track.broken and not self.history.is_replaced(at, printed.offset):
+            track.put_broken(at, printed)
+            self._changed(at)
+
+    def _fold_event(self, event: Event) -> None:
+        place = Place(event.step, event.epoch, event.line, event.offset)
+        if event.kind == "config":
+            for key, value in event.fields.items():
+                shown = clean(value) if isinstance(value, str) else value
+                self.settings[setting_key(str(key))] = (_as_number(shown), place)
+            self.version += 1
+        elif event.kind in ("done", "early_stop"):
+            self.events.setdefault(event.kind, place)
+            self.version += 1
+
+    # --- what views ask ----------------------------------------------------------------------------
+
+    def points(self, metric: str, view: View) -> Sequence[Point]:
+        """Return a metric's final values up to the view's epoch."""
+        computed = self.derived.get(metric)
+        found = computed.points(self, self.history.epochs()) if computed else self.tracks[metric].points()
+        end = bisect_right(found, view.now, key=lambda point: point.epoch)
+        if end and not self.is_final(metric, found[end - 1].epoch):
+            end -= 1
+        return found if end == len(found) else found[:end]
+
+    def is_final(self, metric: str, epoch: int) -> bool:
+        """Return whether nothing more can come: the epoch has ended, or its summary has printed the metric."""
+        newest = self.history.newest
+        if self.ended or (newest is not None and epoch < newest):
+            return True
+        if metric in self.derived:
+            return all(self.is_final(base, epoch) for base in self.derived[metric].expression.metrics)
+        held = self.tracks[metric].by_epoch.get(epoch)
+        return held is not None and held.summary and held.precedence == 0
+
+    def has_ended(self, epoch: int) -> bool:
+        """Return whether an epoch is over: a later one has begun, or the log has ended."""
+        return self.ended or (self.history.newest is not None and epoch < self.history.newest)
+
+    def broken(self, metric: str, first: int, last: int) -> Place | None:
+        """Return where a non-finite value was first printed in these epochs."""
+        if metric in self.derived:
+            places = [self.broken(base, first, last) for base in self.derived[metric].expression.metrics]
+            return next((place for place in places if place is not None), None)
+        broken = self.tracks[metric].broken
+        epoch = min((epoch for epoch in broken if first <= epoch <= last), default=None)
+        return None if epoch is None else broken[epoch].place(epoch)
+
+    def recent(self, metric: str) -> Sequence[tuple[float, float]]:
+        """Return the newest (step, value) points inside epochs."""
+        return (
+            [(point.step, point.value) for point in self.tracks[metric].steps]
+            if metric in self.tracks
+            else []
+        )
+
+    def text_place(self, text: str, epoch: int | None) -> Place | None:
+        """Return where a text was first seen, up to an epoch."""
+        return self.texts.first(text, epoch, self.history)
+
+    def setting(self, key: str) -> tuple[Scalar, Place] | None:
+        """Return a printed configuration value, by its whole name or its last part."""
+        return self.settings.get(setting_key(key))
+
+    def phase_epochs(self, phase: str) -> tuple[int, int] | None:
+        """Return a phase's first and last epoch so far."""
+        return self._phases.epochs(phase, self) if self._phases is not None else None
+
+    def epoch_of_step(self, step: float) -> int | None:
+        """Return the epoch in which the run reached a step, or None before."""
+        return min((epoch for epoch, last in self.last_step.items() if last >= step), default=None)
+
+
+def whole_epoch(epoch: float) -> int:
+    """Return the epoch that a printed, possibly fractional number belongs to: 0.5 is inside epoch 1."""
+    return int(np.ceil(min(max(epoch, -1e9), 1e9) - 1e-9))
+
+
+def setting_key(key: str) -> str:
+    """Return a configuration key as it is compared: ``--Free-Bits`` is ``free_bits``."""
+    return key.strip().lstrip("-").lower().replace("-", "_")
+
+
+def _as_number(value: Any) -> Scalar:  # noqa: ANN401 (events carry plain values)
+    if isinstance(value, (bool, int, float)):
+        return str(value) if isinstance(value, bool) else float(value)
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return str(value)
+
+
+def _lasts(epochs: Ints, attempts: Ints) -> Ints:
+    """Return indices of the last row of each run of rows in one epoch and attempt."""
+    if not len(epochs):
+        return np.empty(0, dtype=np.int64)
+    changes = np.flatnonzero((np.diff(epochs) != 0) | (np.diff(attempts) != 0))
+    return np.append(changes, len(epochs) - 1)
+
+
+def _firsts(epochs: Ints, attempts: Ints) -> Ints:
+    """Return indices of the first row of each run of rows in one epoch and attempt."""
+    return np.append(0, _lasts(epochs, attempts)[:-1] + 1)

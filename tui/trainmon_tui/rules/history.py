@@ -1,0 +1,102 @@
+"""Which stretch of the log belongs to which epoch, across resumes.
+
+A resume from an earlier epoch rewinds the history: what was read before it for that epoch and later ones no
+longer counts.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+
+class Rewind(NamedTuple):
+    """From byte ``offset`` on, the run goes through ``epoch`` and later ones again."""
+
+    offset: int
+    epoch: int
+
+
+class History:
+    """Epochs by the byte offset where they begin."""
+
+    def __init__(self) -> None:
+        self.attempt = 0
+        self.newest: int | None = None
+        self.rewinds: list[Rewind] = []
+        self._starts: list[tuple[int, int]] = []
+        self._marks: dict[int, int] = {}
+        self._summaries: dict[int, int] = {}
+        self._order: list[tuple[int, int]] | None = None
+        self._epochs: list[int] | None = None
+
+    def start(self, epoch: int, offset: int) -> None:
+        """Note where the log says that an epoch begins."""
+        self._starts.append((offset, epoch))
+        self.mark(epoch, offset)
+
+    def mark(self, epoch: int, offset: int) -> None:
+        """Note that something at ``offset`` belongs to an epoch."""
+        if self.is_replaced(epoch, offset):
+            return
+        known = self._marks.get(epoch)
+        if known is None or offset < known:
+            self._marks[epoch] = offset
+            self._order = self._epochs = None
+        if self.newest is None or epoch > self.newest:
+            self.newest = epoch
+
+    def summary(self, epoch: int, offset: int) -> None:
+        """Note where an end-of-epoch summary stands: what follows it belongs to the next epoch."""
+        if not self.is_replaced(epoch, offset):
+            self._summaries[epoch] = min(offset, self._summaries.get(epoch, offset))
+
+    def is_replaced(self, epoch: int, offset: int) -> bool:
+        """Return whether a later attempt goes through this epoch again."""
+        return any(offset < rewind.offset and epoch >= rewind.epoch for rewind in self.rewinds)
+
+    def resume(self, attempt: int, epoch: int, offset: int) -> Rewind | None:
+        """Note a new attempt whose first row stands at ``offset``; return the rewind, if it is new."""
+        if attempt <= self.attempt:
+            return None
+        self.attempt = attempt
+        rewind = Rewind(self._announced(epoch, offset), epoch)
+        self.rewinds.append(rewind)
+        for table in (self._marks, self._summaries):
+            for old in [key for key, at in table.items() if key >= epoch and at < rewind.offset]:
+                del table[old]
+        self.newest = max(self._marks, default=None)
+        self._order = self._epochs = None
+        for at, started in self._starts:
+            if at >= rewind.offset:
+                self.mark(started, at)
+        return rewind
+
+    def _announced(self, epoch: int, offset: int) -> int:
+        """Where the epoch that is run again was announced, or its first row where nothing did."""
+        reached = self._marks[self.newest] if self.newest is not None else -1
+        for at, started in reversed(self._starts):
+            if started == epoch and reached < at <= offset:
+                return at
+        return offset
+
+    def epochs(self) -> list[int]:
+        """Return the epochs that have begun, ascending."""
+        if self._epochs is None:
+            self._epochs = sorted(self._marks)
+        return self._epochs
+
+    def epoch_at(self, offset: int) -> int:
+        """Return the epoch that the text at ``offset`` belongs to; 0 before the first one begins."""
+        if self._order is None:
+            self._order = sorted((at, epoch) for epoch, at in self._marks.items())
+        index = bisect_right(self._order, (offset, 1 << 62)) - 1
+        if index < 0:
+            return 0
+        epoch = self._order[index][1]
+        summary = self._summaries.get(epoch)
+        return epoch if summary is None or offset < summary else epoch + 1
+
+    def slice_at(self, offset: int) -> int:
+        """Return a number that grows with each announced epoch: texts are kept once in each such slice."""
+        return bisect_right(self._starts, (offset, 1 << 62))

@@ -1,0 +1,88 @@
+"""Judges a run: chooses the playbook that fits, folds the log for it, and says how the run stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainmon_tui.rules.bench import Bench, GenericBench
+from trainmon_tui.rules.gauges import GENERIC
+from trainmon_tui.rules.matching import rank
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from trainmon_tui.model.blocks import Parsed, Segments, SeriesKey
+    from trainmon_tui.model.verdicts import Judgement
+    from trainmon_tui.rules.playbook import MetricRule, Playbook
+
+_GENERIC_CHARTS = (("loss", "loss", ("train_loss", "val_loss")),)
+
+
+class Judge:
+    """Takes in the log block by block.
+
+    With ``chosen`` the user named the one playbook; else the first whose ``applies`` holds is taken for good.
+    Until then (or without playbooks) there are gauges of well-known metrics and the verdict is unknown.
+    """
+
+    def __init__(self, playbooks: Sequence[Playbook], *, chosen: bool) -> None:
+        self._candidates = [Bench(playbook) for playbook in playbooks]
+        self._generic: GenericBench | None = GenericBench()
+        self._bench: Bench | None = None
+        self._reason = "no playbook fits this log" if playbooks else "no playbook"
+        self._kept: tuple[object, Judgement] | None = None
+        if chosen and self._candidates:
+            self._take(self._candidates[0], "named by the user")
+
+    @property
+    def playbook(self) -> Playbook | None:
+        """The playbook that judges, or None while there is none."""
+        return self._bench.playbook if self._bench is not None else None
+
+    def _take(self, bench: Bench, reason: str) -> None:
+        self._bench, self._reason = bench, reason
+        self._candidates, self._generic = [], None
+
+    def fold(self, segments: Segments, parsed: Parsed) -> None:
+        """Take in one block."""
+        if self._bench is not None:
+            self._bench.fold(segments, parsed)
+            return
+        if self._generic is not None:
+            self._generic.facts.fold(segments, parsed)
+        for bench in self._candidates:
+            bench.fold(segments, parsed)
+        for bench in self._candidates:
+            reason = bench.applies()
+            if reason:
+                self._take(bench, reason)
+                return
+
+    def judgement(self, *, ended: bool) -> Judgement:
+        """Return all that is known now; ``ended`` means that nothing more will come."""
+        facts = (
+            self._bench.facts if self._bench is not None else self._generic.facts if self._generic else None
+        )
+        state = (id(self._bench), facts.version if facts is not None else 0, ended)
+        if self._kept is None or self._kept[0] != state:
+            self._kept = (state, self._judge(ended=ended))
+        return self._kept[1]
+
+    def _judge(self, *, ended: bool) -> Judgement:
+        if self._bench is not None:
+            return self._bench.judgement(ended=ended, reason=self._reason)
+        generic = self._generic or GenericBench()
+        return generic.judgement(self._reason)
+
+    def metrics(self) -> Mapping[str, MetricRule]:
+        """Return the metrics of the playbook that judges, or the well-known ones."""
+        return self._bench.playbook.metrics if self._bench is not None else GENERIC
+
+    def charts(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Return (id, title, metrics) of every chart, the losses first."""
+        return list((self._bench.playbook.charts if self._bench is not None else ()) or _GENERIC_CHARTS)
+
+    def matches(self, metric: str, key: SeriesKey, source: str) -> int | None:  # noqa: ARG002 (the name decides, whatever printed it)
+        """Return the precedence (0 is first) with which a series feeds a metric, or None."""
+        rule = self.metrics().get(metric)
+        return None if rule is None else rank(rule.names, key)

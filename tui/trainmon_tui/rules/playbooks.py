@@ -1,0 +1,51 @@
+"""Finds and loads playbooks: those that come with the package, by name, and files, by path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trainmon_tui.config.yaml_guard import load_yaml, read_yaml
+from trainmon_tui.model.errors import BadDataError, did_you_mean
+from trainmon_tui.rules.build import build
+from trainmon_tui.rules.locate import convert
+from trainmon_tui.rules.schema import PlaybookFile
+
+if TYPE_CHECKING:
+    from trainmon_tui.config.yaml_guard import Document
+    from trainmon_tui.rules.playbook import Playbook
+
+_FOLDER = Path(__file__).parent / "bundled"
+
+
+def bundled() -> list[str]:
+    """Return the names of the playbooks that come with the package."""
+    return sorted(path.stem for path in _FOLDER.glob("*.yaml"))
+
+
+def bundled_path(name: str) -> Path:
+    """Return the file of a bundled playbook. Raises `BadDataError` for an unknown name."""
+    if name not in bundled():
+        raise BadDataError(f"there is no playbook {name!r}", did_you_mean(name, bundled()))
+    return _FOLDER / f"{name}.yaml"
+
+
+def load_playbook(name_or_path: str) -> Playbook:
+    """Load a bundled playbook by name, or a file by path (anything with a ``/`` or ending in .yaml or .yml).
+
+    Raises `BadDataError` with file, line, column, key and the nearest valid key.
+    """
+    is_path = "/" in name_or_path or name_or_path.endswith((".yaml", ".yml"))
+    path = Path(name_or_path).expanduser() if is_path else bundled_path(name_or_path)
+    return _playbook(read_yaml(path), path.stem)
+
+
+def playbook_from(text: str, *, source: str = "playbook.yaml") -> Playbook:
+    """Load a playbook from its text. Raises `BadDataError` as `load_playbook` does."""
+    return _playbook(load_yaml(text, source=source), Path(source).stem)
+
+
+def _playbook(document: Document, id_: str) -> Playbook:
+    if not isinstance(document.value, dict):
+        raise document.error((), "this is not a playbook", "a playbook begins with: playbook: 1")
+    return build(document, convert(document, PlaybookFile), id_)

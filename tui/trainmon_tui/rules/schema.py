@@ -1,0 +1,187 @@
+"""The shape of a playbook file. Its JSON Schema is generated from these types."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+Unit = Literal["nats", "bits", "percent", "fraction", "s", "ms", "per_s", "bytes", "count"]
+Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
+Formula = Annotated[
+    str,
+    msgspec.Meta(min_length=1, max_length=1000, description="an expression: avg(kl_raw, epochs=3..5) < 0.02"),
+]
+Range = Annotated[
+    str,
+    msgspec.Meta(max_length=60, pattern=r"^[^.]*(\.\d+)?\.\.[^.]*(\.\d+)?$", description="a..b, a.. or ..b"),
+]
+Epoch = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
+
+
+class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """A part of a playbook file; unknown keys are refused."""
+
+
+class Applies(Section, frozen=True, kw_only=True):
+    """What a log must show for the playbook to be taken: all tags and all texts of one entry."""
+
+    tags: list[Text] = []
+    text: list[Text] = []
+
+
+class Zones(Section, frozen=True, kw_only=True):
+    """What a metric's value means; outside both ranges it is problematic."""
+
+    healthy: Range
+    borderline: Range | None = None
+    from_epoch: Epoch = 0
+    """Before this epoch a value has no zone."""
+
+
+class Metric(Section, frozen=True, kw_only=True):
+    """A metric: the names a log gives it (the first that an epoch prints wins), or how it is computed."""
+
+    aliases: list[Text] = []
+    expr: Formula | None = None
+    unit: Unit | None = None
+    better: Literal["lower", "higher"] | None = None
+    label: Text | None = None
+    role: Literal["train", "val", "teacher", "lr", "grad"] | None = None
+    zones: Zones | None = None
+
+
+class StartsAt(Section, frozen=True, kw_only=True):
+    """A text of the log that begins a phase."""
+
+    log: Text
+
+
+class Phase(Section, frozen=True, kw_only=True):
+    """A named stretch of the run: one of ``epochs``, ``steps``, ``starts_at``."""
+
+    id: Id
+    title: Text
+    epochs: Range | None = None
+    steps: Range | None = None
+    starts_at: StartsAt | None = None
+
+
+class Chart(Section, frozen=True, kw_only=True):
+    """A chart and the metrics on it."""
+
+    id: Id
+    title: Text
+    metrics: Annotated[list[Text], msgspec.Meta(min_length=1)]
+
+
+class When(Section, frozen=True, kw_only=True):
+    """When a check is judged: once at an epoch, by an epoch at the latest, or every epoch (of a phase)."""
+
+    epoch: Epoch | None = None
+    by_epoch: Epoch | None = None
+    every: Literal["epoch"] | None = None
+    phase: Id | None = None
+
+
+class Check(Section, frozen=True, kw_only=True):
+    """One line of the checklist; the first true of fail, warn, pass wins."""
+
+    id: Id
+    title: Text
+    kind: Literal["expect", "alarm", "manual"] = "expect"
+    phase: Id | None = None
+    when: When | None = None
+    passes: Formula | None = msgspec.field(default=None, name="pass")
+    warn: Formula | None = None
+    fail: Formula | None = None
+    evidence: Text | None = None
+    action: Text | None = None
+    note: Text | None = None
+    expected_until: Epoch | None = None
+    """Up to this epoch a bad verdict is what the runbook expects; the item says so."""
+    look: Text | None = None
+    """Where to look when the log doesn't say."""
+    cite: Text | None = None
+    """The runbook's heading."""
+
+
+class Case(Section, frozen=True, kw_only=True):
+    """One outcome of a decision."""
+
+    id: Id
+    condition: Formula | None = msgspec.field(default=None, name="if")
+    otherwise: Literal[True] | None = msgspec.field(default=None, name="else")
+    status: Literal["pass", "warn", "fail"]
+    say: Text
+    action: Text | None = None
+    options: list[Text] = []
+
+
+class Opinion(Section, frozen=True, kw_only=True):
+    """A dissenting view and when it holds."""
+
+    condition: Formula = msgspec.field(name="if")
+    say: Text
+
+
+class DecisionPoint(Section, frozen=True, kw_only=True):
+    """A decision: the first true case wins; it waits until what it reads is complete."""
+
+    id: Id
+    title: Text
+    phase: Id | None = None
+    epoch: Epoch
+    let: dict[Id, Formula] = {}
+    cases: Annotated[list[Case], msgspec.Meta(min_length=1)]
+    show: Text | None = None
+    second_opinion: list[Opinion] = []
+    cite: Text | None = None
+
+
+class Target(Section, frozen=True, kw_only=True):
+    """A goal of the whole run: met, or not yet; missed once the run is over."""
+
+    id: Id
+    title: Text
+    goal: Formula
+    evidence: Text | None = None
+    cite: Text | None = None
+
+
+class StopRule(Section, frozen=True, kw_only=True):
+    """A condition under which to stop the run."""
+
+    id: Id
+    condition: Formula = msgspec.field(name="if")
+    say: Text
+
+
+class PlaybookFile(Section, frozen=True, kw_only=True):
+    """A playbook."""
+
+    playbook: Literal[1]
+    name: Text
+    about: Text | None = None
+    source: Text | None = None
+    applies: list[Applies] = []
+    params: dict[Id, float | str | bool] = {}
+    metrics: dict[Text, Metric] = {}
+    phases: list[Phase] = []
+    charts: list[Chart] = []
+    diagnostics: list[Text] = []
+    checks: list[Check] = []
+    decisions: list[DecisionPoint] = []
+    expect: dict[Text, dict[Epoch, Range]] = {}
+    targets: list[Target] = []
+    stop: list[StopRule] = []
+
+
+def playbook_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a playbook file."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "trainmon-tui playbook",
+        **msgspec.json.schema(PlaybookFile),
+    }

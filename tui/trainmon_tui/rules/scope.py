@@ -1,0 +1,43 @@
+"""The names that an expression may use, known when a playbook is loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Better = Literal["lower", "higher"]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricInfo:
+    """What the language must know of a metric."""
+
+    unit: str | None = None
+    better: Better | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Names and what they stand for."""
+
+    metrics: Mapping[str, MetricInfo]
+    params: Mapping[str, float | str | bool] = field(default_factory=dict)
+    phases: frozenset[str] = frozenset()
+    lets: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
+    """Kind (``number``, ``condition``, ``text``, ``any``) and unit of each defined value."""
+
+    def matching(self, pattern: str) -> list[str]:
+        """Return the metrics that a wildcard stands for."""
+        return [name for name in self.metrics if fnmatchcase(name, pattern)]
+
+    def known(self) -> list[str]:
+        """Return every name, for "did you mean"."""
+        return [*self.metrics, *self.lets, *(f"params.{name}" for name in self.params)]
+
+    def defining(self, name: str, kind: str, unit: str | None) -> Scope:
+        """Return this scope with one more defined value."""
+        return replace(self, lets={**self.lets, name: (kind, unit)})

@@ -1,0 +1,49 @@
+"""Looks for a playbook's quoted texts in the log, ignoring the case of ASCII letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainmon_tui.model.verdicts import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trainmon_tui.model.blocks import Segments
+    from trainmon_tui.rules.history import History
+
+
+class Texts:
+    """Where each text was seen: once in every announced epoch."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._needles = {text: text.encode("utf-8", "replace").lower() for text in texts}
+        self._hits: dict[str, list[tuple[int, int, int]]] = {text: [] for text in self._needles}
+        """(offset, line, slice) of each hit, in the order of the log."""
+
+    def fold(self, segments: Segments, history: History) -> bool:
+        """Search a block; return whether something was found."""
+        if not self._needles or not segments.texts:
+            return False
+        block = b"\n".join(segments.texts).lower()
+        found = [text for text, needle in self._needles.items() if needle in block]
+        searched = [self._search(text, segments, history) for text in found]
+        return any(searched)
+
+    def _search(self, text: str, segments: Segments, history: History) -> bool:
+        needle, hits, before = self._needles[text], self._hits[text], len(self._hits[text])
+        for index, segment in enumerate(segments.texts):
+            if needle in segment.lower():
+                offset = int(segments.offsets[index])
+                place = history.slice_at(offset)
+                if not hits or hits[-1][2] != place:
+                    hits.append((offset, int(segments.lines[index]), place))
+        return len(hits) > before
+
+    def first(self, text: str, epoch: int | None, history: History) -> Place | None:
+        """Return where a text was first seen in the history that counts, up to ``epoch`` (None: at all)."""
+        for offset, line, _ in self._hits.get(text, ()):
+            at = history.epoch_at(offset)
+            if not history.is_replaced(at, offset) and (epoch is None or at <= epoch):
+                return Place(None, float(at), line, offset)
+        return None

@@ -1,0 +1,163 @@
+"""What a rule can see at one moment: the facts up to the end of one epoch, and notes on what it read."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trainmon_tui.model.verdicts import Place
+    from trainmon_tui.rules.points import Point
+    from trainmon_tui.rules.syntax import Window
+
+Scalar = float | str | bool
+
+SHORT_WINDOW = 12
+
+
+class Evidence(Protocol):
+    """The facts as a view needs them."""
+
+    def points(self, metric: str, view: View) -> Sequence[Point]:
+        """Return a metric's final values up to ``view.now``, by epoch."""
+
+    def is_final(self, metric: str, epoch: int) -> bool:
+        """Return whether nothing more can come for a metric in an epoch."""
+
+    def broken(self, metric: str, first: int, last: int) -> Place | None:
+        """Return where a non-finite value was first printed in these epochs, final or not."""
+
+    def recent(self, metric: str) -> Sequence[tuple[float, float]]:
+        """Return the newest (step, value) points inside epochs."""
+
+    def text_place(self, text: str, epoch: int) -> Place | None:
+        """Return where a text was first seen, up to an epoch."""
+
+    def setting(self, key: str) -> tuple[Scalar, Place] | None:
+        """Return a printed configuration value."""
+
+    def phase_epochs(self, phase: str) -> tuple[int, int] | None:
+        """Return a phase's first and last epoch so far, or None before it has begun."""
+
+
+class View:
+    """The run at the end of epoch ``now``.
+
+    While a rule runs, ``reads`` collects what it read and where, and ``missing`` why it cannot know yet.
+    """
+
+    def __init__(self, facts: Evidence, now: int) -> None:
+        self.facts = facts
+        self.now = now
+        self.lets: dict[str, Scalar | None] = {}
+        self.reads: dict[str, tuple[Scalar, Place]] = {}
+        self.missing: list[str] = []
+        self.windows: dict[str, float] = {}
+        """Single values that went into short windows: ``kl_raw (epoch 3)``."""
+
+    def back_to(self, epoch: int) -> View:
+        """Return the view of an earlier epoch, with the same defined values."""
+        earlier = View(self.facts, epoch)
+        earlier.lets = self.lets
+        return earlier
+
+    def lack(self, reason: str) -> None:
+        """Note why something is not known."""
+        if reason not in self.missing:
+            self.missing.append(reason)
+
+    def points(self, metric: str) -> Sequence[Point]:
+        """Return a metric's final values so far."""
+        found = self.facts.points(metric, self)
+        if not found:
+            self.lack(f"{metric} was not logged")
+        return found
+
+    def value(self, metric: str) -> float | None:
+        """Return a metric's value in epoch ``now`` exactly."""
+        found = self.points(metric)
+        if not found:
+            return None
+        if found[-1].epoch != self.now:
+            self.lack(f"{metric} was not logged in epoch {self.now}")
+            return None
+        self.reads[metric] = (found[-1].value, found[-1].place)
+        return found[-1].value
+
+    def window(self, metric: str, window: Window | None) -> Sequence[Point] | None:
+        """Return a metric's values in a window, or None where the window is not complete."""
+        found = self.points(metric)
+        if window is None:
+            return found
+        if window.epochs:
+            return self._epochs(metric, found, *window.epochs)
+        if window.last:
+            if len(found) < window.last:
+                self.lack(f"{metric} has {len(found)} of {window.last} values")
+                return None
+            return found[-window.last :]
+        span = self.facts.phase_epochs(window.phase or "")
+        if span is None or span[0] > self.now:
+            self.lack(f"phase {window.phase} has not begun")
+            return None
+        return _between(found, *span)
+
+    def _epochs(self, metric: str, found: Sequence[Point], first: int, last: int) -> Sequence[Point] | None:
+        if self.now < last or not self.facts.is_final(metric, last):
+            self.lack(f"{metric} is not complete up to epoch {last}")
+            return None
+        inside = _between(found, first, last)
+        if len(inside) <= SHORT_WINDOW:
+            self.windows.update((f"{metric} (epoch {point.epoch})", point.value) for point in inside)
+        if not inside:
+            self.lack(f"{metric} was not logged in epochs {first} to {last}" if last > first
+                      else f"{metric} was not logged in epoch {first}")  # fmt: skip
+        return inside
+
+    def setting(self, key: str) -> Scalar | None:
+        """Return a printed configuration value."""
+        found = self.facts.setting(key)
+        if found is None:
+            self.lack(f"{key} was not printed")
+            return None
+        self.reads[f"config.{key}"] = found
+        return found[0]
+
+    def seen(self, text: str) -> bool:
+        """Return whether a text was seen up to ``now``."""
+        place = self.facts.text_place(text, self.now)
+        if place is None:
+            self.lack(f'"{text}" was not seen')
+        else:
+            self.reads[f'"{text}"'] = (text, place)
+        return place is not None
+
+    def finite(self, metric: str, window: Window | None) -> bool | None:
+        """Return False as soon as a non-finite value was printed, True while every value was finite."""
+        first, last = (window.epochs if window and window.epochs else None) or (-1, self.now)
+        place = self.facts.broken(metric, first, min(last, self.now))
+        if place is not None:
+            self.reads[metric] = (float("nan"), place)
+            return False
+        found = self.points(metric) if window is None else self.window(metric, window)
+        if not found:
+            return None
+        self.reads[metric] = (found[-1].value, found[-1].place)
+        return True
+
+    def epochs_with(self, metrics: Sequence[str], span: int) -> list[int] | None:
+        """Return the logged epochs that tell about the last ``span`` epochs, or None where they began earlier.
+
+        The first of them is the newest one at or before the span's first epoch: it says how things stood then.
+        """
+        logged = sorted({point.epoch for metric in metrics for point in self.points(metric)})
+        start = bisect_right(logged, self.now - span + 1) - 1
+        return logged[max(start, 0) :] if start >= 0 else None
+
+
+def _between(points: Sequence[Point], first: int, last: int) -> Sequence[Point]:
+    low = bisect_right(points, first - 1, key=lambda point: point.epoch)
+    high = bisect_right(points, last, key=lambda point: point.epoch)
+    return points[low:high]
