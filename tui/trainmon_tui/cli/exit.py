@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 BROKEN_PIPE = 141
 """128 + SIGPIPE, as a shell reports a program whose reader went away: never mistaken for a verdict."""
-CRASH_FILE = "last-crash.txt"
+CRASH_FILE = "crash.txt"
 
 
 def guarded(command: Callable[[], int]) -> int:
