@@ -118,7 +118,7 @@ def telemetry(gpus=2):
         run = GpuProcess(4242, 117 * 2**30, "me", "python train.py", is_run=True)
         return Gpu(
             index, "NVIDIA H200", Reading(util), Reading(118 * 2.0**30), Reading(139 * 2.0**30), Reading(71.0),
-            Reading(612.0), Reading(700.0), (run,),
+            Reading(612.0), Reading(700.0), processes=(run,),
         )  # fmt: skip
 
     host = Host("node-17", 34.0, 64, 21.4, 211 * 2.0**30, 503 * 2.0**30, 1.4 * 2.0**40)

@@ -81,12 +81,16 @@ class TrainmonApp(App[None], inherit_bindings=False):
     ]
 
     def __init__(
-        self, first: Connection, reconnect: Callable[[], Connection], options: UiOptions, guard: Guard | None = None
+        self,
+        first: Connection,
+        reconnect: Callable[[], Connection],
+        options: UiOptions,
+        guard: Guard | None = None,
     ) -> None:
         super().__init__(ansi_color=True if options.mono else None)
         self.options = options
         self.sight = Sight(glyphs=glyphs(unicode=options.unicode), smooth=options.smooth)
-        self.palette = Palette(options.theme, mono=options.mono)
+        self.palette = Palette(load_theme(options.theme), mono=options.mono)
         self.link = Link(first, reconnect, self, time.monotonic)
         self.guard = guard
         self.fault: Fault | None = None
@@ -105,7 +109,10 @@ class TrainmonApp(App[None], inherit_bindings=False):
         """Make the board with every pane."""
         yield Board(
             self.sight,
-            [Pane(name, draw, self.sight, self.palette, framed=framed) for name, (draw, framed) in VIEWS.items()],
+            [
+                Pane(name, draw, self.sight, self.palette, framed=framed)
+                for name, (draw, framed) in VIEWS.items()
+            ],
         )
 
     @property
@@ -193,7 +200,9 @@ class TrainmonApp(App[None], inherit_bindings=False):
         """Lay the panes out again: another pane is active, or there are more charts."""
         size = self.size
         self.sight.lay_out(size.width, size.height)
-        self.board.refresh(layout=True)
+        self.board.panes["header"].refresh(
+            layout=True
+        )  # a child's refresh forgets the board's old arrangement
 
     def _tick(self) -> None:
         self.link.check_silence()
@@ -296,9 +305,9 @@ def run(first: Connection, reconnect: Callable[[], Connection], options: UiOptio
     app = TrainmonApp(first, reconnect, options, guard)
     app.run(mouse=options.mouse)
     if app.crash_words:
-        print(app.crash_words, file=sys.stderr)
+        sys.stderr.write(app.crash_words + "\n")
         return ExitCode.INTERNAL
     if app.fault is not None:
         lines = [app.fault.message, *([f"  {app.fault.hint}"] if app.fault.hint else [])]
-        print("trainmon-tui: " + "\n".join(clean(line) for line in lines), file=sys.stderr)
+        sys.stderr.write("trainmon-tui: " + "\n".join(clean(line) for line in lines) + "\n")
     return app.return_code or 0

@@ -23,7 +23,6 @@ class Glyphs:
     star: str
     arrow: str
     dot: str
-    caret: str
     pause: str
 
     def state(self, name: str) -> str:
@@ -38,13 +37,12 @@ UNICODE = Glyphs(
     down="│",
     states={
         "live": "●", "silent": "◌", "ended": "■", "replay": "▶", "waiting": "○", "error": "✖",
-        "pass": "✔", "warn": "▲", "fail": "✖", "unknown": "○", "pending": "·", "skipped": "–",
+        "pass": "✔", "warn": "▲", "fail": "✖", "unknown": "○", "pending": "·", "skipped": "\u2013",
         "manual": "□", "ok": "●", "bad": "✖", "none": "·", "info": "●",
     },
     star="★",
     arrow="→",
     dot="·",
-    caret="›",
     pause="‖",
 )  # fmt: skip
 
@@ -61,11 +59,12 @@ ASCII = Glyphs(
     star="*",
     arrow=">",
     dot="-",
-    caret=">",
     pause="=",
 )  # fmt: skip
 
-_PLAIN = str.maketrans({"…": "~", "·": "-", "→": ">", "–": "-", "—": "-", "≥": ">", "≤": "<", "°": " ", "×": "x", "±": "~"})
+_PLAIN = str.maketrans(
+    {"…": "~", "·": "-", "→": ">", "\u2013": "-", "—": "-", "≥": ">", "≤": "<", "°": " ", "\u00d7": "x", "±": "~"}
+)
 
 
 def plain(text: str) -> str:

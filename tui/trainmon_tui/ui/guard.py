@@ -10,16 +10,13 @@ import signal
 import sys
 import termios
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
+
+from trainmon_tui.protocol.terminal import RESTORE
 
 if TYPE_CHECKING:
     from textual.app import App
 
-RESTORE = (
-    b"\x1b[?2026l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l\x1b[?1004l\x1b[?2004l\x1b[<u"
-    b"\x1b[0m\x1b[?25h\x1b[?1049l"
-)
-"""Ends synchronised output, mouse, focus and paste reports, extended keys, colours and the alternate screen."""
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 GRACE_S = 2.0
 _LOOK_MS = 1000
@@ -80,9 +77,9 @@ class Guard:
                 os.write(self._output, RESTORE)
 
 
-def _fileno(stream: Any) -> int:
+def _fileno(stream: TextIO | None) -> int:
     """Return a stream's descriptor, or -1 where it has none."""
     try:
-        return int(stream.fileno())
-    except (AttributeError, OSError, ValueError):
+        return stream.fileno() if stream is not None else -1
+    except (OSError, ValueError):
         return -1

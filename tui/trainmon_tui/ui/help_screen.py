@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from trainmon_tui.ui.palette import Palette
     from trainmon_tui.ui.sight import Sight
 
-_WIDTH = 108
+_WIDTH = 106
+"""Columns inside the frame, where the screen has them."""
 
 
 def help_view(sight: Sight, width: int, height: int) -> View:
@@ -27,13 +28,15 @@ def help_view(sight: Sight, width: int, height: int) -> View:
     top = max(0, min(sight.scrolls.get("help", 0), len(rows) - height))
     sight.scrolls["help"] = top
     below = len(rows) - top - height
-    return View(rows[top : top + height], say("keys", "title"), say("down: more" if below > 0 else "esc", "dim"))
+    return View(
+        rows[top : top + height], say("keys", "title"), say("down: more" if below > 0 else "esc", "dim")
+    )
 
 
 class HelpScreen(ModalScreen[None]):
     """A dialog that any of the usual keys closes."""
 
-    DEFAULT_CSS = "HelpScreen { align: center middle; } HelpScreen Pane { max-width: 108; max-height: 36; }"
+    DEFAULT_CSS = "HelpScreen { align: center middle; } HelpScreen Pane { max-width: 108; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,enter,space", "dismiss", show=False),
         Binding("ctrl+c,ctrl+q", "app.hand('leave')", show=False),
@@ -49,7 +52,9 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Make the one pane."""
         self._sight.scrolls["help"] = 0
-        yield Pane("help", help_view, self._sight, self._palette, framed=True)
+        pane = Pane("help", help_view, self._sight, self._palette, framed=True)
+        pane.styles.max_height = len(help_rows(min(_WIDTH, self.app.size.width - 2))) + 1
+        yield pane
 
     def action_scroll(self, direction: int) -> None:
         """Move by a few rows."""

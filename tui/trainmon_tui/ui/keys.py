@@ -52,7 +52,9 @@ KEYS: tuple[Key, ...] = (
     Key("page_down", "pagedown", "pgdn", "down one page", "Rows"),
     Key("top", "home", "home", "to the first row", "Rows"),
     Key("follow", "end,f", "end", "follow the newest line again", "Rows", "follow", when="rows"),
-    Key("open", "enter", "enter", "show the log line behind a checklist item", "Rows", "log line", when="rows"),
+    Key(
+        "open", "enter", "enter", "show the log line behind a checklist item", "Rows", "log line", when="rows"
+    ),
     Key("pause", "space", "space", "play or pause the replay", "Replay", "pause", when="replay"),
     Key("faster", "plus,equals_sign", "+", "faster", "Replay", "speed", when="replay"),
     Key("slower", "minus", "-", "slower", "Replay", when="replay"),
@@ -64,7 +66,15 @@ KEYS: tuple[Key, ...] = (
     Key("help", "question_mark,f1", "?", "this help", "General", "help"),
     Key("redraw", "ctrl+l", "ctrl+l", "draw the screen anew", "General", priority=True),
     Key("suspend", "ctrl+z", "ctrl+z", "suspend; fg comes back", "General", priority=True),
-    Key("leave", "q,ctrl+q,ctrl+c", "q", "quit; the training run is not touched", "General", "quit", priority=True),
+    Key(
+        "leave",
+        "q,ctrl+q,ctrl+c",
+        "q",
+        "quit; the training run is not touched",
+        "General",
+        "quit",
+        priority=True,
+    ),
 )
 GROUPS = ("Panes", "Chart", "Rows", "Replay", "General")
 

@@ -38,7 +38,11 @@ class Link:
     """Keeps an engine at the other end, at most `RESTARTS` new ones within `RESTART_WINDOW_S`."""
 
     def __init__(
-        self, first: Connection, reconnect: Callable[[], Connection], listener: Listener, clock: Callable[[], float]
+        self,
+        first: Connection,
+        reconnect: Callable[[], Connection],
+        listener: Listener,
+        clock: Callable[[], float],
     ) -> None:
         self._connection: Connection | None = first
         self._reconnect = reconnect

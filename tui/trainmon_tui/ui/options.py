@@ -6,23 +6,6 @@ import locale
 import os
 from dataclasses import dataclass, field
 
-from trainmon_tui.config.themes import Theme, load_theme
-
-
-@dataclass(frozen=True)
-class UiOptions:
-    """Everything the screen is told before it starts."""
-
-    theme: Theme = field(default_factory=lambda: load_theme("dark"))
-    mouse: bool = True
-    unicode: bool = field(default_factory=lambda: locale_shows_unicode())
-    """Whether the terminal's locale can show more than ASCII."""
-    smooth: float = 0.9
-    mono: bool = field(default_factory=lambda: bool(os.environ.get("NO_COLOR")))
-    """No colours: bold, dim and reverse instead."""
-    keymap: dict[str, str] = field(default_factory=dict)
-    """Action id to keys, for a user's own bindings."""
-
 
 def locale_shows_unicode() -> bool:
     """Tell whether the environment's character set is UTF-8."""
@@ -31,3 +14,19 @@ def locale_shows_unicode() -> bool:
         if value:
             return "utf-8" in value.lower() or "utf8" in value.lower()
     return "utf" in locale.getpreferredencoding(do_setlocale=False).lower()
+
+
+@dataclass(frozen=True)
+class UiOptions:
+    """Everything the screen is told before it starts."""
+
+    theme: str = "dark"
+    """A theme's name."""
+    mouse: bool = True
+    unicode: bool = field(default_factory=locale_shows_unicode)
+    """Whether the terminal's locale can show more than ASCII."""
+    smooth: float = 0.9
+    mono: bool = field(default_factory=lambda: bool(os.environ.get("NO_COLOR")))
+    """No colours: bold, dim and reverse instead."""
+    keymap: dict[str, str] = field(default_factory=dict)
+    """Action id to keys, for a user's own bindings."""

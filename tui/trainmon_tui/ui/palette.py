@@ -73,9 +73,9 @@ class Palette:
             style += Style(reverse=True) if back in _MONO_BACKS else Style()
             return style + Style(dim=True) if dimmed else style
         front = self.colour("border" if dimmed and role != "bad" else role)
-        words = self._spelt(role).removesuffix(self.colour(role)).split()
-        attributes = dict.fromkeys(() if dimmed else words, True)
-        return Style(color=front, bgcolor=self.colour(back or "background"), **attributes)
+        style = Style(color=front, bgcolor=self.colour(back or "background"))
+        words = self._spelt(role).removesuffix(self.colour(role))
+        return style if dimmed else style + Style.parse(words)
 
     def toolkit_theme(self) -> ToolkitTheme:
         """Return the theme of the toolkit's own widgets (dialogs, the command palette)."""

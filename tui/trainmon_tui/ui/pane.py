@@ -63,7 +63,7 @@ class Pane(Widget):
         width, height = self.size
         if width < 1 or height < 1:
             return
-        rows = self._framed(width, height)
+        rows = self._framed(width)
         look = (self.palette.theme.name, self.sight.dimmed, width, height)
         if look != self._look or len(rows) != len(self._rows):
             changed = list(range(len(rows)))
@@ -116,7 +116,7 @@ class Pane(Widget):
     def _has_frame(self) -> bool:
         return self.framed and self.sight.plan.bordered and self.size.width > 4 and self.size.height > 2
 
-    def _framed(self, width: int, height: int) -> list[Row]:
+    def _framed(self, width: int) -> list[Row]:
         inner_width, inner_height = self.inner
         self.view = self.draw(self.sight, inner_width, inner_height)
         rows = self.view.rows[:inner_height]

@@ -48,7 +48,9 @@ def mode_of(width: int, height: int) -> Mode:
     return "wide" if width < 160 else "full"
 
 
-def arrange(width: int, height: int, active: str = "loss", *, maximised: bool = False, charts: int = 1) -> Plan:
+def arrange(
+    width: int, height: int, active: str = "loss", *, maximised: bool = False, charts: int = 1
+) -> Plan:
     """Return the plan for a screen of ``width`` x ``height`` cells with ``charts`` charts to show."""
     mode = mode_of(width, height)
     if mode == "tiny":
@@ -72,7 +74,7 @@ def arrange(width: int, height: int, active: str = "loss", *, maximised: bool = 
 
 def _compact(width: int, height: int, active: str, *, maximised: bool) -> dict[str, Rect]:
     head = 2 if height >= 14 else 1
-    health = 2 if height >= 8 else 1
+    health = 3 if height >= 20 else 2 if height >= 8 else 1
     foot = 1 if height >= 10 else 0
     tabs = 1 if height >= 8 else 0
     rects = {"header": Rect(0, 0, width, head), "health": Rect(0, head, width, health)}
@@ -98,7 +100,7 @@ def _medium(rects: dict[str, Rect], body: Rect, active: str) -> None:
 
 def _columns(rects: dict[str, Rect], body: Rect, charts: int, *, full: bool) -> None:
     top = max(8, round(body.height * 0.57))
-    side = min(64, max(40, round(body.width * (0.28 if full else 0.36))))
+    side = min(64, max(44, round(body.width * (0.27 if full else 0.4))))
     main = Rect(0, body.y, body.width - side, top)
     if full and charts > 1:
         _side_by_side(rects, ("loss", "second"), main)

@@ -69,4 +69,7 @@ def footer(sight: Sight, width: int, height: int) -> View:
 
 
 def _caps(sight: Sight) -> list[Row]:
-    return [((f" {key.cap}", "accent", ""), (f" {key.label} ", "dim", "")) for key in shown_keys(sight.conditions())]
+    return [
+        ((f" {key.cap}", "accent", ""), (f" {key.label} ", "dim", ""))
+        for key in shown_keys(sight.conditions())
+    ]

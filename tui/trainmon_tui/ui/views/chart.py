@@ -36,7 +36,7 @@ def _chart(sight: Sight, place: int, width: int, height: int) -> View:
     title = say(clean(chart.title), "title")
     note = say(" ".join(_settings(sight, chart)), "dim")
     if sight.plan.bordered:
-        head = pick([(0, title), *[(rank, row) for rank, row in enumerate(legend, 1)]], width - 22)
+        head = pick([(0, title), *[(rank, row) for rank, row in enumerate(legend, 1)]], width - 4)
         return View(_picture(sight, chart, width, height), head, note)
     rows = [fit((*say(" "), *pick(list(enumerate(legend)), width - 1)), width)]
     return View(rows + _picture(sight, chart, width, height - 1))
@@ -57,17 +57,20 @@ def _settings(sight: Sight, chart: Chart) -> list[str]:
 
 def _legend(sight: Sight, chart: Chart) -> list[Row]:
     """Return each line's name with its last value, and the best point of the line that has one."""
-    rows = []
+    rows: list[Row] = []
     for line in chart.lines:
         sign = "━" if sight.glyphs.unicode else "-"
         value = format_value(line.last, line.unit)
-        rows.append(((f"{sign} {clean(line.name, 24)} ", line.role, ""), (value, "text", "")))
+        lead = f"{sign} " if sight.plan.bordered else ""
+        rows.append(((f"{lead}{clean(line.name, 24)} ", line.role, ""), (value, "text", "")))
     best = next((line for line in chart.lines if line.best is not None and line.role == "val"), None)
     best = best or next((line for line in chart.lines if line.best is not None), None)
     return [*rows, _best(sight, best, chart)] if best else rows
 
 
 def _best(sight: Sight, line: Line, chart: Chart) -> Row:
+    if not sight.plan.bordered:
+        return say(f"{sight.glyphs.star} {format_value(line.best, line.unit)}", "best")
     where = f" @{format_count(line.best_x)}" if line.best_x is not None else ""
     where = where.replace("@", "@ep ") if chart.x == "epoch" else where
     words = f"{sight.glyphs.star} {format_value(line.best, line.unit)}"

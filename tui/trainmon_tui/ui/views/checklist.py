@@ -24,11 +24,15 @@ ROLES = {
 }
 _URGENT = ("fail", "warn")
 _TITLE_LEAST = 12
+_WIDE = 46
+"""From this width on an item shows its log line beside its value."""
 
 
 def ordered(known: Judgement) -> list[tuple[str, Item]]:
     """Return (heading, item): failed and warned ones first, then by phase, the present phase before others."""
-    urgent = [("needs attention", item) for verdict in _URGENT for item in known.items if item.verdict == verdict]
+    urgent = [
+        ("needs attention", item) for verdict in _URGENT for item in known.items if item.verdict == verdict
+    ]
     rest = [item for item in known.items if item.verdict not in _URGENT]
     present = [item for item in rest if item.phase == known.phase]
     others = [item for item in rest if item.phase != known.phase]
@@ -87,7 +91,7 @@ def _heading(title: str, now: bool) -> Row:
 def _item_row(sight: Sight, item: Item, width: int, *, chosen: bool) -> Row:
     back = "selection" if chosen else ""
     role = ROLES[item.verdict]
-    told = told_of(item)
+    told = told_of(item, short=width < _WIDE)
     room = max(_TITLE_LEAST, width - cells(told) - 5)
     title_role = "dim" if item.verdict in {"pending", "skipped"} else "text"
     row: Row = (
@@ -98,7 +102,7 @@ def _item_row(sight: Sight, item: Item, width: int, *, chosen: bool) -> Row:
     return fit(row, width, back)
 
 
-def told_of(item: Item) -> str:
+def told_of(item: Item, *, short: bool = False) -> str:
     """Return what stands at an item's right: its value and place, when it is due, or who must tick it."""
     if item.verdict == "manual":
         return "by hand"
@@ -107,17 +111,17 @@ def told_of(item: Item) -> str:
     value = format_value(item.value) if item.value is not None else ""
     if item.verdict == "waiting":
         return f"now {value}" if value else (f"due {clean(item.due)}" if item.due else "waiting")
-    return " ".join(part for part in (value, place_words(item.at)) if part)
+    return " ".join(part for part in (value, place_words(item.at, short=short and bool(value))) if part)
 
 
-def place_words(at: Place) -> str:
+def place_words(at: Place, *, short: bool = False) -> str:
     """Return where something was read: ``@ep 3 L1204``."""
     words = []
     if at.epoch is not None:
         words.append(f"@ep {at.epoch:.4g}")
     elif at.step is not None:
         words.append(f"@{at.step:.6g}")
-    if at.line is not None:
+    if at.line is not None and not (short and words):
         words.append(f"L{at.line}")
     return " ".join(words)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_value
-from trainmon_tui.ui.rows import Row, fit, join, say, wrap
+from trainmon_tui.ui.rows import Row, fit, join, pick, say, wrap
 from trainmon_tui.ui.views.checklist import ROLES, place_words
 from trainmon_tui.ui.views.view import View
 
@@ -54,7 +54,9 @@ def _decision(sight: Sight, one: Decision, width: int) -> list[Row]:
     case = clean(one.case) or ("waiting" if one.verdict == "waiting" else one.verdict)
     where = place_words(one.at) or clean(one.due)
     lead = say(f" {sight.glyphs.state(one.verdict)} ", role)
-    head = join([say(case, role), say(clean(one.title), "title"), say(where, "dim")])
+    head = pick(
+        [(0, say(case, role)), (1, say(clean(one.title), "title")), (2, say(where, "dim"))], width - 3
+    )
     rows = [fit((*lead, *head), width)]
     rows += _paragraph("", one.say, width, "text")
     rows += _inputs(one, width)
@@ -93,7 +95,10 @@ def _alert(sight: Sight, alert: Alert, width: int) -> list[Row]:
     role = _ALERT_ROLES[alert.severity] if alert.ended is None else "dim"
     over = " (over)" if alert.ended else ""
     lead = say(f" {sight.glyphs.state(alert.severity)} ", role)
-    head = join([say("diagnosis:", "dim"), say(clean(alert.message) + over), say(place_words(alert.onset), "dim")], " ")
+    head = join(
+        [say("diagnosis:", "dim"), say(clean(alert.message) + over), say(place_words(alert.onset), "dim")],
+        " ",
+    )
     return [
         fit((*lead, *head), width),
         *_paragraph(f"{sight.glyphs.arrow} ", alert.advice, width, "text", lead_role="accent"),

@@ -34,7 +34,11 @@ def _gpu(sight: Sight, width: int) -> Row:
     mean = sum(busy) / len(busy) if busy else None
     words = f"{mean:3.0f}%" if mean is not None else "n/a"
     count = f" {len(told.gpus)}x" if len(told.gpus) > 1 else ""
-    row = (*say(f" gpu{count} {words} "), *meter(sight.glyphs, share(mean), 12), *say(f" {memory_words(told.gpus[0])}", "dim"))
+    row = (
+        *say(f" gpu{count} {words} "),
+        *meter(sight.glyphs, share(mean), 12),
+        *say(f" {memory_words(told.gpus[0])}", "dim"),
+    )
     return fit(row, width)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_value
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 _ROLES = {"ok": "ok", "warn": "warn", "bad": "bad", "none": "dim"}
 _WORDS = {"ok": "ok", "warn": "watch", "bad": "bad", "none": ""}
-_MIN_LABEL = 10
+_FULL, _NEARLY_FULL = "█", "▇"
+"""A full block would touch the trend of the row above."""
+_LEAST_LABEL = 14
+_LEAST_TREND = 5
+_MOST_TREND = 20
 
 
 def gauges(sight: Sight, width: int, height: int) -> View:
@@ -35,17 +39,29 @@ def gauges(sight: Sight, width: int, height: int) -> View:
     return View(rows[top : top + height], say("diagnostics", "title"), note)
 
 
-def _columns(all_gauges: tuple[Gauge, ...], width: int) -> tuple[int, int, int, int, int]:
-    """Return the widths of label, value, trend, zone word and target; 0 leaves a column out."""
-    value = 9 if width >= 44 else 8
-    word = min(13, max([cells(word_of(gauge)) + 2 for gauge in all_gauges] + [7]))
-    label = min(22, max(cells(clean(gauge.label)) for gauge in all_gauges))
-    target = min(12, max(len(clean(gauge.target)) for gauge in all_gauges))
-    target = target if target and width >= value + word + target + 26 else 0
-    rest = width - value - word - target - 2 - (2 if target else 0)
-    label = max(_MIN_LABEL, min(label, rest - 8))
-    trend = min(24, rest - label - 2)
-    return label, value, trend if trend >= 4 else 0, word, target
+class _Columns(NamedTuple):
+    """Widths of a row's parts; 0 leaves a part out."""
+
+    label: int
+    value: int
+    trend: int
+    word: int
+    target: int
+
+
+def _columns(all_gauges: tuple[Gauge, ...], width: int) -> _Columns:
+    """Return widths for the room: the label is kept whole before trend and target get theirs."""
+    label = min(24, max(cells(clean(gauge.label)) for gauge in all_gauges))
+    value = max([len(format_value(gauge.value, gauge.unit)) for gauge in all_gauges] + [7])
+    word = min(14, max([cells(word_of(gauge)) + 2 for gauge in all_gauges] + [4]))
+    rest = width - value - word - 3
+    if rest - label - 2 < _LEAST_TREND:
+        trend = _LEAST_TREND if rest - _LEAST_TREND - 2 >= _LEAST_LABEL else 0
+        return _Columns(max(4, min(label, rest - (trend + 2 if trend else 0))), value, trend, word, 0)
+    target = min(14, max(len(clean(gauge.target)) for gauge in all_gauges))
+    target = target if target and rest - label - target - 4 >= _LEAST_TREND else 0
+    trend = min(_MOST_TREND, rest - label - 2 - (target + 2 if target else 0))
+    return _Columns(label, value, trend, word, target)
 
 
 def word_of(gauge: Gauge) -> str:
@@ -53,25 +69,30 @@ def word_of(gauge: Gauge) -> str:
     return clean(gauge.word) or _WORDS[gauge.zone]
 
 
-def _heading(columns: tuple[int, int, int, int, int], width: int) -> Row:
+def _heading(columns: _Columns, width: int) -> Row:
     label, value, trend, word, target = columns
-    text = " " + left("metric", label) + right("value", value)
+    text = " " + left("metric", label) + " " + right("value", value)
     text += "  " + left("trend", trend) if trend else ""
     text += "  " + left("zone", word)
     text += "  " + left("target", target) if target else ""
     return fit(say(text, "dim"), width)
 
 
-def _row(sight: Sight, gauge: Gauge, columns: tuple[int, int, int, int, int], width: int) -> Row:
+def _row(sight: Sight, gauge: Gauge, columns: _Columns, width: int) -> Row:
     label, value, trend, word, target = columns
     role = _ROLES[gauge.zone]
     zone = f"{sight.glyphs.state(gauge.zone)} {word_of(gauge)}" if word_of(gauge) else ""
     row: Row = (
         (" " + left(gauge.label, label), "text", ""),
-        (right(format_value(gauge.value, gauge.unit), value), role if gauge.zone != "none" else "text", ""),
+        (
+            " " + right(format_value(gauge.value, gauge.unit), value),
+            role if gauge.zone != "none" else "text",
+            "",
+        ),
     )
     if trend:
         drawn = sparkline(gauge.trend, trend, ascii_only=not sight.glyphs.unicode)
+        drawn = drawn.replace(_FULL, _NEARLY_FULL)
         row = (*row, ("  " + left(drawn, trend), "spark", ""))
     row = (*row, ("  " + left(zone, word), role, ""))
     if target:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_count, format_duration
-from trainmon_tui.ui.rows import Row, fit, pick, right, say, spread
+from trainmon_tui.ui.rows import Row, fit, pick, right, say, spread, width_of
 from trainmon_tui.ui.views.meter import meter
 from trainmon_tui.ui.views.view import View
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from trainmon_tui.protocol.messages import Header
     from trainmon_tui.ui.sight import Sight
 
+_NARROW = 60
 _ROLES = {
     "live": "ok",
     "silent": "warn",
@@ -44,23 +45,23 @@ def _one_line(sight: Sight, head: Header, width: int) -> Row:
     parts = [
         (0, state_words(sight, head)),
         (2, say(clean(head.name), "title")),
-        (1, _epoch(head)),
+        (1, _epoch(head, short=width < _NARROW)),
         (3, say(_percent(head.progress), "dim")),
     ]
     return spread(pick(parts, width), _trouble(sight), width)
 
 
 def _first(sight: Sight, head: Header, width: int) -> Row:
-    fresh = _freshness(sight)
+    fresh = _freshness(sight, short=width < _NARROW)
     parts = [
         (2, say(clean(head.name), "title")),
         (0, state_words(sight, head)),
         (4, say(clean(head.state_text), "dim")),
         (3, say(clean(head.phase), "phase")),
-        (1, _epoch(head)),
+        (1, _epoch(head, short=width < _NARROW)),
         (5, say(f"attempt {head.attempts}" if head.attempts > 1 else "", "dim")),
     ]
-    room = width - sum(len(text) for text, _, _ in fresh) - 2
+    room = width - width_of(fresh) - 2
     return spread(pick(parts, max(room, 12)), fresh, width)
 
 
@@ -73,13 +74,13 @@ def _second(sight: Sight, head: Header, width: int) -> Row:
     numbers = pick(words, max(8, width - 18))
     if head.progress is None:
         return spread(numbers, say(notice, "dim"), width)
-    size = min(42, max(8, width - sum(len(text) for text, _, _ in numbers) - 10))
+    size = min(42, max(8, width - width_of(numbers) - 10))
     percent = say(" " + right(_percent(head.progress), 4) + "  ")
     return spread((*meter(sight.glyphs, head.progress, size), *percent, *numbers), say(notice, "dim"), width)
 
 
 def state_words(sight: Sight, head: Header) -> Row:
-    """Return the run's state as sign and word: ``● LIVE``, ``▶ REPLAY ×20``."""
+    """Return the run's state as sign and word: ``● LIVE``, ``▶ REPLAY x20``."""
     sign, word, role = sight.glyphs.state(head.state), head.state.upper(), _ROLES[head.state]
     if head.replay:
         speed = f" x{head.replay.speed:g}"
@@ -89,14 +90,14 @@ def state_words(sight: Sight, head: Header) -> Row:
     return (*row, (f"  {sight.glyphs.pause} VIEW FROZEN", "warn", "")) if sight.frozen else row
 
 
-def _epoch(head: Header) -> Row:
-    return say(_of("epoch", head.epoch, head.epochs_total))
+def _epoch(head: Header, *, short: bool = False) -> Row:
+    return say(_of("ep" if short else "epoch", head.epoch, head.epochs_total))
 
 
 def _of(word: str, value: float | None, total: float | None) -> str:
     if value is None:
         return ""
-    now = f"{value:.1f}".removesuffix(".0") if word == "epoch" else format_count(value)
+    now = f"{value:.1f}".removesuffix(".0") if word != "step" else format_count(value)
     return f"{word} {now}/{format_count(total)}" if total else f"{word} {now}"
 
 
@@ -108,11 +109,12 @@ def _trouble(sight: Sight) -> Row:
     return say(f"{sight.glyphs.state('error')} {clean(sight.trouble)}", "bad") if sight.trouble else ()
 
 
-def _freshness(sight: Sight) -> Row:
+def _freshness(sight: Sight, *, short: bool = False) -> Row:
     if sight.trouble:
         return _trouble(sight)
     age = sight.age_s()
     if age is None or sight.frame is None or sight.frame.header.state in {"ended", "replay"}:
         return ()
     role = "dim" if age < 30 else "warn"
-    return say(f"last line {right(format_duration(age), 5)} ago", role)
+    words = right(format_duration(age), 5) + " ago"
+    return say(words if short else f"last line {words}", role)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
-from trainmon_tui.ui.rows import Row, fit, say, spread
+from trainmon_tui.ui.rows import Row, cut, fit, say, spread, width_of, wrap
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
@@ -13,26 +13,49 @@ if TYPE_CHECKING:
     from trainmon_tui.ui.sight import Sight
 
 WORDS = {"pass": "HEALTHY", "warn": "WATCH", "fail": "FAIL", "unknown": "UNKNOWN"}
+_ROWS = 2
+_NARROW = 60
+_TINY = 36
+_WITH_NAME = 100
+"""Width from which the runbook's name is shown."""
 ROLES = {"pass": "ok", "warn": "warn", "fail": "bad", "unknown": "dim"}
 
 
 def health(sight: Sight, width: int, height: int) -> View:
     """Return the health line and, where there is a second row, the advice line."""
-    rows = [_health_line(sight, width), _advice_line(sight, width)]
     if height == 1 and sight.judgement.verdict in {"warn", "fail"}:
-        rows = [_both(sight, width)]
-    return View(rows[:height])
+        return View([_both(sight, width)])
+    rows = _health_lines(sight, width) if height > _ROWS else [_health_line(sight, width)]
+    return View([*rows, _advice_line(sight, width)][:height])
+
+
+def _said(sight: Sight) -> tuple[str, str]:
+    known = sight.judgement
+    speaker = f"{clean(known.speaker)}: " if known.speaker and known.say else ""
+    return speaker, clean(known.say) or _nothing_said(sight)
 
 
 def _health_line(sight: Sight, width: int) -> Row:
     known = sight.judgement
-    row = health_words(sight)
-    speaker = f"{known.speaker}: " if known.speaker and known.say else ""
-    words = clean(known.say) or _nothing_said(sight)
-    row = (*row, ("  ", "text", ""), (speaker, "dim", ""), (words, "text", ""))
-    name = f"runbook {clean(known.playbook_name or known.playbook)}" if known.playbook else ""
-    room = width - 2 if width >= 100 else 0
+    speaker, words = _said(sight)
+    speaker = speaker if width >= _TINY else ""
+    row = (*health_words(sight), ("  ", "text", ""), (speaker, "dim", ""), (words, "text", ""))
+    name = f"runbook {clean(known.playbook_name or known.playbook, 40)}" if known.playbook else ""
+    room = width - 2 if width >= _WITH_NAME else 0
     return fit(((" ", "text", ""), *(spread(row, say(name, "dim"), room) if room else row)), width)
+
+
+def _health_lines(sight: Sight, width: int) -> list[Row]:
+    """Return the health line in two rows, for a screen that is narrow but high."""
+    head = health_words(sight)
+    speaker, words = _said(sight)
+    lead = width_of(head) + 2
+    first = wrap(speaker + words, width - lead)[0]
+    rest = (speaker + words)[len(first) :].strip()
+    return [
+        fit(((" ", "text", ""), *head, (" ", "text", ""), (first, "text", "")), width),
+        fit(say("   " + cut(rest, width - 4)), width),
+    ]
 
 
 def _nothing_said(sight: Sight) -> str:
@@ -46,7 +69,8 @@ def _advice_line(sight: Sight, width: int) -> Row:
     if not words:
         return fit(say("   nothing to do now", "dim"), width)
     lead = f" {sight.glyphs.arrow} "
-    return fit(((lead, "accent", ""), (f"{speaker}: ", "dim", ""), (clean(words), "text", "")), width)
+    named = f"{speaker}: " if width >= _NARROW else ""
+    return fit(((lead, "accent", ""), (named, "dim", ""), (clean(words), "text", "")), width)
 
 
 def _both(sight: Sight, width: int) -> Row:

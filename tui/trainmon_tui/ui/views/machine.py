@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_bytes, format_duration
-from trainmon_tui.ui.rows import Row, fit, left, pick, right, say
+from trainmon_tui.ui.rows import Row, fit, join, left, pick, right, say, width_of
 from trainmon_tui.ui.views.meter import meter
 from trainmon_tui.ui.views.view import View
 
@@ -55,18 +55,17 @@ def _gpu_rows(sight: Sight, told: Telemetry, width: int, height: int) -> list[Ro
 def _gpu(sight: Sight, gpu: Gpu, width: int, *, stale: bool) -> Row:
     name = clean(gpu.name).removeprefix("NVIDIA ").removeprefix("GeForce ")
     numbers: list[tuple[int, Row]] = [
-        (0, say(right(_number(gpu.util_percent, "%"), 5), "dim" if stale else "text")),
-        (1, say(right(memory_words(gpu), 10), "dim" if stale else "text")),
+        (0, say(right(_number(gpu.util_percent, "%"), 4), "dim" if stale else "text")),
+        (1, say(right(memory_words(gpu), 9), "dim" if stale else "text")),
         (2, say(right(_number(gpu.temperature_c, "°C" if sight.glyphs.unicode else "C"), 5), _heat(gpu))),
         (3, say(right(_power(gpu), 8), "dim")),
     ]
-    words = pick(numbers, max(6, width - 18))
-    used = sum(len(text) for text, _, _ in words)
-    label = min(len(name) + 2, max(2, min(18, width - used - 14)))
-    size = width - used - label - 4
+    label = min(len(name) + len(str(gpu.index)) + 1, max(6, width // 4))
+    words = pick(numbers, max(6, width - label - 9), gap=" ")
+    size = min(40, width - label - width_of(words) - 3)
     row: Row = ((" " + left(f"{gpu.index} {name}", label), "text", ""),)
-    if size >= 4:
-        row = (*row, (" ", "text", ""), *meter(sight.glyphs, share(gpu.util_percent.value), size + 1))
+    if size >= 3:
+        row = (*row, (" ", "text", ""), *meter(sight.glyphs, share(gpu.util_percent.value), size))
     return (*row, (" ", "text", ""), *words)
 
 
@@ -80,6 +79,8 @@ def _gpu_more(sight: Sight, gpu: Gpu) -> Row:
         words.append(f"{others} other process" + ("es" if others > 1 else ""))
     if gpu.note:
         words.append(clean(gpu.note))
+    if gpu.throttle:
+        return join([say(f"   slowed down: {clean(gpu.throttle)}", "warn"), say(" ".join(words), "dim")])
     gap = f" {sight.glyphs.dot} "
     return say("   " + (gap.join(words) or "no process on it"), "dim")
 
@@ -134,6 +135,13 @@ def _host(sight: Sight, host: Host, width: int, *, room: int) -> list[Row]:
     if room < 2 or width < 36:
         return [fit(pick(words, width - 1), width)]
     return [
-        fit((*say(f" {left(cpu, 9)} "), *meter(sight.glyphs, share(host.cpu_percent), 12), *say(f"  {load}", "dim")), width),
+        fit(
+            (
+                *say(f" {left(cpu, 9)} "),
+                *meter(sight.glyphs, share(host.cpu_percent), 12),
+                *say(f"  {load}", "dim"),
+            ),
+            width,
+        ),
         fit((*say(f" {left(ram, 20)}"), *say(f"  {disk}", "dim")), width),
     ]
