@@ -48,7 +48,16 @@ def test_one_segment_comes_each_second_with_the_blank_lines_after_it(source, clo
     for _ in range(8):
         seen.append(everything(source))
         clock.now += 1
-    assert seen == [b"epoch 1\n", b"loss 1\n\n", b"epoch 2\r\n", b"bar 1\r", b"bar 2\r", b"bar 3\n", b"end", b""]
+    assert seen == [
+        b"epoch 1\n",
+        b"loss 1\n\n",
+        b"epoch 2\r\n",
+        b"bar 1\r",
+        b"bar 2\r",
+        b"bar 3\n",
+        b"end",
+        b"",
+    ]
     assert source.status().state == "ended"
     assert source.replay().done
 
@@ -120,7 +129,9 @@ def test_after_a_seek_the_next_segment_comes_in_its_usual_pace(source, clock):
     assert everything(source) == b"epoch 2\r\n"
 
 
-@pytest.mark.parametrize(("action", "value"), [("explode", 1.0), ("speed", math.nan), ("seek_line", math.inf)])
+@pytest.mark.parametrize(
+    ("action", "value"), [("explode", 1.0), ("speed", math.nan), ("seek_line", math.inf)]
+)
 def test_nonsense_does_nothing(source, action, value):
     before = source.replay()
     assert source.control(action, value) is False
@@ -185,7 +196,9 @@ def test_bad_arrival_rows_are_named(row):
         parse_arrival([row], "a")
 
 
-@given(st.lists(st.sampled_from([b"\n", b"\r", b"\b", b"a", b"bc"]), min_size=1).map(b"".join), st.integers(1, 9))
+@given(
+    st.lists(st.sampled_from([b"\n", b"\r", b"\b", b"a", b"bc"]), min_size=1).map(b"".join), st.integers(1, 9)
+)
 def test_starts_do_not_depend_on_the_blocks(data, size):
     whole, _ = segment_starts(data, 0, after_end=True)
     found, after_end = [], True

@@ -127,13 +127,14 @@ class FollowedFile:
     def _follow(self, identity: Identity, now: float) -> None:
         """Begin the file that the path leads to, after those that were rotated away unseen. Raises `OSError`."""
         generation = self._take_back(identity) or Generation(open_regular(self._path))
+        self._siblings.know(generation.identity)
         if self._current is None:
             self._siblings.learn()
             self._current = generation
             return
         self._notices.append(f"{self._name} was replaced; following the new file")
         self._quiet_since = now
-        self._recover(generation.identity)
+        self._recover()
         self._successors.append(generation)
 
     def _take_back(self, identity: Identity) -> Generation | None:
@@ -145,9 +146,9 @@ class FollowedFile:
                     return generation
         return None
 
-    def _recover(self, newest: Identity) -> None:
+    def _recover(self) -> None:
         followed = [*self._replaced, *self._successors, *filter(None, [self._current])]
-        for path in self._siblings.take_new({newest} | {one.identity for one in followed}):
+        for path in self._siblings.take_new():
             try:
                 sibling = Generation(open_regular(path, follow_link=False))
                 is_copy = any(one.has_read(sibling) for one in followed)

@@ -25,9 +25,13 @@ class Siblings:
         """Take every sibling that stands there now as known."""
         self._seen.update(identity for _, _, identity in self._standing())
 
-    def take_new(self, known: set[Identity]) -> list[str]:
+    def know(self, identity: Identity) -> None:
+        """Take a file as known: it is being read, whatever its name will be."""
+        self._seen.add(identity)
+
+    def take_new(self) -> list[str]:
         """Return the paths of siblings that nobody has seen, the oldest first; they are known from now on."""
-        fresh = [one for one in self._standing() if one[2] not in self._seen | known]
+        fresh = [one for one in self._standing() if one[2] not in self._seen]
         self._seen.update(identity for _, _, identity in fresh)
         return [path for _, path, _ in sorted(fresh)]
 

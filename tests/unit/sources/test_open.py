@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import gzip
+import os
+import random
+
+import pytest
+
+from trainmon_tui.model.errors import NoInputError
+from trainmon_tui.sources.open import check_readable, is_binary
+from trainmon_tui.sources.whole import WholeFile
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"loss 1\n", "bar █▌\n".encode(), b"caf\xe9 loss 1\n" * 3, bytes(5000) + b"loss 1\n", "loss 1.5 step 3\n".encode("utf-16")],
+)  # fmt: skip
+def test_logs_of_any_kind_pass(tmp_path, data):
+    path = tmp_path / "run.log"
+    path.write_bytes(data)
+    check_readable(path)
+
+
+def test_a_hole_that_a_truncation_left_passes(tmp_path):
+    path = tmp_path / "run.log"
+    with path.open("wb") as file:
+        file.seek(1 << 20)
+        file.write(b"loss 1\n")
+    check_readable(path)
+
+
+def test_a_character_cut_at_the_blocks_end_is_not_broken():
+    assert not is_binary(b"x" * (64 * 1024 - 1) + b"\xe2")
+
+
+def test_what_is_wrong_is_said_with_a_way_out(tmp_path):
+    (tmp_path / "train.log").write_bytes(b"x\n")
+    binary, packed = tmp_path / "model.pt", tmp_path / "run.log.gz"
+    binary.write_bytes(random.Random(1).randbytes(20_000))
+    packed.write_bytes(gzip.compress(b"loss\n"))
+    os.mkfifo(tmp_path / "pipe")
+    for name, message, hint in [
+        ("trian.log", "no such file", "did you mean 'train.log'?"),
+        ("none/run.log", "no such file", "there is no folder"),
+        ("train.log/run.log", "no such file", "there is no folder"),
+        (".", "is a directory", "inside it"),
+        ("pipe", "is a FIFO", "log to a file"),
+        ("model.pt", "is a binary file", "name the file"),
+        ("run.log.gz", "gzip", "gunzip -k"),
+        ("a\0b", "cannot read", ""),
+    ]:
+        with pytest.raises(NoInputError) as caught:
+            check_readable(tmp_path / name)
+        assert message in caught.value.message
+        assert hint in caught.value.hint
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_a_log_without_permission_is_said(tmp_path):
+    path = tmp_path / "run.log"
+    path.write_bytes(b"x\n")
+    path.chmod(0)
+    with pytest.raises(NoInputError, match="permission denied"):
+        check_readable(path)
+
+
+@pytest.mark.parametrize(
+    ("until", "text"), [(None, b"one\ntwo\n"), (4, b"one\n"), (0, b""), (99, b"one\ntwo\n")]
+)
+def test_a_finished_log_is_read_to_its_end_or_to_a_byte(tmp_path, until, text):
+    path = tmp_path / "run.log"
+    path.write_bytes(b"one\ntwo\n")
+    source = WholeFile(path, until=until)
+    assert b"".join(iter(lambda: source.read(3), b"")) == text
+    assert source.status().state == "ended"
+    assert source.status().consumed_bytes == len(text)
+    assert source.window(0, 99) == text
+    assert source.take_notices() == []
+    source.close()
+    source.close()
+
+
+def test_a_finished_log_that_shrinks_ends_there(tmp_path):
+    path = tmp_path / "run.log"
+    path.write_bytes(b"one\ntwo\n")
+    source = WholeFile(path)
+    assert source.read(4) == b"one\n"
+    os.truncate(path, 4)
+    assert source.read(4) == b""
+    assert source.status().state == "ended"
+    assert source.take_notices() == ["run.log became shorter while it was read"]
+    source.close()
+
+
+def test_a_finished_log_must_exist(tmp_path):
+    with pytest.raises(NoInputError, match="no such file"):
+        WholeFile(tmp_path / "none.log")
