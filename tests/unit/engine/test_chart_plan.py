@@ -27,7 +27,9 @@ def test_the_losses_lead_without_a_playbook():
 
 
 def test_a_playbooks_charts_come_first_and_take_their_series():
-    judge = FakeJudge([("loss", "Losses", ["train_loss", "val_loss"])], {"train_loss": ["train.L"], "val_loss": ["valid.L"]})
+    judge = FakeJudge(
+        [("loss", "Losses", ["train_loss", "val_loss"])], {"train_loss": ["train.L"], "val_loss": ["valid.L"]}
+    )
     charts = plan_charts(losses().series, judge)
     assert [(chart.id, chart.title) for chart in charts] == [("loss", "Losses"), ("lr", "lr")]
     assert [line.name for line in charts[0].lines] == ["train_loss", "val_loss"]

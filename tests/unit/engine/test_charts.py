@@ -29,11 +29,13 @@ def session(*blocks):
     return SimpleNamespace(store=store_of(*blocks), steps_by_epoch=table)
 
 
-def run(judgement=None, ask=None, *blocks):
+def run(judgement=None, ask=None, *blocks, growing=True):
     blocks = blocks or (rows(family(0, TRAIN, source="bar"), [5 - s / 100 for s in STEPS], STEPS, EPOCHS),)
     made = session(*blocks)
     plan = plan_charts(made.store.series, FakeJudge())[0]
-    return build_chart(plan, ask or ChartAsk("loss", 40, smooth=0.0), made, judgement or Judgement())
+    return build_chart(
+        plan, ask or ChartAsk("loss", 40, smooth=0.0), made, judgement or Judgement(), growing=growing
+    )
 
 
 def values(data: bytes) -> list[float]:
@@ -54,6 +56,10 @@ def test_the_view_begins_at_the_runs_start_and_ends_past_its_newest_point():
     assert chart.x0 == 0
     assert chart.x1 >= 400
     assert chart.x == "step"
+
+
+def test_a_run_that_grows_no_more_fills_the_view():
+    assert run(growing=False).x1 == 400
 
 
 def test_an_asked_range_is_kept():
@@ -96,7 +102,10 @@ def test_phases_bands_and_marks_find_their_step():
         stop=(Stop("nan", "Loss is NaN", Place(epoch=8)),),
     )
     chart = run(judgement)
-    assert [(span.name, span.x0, span.x1) for span in chart.spans] == [("Early", 0, 200), ("Later", 200, chart.x1)]
+    assert [(span.name, span.x0, span.x1) for span in chart.spans] == [
+        ("Early", 0, 200),
+        ("Later", 200, chart.x1),
+    ]
     assert [(band.x0, band.x1, band.low0, band.high1) for band in chart.bands] == [(200, 320, 1, 1)]
     assert [(mark.x, mark.kind) for mark in chart.marks] == [(200, "decision"), (320, "stop")]
 

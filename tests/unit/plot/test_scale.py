@@ -27,8 +27,14 @@ def test_a_grid_holds_its_range_in_round_columns(x0, extent, columns):
     assert stop >= x0 + extent - abs(stop) * 1e-9
 
 
+@given(extent=st.floats(1, 1e9), columns=st.integers(20, 800))
+def test_a_grid_leaves_little_of_the_chart_empty(extent, columns):
+    start, stop = nice_grid(0, extent, columns)
+    assert extent / (stop - start) > 0.7
+
+
 def test_a_grid_stays_while_x_grows_inside_it():
-    assert nice_grid(0, 1001, 100) == nice_grid(0, 1900, 100) == (0, 2000)
+    assert nice_grid(0, 1001, 100) == nice_grid(0, 1190, 100) == (0, 1200)
     assert nice_grid(5, 5, 10)[1] > 5
 
 

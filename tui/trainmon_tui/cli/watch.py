@@ -75,4 +75,4 @@ def ui_options(args: argparse.Namespace) -> UiOptions:
     """Return how the screen should look and behave."""
     from trainmon_tui.ui.options import UiOptions
 
-    return UiOptions(theme=args.theme, mouse=not args.no_mouse)
+    return UiOptions(theme=args.theme or "dark", mouse=not args.no_mouse)

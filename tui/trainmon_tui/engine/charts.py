@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 Axis = Literal["step", "epoch", "index"]
 
 
-def build_chart(plan: PlannedChart, ask: ChartAsk, session: Session, judgement: Judgement) -> Chart:
-    """Return the chart's contents over the asked columns."""
+def build_chart(
+    plan: PlannedChart, ask: ChartAsk, session: Session, judgement: Judgement, *, growing: bool
+) -> Chart:
+    """Return the chart's contents over the asked columns; a growing run keeps some room at its right."""
     members = [session.store.series[line.series] for line in plan.lines]
     axis = chart_axis(members, ask.x)
-    x0, x1 = _edges(members, axis, ask)
+    x0, x1 = _edges(members, axis, ask, growing=growing)
     columns = [one.columns(_axis_of(one, axis), x0, x1, ask.columns, ask.smooth) for one in members]
     y0, y1 = _y_range(columns)
     place = _Places(session, axis)
@@ -57,14 +59,17 @@ def _axis_of(one: Series, axis: Axis) -> Axis:
     return axis if one.x_range(axis) is not None else "index"
 
 
-def _edges(members: list[Series], axis: Axis, ask: ChartAsk) -> tuple[float, float]:
+def _edges(members: list[Series], axis: Axis, ask: ChartAsk, *, growing: bool) -> tuple[float, float]:
     ranges = [span for one in members if (span := one.x_range(axis)) is not None]
     first = min((low for low, _ in ranges), default=0.0)
     newest = max((high for _, high in ranges), default=1.0)
-    x0 = ask.x0 if ask.x0 is not None else min(first, 0.0 if axis != "epoch" else first)
+    start = min(first, 0.0) if axis != "epoch" else first
+    x0 = start if ask.x0 is None else ask.x0
     if ask.x1 is not None and ask.x1 > x0:
         return x0, ask.x1
-    return nice_grid(x0, max(newest, x0 + 1e-9), ask.columns)
+    if growing or newest <= x0:
+        return nice_grid(x0, newest, ask.columns)
+    return x0, newest
 
 
 def _y_range(columns: list[Columns]) -> tuple[float, float]:

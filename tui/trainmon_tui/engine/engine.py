@@ -139,10 +139,16 @@ class Engine:
         if self._plan:
             plans.setdefault("loss", self._plan[0])
         return tuple(
-            build_chart(plans[chart.id], chart, self.session, judgement)
+            build_chart(plans[chart.id], chart, self.session, judgement, growing=self._growing())
             for chart in ask.charts
             if chart.id in plans
         )
+
+    def _growing(self) -> bool:
+        replay = self.source.replay()
+        if replay is not None:
+            return not replay.done
+        return self.source.status().state != "ended" and not self.session.counts["done"]
 
     def _log(self, ask: Ask, judgement: Judgement) -> LogView | None:
         if ask.log is None:
