@@ -112,7 +112,7 @@ class Reference:
             counter.local, counter.whole = True, False
             counter.offset = (epoch - base) * total if total else counter.offset + last
             return False
-        if last >= total > 0:
+        if last >= total > 0 and not epoch < counter.epoch:
             counter.offset += total if math.isnan(epoch) else 0.0
             return False
         counter.offset = (epoch - base) * total if counter.local and total else 0.0

@@ -227,7 +227,7 @@ class _Chain:
         elif epoch > epoch_before or (np.isnan(epoch_before) and not np.isnan(epoch)):
             past.local, past.whole = True, False
             offset, fell = (epoch - base) * self.total if self.total else self._offsets[i] + before, False
-        elif self.total > 0 and before >= self.total:
+        elif self.total > 0 and before >= self.total and not epoch < epoch_before:
             offset, fell = self._offsets[i] + (self.total if np.isnan(epoch) else 0.0), False
         else:
             offset = (epoch - base) * self.total if past.local and self.total else 0.0

@@ -1,0 +1,103 @@
+import numpy as np
+
+from trainmon_tui.model.blocks import SeriesKey
+from trainmon_tui.parse import shapes as shapes_module
+from trainmon_tui.parse.families import Families
+from trainmon_tui.parse.redraw import Redraws
+from trainmon_tui.parse.shapes import Shapes, learn
+
+LOSS, ACC, KL = (SeriesKey(name) for name in ("loss", "acc", "kl"))
+
+
+def read(texts, shapes=None):
+    readings = (shapes or Shapes()).read([text.encode() for text in texts])
+    return sorted(
+        (p, *row)
+        for r in readings
+        for p, row in zip(r.positions.tolist(), zip(*r.columns, strict=True), strict=False)
+    )
+
+
+def test_a_template_reads_like_lines():
+    template = learn(b"step 10: loss 0.5")
+    assert template.read_line(b"step 2500: loss 1e-3") == (b"2500", b"1e-3")
+    assert template.read_block([b"step 1: loss nan", b"step 2: loss -1"]) == [(b"1", b"2"), (b"nan", b"-1")]
+
+
+def test_a_template_refuses_other_lines():
+    template = learn(b"step 10: loss 0.5")
+    assert template.read_line(b"step 10: lass 0.5") is None
+    assert template.read_block([b"step 1: loss 1", b"step 2: loss 1-3"]) is None
+
+
+def test_digits_inside_names_are_kept_apart():
+    assert read(["layer_3_grad=1.0", "layer_4_grad=2.0", "layer_3_grad=3.0"]) == [
+        (0, b"1.0"),
+        (1, b"2.0"),
+        (2, b"3.0"),
+    ]
+    tags = {
+        reading.template.finding.keys[0].tag
+        for reading in Shapes().read([b"layer_3_grad=1.0", b"layer_4_grad=2.0"])
+    }
+    assert tags == {"layer_3_grad", "layer_4_grad"}
+
+
+def test_a_line_that_only_looks_alike_is_examined_on_its_own():
+    assert read(["Detected objects: 1-3", "Detected objects: 13", "Detected objects: 4-5"]) == [(1, b"13")]
+
+
+def test_forgetting_shapes_loses_nothing(monkeypatch):
+    monkeypatch.setattr(shapes_module, "MAX_SHAPES", 3)
+    shapes = Shapes()
+    for name in "abcdefg":
+        assert read([f"{name}_loss=1.5"], shapes) == [(0, b"1.5")]
+
+
+def test_a_series_keeps_its_family_when_fields_come_and_go():
+    families = Families()
+    (short,) = families.assign("summary", "", (LOSS, KL))
+    long = families.assign("summary", "", (LOSS, ACC, KL))
+    assert short.family.keys == (LOSS, KL)
+    assert [(part.family.id, part.sources, part.targets) for part in long] == [
+        (0, (0, 2), (0, 1)),
+        (1, (1,), (0,)),
+    ]
+    assert long[1].family.keys == (ACC,)
+
+
+def test_labels_and_sources_tell_series_apart():
+    families = Families()
+    ids = {
+        families.assign(*line, (LOSS,))[0].family.id for line in (("line", ""), ("line", "dev"), ("bar", ""))
+    }
+    assert len(ids) == 3
+
+
+def test_a_name_twice_in_a_line_counts_once():
+    (part,) = Families().assign("line", "", (LOSS, LOSS))
+    assert part.sources == (0,)
+
+
+def fresh(redraws, places, values):
+    values = np.array(values, dtype=float)
+    return redraws.fresh(np.array(places, dtype=float), values, np.ones(values.shape, bool)).tolist()
+
+
+def test_within_a_line_the_same_x_and_value_is_one_point():
+    redraws = Redraws(2)
+    places = [(1, 5, np.nan), (1, 5, np.nan), (1, 5, np.nan)]
+    assert fresh(redraws, places, [(1, 2), (1, 3), (1, 2)]) == [[True, True], [False, True], [False, False]]
+
+
+def test_another_line_or_x_is_another_point():
+    assert fresh(Redraws(1), [(1, 5, 1), (2, 5, 1), (2, 6, 1)], [(1,), (1,), (1,)]) == [[True]] * 3
+
+
+def test_redraws_are_remembered_across_blocks():
+    redraws = Redraws(1)
+    assert fresh(redraws, [(1, 5, 1)], [(np.nan,)]) == [[True]]
+    assert fresh(redraws, [(1, 5, 1)], [(np.nan,)]) == [[False]]
+    assert fresh(redraws, [(1, 5, 1)], [(7,)]) == [[True]]
+    assert fresh(redraws, [(1, 5, 1)], [(np.nan,)]) == [[False]]
+    assert fresh(redraws, [(2, 5, 1)], [(7,)]) == [[True]]

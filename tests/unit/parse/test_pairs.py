@@ -1,0 +1,101 @@
+import pytest
+
+from trainmon_tui.parse.pairs import blank, counter_of, find_counters, find_pairs
+
+
+def counters(text):
+    raw = text.encode()
+    return {capture.what: raw[capture.start : capture.end].decode() for capture in find_counters(raw)}
+
+
+def pairs(text):
+    raw = text.encode()
+    return {pair.name: raw[pair.start : pair.end].decode() for pair in find_pairs(raw)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Epoch 1/40 | loss: 2", {"epoch": "1", "epoch_total": "40"}),
+        ("[Epoch 3] loss 2", {"epoch": "3"}),
+        ("[ep 7 it 200] loss=1", {"epoch": "7", "step": "200"}),
+        ("Epoch(train)  [1][ 20/60]  lr: 1", {"epoch": "1", "count": "20", "count_total": "60"}),
+        ("Epoch: [0][  5/5005] Time 0.1", {"epoch": "0", "count": "5", "count_total": "5005"}),
+        ("iteration       10/     560 | lm loss: 3", {"step": "10", "step_total": "560"}),
+        ("[50/400] loss: 1.09", {"count": "50", "count_total": "400"}),
+        ("[5]\tvalid_1's auc: 0.7", {"step": "5"}),
+        ("32/32 - 0s - loss: 1.7", {"count": "32", "count_total": "32"}),
+        ("PSR [Step 7]: 3/4 positive", {"step": "7"}),
+        ("epoch/loss=-0.4", {}),
+        ("step_time: 0.5, it/s 3", {}),
+        ("Epoch 10%", {}),
+        ("epoch 0.3125 loss 4", {"epoch": "0.3125"}),
+    ],
+)
+def test_counters(text, expected):
+    assert counters(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("step=1 loss=1.7728 lr=2.00e-03", {"step": "1", "loss": "1.7728", "lr": "2.00e-03"}),
+        ("train_loss: 2.8 | kl: nan | time: 2.7s", {"train_loss": "2.8", "kl": "nan", "time": "2.7"}),
+        ("train loss 1.46, train acc 0.57", {"train loss": "1.46", "train acc": "0.57"}),
+        ("Val Exact Match: 0.248", {"Val Exact Match": "0.248"}),
+        ("loss=10,500", {"loss": "10,500"}),
+        ("loss=10, 500", {"loss": "10"}),
+        ("fb%:100%, T:0.000", {"fb%": "100", "T": "0.000"}),
+        (
+            "- accuracy: 0.66 - loss: 0.62 - val_loss: 0.53",
+            {"accuracy": "0.66", "loss": "0.62", "val_loss": "0.53"},
+        ),
+        (
+            "Train: loss 0.1, acc 0.2 | Val: loss 0.3",
+            {"Train loss": "0.1", "Train acc": "0.2", "Val loss": "0.3"},
+        ),
+        ("Detected objects: 1-3", {}),
+        ("Max confidence: 0.5-0.9", {}),
+        ("eta: 0:00:10", {}),
+        ("positive: 3/4", {}),
+        ("value=1_000", {}),
+        ("top1: 0.5 top5: 0.9", {"top1": "0.5", "top5": "0.9"}),
+        ("loss: 2.31 (2.54)", {"loss": "2.31"}),
+        ("[100/400] loss: 0.2 val: 0.3", {"loss": "0.2", "val": "0.3"}),
+    ],
+)
+def test_pairs(text, expected):
+    assert pairs(text) == expected
+
+
+def test_units_are_kept():
+    assert [pair.unit for pair in find_pairs(b"a: 5% | b: 3ms | c: 2 | d: 1.5sec")] == [
+        "percent",
+        "ms",
+        None,
+        "s",
+    ]
+
+
+def test_counters_are_blanked_at_the_same_offsets():
+    text = b"Epoch 1: train loss 1.46"
+    blanked = blank(text, find_counters(text))
+    assert len(blanked) == len(text)
+    assert b"Epoch" not in blanked
+    assert blanked.endswith(b" train loss 1.46")
+
+
+def test_names_of_counters():
+    assert counter_of("global_step") == "step"
+    assert counter_of("Epoch") == "epoch"
+    assert counter_of("max_steps") == "step_total"
+    assert counter_of("loss") is None
+
+
+@pytest.mark.parametrize(
+    "evil",
+    ["a" * 5000, "a " * 5000, "a-" * 5000, " " * 5000, "a=" * 5000, "1," * 5000, "e1" * 5000, "(a) " * 3000],
+)
+def test_long_lines_are_read_in_linear_time(evil):
+    assert isinstance(find_pairs(evil.encode()), list)
+    assert isinstance(find_counters(evil.encode()), list)
