@@ -95,12 +95,10 @@ def _alert(sight: Sight, alert: Alert, width: int) -> list[Row]:
     role = _ALERT_ROLES[alert.severity] if alert.ended is None else "dim"
     over = " (over)" if alert.ended else ""
     lead = say(f" {sight.glyphs.state(alert.severity)} ", role)
-    head = join(
-        [say("diagnosis:", "dim"), say(clean(alert.message) + over), say(place_words(alert.onset), "dim")],
-        " ",
-    )
+    head = join([say("diagnosis" + over, role), say(place_words(alert.onset), "dim")])
     return [
         fit((*lead, *head), width),
+        *_paragraph("", alert.message, width, "text"),
         *_paragraph(f"{sight.glyphs.arrow} ", alert.advice, width, "text", lead_role="accent"),
     ]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_value
 from trainmon_tui.plot.sparkline import sparkline
-from trainmon_tui.ui.rows import Row, cells, fit, left, right, say
+from trainmon_tui.ui.rows import Row, cells, cut, fit, left, right, say
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
@@ -82,19 +82,17 @@ def _row(sight: Sight, gauge: Gauge, columns: _Columns, width: int) -> Row:
     label, value, trend, word, target = columns
     role = _ROLES[gauge.zone]
     zone = f"{sight.glyphs.state(gauge.zone)} {word_of(gauge)}" if word_of(gauge) else ""
+    number = format_value(gauge.value, gauge.unit)
     row: Row = (
-        (" " + left(gauge.label, label), "text", ""),
-        (
-            " " + right(format_value(gauge.value, gauge.unit), value),
-            role if gauge.zone != "none" else "text",
-            "",
-        ),
+        (" " + left(gauge.label, label) + " " * (value + 1 - len(number)), "text", ""),
+        (number, role if gauge.zone != "none" else "text", ""),
     )
     if trend:
         drawn = sparkline(gauge.trend, trend, ascii_only=not sight.glyphs.unicode)
         drawn = drawn.replace(_FULL, _NEARLY_FULL)
         row = (*row, ("  " + left(drawn, trend), "spark", ""))
-    row = (*row, ("  " + left(zone, word), role, ""))
+    zone = cut(zone, word)
+    row = (*row, ("  ", "text", ""), (zone, role, ""), (" " * (word - cells(zone)), "text", ""))
     if target:
         row = (*row, ("  " + left(gauge.target, target), "dim", ""))
     return fit(row, width)

@@ -27,18 +27,18 @@ _ROLES = {
 
 def header(sight: Sight, width: int, height: int) -> View:
     """Return the header's one or two rows."""
-    inner = width - 2
+    inner = max(1, width - 2)
     if sight.frame is None:
         first = spread(say("trainmon-tui", "title"), _freshness(sight) or say("starting", "dim"), inner)
-        return View([_inset(first), fit((), width)][:height])
+        return View([_inset(first, width), fit((), width)][:height])
     head = sight.frame.header
     if height == 1:
-        return View([_inset(_one_line(sight, head, inner))])
-    return View([_inset(_first(sight, head, inner)), _inset(_second(sight, head, inner))])
+        return View([_inset(_one_line(sight, head, inner), width)])
+    return View([_inset(_first(sight, head, inner), width), _inset(_second(sight, head, inner), width)])
 
 
-def _inset(row: Row) -> Row:
-    return ((" ", "text", ""), *row, (" ", "text", ""))
+def _inset(row: Row, width: int) -> Row:
+    return fit(((" ", "text", ""), *row), width)
 
 
 def _one_line(sight: Sight, head: Header, width: int) -> Row:

@@ -50,7 +50,7 @@ def _health_lines(sight: Sight, width: int) -> list[Row]:
     head = health_words(sight)
     speaker, words = _said(sight)
     lead = width_of(head) + 2
-    first = wrap(speaker + words, width - lead)[0]
+    first = wrap(speaker + words, max(1, width - lead))[0]
     rest = (speaker + words)[len(first) :].strip()
     return [
         fit(((" ", "text", ""), *head, (" ", "text", ""), (first, "text", "")), width),

@@ -1,0 +1,114 @@
+import pytest
+
+from trainmon_tui.config.themes import ROLES, load_theme, read_theme, theme_folders, theme_names
+from trainmon_tui.model.errors import BadDataError
+
+WHOLE = "dark: true\nroles:\n" + "".join(f'  {role}: "#102030"\n' for role in ROLES)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "whole.yaml").write_text(WHOLE)
+    return tmp_path
+
+
+def write(folder, text, name="mine"):
+    path = folder / f"{name}.yaml"
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_shipped_themes_are_complete(name):
+    theme = load_theme(name, theme_folders()[1:])
+    assert theme.name == name
+    assert theme.dark == (name == "dark")
+    assert set(theme.roles) == set(ROLES)
+
+
+def brightness(colour):
+    return sum(int(colour[-6:][at : at + 2], 16) * weight for at, weight in ((0, 0.3), (2, 0.59), (4, 0.11)))
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+@pytest.mark.parametrize("role", ["text", "log", "dim", "title", "ok", "warn", "bad", "train", "val", "accent"])
+def test_shipped_themes_can_be_read_on_their_backgrounds(name, role):
+    roles = load_theme(name, theme_folders()[1:]).roles
+    for ground in ("background", "band", "selection"):
+        assert abs(brightness(roles[role]) - brightness(roles[ground])) > 60
+
+
+def test_a_theme_may_change_a_few_roles_of_its_base(folder):
+    theme = read_theme(write(folder, 'base: whole\nroles: {ok: "bold #00ff00"}'), [folder])
+    assert theme.name == "mine"
+    assert theme.dark is True
+    assert theme.roles["ok"] == "bold #00ff00"
+    assert theme.roles["bad"] == "#102030"
+
+
+def test_a_users_theme_comes_before_a_shipped_one(folder, tmp_path_factory):
+    other = tmp_path_factory.mktemp("other")
+    write(other, WHOLE.replace("dark: true", "dark: false"), "whole")
+    assert load_theme("whole", [other, folder]).dark is False
+
+
+def test_names_are_sorted_and_odd_files_left_out(folder):
+    write(folder, WHOLE, "another")
+    write(folder, WHOLE, "Not A Name")
+    assert theme_names([folder, folder / "missing"]) == ["another", "whole"]
+
+
+def test_an_unknown_name_names_the_nearest(folder):
+    with pytest.raises(BadDataError, match="did you mean 'whole'"):
+        load_theme("whol", [folder])
+
+
+@pytest.mark.parametrize("name", ["../whole", "/etc/passwd", "", "a/b", "whole.yaml", "\x1b[31m"])
+def test_a_name_is_never_a_path(folder, name):
+    with pytest.raises(BadDataError, match="there is no theme"):
+        load_theme(name, [folder])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("- 1", "a theme is a mapping"),
+        ("darkk: true", "did you mean 'dark'"),
+        ('dark: true\nroles: {trian: "#102030"}', "did you mean 'train'"),
+        ("dark: true\nroles: {ok: green}", "'green' is not a colour"),
+        ("dark: true\nroles: {ok: '[@click=app.quit]#102030'}", "is not a colour"),
+        ("dark: true\nroles: {ok: 7}", "7 is not a colour"),
+        ("dark: true\nroles: [1]", "maps roles to colours"),
+        ("dark: yes\nbase: whole", "neither true nor false"),
+        ("dark: true", "no colour for background"),
+        ("roles: {}", "'dark' is missing"),
+        ("base: 7", "is the name of a theme"),
+        ("base: whale", "did you mean 'whole'"),
+        ("base: whole\nname: A B", "name is made of"),
+        ("base: mine", "based on each other: mine > mine"),
+        ("dark: [", "mine.yaml"),
+    ],
+)
+def test_mistakes_are_named_with_what_was_meant(folder, text, words):
+    write(folder, text)
+    with pytest.raises(BadDataError) as caught:
+        load_theme("mine", [folder])
+    assert words in str(caught.value)
+
+
+def test_mistakes_name_file_line_and_column(folder):
+    path = write(folder, "dark: true\nroles:\n  ok: green")
+    with pytest.raises(BadDataError, match=rf"{path}:3:\d+: "):
+        read_theme(path, [folder])
+
+
+def test_themes_based_on_each_other_are_refused(folder):
+    write(folder, "base: b", "a")
+    write(folder, "base: a", "b")
+    with pytest.raises(BadDataError, match="a > b > a"):
+        load_theme("a", [folder])
+
+
+def test_a_missing_file_is_an_error_in_words(folder):
+    with pytest.raises(BadDataError, match="No such file"):
+        read_theme(folder / "gone.yaml", [folder])

@@ -1,0 +1,35 @@
+from queue import Queue
+from types import SimpleNamespace
+
+import pytest
+from textual.drivers._writer_thread import WriterThread
+
+from trainmon_tui.ui.pacing import TICK_S, Pace, terminal_is_busy
+
+
+def driver_with(count):
+    queue = Queue()
+    for _ in range(count):
+        queue.put("x")
+    return SimpleNamespace(_writer_thread=SimpleNamespace(_queue=queue))
+
+
+@pytest.mark.parametrize("driver", [None, SimpleNamespace(), SimpleNamespace(_writer_thread=None), driver_with(0)])
+def test_a_terminal_without_a_backlog_is_free(driver):
+    assert not terminal_is_busy(driver)
+
+
+def test_a_backlog_makes_the_terminal_busy():
+    assert terminal_is_busy(driver_with(1))
+
+
+def test_the_toolkits_writer_still_has_the_queue_we_look_at():
+    assert isinstance(WriterThread(SimpleNamespace())._queue, Queue)
+
+
+def test_new_data_is_drawn_at_most_once_a_tick():
+    pace = Pace()
+    assert pace.wait_s(50.0) == 0
+    pace.drew(50.0)
+    assert pace.wait_s(50.0 + TICK_S / 4) == pytest.approx(TICK_S * 3 / 4)
+    assert pace.wait_s(50.0 + TICK_S) == pytest.approx(0, abs=1e-9)

@@ -1,0 +1,277 @@
+import msgspec
+import pytest
+import ui_frames
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trainmon_tui.model.verdicts import Decision, Gauge, Item, Judgement, Place, Stop
+from trainmon_tui.ui.app import VIEWS
+from trainmon_tui.ui.glyphs import ASCII, UNICODE
+from trainmon_tui.ui.plan import PANES
+from trainmon_tui.ui.rows import width_of
+from trainmon_tui.ui.sight import Sight
+from trainmon_tui.ui.views import checklist, decisions, digest, gauges, header, health, log, machine
+from trainmon_tui.ui.views.bars import footer, tab_at, tabs
+from trainmon_tui.ui.views.chart import first_chart, floats
+from trainmon_tui.ui.views.help import help_rows
+
+MOMENTS = {
+    "none": None,
+    "start": ui_frames.start_frame(),
+    "middle": ui_frames.middle_frame(),
+    "failing": ui_frames.failing_frame(),
+    "replay": ui_frames.middle_frame(replay=True),
+}
+
+
+def sight_of(moment="middle", *, size=(120, 40), glyphs=UNICODE, **changes):
+    sight = Sight(glyphs=glyphs, **changes)
+    if MOMENTS[moment] is not None:
+        sight.take(MOMENTS[moment], 100.0)
+    sight.lay_out(*size)
+    return sight
+
+
+def text_of(view):
+    return "\n".join("".join(text for text, _, _ in row) for row in (view.title, view.note, *view.rows))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(sorted(VIEWS)), st.sampled_from(sorted(MOMENTS)), st.integers(1, 130), st.integers(1, 45),
+    st.sampled_from(PANES), st.booleans(),
+)  # fmt: skip
+def test_every_view_keeps_to_its_size(name, moment, width, height, active, unicode):
+    sight = sight_of(moment, size=(width, height), glyphs=UNICODE if unicode else ASCII, active=active)
+    view = VIEWS[name][0](sight, width, height)
+    assert all(width_of(row) <= width for row in view.rows)
+    assert len(view.rows) <= height
+
+
+def test_the_header_says_what_a_glance_asks():
+    words = text_of(header.header(sight_of(), 120, 2))
+    for word in ("run-42", "● LIVE", "Distillation", "epoch 12/40", "step 48.2k/160k", "30%", "4.12 step/s", "ETA 6h12m"):
+        assert word in words
+    assert "last line  0.4s ago" in words
+
+
+def test_freshness_counts_on_from_the_frames_age():
+    sight = sight_of()
+    sight.now_s = 107.0
+    assert "7.4s ago" in text_of(header.header(sight, 120, 2))
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [("start", "○ WAITING  waiting for run.log"), ("failing", "◌ SILENT"), ("replay", "▶ REPLAY x20")],
+)
+def test_the_header_names_the_runs_state(moment, words):
+    assert words in text_of(header.header(sight_of(moment), 120, 2))
+
+
+def test_a_paused_or_finished_replay_says_so():
+    sight = sight_of("replay")
+    clock = sight.frame.header.replay
+    for state, word in (({"playing": False}, "‖ REPLAY paused"), ({"playing": False, "done": True}, "REPLAY done")):
+        head = msgspec.structs.replace(sight.frame.header, replay=msgspec.structs.replace(clock, **state))
+        sight.frame = msgspec.structs.replace(sight.frame, header=head)
+        assert word in text_of(header.header(sight, 120, 2))
+
+
+def test_trouble_with_the_engine_takes_the_place_of_freshness():
+    words = text_of(header.header(sight_of(trouble="", dimmed=False), 120, 2))
+    assert "last line" in words
+    sight = sight_of()
+    sight.trouble = "engine died (signal 9); restarted"
+    words = text_of(header.header(sight, 120, 2))
+    assert "✖ engine died (signal 9); restarted" in words
+    assert "last line" not in words
+
+
+@pytest.mark.parametrize("width", [20, 30, 40, 60, 80, 120, 200])
+@pytest.mark.parametrize("height", [1, 2, 3])
+def test_health_is_a_sign_and_a_word_at_every_width(width, height):
+    assert "▲ WATCH" in text_of(health.health(sight_of(), width, height))
+    assert "✖ FAIL" in text_of(health.health(sight_of("failing"), width, height))
+    assert "○ UNKNOWN" in text_of(health.health(sight_of("start"), width, height))
+
+
+def test_health_names_its_speaker_and_advice_stands_below():
+    rows = text_of(health.health(sight_of("failing"), 120, 2))
+    assert "diagnosis: the loss is nan" in rows
+    assert "go back to the checkpoint of epoch 11" in rows
+
+
+def test_a_narrow_health_line_goes_on_in_a_second_row():
+    rows = text_of(health.health(sight_of(), 40, 3)).splitlines()
+    assert rows[2] == " ▲ WATCH runbook: raw KL above its zone "
+    assert rows[3].strip() == "for 3 epochs: 0.0841 (0.03-0.08)"
+
+
+ITEM = Item("i", "the item", "p", "expect", "fail", action="mend it")
+
+
+@pytest.mark.parametrize(
+    ("known", "advice"),
+    [
+        (Judgement(), ("", "")),
+        (Judgement(stop=(Stop("s", "stop now"),), items=(ITEM,)), ("stop", "stop now")),
+        (Judgement(items=(ITEM,), decisions=(Decision("d", "t", "p", "warn", action="choose"),)), ("fix", "mend it")),
+        (Judgement(decisions=(Decision("d", "t", "p", "fail", say="choose"),), items=(ITEM,)), ("decide", "choose")),
+        (Judgement(decisions=(Decision("d", "extend?", "p", "pending", due="epoch 9"),)), ("next", "extend? (epoch 9)")),
+        (Judgement(items=(Item("i", "look", "p", "expect", "waiting"),)), ("next", "look")),
+        (Judgement(alerts=MOMENTS["failing"].judgement.alerts), ("diagnosis", MOMENTS["failing"].judgement.alerts[0].advice)),
+    ],
+)  # fmt: skip
+def test_the_most_urgent_advice_speaks(known, advice):
+    assert health.advice(known) == advice
+
+
+def test_a_gauge_shows_value_zone_word_and_trend():
+    words = text_of(gauges.gauges(sight_of(), 80, 20))
+    assert "raw KL" in words
+    assert "0.0841" in words
+    assert "▲ borderline" in words
+    assert "✖ problematic" in words
+    assert "0.03-0.08" in words
+    assert "▁" in words
+
+
+def test_gauge_labels_stay_whole_before_trends_get_room():
+    assert "KL after free bits" in text_of(gauges.gauges(sight_of(), 52, 20))
+
+
+@pytest.mark.parametrize("value", [None, float("nan"), float("inf"), -1.5e-9, 1e12])
+def test_a_gauge_takes_any_value(value):
+    sight = sight_of()
+    gauge = Gauge("m", "m", None, value, (1.0, float("nan")), "none")
+    sight.frame = msgspec.structs.replace(sight.frame, judgement=Judgement(gauges=(gauge,)))
+    assert all(width_of(row) == 40 for row in gauges.gauges(sight, 40, 5).rows)
+
+
+def test_the_machine_pane_shows_gpus_process_and_host():
+    words = text_of(machine.machine(sight_of(), 60, 12))
+    for word in ("0 H200", "97%", "118/139G", "71°C", "612/700W", "this run: pid 4242 117G", "cpu  34%", "load 21.4/64"):
+        assert word in words
+
+
+def test_a_machine_without_a_gpu_says_why():
+    assert "no NVIDIA driver" in text_of(machine.machine(sight_of("failing"), 40, 6))
+
+
+def test_old_gpu_values_are_called_stale():
+    sight = sight_of()
+    old = msgspec.structs.replace(sight.frame.telemetry, gpu_age_s=12.0)
+    sight.frame = msgspec.structs.replace(sight.frame, telemetry=old)
+    assert "stale: 12s old" in text_of(machine.machine(sight, 60, 12))
+
+
+def test_failed_items_come_first_with_their_action():
+    view = checklist.checklist(sight_of(), 80, 20)
+    words = text_of(view)
+    assert words.index("needs attention") < words.index("Distillation")
+    assert "▲ raw KL inside its zone" in words
+    assert "0.0841 @ep 12 L9120" in words
+    assert "→ lower free_bits to 0.015" in words
+    assert "✔3 ▲1 ○4" in words
+
+
+def test_the_present_phase_comes_before_others():
+    phases = [group for group, _ in checklist.ordered(ui_frames.judgement())]
+    assert phases == ["needs attention"] + ["distill"] * 4 + ["warm-up"] * 2 + ["final"]
+
+
+@pytest.mark.parametrize("selected", range(8))
+def test_the_selected_item_is_always_visible(selected):
+    sight = sight_of(active="checklist", selected=selected)
+    assert selected in checklist.checklist(sight, 60, 6).targets
+
+
+def test_the_selected_item_shows_its_evidence():
+    sight = sight_of(active="checklist", selected=5)
+    assert "1.2M rows" in text_of(checklist.checklist(sight, 80, 30))
+
+
+def test_a_decision_shows_case_inputs_action_options_and_second_opinion():
+    words = text_of(decisions.decisions(sight_of(), 90, 30))
+    for word in (
+        "KL too high", "extend phase 2?", "raw KL 0.0841 (target", "→ set free_bits = 0.015", "or: continue unchanged",
+        "second opinion:", "@ep 12 L9120",
+    ):  # fmt: skip
+        assert word in words
+
+
+def test_inputs_are_listed_where_the_playbook_formats_nothing():
+    sight = sight_of()
+    one = msgspec.structs.replace(ui_frames.decision(), shown="", inputs={"kl_raw": 0.0841, "ok": True, "n": None})
+    sight.frame = msgspec.structs.replace(sight.frame, judgement=Judgement(decisions=(one,)))
+    assert "kl_raw 0.0841 ok True n None" in text_of(decisions.decisions(sight, 90, 30))
+
+
+def test_diagnosis_and_stop_rules_stand_among_the_decisions():
+    sight = sight_of("failing")
+    known = msgspec.structs.replace(sight.judgement, stop=(Stop("s", "stop and restart", Place(epoch=3, line=7)),))
+    sight.frame = msgspec.structs.replace(sight.frame, judgement=known)
+    words = text_of(decisions.decisions(sight, 60, 20))
+    assert "✖ STOP stop and restart  @ep 3 L7" in words
+    assert "the loss is nan since step 48.1k" in words
+
+
+def test_the_log_follows_and_says_so():
+    view = log.log(sight_of(), 80, 10)
+    assert "9240" in text_of(view)
+    assert "following" in text_of(view)
+    assert len(view.rows) == 10
+
+
+def test_a_paused_log_says_where_it_stands():
+    assert "L100 of 9240" in text_of(log.log(sight_of(log_top=100), 80, 10))
+
+
+def test_a_marked_line_carries_its_sign():
+    assert "▲ 12:04:05 WARNING" in text_of(log.log(sight_of(), 80, 40))
+
+
+def test_the_chart_shows_last_values_and_the_best():
+    words = text_of(first_chart(sight_of(), 100, 20))
+    for word in ("losses", "train 0.9145", "val 1.038", "★ 1.038 @2328", "smooth 0.9", "distill"):
+        assert word in words
+
+
+def test_the_charts_settings_are_named():
+    assert "log y raw" in text_of(first_chart(sight_of(log_y=True, smooth=0.0), 100, 20))
+
+
+def test_a_broken_tail_of_bytes_is_left_out():
+    assert list(floats(ui_frames.column_bytes([1.0, 2.0]) + b"\x00\x01")) == [1.0, 2.0]
+
+
+def test_the_digest_sums_up_what_is_not_shown():
+    words = text_of(digest.digest(sight_of(size=(40, 24)), 40, 8))
+    for word in ("raw KL", "gpu 2x  96%", "✔3 ▲1 ○4", "next: teacher"):
+        assert word in words
+
+
+@pytest.mark.parametrize("size", [(1, 1), (5, 3), (19, 40)])
+def test_a_tiny_screen_still_tells_its_health(size):
+    assert text_of(digest.tiny(sight_of(size=size), *size)).strip()[0] in "▲…"
+
+
+def test_tabs_name_the_pane_under_each_cell():
+    sight = sight_of(size=(40, 24))
+    row = text_of(tabs(sight, 40, 1)).splitlines()[-1]
+    assert [tab_at(sight, row.index(str(place)), 40) for place in range(1, 7)] == list(PANES)
+    assert tab_at(sight, 39, 40) == ""
+
+
+def test_the_footer_always_names_help_and_quit():
+    for width in (30, 40, 60, 80, 120, 200):
+        words = text_of(footer(sight_of(size=(width, 24)), width, 1))
+        assert "? help" in words
+        assert "q quit" in words
+
+
+@pytest.mark.parametrize("width", [20, 60, 106])
+def test_the_help_names_every_key(width):
+    assert len([row for row in help_rows(width) if row]) > 18
+    assert all(width_of(row) <= width for row in help_rows(width))
