@@ -270,6 +270,9 @@ def _held_epochs(run: Callable[[View], Any], metrics: tuple[str, ...], count: in
     def answer(view: View) -> bool | None:
         epochs = view.epochs_with(metrics, count)
         known = epochs or view.epochs_with(metrics, 1) or []
+        if not known or known[-1] != view.now:
+            view.lack(f"{metrics[0]} was not logged in epoch {view.now}")
+            return None
         result: bool | None = True if epochs else None
         for epoch in reversed(known):
             earlier = view.back_to(epoch)

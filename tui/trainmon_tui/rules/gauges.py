@@ -51,10 +51,11 @@ def _newest(rule: MetricRule, facts: Facts) -> tuple[float | None, Place, int | 
     if rule.derived is not None:
         points = facts.derived[rule.names.id].points(facts, facts.history.epochs())
         return (points[-1].value, points[-1].place, points[-1].epoch) if points else (None, Place(), None)
-    track = facts.tracks[rule.names.id]
-    if track.newest is None:
+    newest = facts.tracks[rule.names.id].newest()
+    if newest is None:
         return None, Place(), None
-    return track.newest.value, track.newest.place(track.newest_epoch), track.newest_epoch
+    epoch, printed = newest
+    return printed.value, printed.place(epoch), epoch
 
 
 def _trend(rule: MetricRule, facts: Facts) -> tuple[float, ...]:

@@ -21,6 +21,12 @@ _STEP = re.compile(r"\.([A-Za-z_][\w-]*)|\[(\d+|\.\.\.)\]")
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`\Z", re.DOTALL)
 _MISSING = re.compile(r"Object missing required field `(.*)`\Z")
 
+_KINDS = re.compile(r"`([a-z]+(?: \| [a-z]+)*)`")
+_SAID = {
+    "object": "keys and values", "array": "a list", "str": "text", "int": "a whole number", "float": "a number",
+    "bool": "true or false", "null": "nothing",
+}  # fmt: skip
+
 Keys = tuple[str | int, ...]
 
 
@@ -50,8 +56,9 @@ def explain(document: Document, into: type[msgspec.Struct], message: str) -> Bad
 
 def _plain(words: str) -> str:
     """Return the type check's words, for people who write YAML."""
-    for theirs, ours in (("`object`", "keys and values"), ("`array`", "a list"), ("`str`", "text"), ("`int`", "a whole number"), ("`float`", "a number"), ("`null`", "nothing"), ("`bool`", "true or false")):  # fmt: skip
-        words = words.replace(theirs, ours)
+    words = _KINDS.sub(
+        lambda kinds: " or ".join(_SAID.get(kind, kind) for kind in kinds[1].split(" | ")), words
+    )
     return words[:1].lower() + words[1:]
 
 

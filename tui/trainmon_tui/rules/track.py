@@ -45,8 +45,8 @@ class Track:
         self.by_epoch: dict[int, Printed] = {}
         self.broken: dict[int, Printed] = {}
         """The first non-finite value printed in an epoch, whichever alias printed it."""
-        self.newest: Printed | None = None
-        self.newest_epoch: int | None = None
+        self.latest: dict[int | None, Printed] = {}
+        """The last value printed in an epoch, whichever alias printed it; None: outside any epoch."""
         self.trend: list[tuple[int, float]] = []
         """(offset, value) of the newest points without an epoch."""
         self.steps: list[StepPoint] = []
@@ -54,8 +54,9 @@ class Track:
 
     def put(self, epoch: int | None, printed: Printed) -> bool:
         """Take a value in; return whether the epoch's value changed."""
-        if self.newest is None or printed.offset >= self.newest.offset:
-            self.newest, self.newest_epoch = printed, epoch
+        latest = self.latest.get(epoch)
+        if latest is None or printed.offset >= latest.offset:
+            self.latest[epoch] = printed
         if epoch is None:
             return False
         held = self.by_epoch.get(epoch)
@@ -84,8 +85,15 @@ class Track:
         for table in (self.by_epoch, self.broken):
             for old in [key for key, printed in table.items() if key >= epoch and printed.offset < offset]:
                 del table[old]
+        for named in [key for key in self.latest if key is not None and key >= epoch]:
+            if self.latest[named].offset < offset:
+                del self.latest[named]
         self.steps = [point for point in self.steps if point.offset >= offset]
         self._points = None
+
+    def newest(self) -> tuple[int | None, Printed] | None:
+        """Return the value printed last, with its epoch."""
+        return max(self.latest.items(), key=lambda pair: pair[1].offset, default=None)
 
     def points(self) -> list[Point]:
         """Return the values by epoch, oldest first."""

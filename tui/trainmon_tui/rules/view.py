@@ -89,8 +89,8 @@ class View:
     def window(self, metric: str, window: Window | None) -> Sequence[Point] | None:
         """Return a metric's values in a window, or None where the window is not complete."""
         found = self.points(metric)
-        if window is None:
-            return found
+        if window is None or not found:
+            return found if window is None else None
         if window.epochs:
             return self._epochs(metric, found, *window.epochs)
         if window.last:

@@ -1,0 +1,125 @@
+"""Guarded YAML: what is read, what is refused, and where the message points."""
+
+from __future__ import annotations
+
+import math
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainmon_tui.config.yaml_guard import MAX_BYTES, MAX_DEPTH, load_yaml, read_yaml, scalar
+from trainmon_tui.model.errors import BadDataError
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1e-5", 1e-5), ("5.0e-4", 5e-4), (".5", 0.5), ("3.", 3.0), ("-2", -2), ("0", 0), ("012", "012"), ("no", "no"),
+        ("yes", "yes"), ("on", "on"), ("true", True), ("False", False), ("null", None), ("~", None), ("", None),
+        ("1:30", "1:30"), ("2026-01-20", "2026-01-20"), ("2026-13-45", "2026-13-45"), ("1..5", "1..5"), ("0x1f", "0x1f"),
+        ("1_000", "1_000"), (".inf", math.inf), ("9" * 5000, "9" * 5000), ("1e999", math.inf), ("80%", "80%"),
+        ("٣", "٣"),
+    ],
+)  # fmt: skip
+def test_scalars_mean_what_people_mean(text, value):
+    assert scalar(text) == value
+    assert type(scalar(text)) is type(value)
+
+
+def test_values_and_their_places():
+    document = load_yaml("a: {5: 1e-5, 'x': \"no\"}\nb:\n  - 1\n  - {c: d}\n", source="f.yaml")
+    assert document.value == {"a": {5: 1e-5, "x": "no"}, "b": [1, {"c": "d"}]}
+    assert document.where(("b", 1, "c")) == "f.yaml:4:6"
+    assert document.where(("b", 1, "gone", 7)) == "f.yaml:4:5"
+    assert document.where(()) == "f.yaml:1:1"
+
+
+def test_quoted_and_block_scalars_stay_text():
+    assert load_yaml("a: '1'\nb: >-\n  2\n  3\nc: |\n  4\n", source="f").value == {
+        "a": "1",
+        "b": "2 3",
+        "c": "4\n",
+    }
+
+
+def test_an_empty_document_is_nothing():
+    assert load_yaml("", source="f").value is None
+    assert load_yaml("# only a comment\n", source="f").value is None
+
+
+HOSTILE = {
+    "deep": ("[" * 100_000, "nested deeper"),
+    "deep maps": ("{a: " * 1000, "nested deeper"),
+    "anchor": ("a: &x 1", "anchors and aliases"),
+    "alias": ("a: *x", "anchors and aliases"),
+    "merge bomb": ("a: &a {x: 1}\nb: {<<: [*a, *a]}", "anchors and aliases"),
+    "tag": ("a: !!python/object/apply:os.system [x]", "not allowed"),
+    "own tag": ("a: !thing x", "not allowed"),
+    "many": ("- a\n" * 30_000, "more than 20000"),
+    "large": ("a: " + "x" * MAX_BYTES, "larger than"),
+    "two documents": ("a: 1\n---\nb: 2", "second document"),
+    "duplicate": ("a: 1\na: 2", "comes twice"),
+    "list as key": ("? [a]\n: b", "a key must be"),
+    "open": ("a: [1, 2", "expected"),
+    "tab": ("a:\n\t- b", "token"),
+    "control": ("a: \x01", "control characters"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_documents_are_refused_quickly(name):
+    text, why = HOSTILE[name]
+    began = time.process_time()
+    with pytest.raises(BadDataError, match=why) as caught:
+        load_yaml(text, source="f.yaml")
+    assert time.process_time() - began < 2
+    assert caught.value.message.startswith("f.yaml")
+
+
+def test_errors_name_line_and_column():
+    with pytest.raises(BadDataError) as caught:
+        load_yaml("a: 1\nb:\n  c: 1\n  c: 2\n", source="f.yaml")
+    assert caught.value.message == "f.yaml:4:3: the key 'c' comes twice"
+    with pytest.raises(BadDataError, match=r"f\.yaml:2:1: not UTF-8"):
+        load_yaml(b"a: 1\nb: \xff", source="f.yaml")
+
+
+def test_the_depth_limit_is_exact():
+    assert load_yaml("[" * MAX_DEPTH + "]" * MAX_DEPTH, source="f").value
+    with pytest.raises(BadDataError):
+        load_yaml("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), source="f")
+
+
+def test_files(tmp_path):
+    path = tmp_path / "a.yaml"
+    path.write_text("a: 1")
+    assert read_yaml(path).value == {"a": 1}
+    with pytest.raises(BadDataError, match="No such file"):
+        read_yaml(tmp_path / "none.yaml")
+    with pytest.raises(BadDataError, match="directory"):
+        read_yaml(tmp_path)
+
+
+def test_a_hostile_file_name_is_cleaned(tmp_path):
+    with pytest.raises(BadDataError) as caught:
+        load_yaml("a: [", source="\x1b[31mevil\x07.yaml")
+    assert "\x1b" not in str(caught.value)
+    assert "\x07" not in str(caught.value)
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_loaded_or_refused(text):
+    try:
+        load_yaml(text, source="f")
+    except BadDataError as error:
+        assert error.message.startswith("f:")
+
+
+@given(st.binary(max_size=80))
+def test_any_bytes_are_loaded_or_refused(data):
+    try:
+        load_yaml(data, source="f")
+    except BadDataError as error:
+        assert error.message.startswith("f:")
