@@ -2,11 +2,13 @@
 
 import math
 
+import msgspec
 from reading import Read, plain, segments_of
 
 from trainmon_tui.model.blocks import Progress
 from trainmon_tui.parse.detectors import examine
 from trainmon_tui.parse.families import Families
+from trainmon_tui.parse.tables import fits, named
 
 NAN = math.nan
 
@@ -25,6 +27,7 @@ class Reference:
         self.series, self.events, self.starts = {}, [], []
         self.passes, self.epochs_seen, self.groups = {}, {}, {}
         self.printed = self.epoch = self.first_epoch = self.epoch_total = self.step = self.rate = NAN
+        self.head = None
         self.attempt, self.started, self.reached = 0, False, -math.inf
         self.mover, self.plain, self.configuration, self.not_understood = None, (NAN, NAN), {}, 0
 
@@ -39,6 +42,12 @@ class Reference:
         if finding is None:
             self.not_understood += bool(text.strip())
             return
+        if finding.columns:
+            self.head = finding
+        if finding.cells:
+            finding = self.table_row(text, finding)
+            if finding is None:
+                return
         numbers = {c.what: number(text, c) for c in finding.captures if c.what not in ("value", "stamp")}
         self.printed = numbers.get("epoch", self.printed)
         self.epoch_total = numbers.get("epoch_total", self.epoch_total)
@@ -62,6 +71,16 @@ class Reference:
         self.words(finding, line, offset, counted["fell"])
         if finding.keys and (self.started or not finding.early):
             self.rows(text, finding, line, offset)
+
+    def table_row(self, text, line):
+        if self.head is None or not fits(line, self.head):
+            return None
+        finding = named(line, self.head)
+        places = [line.captures[c.start] for c in finding.captures]
+        captures = [
+            c._replace(start=p.start, end=p.end) for c, p in zip(finding.captures, places, strict=True)
+        ]
+        return msgspec.structs.replace(finding, captures=tuple(captures))
 
     def epoch_fell(self, signature, numbers):
         if "epoch" not in numbers:

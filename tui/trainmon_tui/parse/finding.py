@@ -20,8 +20,10 @@ What = Literal[
     "period",
     "unix",
     "stamp",
+    "cell",
 ]
-"""``step`` is a named global counter, ``count`` one of a bar or ``[n/N]``; ``stamp`` is ISO date and time."""
+"""``step`` is a named global counter, ``count`` one of a bar or ``[n/N]``; ``stamp`` is ISO date and time, ``cell`` a
+number that only its table's head can name."""
 
 
 class Capture(NamedTuple):
@@ -48,6 +50,13 @@ class Finding(msgspec.Struct, frozen=True):
     config: dict[str, str | float] = {}
     early: bool = False
     """Whether `config` holds only before training starts; afterwards the captures are points."""
+
+    columns: tuple[str, ...] = ()
+    """The names in a table's head."""
+    cells: tuple[int, ...] = ()
+    """For a table's line, the column of each capture."""
+    width: int = 0
+    """For a table's line, how many columns it has."""
 
     @property
     def keys(self) -> tuple[SeriesKey, ...]:

@@ -16,6 +16,7 @@ from trainmon_tui.parse.numbers import parse_column
 from trainmon_tui.parse.position import Placed, Positions
 from trainmon_tui.parse.redraw import Mask, Redraws
 from trainmon_tui.parse.shapes import Reading, Shapes
+from trainmon_tui.parse.tables import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,6 +41,7 @@ class Parser:
         self.configuration: dict[str, str | float] = {}
         """Settings the run printed; the last one printed wins."""
         self._shapes = Shapes()
+        self._tables = Tables()
         self._counter_ids = CounterIds()
         self._positions = Positions()
         self._families = Families()
@@ -50,7 +52,7 @@ class Parser:
     def feed(self, segments: Segments) -> Parsed:
         """Return what the next segments say."""
         texts = segments.texts
-        readings = list(self._shapes.read(texts))
+        readings = self._tables.resolve(list(self._shapes.read(texts)))
         block = Counters(len(texts))
         for reading in readings:
             if reading.columns:

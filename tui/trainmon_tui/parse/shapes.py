@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Ints
 
 _DELETED = b"0123456789.+-eE% #" + bytes(range(0x80, 0x90)) + b"\xe2\x96\x94\x95"
-_TELLING = re.compile(rb"[:=/]|\d")
 _FREE = re.compile(FREE_NUMBER)
 MAX_SHAPES = 50_000
 """Shapes that are remembered; when more come, those learned are forgotten and learned again as they come."""
+
+MAX_FINE = 5000
+"""Templates that are remembered for one skeleton."""
 
 
 class Reading(NamedTuple):
@@ -35,13 +37,12 @@ class Reading(NamedTuple):
 class Shape:
     """What lines of one skeleton may be; most shapes have a single template."""
 
-    __slots__ = ("fine", "plain", "template")
+    __slots__ = ("fine", "template")
 
-    def __init__(self, template: Template, skeleton: bytes) -> None:
+    def __init__(self, template: Template) -> None:
         self.template = template
-        self.plain = template.pattern is None and not template.speaks and not _TELLING.search(skeleton)
-        """Whether every line of this skeleton holds nothing, whatever its numbers."""
         self.fine: dict[bytes, Template] = {}
+        """Templates of lines that differ in more than their numbers."""
 
 
 def learn(text: bytes) -> Template:
@@ -68,10 +69,7 @@ class Shapes:
         bounds = np.flatnonzero(np.diff(ids[order])) + 1
         for positions in np.split(order, bounds):
             shape = self._shapes[int(ids[positions[0]])]
-            if shape.plain:
-                yield Reading(shape.template, positions, [])
-            else:
-                yield from self._read_shape(shape, positions, [texts[i] for i in positions.tolist()])
+            yield from self._read_shape(shape, positions, [texts[i] for i in positions.tolist()])
 
     def _identify(self, texts: Sequence[bytes]) -> Ints:
         skeletons = b"\n".join(texts).translate(None, _DELETED).split(b"\n")
@@ -90,7 +88,7 @@ class Shapes:
         number = self._ids.get(skeleton)
         if number is None:
             number = self._ids[skeleton] = len(self._shapes)
-            self._shapes.append(Shape(learn(text), skeleton))
+            self._shapes.append(Shape(learn(text)))
         return number
 
     def _read_shape(self, shape: Shape, positions: Ints, lines: list[bytes]) -> Iterator[Reading]:
@@ -111,6 +109,8 @@ class Shapes:
         fine = _FREE.sub(b"0", line)
         template = shape.fine.get(fine)
         if template is None:
+            if len(shape.fine) >= MAX_FINE:
+                shape.fine.clear()
             template = shape.fine[fine] = learn(line)
         if template.pattern is None:
             return template, ()

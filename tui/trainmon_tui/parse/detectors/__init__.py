@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from trainmon_tui.parse.detectors import announce, bar, config, line, noise, record, summary, trouble
+from trainmon_tui.parse.detectors import announce, bar, config, line, noise, record, summary, table, trouble
 from trainmon_tui.parse.finding import Finding
 
 _LINES = (
@@ -16,6 +16,7 @@ _LINES = (
     announce.detect,
     noise.detect,
     line.detect,
+    table.detect,
     config.detect_plain,
 )
 LONGEST = 16 * 1024
