@@ -16,8 +16,7 @@ from trainmon_tui.rules.schema import playbook_schema
 HEAD = "playbook: 1\nname: test\nmetrics: {kl: {aliases: [raw]}, pr: {aliases: [fb], unit: percent}}\n"
 
 CASES = {
-    "checks:\n  - {id: a, title: b, pas: kl > 1}\n": "4".replace("4", "5")
-    + ":22: unknown key 'pas'\n  did you mean 'pass'?",
+    "checks:\n  - {id: a, title: b, pas: kl > 1}\n": "5:23: unknown key 'pas'\n  did you mean 'pass'?",
     "checks:\n  - {id: a, title: b, pass: avg(kl, epochs=3..5) < 2}\n": (
         "5:37: unknown key 'epochs=3..5) < 2'\n"
         '  inside { } a comma ends a value: quote the expression, as in if: "avg(a, epochs=3..5) < 2"'

@@ -58,7 +58,7 @@ def test_every_check_and_decision_names_its_heading(playbook):
 
 
 @pytest.mark.parametrize(
-    ("kl", "pr", "case", "state"),
+    "threshold",
     [
         (0.0199, 30, "1", "fail"), (0.02, 30, "6", "warn"), (0.0299, 30, "6", "warn"), (0.03, 30, "5", "pass"),
         (0.08, 30, "5", "pass"), (0.0801, 30, "6", "warn"), (0.12, 30, "6", "warn"), (0.1201, 30, "2", "fail"),
@@ -67,8 +67,8 @@ def test_every_check_and_decision_names_its_heading(playbook):
         (0.019, 99, "1", "fail"), (0.13, 99, "2", "fail"), (0.13, 3, "2", "fail"),
     ],
 )  # fmt: skip
-def test_the_six_cases_on_both_sides_of_every_threshold(judge, log, kl, pr, case, state):
-    # The average of three equal numbers may differ from them by one rounding; the middle epoch alone decides.
+def test_the_six_cases_on_both_sides_of_every_threshold(judge, log, threshold):
+    kl, pr, case, state = threshold
     decision = judge(five(log, [0.5, 0.5, kl, kl, kl], [0, 0, pr, pr, pr])).decisions[0]
     assert (decision.case, decision.verdict) == (case, state)
     assert decision.inputs["kl"] == pytest.approx(kl)
@@ -303,6 +303,17 @@ def test_a_resume_judges_anew(judge, log):
     decision = judge(log).decisions[0]
     assert decision.inputs["kl"] == pytest.approx(0.1)
     assert decision.case == "6"
+
+
+def test_a_teacher_that_fades_is_noticed_and_one_that_never_was_is_not(judge, log, new_log):
+    for epoch, loss in ((16, 0.1), (17, 0.08), (18, 0.0)):
+        log.epoch(epoch, **{"Teacher Diagnostics loss": loss})
+    assert item(judge(log), "teacher-off").verdict == "fail"
+    off = new_log()
+    for epoch in (16, 17, 18):
+        off.epoch(epoch, **{"Teacher Diagnostics loss": 0.0})
+    assert item(judge(off), "teacher-off").verdict == "pending"
+    assert item(judge(off), "teacher-active").verdict == "fail"
 
 
 def test_a_thinned_log_is_judged_by_its_epochs(judge, log):
