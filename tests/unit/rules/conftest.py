@@ -121,13 +121,13 @@ def log():
     return Log()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def new_log():
     """Return a maker of empty logs, for tests that need several."""
     return Log
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def folded():
     """Fold a log into a judge."""
     return fold
