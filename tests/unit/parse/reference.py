@@ -53,7 +53,8 @@ class Reference:
         self.epoch_total = numbers.get("epoch_total", self.epoch_total)
         if math.isnan(self.first_epoch):
             self.first_epoch = self.printed
-        signature = (finding.source, finding.label, () if finding.source == "bar" else finding.keys)
+        keys = finding.keys if finding.source != "bar" and "count" not in numbers else ()
+        signature = (finding.source, finding.label, keys)
         fell = self.epoch_fell(signature, numbers)
         moves, counted = self.count(finding, signature, numbers, fell)
         self.started |= moves or "epoch" in numbers
@@ -158,14 +159,14 @@ class Reference:
         for part in self.families.assign(finding.source, finding.label, finding.keys):
             here = (line, repr(self.step), repr(self.epoch))
             if self.groups.get(part.family.id, (None,))[0] != here:
-                self.groups[part.family.id] = (here, set())
+                self.groups[part.family.id] = (here, {})
             shown = self.groups[part.family.id][1]
             for column, key in enumerate(part.family.keys):
                 points = self.series.setdefault((finding.source, key.tag, key.split, part.family.id), [])
                 if column in part.targets:
                     value = repr(values[part.sources[part.targets.index(column)]] + 0.0)
-                    if (column, value) not in shown:
-                        shown.add((column, value))
+                    if shown.get(column) != value:
+                        shown[column] = value
                         points.append(
                             (plain(self.step), plain(self.epoch), line, offset, self.attempt, value)
                         )

@@ -224,5 +224,5 @@ def test_what_is_not_understood_is_counted():
 
 
 def test_configuration_is_bounded():
-    log = read("".join(f"key{'a' * (n % 50)}{'b' * (n // 50)}: 1\n" for n in range(2500)))
+    log = read("".join(f"key{n}: 1\n" for n in range(2500)))
     assert len(log.parser.configuration) == 2000

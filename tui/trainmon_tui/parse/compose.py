@@ -20,6 +20,7 @@ _SETTINGS = frozenset(
     {"lr", "batch_size", "total_steps", "kl_weight", "loss_scale", "gpu_mem", "teacher_weight"}
 )
 _NOT_A_WORD = re.compile(rb"[^A-Za-z\x80-\xff]+")
+_SETTING = re.compile(r"[A-Za-z][\w .-]{0,39}")
 MAX_CAPTURES = 256
 
 
@@ -49,14 +50,14 @@ def compose(
             captures.setdefault(what, Capture(pair.start, pair.end, what))
     keys = name_series([(pair.name, pair.unit) for pair in metrics], split)
     values = [Capture(pair.start, pair.end, "value", key) for pair, key in zip(metrics, keys, strict=True)]
-    config = settings(text, pairs) if early and not proves_training(captures.values(), keys) else {}
+    early = early and not proves_training(captures.values(), keys)
     return Finding(
         captures=tuple(sorted((*captures.values(), *values))),
         source=source,
         label=label,
         split=split,
-        config=config,
-        early=bool(config),
+        config=settings(text, pairs) if early else {},
+        early=early,
     )
 
 
@@ -67,8 +68,12 @@ def proves_training(captures: Iterable[Capture], keys: Iterable[SeriesKey]) -> b
 
 
 def settings(text: bytes, pairs: Iterable[Pair]) -> dict[str, Any]:
-    """Return pairs as configuration."""
-    return {pair.name: parse_number(text[pair.start : pair.end]) for pair in pairs}
+    """Return pairs as configuration, without those that no setting is named like."""
+    return {
+        pair.name: parse_number(text[pair.start : pair.end])
+        for pair in pairs
+        if _SETTING.fullmatch(pair.name)
+    }
 
 
 def split_of_label(raw: bytes) -> Split:

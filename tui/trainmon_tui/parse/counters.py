@@ -62,7 +62,8 @@ class CounterIds:
                 getattr(counters, target)[places] = (
                     1 / np.maximum(values, 1e-9) if capture.what == "period" else values
                 )
-        signature = (finding.source, finding.label, () if finding.source == "bar" else finding.keys)
+        keys = finding.keys if finding.source != "bar" and "count" not in kinds else ()
+        signature = (finding.source, finding.label, keys)
         if "step" in kinds or "count" in kinds:
             counters.counter[places] = self._id(("count", finding.split, *signature))
             counters.named[places] = "step" in kinds
