@@ -31,7 +31,9 @@ def brightness(colour):
 
 
 @pytest.mark.parametrize("name", ["dark", "light"])
-@pytest.mark.parametrize("role", ["text", "log", "dim", "title", "ok", "warn", "bad", "train", "val", "accent"])
+@pytest.mark.parametrize(
+    "role", ["text", "log", "dim", "title", "ok", "warn", "bad", "train", "val", "accent"]
+)
 def test_shipped_themes_can_be_read_on_their_backgrounds(name, role):
     roles = load_theme(name, theme_folders()[1:]).roles
     for ground in ("background", "band", "selection"):

@@ -144,7 +144,9 @@ def test_the_log_does_not_scroll_above_its_first_line(sight):
 
 
 def test_a_short_log_stays_following(sight):
-    sight.frame = msgspec.structs.replace(sight.frame, log=LogView(sight.frame.log.rows[:3], 3, following=True))
+    sight.frame = msgspec.structs.replace(
+        sight.frame, log=LogView(sight.frame.log.rows[:3], 3, following=True)
+    )
     do(sight, "pane.log", "up")
     assert sight.log_top is None
 

@@ -14,7 +14,9 @@ def driver_with(count):
     return SimpleNamespace(_writer_thread=SimpleNamespace(_queue=queue))
 
 
-@pytest.mark.parametrize("driver", [None, SimpleNamespace(), SimpleNamespace(_writer_thread=None), driver_with(0)])
+@pytest.mark.parametrize(
+    "driver", [None, SimpleNamespace(), SimpleNamespace(_writer_thread=None), driver_with(0)]
+)
 def test_a_terminal_without_a_backlog_is_free(driver):
     assert not terminal_is_busy(driver)
 

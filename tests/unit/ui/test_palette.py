@@ -68,7 +68,14 @@ def test_every_sign_is_one_cell_wide_and_has_an_ascii_twin():
 
     assert set(UNICODE.states) == set(ASCII.states)
     for signs in (UNICODE, ASCII):
-        for sign in (*signs.states.values(), *signs.corners, signs.across, signs.down, signs.star, signs.arrow):
+        for sign in (
+            *signs.states.values(),
+            *signs.corners,
+            signs.across,
+            signs.down,
+            signs.star,
+            signs.arrow,
+        ):
             assert cell_len(sign) == 1
     assert all(sign.isascii() for sign in ASCII.states.values())
     assert glyphs(unicode=True) is UNICODE

@@ -74,7 +74,14 @@ def test_a_second_chart_needs_a_second_chart():
 
 
 def test_a_medium_screen_shows_the_chart_and_the_active_pair():
-    assert set(arrange(80, 24, "decisions").rects) == {"header", "health", "footer", "loss", "decisions", "machine"}
+    assert set(arrange(80, 24, "decisions").rects) == {
+        "header",
+        "health",
+        "footer",
+        "loss",
+        "decisions",
+        "machine",
+    }
     assert set(arrange(80, 24, "log").rects) == {"header", "health", "footer", "loss", "log"}
 
 

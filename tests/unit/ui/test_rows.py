@@ -56,7 +56,11 @@ def test_pick_leaves_out_the_greatest_rank_first():
 
 
 def test_join_gives_no_gap_to_what_is_empty():
-    assert join([say("a"), say(""), (), say("b")]) == (("a", "text", ""), ("  ", "dim", ""), ("b", "text", ""))
+    assert join([say("a"), say(""), (), say("b")]) == (
+        ("a", "text", ""),
+        ("  ", "dim", ""),
+        ("b", "text", ""),
+    )
 
 
 def test_wrap_breaks_at_blanks_and_cuts_the_last_line():

@@ -50,7 +50,16 @@ def test_every_view_keeps_to_its_size(name, moment, width, height, active, unico
 
 def test_the_header_says_what_a_glance_asks():
     words = text_of(header.header(sight_of(), 120, 2))
-    for word in ("run-42", "● LIVE", "Distillation", "epoch 12/40", "step 48.2k/160k", "30%", "4.12 step/s", "ETA 6h12m"):
+    for word in (
+        "run-42",
+        "● LIVE",
+        "Distillation",
+        "epoch 12/40",
+        "step 48.2k/160k",
+        "30%",
+        "4.12 step/s",
+        "ETA 6h12m",
+    ):
         assert word in words
     assert "last line  0.4s ago" in words
 
@@ -72,7 +81,10 @@ def test_the_header_names_the_runs_state(moment, words):
 def test_a_paused_or_finished_replay_says_so():
     sight = sight_of("replay")
     clock = sight.frame.header.replay
-    for state, word in (({"playing": False}, "‖ REPLAY paused"), ({"playing": False, "done": True}, "REPLAY done")):
+    for state, word in (
+        ({"playing": False}, "‖ REPLAY paused"),
+        ({"playing": False, "done": True}, "REPLAY done"),
+    ):
         head = msgspec.structs.replace(sight.frame.header, replay=msgspec.structs.replace(clock, **state))
         sight.frame = msgspec.structs.replace(sight.frame, header=head)
         assert word in text_of(header.header(sight, 120, 2))
@@ -151,7 +163,16 @@ def test_a_gauge_takes_any_value(value):
 
 def test_the_machine_pane_shows_gpus_process_and_host():
     words = text_of(machine.machine(sight_of(), 60, 12))
-    for word in ("0 H200", "97%", "118/139G", "71°C", "612/700W", "this run: pid 4242 117G", "cpu  34%", "load 21.4/64"):
+    for word in (
+        "0 H200",
+        "97%",
+        "118/139G",
+        "71°C",
+        "612/700W",
+        "this run: pid 4242 117G",
+        "cpu  34%",
+        "load 21.4/64",
+    ):
         assert word in words
 
 
@@ -203,14 +224,18 @@ def test_a_decision_shows_case_inputs_action_options_and_second_opinion():
 
 def test_inputs_are_listed_where_the_playbook_formats_nothing():
     sight = sight_of()
-    one = msgspec.structs.replace(ui_frames.decision(), shown="", inputs={"kl_raw": 0.0841, "ok": True, "n": None})
+    one = msgspec.structs.replace(
+        ui_frames.decision(), shown="", inputs={"kl_raw": 0.0841, "ok": True, "n": None}
+    )
     sight.frame = msgspec.structs.replace(sight.frame, judgement=Judgement(decisions=(one,)))
     assert "kl_raw 0.0841 ok True n None" in text_of(decisions.decisions(sight, 90, 30))
 
 
 def test_diagnosis_and_stop_rules_stand_among_the_decisions():
     sight = sight_of("failing")
-    known = msgspec.structs.replace(sight.judgement, stop=(Stop("s", "stop and restart", Place(epoch=3, line=7)),))
+    known = msgspec.structs.replace(
+        sight.judgement, stop=(Stop("s", "stop and restart", Place(epoch=3, line=7)),)
+    )
     sight.frame = msgspec.structs.replace(sight.frame, judgement=known)
     words = text_of(decisions.decisions(sight, 60, 20))
     assert "✖ STOP stop and restart  @ep 3 L7" in words

@@ -130,7 +130,9 @@ def telemetry(gpus=2):
 def log_view(rows=40, total=9240):
     lines = []
     for line in range(total - rows + 1, total + 1):
-        text = f"12:04:{line % 60:02d} INFO step={line * 5} loss=0.9{line % 100:02d} lr=1.2e-04 grad_norm=1.21"
+        text = (
+            f"12:04:{line % 60:02d} INFO step={line * 5} loss=0.9{line % 100:02d} lr=1.2e-04 grad_norm=1.21"
+        )
         mark = ""
         if line % 17 == 0:
             text, mark = "12:04:05 WARNING gradient norm clipped: 4.81 > 1.0", "warn"

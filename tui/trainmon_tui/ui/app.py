@@ -76,7 +76,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
     CSS = "Screen { layout: vertical; overflow: hidden; }"
     TITLE = "trainmon-tui"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key.keys, f"hand('{key.action}')", key.help, show=False, priority=key.priority, id=key.action)
+        Binding(key.keys, f"hand('{key.action}')", key.help, show=False, id=key.action)
         for key in bound_keys()
     ]
 
@@ -137,8 +137,8 @@ class TrainmonApp(App[None], inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Ask for what fits now."""
-        del event
-        self.call_after_refresh(self.ask)
+        self.sight.lay_out(event.size.width, event.size.height)
+        self.ask()
 
     # --- what the engine says ---------------------------------------------------------------------------
 
@@ -156,6 +156,11 @@ class TrainmonApp(App[None], inherit_bindings=False):
         self.sight.trouble = words
         self.sight.dimmed = bool(words) and self.sight.frame is not None
         self.draw()
+
+    def on_engine_started(self) -> None:
+        """Ask a new engine for what is visible."""
+        self.sight.taken = 0
+        self.ask()
 
     def on_fault(self, fault: Fault) -> None:
         """Leave with the engine's message."""

@@ -97,7 +97,7 @@ def _scroll_log(rows: int, sight: Sight) -> None:
     height = sight.pane_height("log")
     last = max(1, told.total - height + 1)
     top = (sight.log_top if sight.log_top is not None else last) + rows
-    sight.log_top = None if top >= last else max(1, top)
+    sight.log_top = None if top >= last or last == 1 else max(1, top)
     sight.log_focus = 0 if sight.log_top is None else sight.log_focus
 
 

@@ -27,7 +27,6 @@ class Key:
     label: str = ""
     """A word for the footer; empty keeps it out of there."""
     when: When = "always"
-    priority: bool = False
 
 
 KEYS: tuple[Key, ...] = (
@@ -64,8 +63,8 @@ KEYS: tuple[Key, ...] = (
     Key("pause", "space", "space", "freeze the view, and back to now", "General", "freeze", when="live"),
     Key("theme", "t", "t", "next theme", "General"),
     Key("help", "question_mark,f1", "?", "this help", "General", "help"),
-    Key("redraw", "ctrl+l", "ctrl+l", "draw the screen anew", "General", priority=True),
-    Key("suspend", "ctrl+z", "ctrl+z", "suspend; fg comes back", "General", priority=True),
+    Key("redraw", "ctrl+l", "ctrl+l", "draw the screen anew", "General"),
+    Key("suspend", "ctrl+z", "ctrl+z", "suspend; fg comes back", "General"),
     Key(
         "leave",
         "q,ctrl+q,ctrl+c",
@@ -73,7 +72,6 @@ KEYS: tuple[Key, ...] = (
         "quit; the training run is not touched",
         "General",
         "quit",
-        priority=True,
     ),
 )
 GROUPS = ("Panes", "Chart", "Rows", "Replay", "General")

@@ -30,6 +30,9 @@ class Listener(Protocol):
     def on_engine_trouble(self, words: str) -> None:
         """Show that the engine is gone or silent; empty words: it is back."""
 
+    def on_engine_started(self) -> None:
+        """Ask the new engine, which counts its frames anew."""
+
     def on_fault(self, fault: Fault) -> None:
         """End: the engine cannot read the run."""
 
@@ -123,6 +126,7 @@ class Link:
             return
         self._silent = False
         self.open()
+        self._listener.on_engine_started()
 
     def _drop(self, *, bye: bool) -> None:
         if self._connection is None:

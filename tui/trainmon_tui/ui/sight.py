@@ -54,6 +54,8 @@ class Sight:
     scrolls: dict[str, int] = field(default_factory=dict)
     plan: Plan = field(default_factory=lambda: arrange(80, 24))
     asked: int = 0
+    taken: int = 0
+    """Number of the newest frame that this engine sent."""
 
     @property
     def judgement(self) -> Judgement:
@@ -90,6 +92,7 @@ class Sight:
     def take(self, frame: Frame, now_s: float) -> None:
         """Take in a frame; a frozen view keeps what it shows."""
         self.newest, self.received_s, self.now_s = frame, now_s, now_s
+        self.taken = frame.number
         if not self.frozen:
             self.frame = frame
         self.dimmed = False
@@ -112,7 +115,7 @@ class Sight:
             if rect:
                 columns = max(8, rect.width - inset - GUTTER) * DOTS
                 charts.append(ChartAsk(self.chart_at(place), columns, self.x_axis, smooth=self.smooth))
-        return Ask(self.asked, self.newest.number if self.newest else 0, tuple(charts), self._log_ask())
+        return Ask(self.asked, self.taken, tuple(charts), self._log_ask())
 
     def _log_ask(self) -> LogAsk | None:
         rect = self.plan.rects.get("log")

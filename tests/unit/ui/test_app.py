@@ -1,0 +1,417 @@
+import asyncio
+from contextlib import asynccontextmanager
+
+import msgspec
+import pytest
+import ui_frames
+from rich.cells import cell_len
+from ui_fake import FakeConnection
+
+from trainmon_tui.model.readings import Gpu, Host, Telemetry
+from trainmon_tui.model.verdicts import Alert, Decision, Gauge, Item, Judgement, Place, Stop
+from trainmon_tui.protocol.messages import Control, Fault, LogRow, LogView
+from trainmon_tui.ui.app import TrainmonApp
+from trainmon_tui.ui.options import UiOptions
+
+
+ATTACKS = (
+    "[/", "[/]", "[/foo]", "x [/", "[@click=app.quit]press[/]", "[bold]", "[INFO] step", "tensor([[..[/])]",
+    "\x1b]0;title\x07", "\x1b[2Jgone", "\x1bP$q\x1b\\", "\x9b31m", "\x9d0;t\x9c", "a\u202eb\u2066c", "\x00\x07\x7f",
+    "\r\n", "漢字👩\u200d🔬", "z\u0301\u0301\u0301\u0301\u0301", "\ud800", "\ufeff", "%s{}{0}",
+)  # fmt: skip
+
+
+@asynccontextmanager
+async def screen(*frames, size=(120, 40), reconnect=None, **options):
+    connection = FakeConnection(*(frames or (ui_frames.middle_frame(),)))
+    app = TrainmonApp(connection, reconnect or (lambda: connection), UiOptions(unicode=True, **options))
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        yield app, pilot, connection
+
+
+async def settle(pilot):
+    await pilot.pause(0.15)
+    await pilot.pause()
+
+
+def lines_of(app):
+    return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
+
+
+def words_of(app):
+    return "\n".join(lines_of(app))
+
+
+def run(test):
+    """Run an async test: no plug-in is needed for that."""
+
+    def runner():
+        asyncio.run(test())
+
+    runner.__name__ = test.__name__
+    return runner
+
+
+@run
+async def test_a_frame_is_shown_and_acknowledged():
+    async with screen() as (app, _, connection):
+        words = words_of(app)
+        for word in ("run-42", "● LIVE", "▲ WATCH", "losses", "diagnostics", "checklist", "decisions", "log"):
+            assert word in words
+        assert connection.asks[-1].ack == 1
+
+
+@run
+async def test_before_the_first_frame_the_screen_says_what_it_waits_for():
+    async with screen() as (app, _, _connection):
+        app.sight.frame = None
+        app.draw()
+        assert "waiting for the first lines" in words_of(app)
+
+
+@pytest.mark.parametrize(
+    "size", [(1, 1), (19, 5), (30, 10), (40, 24), (60, 18), (80, 24), (100, 30), (120, 40), (200, 60)]
+)
+def test_health_is_visible_at_every_size(size):
+    async def test():
+        async with screen(size=size) as (app, _, _connection):
+            lines = lines_of(app)
+            assert len(lines) == size[1]
+            assert all(cell_len(line) == size[0] for line in lines)
+            assert "▲" in words_of(app) or size == (1, 1)
+
+    asyncio.run(test())
+
+
+@run
+async def test_too_small_a_screen_says_so():
+    async with screen(size=(18, 5)) as (app, _, _connection):
+        assert "too small" in words_of(app)
+
+
+@run
+async def test_a_storm_of_resizes_is_survived_and_the_last_size_asked_for():
+    async with screen() as (app, pilot, connection):
+        for width, height in [
+            (1, 1),
+            (200, 60),
+            (40, 24),
+            (2, 90),
+            (300, 2),
+            (80, 24),
+            (19, 6),
+            (120, 40),
+        ] * 3:
+            await pilot.resize_terminal(width, height)
+        await settle(pilot)
+        assert all(cell_len(line) == 120 for line in lines_of(app))
+        rect = app.sight.plan.rects["loss"]
+        assert connection.asks[-1].charts[0].columns == (rect.width - 2 - 6) * 2
+
+
+@run
+async def test_a_second_chart_is_asked_for_where_it_fits():
+    async with screen(size=(200, 60)) as (app, _, connection):
+        assert [chart.id for chart in connection.asks[-1].charts] == ["loss", "kl"]
+        assert "raw KL" in words_of(app)
+
+
+@run
+async def test_keys_are_answered_and_asked():
+    async with screen(size=(80, 24)) as (app, pilot, connection):
+        await pilot.press("6")
+        assert app.sight.plan.shows("log")
+        assert connection.asks[-1].log is not None
+        await pilot.press("z")
+        assert list(app.sight.plan.rects) == ["header", "health", "footer", "log"]
+        await pilot.press("1", "l")
+        assert app.sight.log_y
+        await pilot.press("right_square_bracket")
+        assert connection.asks[-1].charts[0].id == "kl"
+        await pilot.press("s")
+        assert connection.asks[-1].charts[0].smooth == 0.98
+
+
+@run
+async def test_following_stops_with_up_and_resumes_with_end():
+    async with screen() as (app, pilot, connection):
+        await pilot.press("6", "up")
+        assert connection.asks[-1].log.top is not None
+        assert "end: follow" in words_of(app)
+        await pilot.press("end")
+        assert connection.asks[-1].log.top is None
+
+
+@run
+async def test_replay_keys_reach_the_engine():
+    async with screen(ui_frames.middle_frame(replay=True)) as (app, pilot, connection):
+        await pilot.press("space", "plus", "full_stop", "greater_than_sign", "less_than_sign")
+        controls = [message for message in connection.sent if isinstance(message, Control)]
+        assert [control.action for control in controls] == [
+            "pause",
+            "speed",
+            "step_line",
+            "step_epoch",
+            "step_epoch",
+        ]
+        assert "speed" in lines_of(app)[-1]
+
+
+@run
+async def test_a_frozen_view_says_so_and_stays():
+    async with screen() as (app, pilot, connection):
+        await pilot.press("space")
+        assert "VIEW FROZEN" in lines_of(app)[0]
+        connection.say(ui_frames.failing_frame(number=7))
+        await settle(pilot)
+        assert "▲ WATCH" in words_of(app)
+        assert connection.asks[-1].ack == 7
+        await pilot.press("space")
+        assert "✖ FAIL" in words_of(app)
+
+
+@run
+async def test_the_help_opens_closes_and_lists_the_keys():
+    async with screen() as (app, pilot, _connection):
+        await pilot.press("question_mark")
+        await settle(pilot)
+        assert "quit; the training run is not touched" in words_of(app)
+        await pilot.press("q")
+        await settle(pilot)
+        assert len(app.screen_stack) == 1
+        assert app.is_running
+
+
+@run
+async def test_the_help_scrolls_on_a_small_screen():
+    async with screen(size=(40, 12)) as (app, pilot, _connection):
+        await pilot.press("question_mark")
+        before = words_of(app)
+        await pilot.press("down", "down")
+        assert words_of(app) != before
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+q", "ctrl+c"])
+def test_leaving_says_goodbye(key):
+    async def test():
+        async with screen() as (app, pilot, connection):
+            await pilot.press(key)
+            await pilot.pause()
+        assert app.return_code == 0
+        assert connection.closed is True
+
+    asyncio.run(test())
+
+
+@run
+async def test_leaving_works_from_the_help():
+    async with screen() as (app, pilot, _connection):
+        await pilot.press("question_mark", "ctrl+c")
+        await pilot.pause()
+    assert app.return_code == 0
+
+
+@run
+async def test_the_theme_key_changes_every_colour():
+    async with screen() as (app, pilot, _connection):
+        before = app.palette.theme
+        await pilot.press("t")
+        assert app.palette.theme.name != before.name
+        assert app.theme == f"trainmon-{app.palette.theme.name}"
+        ground = app.palette.theme.roles["background"]
+        colours = {
+            segment.style.bgcolor.name
+            for strip in app.screen._compositor.render_strips()
+            for segment in strip
+        }
+        assert ground in colours
+        assert before.roles["background"] not in colours
+
+
+@run
+async def test_the_mouse_picks_panes_and_scrolls_them():
+    async with screen() as (app, pilot, connection):
+        await pilot.click("#decisions")
+        assert app.sight.active == "decisions"
+        app.on_pane_turned(app.board.panes["log"].Turned("log", -1))
+        assert connection.asks[-1].log.top is not None
+
+
+@run
+async def test_a_click_on_a_tab_opens_its_pane():
+    async with screen(size=(40, 24)) as (app, pilot, _connection):
+        at = lines_of(app)[app.sight.plan.rects["tabs"].y].index("6Log")
+        await pilot.click("#tabs", offset=(at, 0))
+        assert app.sight.active == "log"
+
+
+@run
+async def test_only_changed_rows_are_painted_again():
+    async with screen() as (app, _, _connection):
+        painted = []
+        pane = app.board.panes["log"]
+        pane.refresh = lambda *regions, **_: painted.append(regions)
+        app.draw()
+        assert painted == []
+        log = app.sight.frame.log
+        rows = (*log.rows[:-1], msgspec.structs.replace(log.rows[-1], text="another text"))
+        app.sight.frame = msgspec.structs.replace(
+            app.sight.frame, log=msgspec.structs.replace(log, rows=rows)
+        )
+        app.draw()
+        assert [len(regions) for regions in painted] == [1]
+
+
+@run
+async def test_many_frames_in_a_tick_are_drawn_once():
+    async with screen() as (app, pilot, connection):
+        drawn = []
+        draw = app.draw
+        app.draw = lambda: (drawn.append(1), draw())
+        for number in range(10, 30):
+            connection.say(ui_frames.middle_frame(number))
+            await asyncio.sleep(0)
+        await settle(pilot)
+        assert 1 <= len(drawn) <= 3
+
+
+@run
+async def test_a_busy_terminal_is_not_drawn_to():
+    from trainmon_tui.ui import app as module
+
+    async with screen() as (app, pilot, connection):
+        kept = module.terminal_is_busy
+        module.terminal_is_busy = lambda _driver: True
+        try:
+            connection.say(ui_frames.failing_frame(number=5))
+            await settle(pilot)
+            assert "▲ WATCH" in words_of(app)
+        finally:
+            module.terminal_is_busy = kept
+        await pilot.pause(0.25)
+        assert "✖ FAIL" in words_of(app)
+
+
+@run
+async def test_a_dead_engine_is_named_and_restarted():
+    fresh = FakeConnection(ui_frames.failing_frame())
+    async with screen(reconnect=lambda: fresh) as (app, pilot, connection):
+        connection.die()
+        await pilot.pause(0.05)
+        assert "engine died (signal 9); restarted" in lines_of(app)[0]
+        assert "▲ WATCH" in words_of(app)
+        assert app.sight.dimmed
+        assert connection.closed is False
+        await pilot.pause(0.5)
+        assert app.link._connection is fresh
+        assert fresh.asks
+
+
+@run
+async def test_the_restarted_engine_brings_the_screen_back():
+    fresh = FakeConnection(ui_frames.failing_frame())
+    async with screen(reconnect=lambda: fresh) as (app, pilot, connection):
+        connection.die()
+        await pilot.pause(0.6)
+        assert not app.sight.dimmed
+        assert "✖ FAIL" in words_of(app)
+
+
+@run
+async def test_a_fault_ends_the_screen_with_its_message_and_status():
+    async with screen() as (app, pilot, connection):
+        connection.say(Fault("no such file: run.log", "did you mean run2.log?", 66))
+        await settle(pilot)
+    assert app.return_code == 66
+    assert app.fault.message == "no such file: run.log"
+
+
+def hostile_frame(text):
+    place = Place(epoch=1, line=1)
+    middle = ui_frames.middle_frame()
+    known = Judgement(
+        "fail", text, text, text, text, text, text,
+        items=(Item(text, text, text, "expect", "fail", 1.0, place, text, text, text, text),),
+        decisions=(
+            Decision("d", text, text, "fail", text, text, text, {text: text}, (text,), "", text, place, text),
+            Decision("e", text, text, "pending", due=text),
+        ),
+        alerts=(Alert("a", text, "fail", text, place, place, None, text, text),),
+        stop=(Stop("s", text),), gauges=(Gauge(text, text, text, 1.0, (1.0,), "bad", text, text, place),),
+    )  # fmt: skip
+    head = msgspec.structs.replace(
+        middle.header, name=text, path=text, state_text=text, phase=text, notices=(text,), charts=(("loss", text), ("kl", text))
+    )  # fmt: skip
+    chart = middle.charts[0]
+    lines = tuple(msgspec.structs.replace(line, name=text) for line in chart.lines)
+    spans = tuple(msgspec.structs.replace(span, name=text) for span in chart.spans)
+    charts = (msgspec.structs.replace(chart, title=text, lines=lines, spans=spans),)
+    told = Telemetry(Host(text), (Gpu(0, text, note=text, throttle=text),), text)
+    log = LogView(tuple(LogRow(line, text) for line in range(1, 30)), 29, following=True)
+    return msgspec.structs.replace(
+        middle, header=head, judgement=known, telemetry=told, charts=charts, log=log
+    )
+
+
+@pytest.mark.parametrize("size", [(40, 24), (200, 60)])
+def test_hostile_text_is_only_ever_text(size):
+    async def test():
+        async with screen(size=size) as (app, _, _connection):
+            for number, text in enumerate(ATTACKS, 10):
+                app.on_frame_arrived(hostile_frame(text))
+                for pane in "checklist", "decisions", "log":
+                    app.action_hand(f"pane.{pane}")
+                    app.screen._refresh_layout()
+                    for line in lines_of(app):
+                        assert cell_len(line) == size[0]
+                        assert line.isprintable()
+                    for strip in app.screen._compositor.render_strips():
+                        assert not any(segment.style.meta or segment.style.link for segment in strip)
+                assert app.is_running, number
+
+    asyncio.run(test())
+
+
+@run
+async def test_brackets_of_a_log_are_kept():
+    async with screen(hostile_frame("[INFO] step [/]")) as (app, pilot, _connection):
+        await pilot.press("6", "z")
+        assert "[INFO] step [/]" in words_of(app)
+
+
+@run
+async def test_without_unicode_the_whole_screen_is_ascii():
+    connection = FakeConnection(ui_frames.middle_frame())
+    app = TrainmonApp(connection, lambda: connection, UiOptions(unicode=False))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert words_of(app).isascii()
+        assert "! WATCH" in words_of(app)
+
+
+@run
+async def test_without_colours_no_cell_has_one():
+    async with screen(mono=True) as (app, pilot, _connection):
+        await pilot.press("t")
+        for pane in app.board.panes.values():
+            for strip in pane._strips:
+                assert all(segment.style.color is None and segment.style.bgcolor is None for segment in strip)
+        assert "▲ WATCH" in words_of(app)
+
+
+@run
+async def test_the_command_palette_offers_the_key_table():
+    async with screen() as (app, _, _connection):
+        commands = {command.title: command.callback for command in app.get_system_commands(app.screen)}
+        commands["fill the screen with this pane, and back (z)"]()
+        assert app.sight.maximised
+
+
+@run
+async def test_ctrl_l_draws_the_screen_anew():
+    async with screen() as (app, pilot, _connection):
+        before = words_of(app)
+        await pilot.press("ctrl+l")
+        await settle(pilot)
+        assert words_of(app).splitlines()[1:] == before.splitlines()[1:]
