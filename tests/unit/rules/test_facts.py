@@ -175,7 +175,7 @@ def write(log, steps):
             log.begin(epoch)
         elif word == "resume":
             epoch = max(1, epoch - int(value))
-            log.resume().begin(epoch).summary(epoch, raw=1.0)
+            log.resume().begin(epoch).add("HELLO").summary(epoch, raw=1.0)
         elif word in ("raw", "KLr", "fb"):
             (log.bar if word == "KLr" else log.summary)(epoch, **{word: value})
         else:

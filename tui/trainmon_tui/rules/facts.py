@@ -66,10 +66,14 @@ class Facts:
     def fold(self, segments: Segments, parsed: Parsed) -> None:
         """Take in one block of the log."""
         newest = self.history.newest
+        resumes = self._resumes(parsed.rows)
         for start in parsed.starts:
+            while resumes and resumes[0][0] < start.offset:
+                self._resume(*resumes.pop(0))
             if np.isfinite(start.epoch):
                 self.history.start(whole_epoch(start.epoch), start.offset)
-        self._resume(parsed.rows)
+        for resume in resumes:
+            self._resume(*resume)
         for rows in parsed.rows:
             self._fold_rows(rows)
         for event in parsed.events:
@@ -79,24 +83,26 @@ class Facts:
         if self.texts.fold(segments, self.history) or self.history.newest != newest:
             self.version += 1
 
-    def _resume(self, blocks: Sequence[Rows]) -> None:
-        """Rewind to where each new attempt begins: the first of its rows that names an epoch."""
-        first: dict[int, tuple[int, int]] = {}
+    def _resumes(self, blocks: Sequence[Rows]) -> list[tuple[int, int, int]]:
+        """Return (offset, epoch, attempt) of the first row of each new attempt that names an epoch."""
+        first: dict[int, tuple[int, int, int]] = {}
         for rows in blocks:
             if not len(rows.attempts) or int(rows.attempts.max()) <= self.history.attempt:
                 continue
-            known = np.flatnonzero((rows.attempts > self.history.attempt) & np.isfinite(rows.epochs))
-            for index in known:
-                found = (int(rows.offsets[index]), whole_epoch(float(rows.epochs[index])))
+            for index in np.flatnonzero((rows.attempts > self.history.attempt) & np.isfinite(rows.epochs)):
                 attempt = int(rows.attempts[index])
+                found = (int(rows.offsets[index]), whole_epoch(float(rows.epochs[index])), attempt)
                 first[attempt] = min(found, first.get(attempt, found))
-        for attempt, (offset, epoch) in sorted(first.items()):
-            rewind = self.history.resume(attempt, epoch, offset)
-            if rewind is None:
-                continue
-            for track in self.tracks.values():
-                track.rewind(rewind.epoch, rewind.offset)
-            self._changed(rewind.epoch)
+        return sorted(first.values())
+
+    def _resume(self, offset: int, epoch: int, attempt: int) -> None:
+        """Go back to where a new attempt begins."""
+        rewind = self.history.resume(attempt, epoch, offset)
+        if rewind is None:
+            return
+        for track in self.tracks.values():
+            track.rewind(rewind.epoch, rewind.offset)
+        self._changed(rewind.epoch)
 
     def _changed(self, epoch: int) -> None:
         self.version += 1

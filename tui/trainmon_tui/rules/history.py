@@ -97,6 +97,11 @@ class History:
         summary = self._summaries.get(epoch)
         return epoch if summary is None or offset < summary else epoch + 1
 
+    def announced_at(self, offset: int) -> int:
+        """Return the epoch announced last before ``offset``, in whichever attempt; 0 before the first."""
+        index = bisect_right(self._starts, (offset, 1 << 62))
+        return self._starts[index - 1][1] if index else 0
+
     def slice_at(self, offset: int) -> int:
         """Return a number that grows with each announced epoch: texts are kept once in each such slice."""
         return bisect_right(self._starts, (offset, 1 << 62))

@@ -44,6 +44,7 @@ class Texts:
         """Return where a text was first seen in the history that counts, up to ``epoch`` (None: at all)."""
         for offset, line, _ in self._hits.get(text, ()):
             at = history.epoch_at(offset)
-            if not history.is_replaced(at, offset) and (epoch is None or at <= epoch):
+            replaced = history.is_replaced(max(at, history.announced_at(offset)), offset)
+            if not replaced and (epoch is None or at <= epoch):
                 return Place(None, float(at), line, offset)
         return None
