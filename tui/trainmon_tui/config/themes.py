@@ -73,7 +73,9 @@ def theme_folders() -> list[Path]:
 def theme_names(folders: Sequence[Path] | None = None) -> list[str]:
     """Return the names of all themes, sorted."""
     places = theme_folders() if folders is None else folders
-    return sorted({path.stem for place in places for path in place.glob("*.yaml") if _NAME.fullmatch(path.stem)})
+    return sorted(
+        {path.stem for place in places for path in place.glob("*.yaml") if _NAME.fullmatch(path.stem)}
+    )
 
 
 def load_theme(name: str, folders: Sequence[Path] | None = None) -> Theme:
@@ -115,7 +117,9 @@ def read_theme(path: Path, folders: Sequence[Path] | None = None, seen: tuple[st
         raise document.error(("dark",), "'dark' is missing, or neither true nor false", "write dark: true")
     missing = [role for role in ROLES if role not in roles]
     if missing:
-        raise document.error(("roles",), f"no colour for {', '.join(missing)}", "name them, or give a base: dark")
+        raise document.error(
+            ("roles",), f"no colour for {', '.join(missing)}", "name them, or give a base: dark"
+        )
     return Theme(_name(document, content.get("name", path.stem)), dark, roles)
 
 
