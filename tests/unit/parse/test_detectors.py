@@ -1,9 +1,20 @@
 import pytest
 
-from trainmon_tui.parse.detectors import announce, bar, config, examine, line, noise, record, summary, trouble
+from trainmon_tui.parse.detectors import (
+    announce,
+    bar,
+    config,
+    examine,
+    line,
+    noise,
+    record,
+    rollout,
+    summary,
+    trouble,
+)
 from trainmon_tui.parse.finding import NOTHING
 
-SPEAKING = (announce, bar, record, summary, trouble)
+SPEAKING = (announce, bar, record, rollout, summary, trouble)
 
 
 def values(text):
@@ -97,6 +108,14 @@ def test_a_record_is_read_deep_and_without_lists():
     assert values(record.SAMPLES[2]) == {"loss": "4.004", "grad_norm": "0.652", "learning_rate": "0.0012"}
     assert values(record.SAMPLES[4]) == {"loss": "0.53"}
     assert examine(record.SAMPLES[1].encode()).keys[0].split == "valid"
+
+
+def test_rollouts_count_before_the_name():
+    assert values(rollout.SAMPLES[0]) == {"positive": "3", "group_size": "4", "Avg reward": "5.234"}
+    assert values(rollout.SAMPLES[2]) == {"pos": "64", "neg": "0", "Avg reward": "3.263"}
+    metrics = [key.metric for key in examine(rollout.SAMPLES[2].encode()).keys]
+    assert metrics == ["positive_samples", "negative_samples", "reward"]
+    assert counted(rollout.SAMPLES[1]) == {"step": "12"}
 
 
 def test_a_record_of_settings_is_configuration():

@@ -4,9 +4,20 @@ from hypothesis import strategies as st
 from reading import read
 from reference import Reference
 
-from trainmon_tui.parse.detectors import announce, bar, config, line, noise, record, summary, table, trouble
+from trainmon_tui.parse.detectors import (
+    announce,
+    bar,
+    config,
+    line,
+    noise,
+    record,
+    rollout,
+    summary,
+    table,
+    trouble,
+)
 
-DETECTORS = (announce, bar, config, line, noise, record, summary, table, trouble)
+DETECTORS = (announce, bar, config, line, noise, record, rollout, summary, table, trouble)
 SAMPLES = [sample for detector in DETECTORS for sample in detector.SAMPLES]
 numbers = st.one_of(
     st.integers(-3, 12).map(str),

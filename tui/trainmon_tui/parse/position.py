@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -109,11 +110,11 @@ class Positions:
         for place, k, i in sorted([*breaks, *((place, -1, before) for place, before in falls)]):
             if k < 0:
                 number = int(block.epoch_counter[place])
-                before = start + _count(resumes, i) if i >= 0 else self._epoch_last[number][1]
+                before = start + bisect_right(resumes, i) if i >= 0 else self._epoch_last[number][1]
                 fell = before == self._attempt
             else:
                 chain = chains[k]
-                before = start + _count(resumes, int(chain.places[i - 1])) if i else chain.past.attempt
+                before = start + bisect_right(resumes, int(chain.places[i - 1])) if i else chain.past.attempt
                 fell = chain.turn(i, self._base_epoch(), float(totals[place])) and before == self._attempt
                 fell = fell and bool(block.moves[place])
             if fell and (not resumes or resumes[-1] != place):
@@ -257,10 +258,6 @@ def filled(values: Floats, before: float) -> Floats:
     """Return ``values`` with each nan replaced by the last number before it, at first ``before``."""
     at = np.maximum.accumulate(np.where(np.isnan(values), -1, np.arange(len(values))))
     return np.where(at >= 0, values[at], before) if len(values) else values
-
-
-def _count(resumes: list[int], place: int) -> int:
-    return sum(resume <= place for resume in resumes)
 
 
 def _known(value: float) -> float | None:

@@ -44,7 +44,7 @@ class Redraws:
 
     def _remember(self, place: Floats, values: Floats, shown: Mask) -> None:
         last = len(shown) - 1 - np.argmax(shown[::-1], axis=0)
-        self._place, self._present = place, shown.any(axis=0, keepdims=True)
+        self._place, self._present = place, np.asarray(shown.any(axis=0))[None]
         self._values = values[last, np.arange(values.shape[1])][None]
 
 

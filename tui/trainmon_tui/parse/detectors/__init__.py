@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import msgspec
 
-from trainmon_tui.parse.detectors import announce, bar, config, line, noise, record, summary, table, trouble
+from trainmon_tui.parse.detectors import (
+    announce,
+    bar,
+    config,
+    line,
+    noise,
+    record,
+    rollout,
+    summary,
+    table,
+    trouble,
+)
 from trainmon_tui.parse.finding import Finding
 
 _LINES = (
     trouble.detect,
     config.detect,
     record.detect,
+    rollout.detect,
     summary.detect,
     line.detect_header,
     announce.detect,
