@@ -49,11 +49,16 @@ class Reference:
             if finding is None:
                 return
         numbers = {c.what: number(text, c) for c in finding.captures if c.what not in ("value", "stamp")}
+        named = "step" in numbers
+        numbers = {what: value for what, value in numbers.items() if math.isfinite(value)}
+        if named and "step" not in numbers:
+            numbers.pop("count", None)
         self.printed = numbers.get("epoch", self.printed)
         self.epoch_total = numbers.get("epoch_total", self.epoch_total)
         if math.isnan(self.first_epoch):
             self.first_epoch = self.printed
-        keys = finding.keys if finding.source != "bar" and "count" not in numbers else ()
+        kinds = {capture.what for capture in finding.captures}
+        keys = finding.keys if finding.source != "bar" and "count" not in kinds else ()
         signature = (finding.source, finding.label, keys)
         fell = self.epoch_fell(signature, numbers)
         moves, counted = self.count(finding, signature, numbers, fell)

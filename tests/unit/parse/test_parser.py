@@ -226,3 +226,16 @@ def test_what_is_not_understood_is_counted():
 def test_configuration_is_bounded():
     log = read("".join(f"key{n}: 1\n" for n in range(2500)))
     assert len(log.parser.configuration) == 2000
+
+
+@pytest.mark.parametrize("endless", ["INF", "nan", "1e999"])
+def test_a_counter_that_is_no_number_counts_nothing(endless):
+    log = read(f"step=1 epoch=1 loss=0.5\nstep={endless} epoch={endless} loss=0.4\n")
+    assert log.epochs("loss") == [1, 1]
+    assert log.steps("loss") == [1, 1]
+
+
+def test_a_setting_called_epoch_is_only_a_setting():
+    log = read("epoch=;\nepoch: many\n")
+    assert log.kinds() == ["config", "config"]
+    assert log.parser.configuration == {"epoch": "many"}

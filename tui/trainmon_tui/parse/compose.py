@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trainmon_tui.parse.finding import Capture, Finding
 from trainmon_tui.parse.names import split_of_text
-from trainmon_tui.parse.numbers import parse_number
+from trainmon_tui.parse.numbers import parse_setting
 from trainmon_tui.parse.pairs import Pair, counter_of
 from trainmon_tui.parse.roles import name_series
 
@@ -70,7 +70,7 @@ def proves_training(captures: Iterable[Capture], keys: Iterable[SeriesKey]) -> b
 def settings(text: bytes, pairs: Iterable[Pair]) -> dict[str, Any]:
     """Return pairs as configuration, without those that no setting is named like."""
     return {
-        pair.name: parse_number(text[pair.start : pair.end])
+        pair.name: parse_setting(text[pair.start : pair.end])
         for pair in pairs
         if _SETTING.fullmatch(pair.name)
     }

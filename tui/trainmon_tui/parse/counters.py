@@ -9,7 +9,7 @@ import numpy as np
 from trainmon_tui.parse.numbers import parse_column
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Sequence
 
     from numpy.typing import NDArray
 
@@ -58,18 +58,24 @@ class CounterIds:
         kinds = {capture.what for capture in finding.captures}
         for capture, texts in zip(finding.captures, reading.columns, strict=True):
             if target := _TARGETS.get(capture.what):
-                values: Floats = parse_column(texts)
-                getattr(counters, target)[places] = (
-                    1 / np.maximum(values, 1e-9) if capture.what == "period" else values
-                )
+                getattr(counters, target)[places] = _counts(texts, capture.what)
         keys = finding.keys if finding.source != "bar" and "count" not in kinds else ()
         signature = (finding.source, finding.label, keys)
         if "step" in kinds or "count" in kinds:
-            counters.counter[places] = self._id(("count", finding.split, *signature))
-            counters.named[places] = "step" in kinds
-            counters.moves[places] = "step" in kinds or _is_training(finding)
+            counted = places[~np.isnan(counters.count[places])]
+            counters.counter[counted] = self._id(("count", finding.split, *signature))
+            counters.named[counted] = "step" in kinds
+            counters.moves[counted] = "step" in kinds or _is_training(finding)
         if "epoch" in kinds:
-            counters.epoch_counter[places] = self._id(("epoch", *signature))
+            counted = places[~np.isnan(counters.epoch[places])]
+            counters.epoch_counter[counted] = self._id(("epoch", *signature))
+
+
+def _counts(texts: Sequence[bytes], what: What) -> Floats:
+    """Return what counters print; what is too large for a number counts nothing."""
+    values = parse_column(texts)
+    values[~np.isfinite(values)] = np.nan
+    return 1 / np.maximum(values, 1e-9) if what == "period" else values
 
 
 def _is_training(finding: Finding) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,12 @@ _DECODE = msgspec.json.Decoder(list[float]).decode
 def parse_number(text: bytes) -> float | None:
     """Return the value of ``text`` if all of it is a number as logs print them, else None."""
     return float(text.replace(b",", b"")) if _WHOLE.fullmatch(text) else None
+
+
+def parse_setting(text: bytes) -> float | str:
+    """Return a setting's value: a finite number as such, everything else as text."""
+    value = parse_number(text)
+    return text.decode("utf-8", "replace") if value is None or not math.isfinite(value) else value
 
 
 def parse_column(texts: Sequence[bytes]) -> Floats:

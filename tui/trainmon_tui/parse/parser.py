@@ -175,7 +175,8 @@ def _from(reading: Reading, start: int) -> Reading:
 
 
 def _event(kind: str, place: int, segments: Segments, placed: Placed, fields: Mapping[str, Any]) -> Event:
-    step, epoch = float(placed.steps[place]), float(fields.get("epoch", placed.epochs[place]))
+    step = float(placed.steps[place])
+    epoch = float(placed.epochs[place] if kind == "config" else fields.get("epoch", placed.epochs[place]))
     return Event(
         kind=kind,  # type: ignore[arg-type]  # one of the kinds: detectors are typed
         line=int(segments.lines[place]),

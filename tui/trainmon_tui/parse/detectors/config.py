@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from trainmon_tui.parse.finding import Finding
-from trainmon_tui.parse.numbers import parse_number
+from trainmon_tui.parse.numbers import parse_setting
 from trainmon_tui.parse.prefix import read_prefix
 
 SAMPLES = (
@@ -49,5 +49,4 @@ def _settings(items: list[tuple[bytes, bytes]]) -> dict[str, str | float]:
 
 
 def _value(raw: bytes) -> str | float:
-    number = parse_number(raw.strip(b"'\""))
-    return raw.strip(b"'\"").decode("utf-8", "replace")[:MAX_VALUE] if number is None else number
+    return parse_setting(raw.strip(b"'\"")[:MAX_VALUE])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from trainmon_tui.parse.compose import compose, proves_training
 from trainmon_tui.parse.finding import Capture, Finding, What
 from trainmon_tui.parse.names import CLOCK_NAMES, normalised, split_of_word
-from trainmon_tui.parse.numbers import NUMBER, parse_number
+from trainmon_tui.parse.numbers import NUMBER, parse_number, parse_setting
 from trainmon_tui.parse.pairs import Pair, counter_of
 from trainmon_tui.parse.prefix import read_prefix
 
@@ -88,7 +88,7 @@ class _Reader:
         raw = token[group] if token[group] is not None else token["word"]
         value = parse_number(raw)
         name = "/".join([*filter(None, self._path), self._key])
-        self.config[name] = raw.decode("utf-8", "replace") if value is None else value
+        self.config[name] = parse_setting(raw)
         if value is None:
             if self._key in _SPLIT_KEYS:
                 self.split = split_of_word(raw.decode("utf-8", "replace"))
