@@ -25,7 +25,11 @@ class Terminal:
         self.master, slave = pty.openpty()
         self.before = termios.tcgetattr(slave)
         self.seen = b""
-        environment = os.environ | {"TERM": "xterm-256color", "LANG": "C.UTF-8", "TRAINMON_STATE_DIR": str(tmp_path)}
+        environment = os.environ | {
+            "TERM": "xterm-256color",
+            "LANG": "C.UTF-8",
+            "TRAINMON_STATE_DIR": str(tmp_path),
+        }
         self.process = subprocess.Popen(
             [sys.executable, str(APP), mode],
             stdin=slave, stdout=slave, stderr=slave, start_new_session=True, env=environment,
@@ -51,9 +55,9 @@ class Terminal:
         return self.process.returncode
 
     def is_restored(self):
-        return termios.tcgetattr(self.slave) == self.before and self.seen.rfind(b"\x1b[?1049l") > self.seen.rfind(
-            b"\x1b[?1049h"
-        )
+        return termios.tcgetattr(self.slave) == self.before and self.seen.rfind(
+            b"\x1b[?1049l"
+        ) > self.seen.rfind(b"\x1b[?1049h")
 
     def close(self):
         if self.process.poll() is None:

@@ -16,6 +16,7 @@ from trainmon_tui.config.themes import load_theme, theme_names
 from trainmon_tui.model.errors import BadDataError, ExitCode
 from trainmon_tui.model.text import clean
 from trainmon_tui.ui.board import Board
+from trainmon_tui.ui.driver import CellDriver
 from trainmon_tui.ui.glyphs import glyphs
 from trainmon_tui.ui.guard import Guard
 from trainmon_tui.ui.hands import HANDS, WHEEL_ROWS, scroll
@@ -87,7 +88,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
         options: UiOptions,
         guard: Guard | None = None,
     ) -> None:
-        super().__init__(ansi_color=True if options.mono else None)
+        super().__init__(driver_class=CellDriver, ansi_color=True if options.mono else None)
         self.options = options
         self.sight = Sight(glyphs=glyphs(unicode=options.unicode), smooth=options.smooth)
         self.palette = Palette(load_theme(options.theme), mono=options.mono)
@@ -250,8 +251,11 @@ class TrainmonApp(App[None], inherit_bindings=False):
         self.push_screen(HelpScreen(self.sight, self.palette))
 
     def _redraw(self) -> None:
+        if isinstance(self._driver, CellDriver):
+            self._driver.forget()
         self.draw()
-        self.refresh(layout=True)
+        for pane in self.board.panes.values():
+            pane.refresh()
 
     def _suspend(self) -> None:
         self.action_suspend_process()

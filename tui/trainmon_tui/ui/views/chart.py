@@ -63,9 +63,14 @@ def _legend(sight: Sight, chart: Chart) -> list[Row]:
         value = format_value(line.last, line.unit)
         lead = f"{sign} " if sight.plan.bordered else ""
         rows.append(((f"{lead}{clean(line.name, 24)} ", line.role, ""), (value, "text", "")))
-    best = next((line for line in chart.lines if line.best is not None and line.role == "val"), None)
-    best = best or next((line for line in chart.lines if line.best is not None), None)
+    best = _best_line(chart)
     return [*rows, _best(sight, best, chart)] if best else rows
+
+
+def _best_line(chart: Chart) -> Line | None:
+    """Return the line whose best point is marked: validation where there is one."""
+    able = [line for line in chart.lines if line.best is not None]
+    return next((line for line in able if line.role == "val"), able[0] if able else None)
 
 
 def _best(sight: Sight, line: Line, chart: Chart) -> Row:
@@ -85,7 +90,7 @@ def _picture(sight: Sight, chart: Chart, width: int, height: int) -> list[Row]:
 def _spec(sight: Sight, chart: Chart) -> ChartSpec:
     marks = [Mark(mark.x, mark.kind) for mark in chart.marks if mark.kind != "seam"]
     return ChartSpec(
-        lines=[_line(line) for line in chart.lines],
+        lines=[_line(line, starred=line is _best_line(chart)) for line in chart.lines],
         x0=chart.x0,
         x1=chart.x1,
         log_y=sight.log_y,
@@ -97,8 +102,8 @@ def _spec(sight: Sight, chart: Chart) -> ChartSpec:
     )
 
 
-def _line(line: Line) -> PlotLine:
-    best = (line.best_x, line.best) if line.best is not None and line.best_x is not None else None
+def _line(line: Line, *, starred: bool) -> PlotLine:
+    best = (line.best_x, line.best) if starred and line.best is not None and line.best_x is not None else None
     return PlotLine(
         role=line.role,
         mid=floats(line.mid),

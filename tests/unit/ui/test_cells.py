@@ -1,0 +1,113 @@
+import pyte
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainmon_tui.ui.cells import Cells
+
+STYLES = ("", "\x1b[31m", "\x1b[1;38;2;10;20;30m", "\x1b[48;5;17m")
+WIDTH, HEIGHT = 24, 6
+
+
+def paint(y, x, style, text):
+    return f"\x1b[{y + 1};{x + 1}H{style}{text}" + ("\x1b[0m" if style else "")
+
+
+PAINTS = st.builds(
+    paint, st.integers(0, HEIGHT - 1), st.integers(0, 11), st.sampled_from(STYLES),
+    st.text(alphabet="ab⣿─ é", min_size=1, max_size=12),
+)  # fmt: skip
+
+
+class Terminal:
+    def __init__(self):
+        self.screen = pyte.Screen(WIDTH, HEIGHT)
+        self.stream = pyte.Stream(self.screen)
+
+    def feed(self, data):
+        self.stream.feed(data)
+        return self
+
+    def cells(self):
+        return [
+            [
+                (cell.data, cell.fg, cell.bg, cell.bold)
+                for cell in (self.screen.buffer[y][x] for x in range(WIDTH))
+            ]
+            for y in range(HEIGHT)
+        ]
+
+
+@given(st.lists(st.lists(PAINTS, min_size=1, max_size=4).map("".join), min_size=1, max_size=8))
+def test_the_terminal_shows_the_same_with_fewer_bytes(frames):
+    whole, differing, cells = Terminal(), Terminal(), Cells()
+    for frame in frames:
+        whole.feed(frame)
+        differing.feed(cells.changed(frame))
+        assert differing.cells() == whole.cells()
+
+
+def test_an_unchanged_frame_sends_nothing():
+    cells = Cells()
+    frame = paint(1, 2, STYLES[1], "loss 0.912") + paint(2, 0, "", "val")
+    assert cells.changed(frame)
+    assert cells.changed(frame) == ""
+
+
+def test_only_the_changed_column_of_a_chart_is_sent():
+    cells = Cells()
+    row = "⣀" * 100
+    cells.changed(paint(0, 0, STYLES[1], row))
+    assert cells.changed(paint(0, 0, STYLES[1], row[:-1] + "⡀")) == "\x1b[1;100H\x1b[31m⡀\x1b[0m"
+
+
+def test_near_changes_are_sent_together():
+    cells = Cells()
+    cells.changed(paint(0, 0, "", "0123456789"))
+    assert cells.changed(paint(0, 0, "", "0x23x56789")) == "\x1b[1;2Hx23x"
+    assert cells.changed(paint(0, 0, "", "yx23x5678y")) == "\x1b[1;1Hy\x1b[1;10Hy"
+
+
+def test_a_change_of_style_alone_is_sent():
+    cells = Cells()
+    cells.changed(paint(0, 0, "", "ok"))
+    assert cells.changed(paint(0, 0, STYLES[1], "ok")) == "\x1b[1;1H\x1b[31mok\x1b[0m"
+
+
+def test_lines_go_on_after_a_newline():
+    cells = Cells()
+    assert Terminal().feed(cells.changed("\x1b[1;1Hab\ncd")).cells()[1][0][0] == "c"
+
+
+def test_wide_characters_are_sent_whole_and_leave_nothing_behind():
+    cells, terminal = Cells(), Terminal()
+    for text in ("漢字ab", "a漢字b", "abcdef", "漢bcde", "x漢cde"):
+        terminal.feed(cells.changed(paint(0, 0, "", text)))
+        assert terminal.screen.display[0].startswith(text)
+
+
+def test_a_wide_character_cut_in_half_is_no_longer_known():
+    cells = Cells()
+    cells.changed(paint(0, 0, "", "漢字"))
+    cells.changed(paint(0, 1, "", "x"))
+    assert "漢" in cells.changed(paint(0, 0, "", "漢"))
+    cells.changed(paint(1, 0, "", "漢字"))
+    cells.changed(paint(1, 0, "", "x"))
+    assert "y" in cells.changed(paint(1, 1, "", "y"))
+
+
+@pytest.mark.parametrize("strange", ["\x1b[2J", "\x1b]0;t\x07", "\x1b[?1049h", "\x07", "\x1b[5C", "\x1b7"])
+def test_what_is_not_understood_passes_and_the_screen_is_forgotten(strange):
+    cells = Cells()
+    frame = paint(0, 0, "", "text")
+    cells.changed(frame)
+    assert cells.changed(strange).endswith(strange)
+    assert cells.changed(frame) == frame
+
+
+def test_forgetting_paints_everything_again():
+    cells = Cells()
+    frame = paint(0, 0, "", "text")
+    cells.changed(frame)
+    cells.forget()
+    assert cells.changed(frame) == frame
