@@ -13,7 +13,6 @@ from trainmon_tui.protocol.messages import Control, Fault, LogRow, LogView
 from trainmon_tui.ui.app import TrainmonApp
 from trainmon_tui.ui.options import UiOptions
 
-
 ATTACKS = (
     "[/", "[/]", "[/foo]", "x [/", "[@click=app.quit]press[/]", "[bold]", "[INFO] step", "tensor([[..[/])]",
     "\x1b]0;title\x07", "\x1b[2Jgone", "\x1bP$q\x1b\\", "\x9b31m", "\x9d0;t\x9c", "a\u202eb\u2066c", "\x00\x07\x7f",
@@ -31,7 +30,10 @@ async def screen(*frames, size=(120, 40), reconnect=None, **options):
 
 
 async def settle(pilot):
-    await pilot.pause(0.15)
+    """Wait until what has arrived is drawn."""
+    await pilot.pause()
+    while pilot.app._due or pilot.app.sight.newest is None:
+        await asyncio.sleep(0.01)  # noqa: ASYNC110 - the app has no event for it
     await pilot.pause()
 
 
@@ -285,7 +287,7 @@ async def test_a_busy_terminal_is_not_drawn_to():
         module.terminal_is_busy = lambda _driver: True
         try:
             connection.say(ui_frames.failing_frame(number=5))
-            await settle(pilot)
+            await pilot.pause(0.2)
             assert "▲ WATCH" in words_of(app)
         finally:
             module.terminal_is_busy = kept

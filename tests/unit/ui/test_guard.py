@@ -142,9 +142,8 @@ def test_leaving_now_writes_the_restore_sequences(monkeypatch):
 def test_a_full_terminal_does_not_hold_up_the_exit():
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
-    with pytest.raises(BlockingIOError):
-        while True:
-            os.write(writer, b"x" * 65536)
+    while select.select([], [writer], [], 0)[1]:
+        os.write(writer, b"x" * 65536)
     guard = Guard()
     guard._saved, guard._output = None, writer
     guard.restore()

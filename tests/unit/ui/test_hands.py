@@ -164,6 +164,7 @@ def test_enter_switches_to_the_log_where_it_is_hidden(sight):
     do(sight, "pane.checklist", "maximise", "open")
     assert sight.active == "log"
     assert sight.log_focus == 9120
+    assert sight.log_top == 9120 - sight.pane_height("log") // 2
 
 
 def test_enter_on_an_item_without_a_line_does_nothing(sight):

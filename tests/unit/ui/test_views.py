@@ -36,16 +36,22 @@ def text_of(view):
     return "\n".join("".join(text for text, _, _ in row) for row in (view.title, view.note, *view.rows))
 
 
+SIZES = st.tuples(st.integers(1, 130), st.integers(1, 45))
+
+
 @settings(max_examples=60, deadline=None)
 @given(
-    st.sampled_from(sorted(VIEWS)), st.sampled_from(sorted(MOMENTS)), st.integers(1, 130), st.integers(1, 45),
-    st.sampled_from(PANES), st.booleans(),
-)  # fmt: skip
-def test_every_view_keeps_to_its_size(name, moment, width, height, active, unicode):
-    sight = sight_of(moment, size=(width, height), glyphs=UNICODE if unicode else ASCII, active=active)
-    view = VIEWS[name][0](sight, width, height)
-    assert all(width_of(row) <= width for row in view.rows)
-    assert len(view.rows) <= height
+    st.sampled_from(sorted(VIEWS)),
+    st.sampled_from(sorted(MOMENTS)),
+    SIZES,
+    st.sampled_from(PANES),
+    st.booleans(),
+)
+def test_every_view_keeps_to_its_size(name, moment, size, active, unicode):
+    sight = sight_of(moment, size=size, glyphs=UNICODE if unicode else ASCII, active=active)
+    view = VIEWS[name][0](sight, *size)
+    assert all(width_of(row) <= size[0] for row in view.rows)
+    assert len(view.rows) <= size[1]
 
 
 def test_the_header_says_what_a_glance_asks():

@@ -126,10 +126,11 @@ def _open(sight: Sight) -> None:
     line = items[sight.selected][1].at.line
     if line is None:
         return
-    sight.log_focus = line
-    sight.log_top = max(1, line - max(1, sight.pane_height("log")) // 2)
     if not sight.plan.shows("log"):
         sight.active = "log"
+        sight.lay_out(*sight.size)
+    sight.log_focus = line
+    sight.log_top = max(1, line - sight.pane_height("log") // 2)
 
 
 HANDS: dict[str, Hand] = {

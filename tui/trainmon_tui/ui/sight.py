@@ -52,6 +52,7 @@ class Sight:
     selected: int = 0
     """The checklist's selected item."""
     scrolls: dict[str, int] = field(default_factory=dict)
+    size: tuple[int, int] = (80, 24)
     plan: Plan = field(default_factory=lambda: arrange(80, 24))
     asked: int = 0
     taken: int = 0
@@ -100,6 +101,7 @@ class Sight:
 
     def lay_out(self, width: int, height: int) -> Plan:
         """Work out and keep the plan for a screen's size."""
+        self.size = (width, height)
         self.plan = arrange(
             width, height, self.active, maximised=self.maximised, charts=max(1, len(self.chart_ids))
         )
