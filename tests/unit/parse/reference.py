@@ -68,9 +68,9 @@ class Reference:
             self.step = NAN
         if moves:
             self.step = counted["step"]
-        self.rate = numbers.get(
-            "rate", 1 / max(numbers["period"], 1e-9) if "period" in numbers else self.rate
-        )
+        if finding.split not in ("valid", "test"):
+            period = numbers.get("period")
+            self.rate = numbers.get("rate", self.rate if period is None else 1 / max(period, 1e-9))
         if math.ceil(self.epoch) > self.reached if not math.isnan(self.epoch) else False:
             self.reached = math.ceil(self.epoch)
             self.starts.append((float(self.reached), line, offset))

@@ -57,7 +57,8 @@ class CounterIds:
         finding, places = reading.template.finding, reading.positions
         kinds = {capture.what for capture in finding.captures}
         for capture, texts in zip(finding.captures, reading.columns, strict=True):
-            if target := _TARGETS.get(capture.what):
+            target = _TARGETS.get(capture.what)
+            if target and not (target == "rate" and finding.split in ("valid", "test")):
                 getattr(counters, target)[places] = _counts(texts, capture.what)
         keys = finding.keys if finding.source != "bar" and "count" not in kinds else ()
         signature = (finding.source, finding.label, keys)
