@@ -53,6 +53,8 @@ class PtyApp:
                     "PYTHONWARNINGS": "default",
                 }
             )
+            for name in ("COLUMNS", "LINES", "NO_COLOR"):
+                os.environ.pop(name, None)
             os.environ.update(env or {})
             argv = [*(program or PROGRAM), *args]
             os.execvp(argv[0], argv)
@@ -112,11 +114,12 @@ class PtyApp:
         """Read until the text (or condition) is on the screen; return the monotonic time it was seen."""
         deadline = time.monotonic() + patience_s
         test = (lambda: condition in self.text) if isinstance(condition, str) else condition
-        while not test():
+        fresh = True
+        while not ((fresh or callable(condition)) and test()):
             if time.monotonic() > deadline:
                 raise AssertionError(f"not on the screen within {patience_s} s: {condition!r}\n{self.text}")
             try:
-                self.read()
+                fresh = bool(self.read())
             except EOFError:
                 if test():
                     break

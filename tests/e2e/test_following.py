@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -95,19 +94,18 @@ def test_a_recorded_run_is_followed_line_by_line(home, tmp_path):
     with PtyApp([str(log)], size=(160, 50)) as app:
         app.until("LIVE")
         thread = grow(source, arrivals, log, times)
-        seen: dict[int, float] = {}
         wanted = {size: last_words(source[:size]) for _, size in arrivals}
-        while thread.is_alive() or len(seen) < 5:
-            app.read(0.01)
-            now = time.monotonic()
-            for size, words in wanted.items():
-                if size in times and size not in seen and words and words in app.text:
-                    seen[size] = now
+        seen: set[int] = set()
+        while thread.is_alive() or seen != set(times):
+            if not app.read(0.2) and not thread.is_alive():
+                break
+            text = app.text
+            seen |= {size for size in list(times) if size not in seen and wanted[size] and wanted[size] in text}
         app.until("OVER-REGULARI")
         app.press("q")
         assert app.wait() == 0
-    assert len(seen) >= 0.5 * len(times)
-    assert all(a <= b for a, b in pairwise(sorted(times.values())))
+    # Frames are slower than lines: what was redrawn between two frames is never seen, the rest must be.
+    assert len(seen) >= 5
 
 
 def last_words(text: bytes) -> str:

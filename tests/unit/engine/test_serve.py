@@ -12,6 +12,7 @@ from trainmon_tui.protocol.messages import (
     Ask,
     Bye,
     Chart,
+    ChartAsk,
     Control,
     Document,
     DocumentAsk,
@@ -117,6 +118,9 @@ def test_frames_keep_their_distance_until_the_screen_asks_for_something_else(eng
     assert numbers(sent) == [1]
     assert loop.due_in_s() == pytest.approx(1 / FRAMES_PER_S)
     loop.take(Ask(2, ack=1))
+    loop.answer()
+    assert numbers(sent) == [1], "the same wish under another number is no news"
+    loop.take(Ask(3, ack=1, charts=(ChartAsk("loss", 80),)))
     loop.answer()
     assert numbers(sent) == [1, 2]
 

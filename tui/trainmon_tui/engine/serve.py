@@ -87,7 +87,7 @@ class Loop:
         elif isinstance(message, DocumentAsk):
             self._send(self._engine.document(message))
         else:
-            self._fresh_ask |= self._ask is None or message.number != self._ask.number
+            self._fresh_ask |= self._ask is None or wants(message) != wants(self._ask)
             self._ask = message
             self._acked = max(self._acked, message.ack)
         return True
@@ -113,6 +113,11 @@ class Loop:
         elif now - self._last_word_s >= HEARTBEAT_S:
             self._send(Heartbeat())
             self._last_word_s = now
+
+
+def wants(ask: Ask) -> tuple[object, ...]:
+    """Return what an ask wants to see, apart from its number and what it acknowledges."""
+    return ask.charts, ask.log
 
 
 def serve(
