@@ -32,12 +32,16 @@ async def settle(pilot):
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
-@pytest.mark.parametrize("size", [(40, 24), (80, 24), (120, 40), (200, 60)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    "size", [(40, 24), (80, 24), (120, 40), (200, 60)], ids=lambda size: f"{size[0]}x{size[1]}"
+)
 def test_middle_of_a_run(snap_compare, size, theme):
     assert snap_compare(app_with(ui_frames.middle_frame(), theme), terminal_size=size, run_before=settle)
 
 
-@pytest.mark.parametrize("frame", [ui_frames.start_frame(), ui_frames.failing_frame()], ids=["start", "failing"])
+@pytest.mark.parametrize(
+    "frame", [ui_frames.start_frame(), ui_frames.failing_frame()], ids=["start", "failing"]
+)
 def test_other_moments(snap_compare, frame):
     assert snap_compare(app_with(frame, "dark"), terminal_size=(120, 40), run_before=settle)
 
@@ -48,4 +52,6 @@ def test_help(snap_compare):
         await pilot.press("question_mark")
         await settle(pilot)
 
-    assert snap_compare(app_with(ui_frames.middle_frame(), "dark"), terminal_size=(120, 40), run_before=open_help)
+    assert snap_compare(
+        app_with(ui_frames.middle_frame(), "dark"), terminal_size=(120, 40), run_before=open_help
+    )

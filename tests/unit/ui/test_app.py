@@ -32,8 +32,8 @@ async def screen(*frames, size=(120, 40), reconnect=None, **options):
 async def settle(pilot):
     """Wait until what has arrived is drawn."""
     await pilot.pause()
-    while pilot.app._due or pilot.app.sight.newest is None:
-        await asyncio.sleep(0.01)  # noqa: ASYNC110 - the app has no event for it
+    while pilot.app._due or pilot.app.sight.newest is None:  # noqa: ASYNC110 - the app has no event for it
+        await asyncio.sleep(0.01)
     await pilot.pause()
 
 

@@ -208,3 +208,13 @@ def test_asks_are_numbered_and_sized_by_the_panes(sight):
     sight.maximised = True
     sight.lay_out(200, 60)
     assert sight.ask().charts[0].columns > narrow
+
+
+def test_scrolling_beyond_the_end_is_forgotten(sight):
+    from trainmon_tui.ui.views.decisions import decisions
+
+    do(sight, "pane.decisions", *["page_down"] * 9)
+    decisions(sight, 38, 10)
+    kept = sight.scrolls["decisions"]
+    do(sight, "up")
+    assert sight.scrolls["decisions"] == kept - 1

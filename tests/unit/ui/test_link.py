@@ -158,7 +158,22 @@ def test_a_fault_is_passed_on_alone():
         await turns()
         link.close()
         assert [fault.exit_code for fault in notes.faults] == [66]
+        assert connection.closed is True
         assert notes.frames == []
+
+    asyncio.run(test())
+
+
+def test_an_engine_that_ends_after_its_fault_is_not_restarted():
+    async def test():
+        notes, connection = Notebook(), FakeConnection()
+        link = Link(connection, FakeConnection, notes, Clock())
+        link.open()
+        connection.say(Fault("gone", "", 66))
+        await turns()
+        link.close()
+        assert notes.troubles == []
+        assert notes.started == 0
 
     asyncio.run(test())
 

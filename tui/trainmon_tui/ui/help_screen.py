@@ -25,8 +25,7 @@ _WIDTH = 106
 def help_view(sight: Sight, width: int, height: int) -> View:
     """Return the part of the help that fits, from where it was scrolled to."""
     rows = help_rows(width)
-    top = max(0, min(sight.scrolls.get("help", 0), len(rows) - height))
-    sight.scrolls["help"] = top
+    top = sight.scrolled("help", len(rows), height)
     below = len(rows) - top - height
     return View(
         rows[top : top + height], say("keys", "title"), say("down: more" if below > 0 else "esc", "dim")

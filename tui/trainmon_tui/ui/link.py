@@ -97,6 +97,7 @@ class Link:
             self._listener.on_engine_trouble("")
         fault = next((message for message in messages if isinstance(message, Fault)), None)
         if fault is not None:
+            self._drop(bye=True)
             self._listener.on_fault(fault)
             return
         frames = [message for message in messages if isinstance(message, Frame)]

@@ -125,6 +125,11 @@ class Sight:
             return LogAsk(max(1, self.pane_height("log")), self.log_top)
         return LogAsk(1) if self.plan.shows("digest") else None
 
+    def scrolled(self, pane: str, rows: int, height: int) -> int:
+        """Return the first of ``rows`` to show in ``height``, and forget scrolling beyond the end."""
+        top = self.scrolls[pane] = max(0, min(self.scrolls.get(pane, 0), rows - height))
+        return top
+
     def pane_height(self, pane: str) -> int:
         """Return how many rows a pane shows; 0 where it is not on the screen."""
         rect = self.plan.rects.get(pane)

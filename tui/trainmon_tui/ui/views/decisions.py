@@ -32,8 +32,7 @@ def decisions(sight: Sight, width: int, height: int) -> View:
     rows += [_coming(sight, one, width) for one in known.decisions if one.verdict not in _SPOKEN]
     if not rows:
         rows = [fit(say(" nothing to decide yet", "dim"), width)]
-    top = max(0, min(sight.scrolls.get("decisions", 0), len(rows) - height))
-    sight.scrolls["decisions"] = top
+    top = sight.scrolled("decisions", len(rows), height)
     hidden = len(rows) - top - height
     note = say(f"{hidden} more below", "dim") if hidden > 0 else ()
     return View(rows[top : top + height], say("decisions and advice", "title"), note)

@@ -33,7 +33,7 @@ def gauges(sight: Sight, width: int, height: int) -> View:
     rows = [_row(sight, gauge, columns, width) for gauge in all_gauges]
     if height > len(rows):
         rows.insert(0, _heading(columns, width))
-    top = min(sight.scrolls.get("gauges", 0), max(0, len(rows) - height))
+    top = sight.scrolled("gauges", len(rows), height)
     hidden = len(rows) - height - top
     note = say(f"{hidden} more below", "dim") if hidden > 0 else ()
     return View(rows[top : top + height], say("diagnostics", "title"), note)

@@ -29,7 +29,7 @@ def machine(sight: Sight, width: int, height: int) -> View:
         rows.append(fit(_process(told.process), width))
     if told.host:
         rows += _host(sight, told.host, width, room=height - len(rows))
-    top = min(sight.scrolls.get("machine", 0), max(0, len(rows) - height))
+    top = sight.scrolled("machine", len(rows), height)
     return View(rows[top : top + height], title, _note(told))
 
 
