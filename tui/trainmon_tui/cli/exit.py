@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import traceback
 from typing import TYPE_CHECKING
 
 from trainmon_tui.cli.output import write_bytes
@@ -58,6 +57,8 @@ def _debugging() -> bool:
 
 def _crashed(error: Exception) -> int:
     from trainmon_tui.config.folders import write_state
+
+    import traceback
 
     path = write_state(CRASH_FILE, "".join(traceback.format_exception(error)))
     kept = f"the details are in {path}" if path else "the details could not be kept: no writable state folder"

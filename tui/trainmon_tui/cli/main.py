@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 from pathlib import Path
@@ -54,6 +53,8 @@ def dispatch(words: list[str]) -> int:
 
 def refuse_near_miss(word: str) -> None:
     """Raise `UsageError` for a word that is no file but nearly a command; anything else is a run."""
+    import difflib
+
     near = difflib.get_close_matches(word, COMMANDS, n=1, cutoff=0.7)
     if near and not Path(word).suffix and "/" not in word and not os.path.lexists(word):
         raise UsageError(f"there is no run and no command {word!r}", f"did you mean {near[0]!r}?")

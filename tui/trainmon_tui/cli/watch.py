@@ -1,58 +1,84 @@
-"""Open a run on the screen: live, or as a replay."""
+"""Open a run on the screen: live, or as a replay.
+
+The order is what makes the start quick: refuse, draw the splash, start the engine, and only then load the toolkit,
+so that both processes load side by side.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainmon_tui.cli import splash
-from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
-    from trainmon_tui.ui.options import UiOptions
+    from trainmon_tui.protocol.spec import EngineSpec
 
 
 def watch(args: argparse.Namespace) -> int:
-    """Watch a run live; return the exit status."""
-    return open_screen(EngineSpec(args.run, playbook=args.playbook, terminal=terminal_name()), args)
+    """Watch a run live; return the exit status. A file that does not exist yet is waited for in its folder."""
+    path = Path(args.run)
+    if path.exists() or not path.absolute().parent.is_dir():
+        refuse_what_is_no_log(args.run)
+    with splashed(args.run):
+        from trainmon_tui.protocol.spec import EngineSpec
+
+        return open_screen(EngineSpec(args.run, playbook=args.playbook, terminal=terminal_name()), args)
 
 
 def replay(path: str, args: argparse.Namespace, *, arrival: str = "") -> int:
     """Play a finished log with a clock; return the exit status."""
-    spec = ReplaySpec(speed=args.speed, arrival=arrival, start=args.start)
-    return open_screen(EngineSpec(path, playbook=args.playbook, replay=spec, terminal=terminal_name()), args)
+    refuse_what_is_no_log(path)
+    with splashed(path):
+        from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
+
+        clock = ReplaySpec(speed=args.speed, arrival=arrival, start=args.start)
+        spec = EngineSpec(path, playbook=args.playbook, replay=clock, terminal=terminal_name())
+        return open_screen(spec, args)
 
 
-def open_screen(spec: EngineSpec, args: argparse.Namespace) -> int:
-    """Draw the splash, start the engine, and only then load the toolkit; raises `TrainmonError`.
+@contextlib.contextmanager
+def splashed(path: str) -> Iterator[None]:
+    """Show the splash at once; take it away if no screen follows.
 
-    What can be refused is refused before the screen changes.
+    Nothing becomes garbage while modules load, so that collecting only makes the start slower; the screen
+    collects again from its first paint on.
     """
-    require_openable(spec)
-    splash.show(Path(spec.path).name)
+    gc.disable()
+    splash.show(Path(path).name)
     try:
-        from trainmon_tui.client.process import start_process
-
-        errors = engine_errors()
-        connection = start_process(spec, errors)
-        from trainmon_tui.ui.app import run
-
-        return run(connection, lambda: start_process(spec, errors), ui_options(args))
+        yield
     except BaseException:
         splash.take_away()
         raise
+    finally:
+        gc.enable()
 
 
-def require_openable(spec: EngineSpec) -> None:
-    """Refuse what can never become a log; a file that does not exist yet is waited for in its folder."""
+def open_screen(spec: EngineSpec, args: argparse.Namespace) -> int:
+    """Start the engine and show the screen; return its exit status; raises `TrainmonError`."""
+    from trainmon_tui.client.process import start_process
+
+    errors = engine_errors()
+    connection = start_process(spec, errors)
+    from trainmon_tui.ui.app import run
+    from trainmon_tui.ui.options import UiOptions
+
+    options = UiOptions(theme=args.theme or "dark", mouse=not args.no_mouse)
+    return run(connection, lambda: start_process(spec, errors), options)
+
+
+def refuse_what_is_no_log(path: str) -> None:
+    """Raise `NoInputError` for what can never be read as a log."""
     from trainmon_tui.sources.open import check_readable
 
-    path = Path(spec.path)
-    if spec.replay is not None or path.exists() or not path.absolute().parent.is_dir():
-        check_readable(spec.path)
+    check_readable(path)
 
 
 def terminal_name() -> str:
@@ -69,10 +95,3 @@ def engine_errors() -> str:
 
     folder = writable_folder("state")
     return str(folder / "engine-errors.txt") if folder else os.devnull
-
-
-def ui_options(args: argparse.Namespace) -> UiOptions:
-    """Return how the screen should look and behave."""
-    from trainmon_tui.ui.options import UiOptions
-
-    return UiOptions(theme=args.theme or "dark", mouse=not args.no_mouse)

@@ -101,7 +101,7 @@ class Engine:
         return self._telemetry_changed or self._state() != self._framed
 
     def _state(self) -> tuple[object, ...]:
-        aged = int(self.clock() / AGE_S) if self.source.status().state != "ended" else 0
+        aged = int(self.clock() / AGE_S) if self._growing() else 0
         return (
             self.session.version,
             self.session.bytes_fed,

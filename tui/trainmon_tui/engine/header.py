@@ -32,7 +32,7 @@ def build_header(engine: Engine, judgement: Judgement, plan: list[PlannedChart])
         path=clean(engine.spec.path),
         state=state,
         state_text=clean(_state_text(status, state)),
-        phase=judgement.phase,
+        phase=clean(phase_title(judgement)),
         epoch=progress.epoch,
         epochs_total=progress.epochs_total,
         step=progress.step,
@@ -58,6 +58,12 @@ def run_state(status: SourceStatus, age_s: float | None, *, done: bool) -> RunSt
     if done:
         return "ended"
     return "silent" if age_s is not None and age_s > SILENT_S else "live"
+
+
+def phase_title(judgement: Judgement) -> str:
+    """Return the current phase's name for people; its id where the playbook gives it none."""
+    titles = {phase.id: phase.title for phase in judgement.phases}
+    return titles.get(judgement.phase, judgement.phase)
 
 
 def _state_text(status: SourceStatus, state: RunState) -> str:

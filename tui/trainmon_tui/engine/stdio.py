@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import select
 import signal
@@ -75,6 +76,7 @@ def main(argument: str) -> int:
 
 
 def _serve(spec: EngineSpec, pipe: Pipe) -> bool:
+    gc.disable()  # nothing becomes garbage while modules load
     from trainmon_tui.engine.start import start_engine  # noqa: PLC0415 - heavy; a bad spec answers without it
 
     try:
@@ -82,6 +84,8 @@ def _serve(spec: EngineSpec, pipe: Pipe) -> bool:
     except TrainmonError as error:
         pipe.send(Fault(error.message, error.hint, int(error.exit_code)))
         return True
+    finally:
+        gc.enable()
     try:
         return serve(engine, pipe.receive, pipe.send)
     finally:

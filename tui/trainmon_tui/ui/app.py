@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 import traceback
@@ -129,6 +130,8 @@ class TrainmonApp(App[None], inherit_bindings=False):
             self.guard.start(self)
         self.link.open()
         self.set_interval(1.0, self._tick)
+        # The command line stops collecting while modules load; from the first paint on there is garbage again.
+        self.call_after_refresh(gc.enable)
 
     def on_unmount(self) -> None:
         """Say goodbye to the engine."""
