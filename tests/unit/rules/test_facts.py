@@ -131,7 +131,7 @@ def test_events_end_a_run(log):
     facts = Facts(NAMES)
     segments, _ = log.add("done").block(0, 1)
     facts.fold(segments, Parsed([], [Event("done", 1, 0, "done")], [], Progress(epochs_total=3.0), 1))
-    assert facts.events["done"].line == 1
+    assert facts.finished_at == 0
     assert facts.epochs_total == 3
 
 

@@ -44,6 +44,9 @@ class Fixed:
         ]
         return Place(epoch=float(min(bad))) if bad else None
 
+    def begins_at(self):
+        return 1
+
     def recent(self, metric):
         return [
             (float(step), value) for step, value in sorted(self.series.get(f"{metric}_steps", {}).items())

@@ -58,7 +58,8 @@ class Document(msgspec.Struct, frozen=True):
 
     def error(self, path: Path_, message: str, hint: str = "") -> BadDataError:
         """Return the error that says what is wrong at ``path``, to be raised by the caller."""
-        return BadDataError(clean(f"{self.where(path)}: {message}"), hint)
+        shown = "\n".join(clean(line) for line in hint.split("\n"))
+        return BadDataError(clean(f"{self.where(path)}: {message}"), shown)
 
 
 def read_yaml(path: Path) -> Document:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from trainmon_tui.model.text import clean
 from trainmon_tui.model.verdicts import Band, Gauge, Item, ItemState, Judgement, Stop, Verdict
 from trainmon_tui.rules.checks import Checklist
 from trainmon_tui.rules.decisions import decide
@@ -16,6 +17,7 @@ from trainmon_tui.rules.view import View
 if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Parsed, Segments
     from trainmon_tui.rules.playbook import ExpectedBand, Playbook, TargetRule
+    from trainmon_tui.rules.schema import Applies
 
 
 class Bench:
@@ -34,15 +36,22 @@ class Bench:
         """Take in one block of the log."""
         self.facts.fold(segments, parsed)
 
-    def applies(self) -> str:
-        """Return why the playbook fits the run, or nothing while it does not."""
+    def applies(self) -> tuple[int, str] | None:
+        """Return the byte offset from which the playbook fits the run and why, or None while it does not."""
+        found = []
         for entry in self.playbook.applies:
-            if (entry.tags or entry.text) and self._shown(entry.tags, entry.text):
-                return "the log shows " + ", ".join([*entry.tags, *(f'"{text}"' for text in entry.text)])
-        return ""
+            offset = self._shown_at(entry)
+            if offset is not None:
+                shown = ", ".join([*entry.tags, *(f'"{text}"' for text in entry.text)])
+                found.append((offset, clean(f"the log shows {shown}")))
+        return min(found, default=None)
 
-    def _shown(self, tags: list[str], texts: list[str]) -> bool:
-        return self.facts.tags.issuperset(tags) and all(self.facts.text_place(text, None) for text in texts)
+    def _shown_at(self, entry: Applies) -> int | None:
+        places = [self.facts.text_place(text, None) for text in entry.text]
+        at = [self.facts.tags.get(tag) for tag in entry.tags]
+        at += [place.offset if place is not None else None for place in places]
+        known = [offset for offset in at if offset is not None]
+        return max(known) if at and len(known) == len(at) else None
 
     def judgement(self, *, ended: bool, reason: str) -> Judgement:
         """Return all that the playbook says now."""
@@ -54,7 +63,7 @@ class Bench:
         items = self._checklist.items(facts)
         decisions = tuple(decide(rule, facts) for rule in book.decisions)
         stop = self._stop()
-        said = headline(items, decisions, stop)
+        said = headline(items, decisions, stop, None if facts.is_over else facts.open_epoch())
         return Judgement(
             verdict=verdict(items, decisions, stop), speaker="runbook" if said else "", say=said, playbook=book.id,
             playbook_name=book.name, reason=reason, phase=book.phases.current(facts),
@@ -80,11 +89,9 @@ class Bench:
         facts = self.facts
         view = View(facts, facts.history.newest or 0)
         met = rule.goal.run(view)
-        total = facts.epochs_total
-        over = facts.ended and (
-            bool(facts.events) or (total is not None and (facts.history.newest or 0) >= total)
+        state: ItemState = (
+            "pass" if met else ("waiting" if met is None else ("fail" if facts.is_over else "pending"))
         )
-        state: ItemState = "pass" if met else ("waiting" if met is None else ("fail" if over else "pending"))
         known = met is not None
         return Item(
             id=rule.id, title=rule.title, phase="", kind="expect", verdict=state, value=value_of(view),

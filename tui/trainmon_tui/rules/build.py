@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
 
 from trainmon_tui.model.errors import did_you_mean
+from trainmon_tui.model.text import clean
 from trainmon_tui.rules.compiler import Expression, compile_expression
 from trainmon_tui.rules.errors import RuleError
 from trainmon_tui.rules.locate import CUT_AT_COMMA
@@ -79,7 +80,7 @@ class _Builder:
             text for item in file.applies for text in item.text
         }
         return Playbook(
-            id=id_, name=file.name, about=file.about or "", source=file.source or "", phases=self.phases,
+            id=clean(id_), name=clean(file.name), about=clean(file.about or ""), source=clean(file.source or ""), phases=self.phases,
             metrics=metrics, applies=tuple(file.applies), params=file.params, bands=tuple(self.bands()),
             texts=frozenset(texts), stepwise=frozenset(n for e in self.compiled for n in e.stepwise),
             **parts,  # type: ignore[arg-type]
@@ -152,7 +153,7 @@ class _Builder:
         self.scope = Scope(info, self.scope.params, self.scope.phases)
         zones = spec.zones
         return MetricRule(
-            MetricNames(name, tuple(spec.aliases)), spec.label or name, unit, spec.role,
+            MetricNames(name, tuple(spec.aliases)), clean(spec.label or name), unit, spec.role,
             self.span((*path, "zones", "healthy"), zones.healthy) if zones else None,
             self.span((*path, "zones", "borderline"), zones.borderline) if zones and zones.borderline else None,
             zones.from_epoch if zones else 0, derived,
@@ -164,14 +165,14 @@ class _Builder:
         if len(given) != 1:
             self.fail(path, f"the phase {spec.id!r} needs one of epochs, steps, starts_at")
         return PhaseRule(
-            spec.id, spec.title, self.span((*path, "epochs"), spec.epochs) if spec.epochs else None,
+            spec.id, clean(spec.title), self.span((*path, "epochs"), spec.epochs) if spec.epochs else None,
             self.span((*path, "steps"), spec.steps) if spec.steps else None,
             spec.starts_at.log if spec.starts_at else None,
         )  # fmt: skip
 
     def chart(self, index: int, spec: schema.Chart) -> tuple[str, str, tuple[str, ...]]:
         names = [self.known(name, ("charts", index, "metrics", at)) for at, name in enumerate(spec.metrics)]
-        return spec.id, spec.title, tuple(names)
+        return spec.id, clean(spec.title), tuple(names)
 
     def check(self, path: Keys, spec: schema.Check) -> CheckRule:
         texts = {"fail": spec.fail, "warn": spec.warn, "pass": spec.passes}
@@ -189,12 +190,12 @@ class _Builder:
         due = None if when is None else (when.epoch if when.epoch is not None else when.by_epoch)
         phase = self.known_phase(spec.phase, (*path, "phase")) or within
         return CheckRule(
-            spec.id, spec.title, spec.kind, phase or (self.phases.of_epoch(due) if due is not None else ""),
+            spec.id, clean(spec.title), spec.kind, phase or (self.phases.of_epoch(due) if due is not None else ""),
             tuple(outcomes),  # type: ignore[arg-type]
             when.epoch if when else None, when.by_epoch if when else None,
             spec.kind == "alarm" or bool(when and when.every), within, self.template((*path, "evidence"), spec.evidence),
-            self.template((*path, "action"), spec.action), spec.note or "", spec.expected_until, spec.look or "",
-            spec.cite or "",
+            self.template((*path, "action"), spec.action), clean(spec.note or ""), spec.expected_until,
+            clean(spec.look or ""), clean(spec.cite or ""),
         )  # fmt: skip
 
     def moment(self, path: Keys, when: schema.When) -> None:
@@ -219,10 +220,10 @@ class _Builder:
             for i, opinion in enumerate(spec.second_opinion)
         ]  # fmt: skip
         return DecisionRule(
-            spec.id, spec.title,
+            spec.id, clean(spec.title),
             self.known_phase(spec.phase, (*path, "phase")) or self.phases.of_epoch(spec.epoch), spec.epoch,
             tuple(lets), tuple(self.case((*path, "cases", i), case, scope) for i, case in enumerate(spec.cases)),
-            self.template((*path, "show"), spec.show, scope), tuple(opinions), spec.cite or "",
+            self.template((*path, "show"), spec.show, scope), tuple(opinions), clean(spec.cite or ""),
         )  # fmt: skip
 
     def order(self, path: Keys, cases: list[schema.Case]) -> None:
@@ -243,7 +244,11 @@ class _Builder:
     def target(self, path: Keys, spec: schema.Target) -> TargetRule:
         goal = self.condition((*path, "goal"), spec.goal)
         return TargetRule(
-            spec.id, spec.title, goal, self.template((*path, "evidence"), spec.evidence), spec.cite or ""
+            spec.id,
+            clean(spec.title),
+            goal,
+            self.template((*path, "evidence"), spec.evidence),
+            clean(spec.cite or ""),
         )
 
     def stop(self, path: Keys, spec: schema.StopRule) -> StopCondition:

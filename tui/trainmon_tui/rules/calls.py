@@ -182,11 +182,12 @@ def _seen(compiler: Compiler, node: syntax.Call) -> Value:
         return Value("condition", lambda view: view.seen(text))
     metrics = _metrics(compiler, argument)
 
-    def run(view: View) -> bool:
+    def run(view: View) -> bool | None:
         found = [view.points(metric) for metric in metrics]
         for metric, points in zip(metrics, found, strict=True):
             _note(view, metric, True, points)
-        return all(found)
+        begins = view.facts.begins_at()
+        return True if all(found) else (None if begins is None or view.now < begins else False)
 
     return Value("condition", run)
 

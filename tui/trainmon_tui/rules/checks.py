@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from trainmon_tui.model.verdicts import Item, ItemState, Place
 from trainmon_tui.rules.evidence import is_settled, lacking, place_of, value_of, words
-from trainmon_tui.rules.tally import Ledger, outcome
+from trainmon_tui.rules.tally import Ledger, first_true, outcome
 from trainmon_tui.rules.view import View
 
 if TYPE_CHECKING:
@@ -71,42 +73,42 @@ def _at_epoch(rule: CheckRule, facts: Facts, epoch: int) -> Item:
     if newest is None or newest < epoch:
         return _made(rule, "pending", due=due)
     view = View(facts, epoch)
-    texts = any(condition.texts for _, condition in rule.outcomes)
-    if not is_settled(facts, rule.metrics, epoch, texts=texts):
+    if epoch not in facts.history:
+        return _made(rule, "waiting", view, evidence=f"epoch {epoch} was not logged", due=due)
+    if not is_settled(facts, rule.metrics, epoch, texts=rule.looks_for_text):
         return _made(rule, "waiting", view, evidence=f"epoch {epoch} is not over", due=due)
+    return _settled(rule, view, due)
+
+
+def _settled(rule: CheckRule, view: View, due: str) -> Item:
+    """Return the verdict; where nothing was found of what the playbook says to look up elsewhere, it waits."""
     verdict = outcome(rule, view)
-    if verdict is None:
+    unseen = verdict != "pass" and rule.looks_for_text and rule.look and not view.reads
+    if verdict is None or unseen:
         return _made(rule, "waiting", view, evidence=lacking(view, rule.look), due=due)
     return _made(rule, verdict, view, due=due)
 
 
 def _by_epoch(rule: CheckRule, facts: Facts, epoch: int) -> Item:
-    """Ticked by the first epoch in which it holds; failed once its last epoch is over."""
+    """Ticked or failed by the first epoch in which it says so; failed once its last epoch is over without it."""
     due = f"by epoch {epoch}"
-    epochs = facts.history.epochs()
     late = ""
-    for at in epochs:
+    for at in facts.history.epochs() or [0]:
         view = View(facts, at)
-        if outcome(rule, view) == "pass":
-            if at <= epoch:
-                return _made(rule, "pass", view, due=due)
+        found = first_true(rule, view)
+        if found in ("pass", "fail") and at <= epoch:
+            return _made(rule, found, view, due=due)
+        if found == "pass":
             late = f"came late, in epoch {at}"
             break
-    over = bool(epochs) and (epochs[-1] > epoch or (epochs[-1] == epoch and facts.has_ended(epoch)))
-    if not over:
+    if facts.open_epoch() <= epoch:
         return _made(rule, "pending", due=due)
     view = View(facts, epoch)
     verdict = outcome(rule, view)
     if verdict is None:
         return _made(rule, "waiting", view, evidence=lacking(view, rule.look), due=due)
-    return _made(
-        rule,
-        verdict,
-        view,
-        evidence=words(view, rule.evidence) or f"not by epoch {epoch}",
-        due=due,
-        note=late,
-    )
+    evidence = words(view, rule.evidence) or f"not by epoch {epoch}"
+    return _made(rule, verdict, view, evidence=evidence, due=due, note=late)
 
 
 def _every(rule: CheckRule, facts: Facts, ledger: Ledger) -> Item:
@@ -125,21 +127,9 @@ def _every(rule: CheckRule, facts: Facts, ledger: Ledger) -> Item:
     item = _made(rule, tally.verdict, tally.newest, due=due, note=was)
     if rule.kind == "expect" and tally.bad:
         counted = f"{item.evidence}; not met in {tally.bad} of {tally.judged} epochs".removeprefix("; ")
-        return _with_evidence(item, counted)
+        return msgspec.structs.replace(item, evidence=counted)
     return item
 
 
-def _with_evidence(item: Item, evidence: str) -> Item:
-    return Item(
-        item.id, item.title, item.phase, item.kind, item.verdict, item.value, item.at, evidence, item.action,
-        item.due, item.note,
-    )  # fmt: skip
-
-
 def _any_time(rule: CheckRule, facts: Facts) -> Item:
-    view = View(facts, facts.history.newest or 0)
-    verdict = outcome(rule, view)
-    looked_for = any(condition.texts for _, condition in rule.outcomes)
-    if verdict is None or (verdict != "pass" and looked_for and not view.reads):
-        return _made(rule, "waiting", view, evidence=lacking(view, rule.look))
-    return _made(rule, verdict, view)
+    return _settled(rule, View(facts, facts.history.newest or 0), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from trainmon_tui.model.text import clean
@@ -12,6 +13,9 @@ from trainmon_tui.rules.view import View
 if TYPE_CHECKING:
     from trainmon_tui.rules.facts import Facts
     from trainmon_tui.rules.playbook import CaseRule, DecisionRule
+
+_WINDOWED = re.compile(r"\bepochs?\s*=")
+"""In a call that was read: its values are shown one by one."""
 
 
 def decide(rule: DecisionRule, facts: Facts) -> Decision:
@@ -54,7 +58,11 @@ def _opinion(rule: DecisionRule, view: View) -> str:
 def _inputs(rule: DecisionRule, view: View) -> dict[str, Any]:
     """Every number that was read: the defined values first, then each one behind them."""
     behind = {expression.text for _, expression in rule.lets}
-    read = {name: value for name, (value, _) in view.reads.items() if name not in behind}
+    read = {
+        name: value
+        for name, (value, _) in view.reads.items()
+        if name not in behind and not _WINDOWED.search(name)
+    }
     return {clean(name): value for name, value in {**view.lets, **read, **view.windows}.items()}
 
 

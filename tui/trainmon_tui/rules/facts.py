@@ -48,9 +48,11 @@ class Facts:
         self.tracks = {metric.id: Track() for metric in self.names}
         self.history = History()
         self.texts = Texts(texts)
-        self.tags: set[str] = set()
+        self.tags: dict[str, int] = {}
+        """Each tag and the byte offset where it was printed first."""
         self.settings: dict[str, tuple[Scalar, Place]] = {}
-        self.events: dict[str, Place] = {}
+        self.finished_at = -1
+        """Byte offset where the log last said that the training is over; -1 where it did not."""
         self.epochs_total: float | None = None
         self.last_step: dict[int, float] = {}
         self.ended = False
@@ -102,6 +104,8 @@ class Facts:
             return
         for track in self.tracks.values():
             track.rewind(rewind.epoch, rewind.offset)
+        for old in [key for key in self.last_step if key >= rewind.epoch]:
+            del self.last_step[old]
         self._changed(rewind.epoch)
 
     def _changed(self, epoch: int) -> None:
@@ -113,7 +117,6 @@ class Facts:
     def _feeds_of(self, rows: Rows) -> list[Feed]:
         feeds = self._feeds.get(rows.family.id)
         if feeds is None:
-            self.tags.update(key.tag for key in rows.family.keys)
             ranked = [
                 (column, metric.id, rank(metric, key))
                 for column, key in enumerate(rows.family.keys) for metric in self.names
@@ -122,9 +125,18 @@ class Facts:
             self._feeds[rows.family.id] = feeds
         return feeds
 
+    def _note_tags(self, rows: Rows) -> None:
+        offset = int(rows.offsets[0])
+        for key in rows.family.keys:
+            self.tags[key.tag] = min(offset, self.tags.get(key.tag, offset))
+
     def _fold_rows(self, rows: Rows) -> None:
+        if not len(rows.lines):
+            return
+        if rows.family.id not in self._feeds:
+            self._note_tags(rows)
         feeds = self._feeds_of(rows)
-        if not feeds or not len(rows.lines):
+        if not feeds:
             return
         named = np.isfinite(rows.epochs)
         epochs = np.full(len(named), _NO_EPOCH, dtype=np.int64)
@@ -142,8 +154,13 @@ class Facts:
                 if rows.family.source == "summary":
                     self.history.summary(epoch, int(rows.offsets[index]))
         for index in _lasts(epochs, rows.attempts):
-            if epochs[index] != _NO_EPOCH and np.isfinite(rows.steps[index]):
-                self.last_step[int(epochs[index])] = float(rows.steps[index])
+            epoch, offset = int(epochs[index]), int(rows.offsets[index])
+            if (
+                epoch != _NO_EPOCH
+                and np.isfinite(rows.steps[index])
+                and not self.history.is_replaced(epoch, offset)
+            ):
+                self.last_step[epoch] = float(rows.steps[index])
 
     def _fold_column(self, rows: Rows, feed: Feed, epochs: Ints, present: Ints | None) -> None:
         chosen = np.arange(len(epochs)) if present is None else present
@@ -155,8 +172,9 @@ class Facts:
         for last in _lasts(kept, rows.attempts[chosen]):
             self._put(track, rows, feed, int(chosen[last]), int(kept[last]))
         if not np.isfinite(values).all():
-            for bad in np.flatnonzero(~np.isfinite(values)):
-                self._put_broken(track, rows, feed, int(chosen[bad]), int(kept[bad]))
+            bad = np.flatnonzero(~np.isfinite(values))
+            for first in bad[_firsts(kept[bad], rows.attempts[chosen[bad]])]:
+                self._put_broken(track, rows, feed, int(chosen[first]), int(kept[first]))
         if kept[-1] == _NO_EPOCH:
             newest = chosen[kept == _NO_EPOCH][-TREND_POINTS:]
             track.put_trend([(int(rows.offsets[i]), float(rows.values[i, feed.column])) for i in newest])
@@ -196,9 +214,9 @@ class Facts:
             for key, value in event.fields.items():
                 shown = clean(value) if isinstance(value, str) else value
                 self.settings[setting_key(str(key))] = (_as_number(shown), place)
-            self.version += 1
+            self._changed(_NO_EPOCH)
         elif event.kind in ("done", "early_stop"):
-            self.events.setdefault(event.kind, place)
+            self.finished_at = event.offset
             self.version += 1
 
     # --- what views ask ----------------------------------------------------------------------------
@@ -221,6 +239,24 @@ class Facts:
             return all(self.is_final(base, epoch) for base in self.derived[metric].expression.metrics)
         held = self.tracks[metric].by_epoch.get(epoch)
         return held is not None and held.summary and held.precedence == 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the run has come to its end: it said so and was not resumed, or its last epoch is over."""
+        rewinds = self.history.rewinds
+        said = self.finished_at >= 0 and (not rewinds or self.finished_at > rewinds[-1].offset)
+        last = self.epochs_total is not None and (self.history.newest or 0) >= self.epochs_total
+        return self.ended and (said or last)
+
+    def begins_at(self) -> int | None:
+        """Return the log's first epoch, or None before any."""
+        epochs = self.history.epochs()
+        return epochs[0] if epochs else None
+
+    def open_epoch(self) -> int:
+        """Return the first epoch that is not over; 0 before any."""
+        newest = self.history.newest
+        return 0 if newest is None else newest + self.has_ended(newest)
 
     def has_ended(self, epoch: int) -> bool:
         """Return whether an epoch is over: a later one has begun, or the log has ended."""

@@ -6,7 +6,7 @@ longer counts.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 
@@ -24,6 +24,7 @@ class History:
         self.attempt = 0
         self.newest: int | None = None
         self.rewinds: list[Rewind] = []
+        """Ascending in offset and in epoch: a later one from an earlier epoch covers those before it."""
         self._starts: list[tuple[int, int]] = []
         self._marks: dict[int, int] = {}
         self._summaries: dict[int, int] = {}
@@ -53,7 +54,8 @@ class History:
 
     def is_replaced(self, epoch: int, offset: int) -> bool:
         """Return whether a later attempt goes through this epoch again."""
-        return any(offset < rewind.offset and epoch >= rewind.epoch for rewind in self.rewinds)
+        index = bisect_right(self.rewinds, epoch, key=lambda rewind: rewind.epoch)
+        return index > 0 and offset < self.rewinds[index - 1].offset
 
     def resume(self, attempt: int, epoch: int, offset: int) -> Rewind | None:
         """Note a new attempt whose first row stands at ``offset``; return the rewind, if it is new."""
@@ -61,15 +63,16 @@ class History:
             return None
         self.attempt = attempt
         rewind = Rewind(self._announced(epoch, offset), epoch)
+        while self.rewinds and self.rewinds[-1].epoch >= epoch:
+            self.rewinds.pop()
         self.rewinds.append(rewind)
         for table in (self._marks, self._summaries):
             for old in [key for key, at in table.items() if key >= epoch and at < rewind.offset]:
                 del table[old]
         self.newest = max(self._marks, default=None)
         self._order = self._epochs = None
-        for at, started in self._starts:
-            if at >= rewind.offset:
-                self.mark(started, at)
+        for at, started in self._starts[bisect_left(self._starts, (rewind.offset, -1)) :]:
+            self.mark(started, at)
         return rewind
 
     def _announced(self, epoch: int, offset: int) -> int:
@@ -79,6 +82,9 @@ class History:
             if started == epoch and reached < at <= offset:
                 return at
         return offset
+
+    def __contains__(self, epoch: int) -> bool:
+        return epoch in self._marks
 
     def epochs(self) -> list[int]:
         """Return the epochs that have begun, ascending."""

@@ -21,7 +21,7 @@ _GENERIC_CHARTS = (("loss", "loss", ("train_loss", "val_loss")),)
 class Judge:
     """Takes in the log block by block.
 
-    With ``chosen`` the user named the one playbook; else the first whose ``applies`` holds is taken for good.
+    With ``chosen`` the user named the one playbook; else the one whose ``applies`` holds first in the log is taken for good.
     Until then (or without playbooks) there are gauges of well-known metrics and the verdict is unknown.
     """
 
@@ -52,11 +52,10 @@ class Judge:
             self._generic.facts.fold(segments, parsed)
         for bench in self._candidates:
             bench.fold(segments, parsed)
-        for bench in self._candidates:
-            reason = bench.applies()
-            if reason:
-                self._take(bench, reason)
-                return
+        fitting = [(*fit, bench) for bench in self._candidates if (fit := bench.applies())]
+        if fitting:
+            _, reason, bench = min(fitting, key=lambda found: found[0])
+            self._take(bench, reason)
 
     def judgement(self, *, ended: bool) -> Judgement:
         """Return all that is known now; ``ended`` means that nothing more will come."""

@@ -50,8 +50,12 @@ class _Parser:
     def fail(self, message: str, at: Token | syntax.Node, hint: str = "") -> NoReturn:
         raise RuleError(message, self.text, at.start, at.end, hint)
 
+    def at(self, sign: str, ahead: int = 0) -> bool:
+        token = self.tokens[min(self.next + ahead, len(self.tokens) - 1)]
+        return token.kind == "sign" and token.value == sign
+
     def accept(self, sign: str) -> bool:
-        if self.peek.kind == "sign" and self.peek.value == sign:
+        if self.at(sign):
             self.take()
             return True
         return False
@@ -88,7 +92,7 @@ class _Parser:
         if token.kind == "text":
             return syntax.Text(token.start, token.end, token.value)
         if token.kind == "name":
-            if self.peek.value == "(" and self.peek.kind == "sign":
+            if self.at("("):
                 return self.call(token, depth)
             return syntax.Name(token.start, token.end, token.value)
         if token.value == "(":
@@ -140,14 +144,14 @@ class _Parser:
     def held(self, left: syntax.Node) -> syntax.Node:
         count = self.whole_number("a whole number is missing here", "write: for 3 epochs")
         unit = self.take()
-        if unit.value not in ("epoch", "epochs", "step", "steps"):
+        if unit.kind != "name" or unit.value not in ("epoch", "epochs", "step", "steps"):
             self.fail("'epochs' or 'steps' is missing here", unit, "write: for 3 epochs")
         name: Literal["epochs", "steps"] = "epochs" if unit.value.startswith("epoch") else "steps"
         return syntax.Held(left.start, unit.end, left, count, name)
 
     def after(self, left: syntax.Node) -> syntax.Node:
         word = self.take()
-        if word.value != "epoch":
+        if word.kind != "name" or word.value != "epoch":
             self.fail("'epoch' is missing here", word, "write: after epoch 100")
         epoch = self.whole_number("an epoch is missing here", "write: after epoch 100", least=0)
         return syntax.After(left.start, self.tokens[self.next - 1].end, left, epoch)
@@ -163,14 +167,14 @@ class _Parser:
         arguments: list[syntax.Node] = []
         window: syntax.Window | None = None
         while not self.accept(")"):
-            if self.peek.kind == "name" and self.tokens[self.next + 1].value == "=":
+            if self.peek.kind == "name" and self.at("=", ahead=1):
                 key = self.take()
                 if window is not None:
                     self.fail("a function takes one window", key)
                 window = self.window(key)
             else:
                 arguments.append(self.expression(0, depth + 1))
-            if not self.accept(",") and self.peek.value != ")":
+            if not self.accept(",") and not self.at(")"):
                 self.fail("',' or ')' is missing here", self.peek, "a range is written 3..5")
         end = self.tokens[self.next - 1].end
         return syntax.Call(name.start, end, name.value, tuple(arguments), window, name.end)

@@ -57,6 +57,11 @@ class CheckRule:
         """All metrics its conditions read."""
         return tuple(dict.fromkeys(name for _, rule in self.outcomes for name in rule.metrics))
 
+    @property
+    def looks_for_text(self) -> bool:
+        """Whether a condition rests on a text of the log."""
+        return any(rule.texts for _, rule in self.outcomes)
+
 
 @dataclass(frozen=True, slots=True)
 class CaseRule:

@@ -22,33 +22,37 @@ def verdict(items: Sequence[Item], decisions: Sequence[Decision], stop: Sequence
     return worst(found) if found else "unknown"
 
 
-def headline(items: Sequence[Item], decisions: Sequence[Decision], stop: Sequence[Stop]) -> str:
-    """Return the most important thing now, in at most 90 characters; empty where there is nothing to say."""
+def headline(
+    items: Sequence[Item], decisions: Sequence[Decision], stop: Sequence[Stop], open_epoch: int | None
+) -> str:
+    """Return the most important thing now, in at most 90 characters; empty where there is nothing to say.
+
+    ``open_epoch`` is the first epoch that is not over; None once the run is.
+    """
+    for rule in stop:
+        return cut(f"stop: {rule.say}")
     for state in ("fail", "warn"):
         for decision in reversed(decisions):
             if decision.verdict == state:
                 return cut(
                     f"{decision.title}: {decision.say}" + (f" - {decision.action}" if decision.action else "")
                 )
-    for rule in stop:
-        return cut(f"stop: {rule.say}")
-    for state in ("fail", "warn"):
         for item in reversed(items):
             if item.verdict == state:
                 return cut(f"{item.title}: {item.note or item.action or item.evidence}".removesuffix(": "))
-    due = _next(items, decisions)
-    return cut(f"next: {due}") if due else ""
+    return "" if open_epoch is None else cut(_next([*decisions, *items], open_epoch))
 
 
-def _next(items: Sequence[Item], decisions: Sequence[Decision]) -> str:
-    due = [(decision.title, decision.verdict, decision.due) for decision in decisions]
-    due += [(item.title, item.verdict, item.due) for item in items]
-    open_ = [(title, when) for title, state, when in due if state in ("pending", "waiting")]
-    dated = [(int(found[1]), title) for title, when in open_ if (found := re.search(r"epoch (\d+)\Z", when))]
-    if not dated:
-        return ""
-    epoch, title = min(dated, key=lambda pair: pair[0])
-    return f"{title} (epoch {epoch})"
+def _next(parts: Sequence[Item | Decision], open_epoch: int) -> str:
+    """Return what comes next by epoch; what an epoch that is over left open will not come any more."""
+    still = [part for part in parts if part.verdict in ("pending", "waiting")]
+    dated = [
+        (int(found[1]), part.title) for part in still if (found := re.search(r"epoch (\d+)\Z", part.due))
+    ]
+    epoch, title = min(
+        (due for due in dated if due[0] >= open_epoch), key=lambda due: due[0], default=(0, "")
+    )
+    return f"next: {title} (epoch {epoch})" if title else ""
 
 
 def cut(text: str) -> str:

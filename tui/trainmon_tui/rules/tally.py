@@ -9,6 +9,7 @@ from trainmon_tui.rules.evidence import is_settled
 from trainmon_tui.rules.view import View
 
 if TYPE_CHECKING:
+    from trainmon_tui.model.verdicts import Verdict
     from trainmon_tui.rules.facts import Facts
     from trainmon_tui.rules.playbook import CheckRule, Outcome
 
@@ -21,6 +22,17 @@ def outcome(rule: CheckRule, view: View) -> Outcome | None:
     With only warn or fail given, neither holding is a pass. Without them, a false pass is a fail; beside them,
     what is neither is a warning.
     """
+    found = first_true(rule, view)
+    if found is not None:
+        return None if found == "unknown" else found
+    kinds = [kind for kind, _ in rule.outcomes]
+    if "pass" not in kinds:
+        return "pass"
+    return "warn" if "fail" in kinds else "fail"
+
+
+def first_true(rule: CheckRule, view: View) -> Verdict | None:
+    """Return the first of fail, warn, pass that holds, or None where all are false; unknown bars the way to pass."""
     unknown = False
     for kind, condition in rule.outcomes:
         holds = condition.run(view)
@@ -28,12 +40,7 @@ def outcome(rule: CheckRule, view: View) -> Outcome | None:
             unknown = True
         elif holds and (kind != "pass" or not unknown):
             return kind
-    if unknown:
-        return None
-    kinds = [kind for kind, _ in rule.outcomes]
-    if "pass" not in kinds:
-        return "pass"
-    return "warn" if "fail" in kinds else "fail"
+    return "unknown" if unknown else None
 
 
 class Tally:
@@ -104,8 +111,7 @@ class Ledger:
 
     def _open(self, tally: Tally, facts: Facts, epoch: int) -> None:
         """Judge the newest epoch: judged once it is settled; an alarm may fire before."""
-        texts = any(condition.texts for _, condition in self.rule.outcomes)
-        if is_settled(facts, self.rule.metrics, epoch, texts=texts):
+        if is_settled(facts, self.rule.metrics, epoch, texts=self.rule.looks_for_text):
             self._take(tally, facts, epoch)
         elif self.rule.kind == "alarm" and self._inside(facts, epoch):
             view = View(facts, epoch)

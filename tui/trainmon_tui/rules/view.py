@@ -38,6 +38,9 @@ class Evidence(Protocol):
     def setting(self, key: str) -> tuple[Scalar, Place] | None:
         """Return a printed configuration value."""
 
+    def begins_at(self) -> int | None:
+        """Return the log's first epoch, or None before any."""
+
     def phase_epochs(self, phase: str) -> tuple[int, int] | None:
         """Return a phase's first and last epoch so far, or None before it has begun."""
 
@@ -125,14 +128,18 @@ class View:
         self.reads[f"config.{key}"] = found
         return found[0]
 
-    def seen(self, text: str) -> bool:
-        """Return whether a text was seen up to ``now``."""
+    def seen(self, text: str) -> bool | None:
+        """Return whether a text was seen up to ``now``; unknown in a log that begins after its run's first epoch."""
         place = self.facts.text_place(text, self.now)
-        if place is None:
-            self.lack(f'"{text}" was not seen')
-        else:
+        if place is not None:
             self.reads[f'"{text}"'] = (text, place)
-        return place is not None
+            return True
+        self.lack(f'"{text}" was not seen')
+        begins = self.facts.begins_at()
+        if begins is None or begins <= 1:
+            return False
+        self.lack(f"the log begins at epoch {begins}")
+        return None
 
     def finite(self, metric: str, window: Window | None) -> bool | None:
         """Return False as soon as a non-finite value was printed, True while every value was finite."""
