@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import sys
 
+INTERRUPTED = 130
+
 
 def main() -> int:
     """Run the command line; return the exit status."""
-    from trainmon_tui.cli.main import main as run
+    try:
+        from trainmon_tui.cli.main import main as run
 
-    return run()
+        return run()
+    except KeyboardInterrupt:  # while the first modules were loaded
+        return INTERRUPTED
 
 
 if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        del sys.path[0]  # the user's folder: a json.py beside a log must not be imported
     sys.exit(main())

@@ -1,4 +1,5 @@
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import msgspec
@@ -40,7 +41,7 @@ def engine(monkeypatch):
         if kind == "export":
             return Document("export", b'{"schema":1}', 0)
         info = RunInfo(path, path, 1, ended=not at, lines=1, bytes=2)
-        run = check_document(Judgement(verdict=path.removesuffix(".log")), info)
+        run = check_document(Judgement(verdict=Path(path).stem.removeprefix("--")), info)
         return Document("check", msgspec.json.encode(run), 0)
 
     monkeypatch.setitem(

@@ -65,15 +65,18 @@ def test_anything_else_is_a_run(cli, word):
         (["check", "a.log", "-j"], "check: there is no option '-j'"),
         (
             ["check", "a.log", "--at", "epoch"],
-            "'epoch' is no moment of a run: write epoch=5, step=1000 or line=90",
+            "'epoch' names no moment of a run\n  write epoch=5, step=1000 or line=90",
         ),
-        (["check", "a.log", "--at=epoch=-1"], "is no moment of a run"),
+        (["check", "a.log", "--at=epoch=-1"], "names no moment of a run"),
         (["export", "a.log"], "export: the following arguments are required: --format"),
         (["export", "a.log", "--format", "xml"], "invalid choice: 'xml'"),
         (["replay", "a.log", "--speed", "0"], "'0' is not a number above 0"),
         (["replay", "a.log", "--speed", "nan"], "'nan' is not a number above 0"),
         (["replay", "a.log", "--speed", "-3"], "'-3' is not a number above 0"),
         (["a.log", "--them", "dark"], "watch: there is no option '--them'\n  did you mean '--theme'?"),
+        (["check", ""], "check: argument RUN: the name is empty"),
+        ([""], "watch: argument RUN: the name is empty"),
+        (["--watch"], "watch: there is no option '--watch'"),
         (["a.log", "b.log"], "watch: unrecognized arguments: b.log"),
         (["completion", "tcsh"], "invalid choice: 'tcsh'"),
     ],
@@ -89,10 +92,10 @@ def test_an_option_is_never_abbreviated(cli):
     assert cli("check", "a.log", "--js")[0] == 64
 
 
-def test_after_two_dashes_everything_is_a_run(cli, engine, monkeypatch):
-    code, _, _ = cli("check", "--json", "--", "pass.log")
-    assert code == 0
-    assert engine == [("pass.log", "check", "", "")]
+def test_after_two_dashes_everything_is_a_run(cli, engine):
+    code, _, _ = cli("check", "--json", "pass.log", "--", "--warn.log")
+    assert code == 1
+    assert [path for path, *_ in engine] == ["pass.log", "./--warn.log"]
 
 
 @pytest.mark.parametrize("words", [["run.log"], ["watch", "run.log"], ["replay", "run.log"], ["demo"]])

@@ -1,5 +1,6 @@
 import os
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,17 @@ def test_a_failed_write_leaves_the_old_file_and_no_draft(monkeypatch, tmp_path):
         folders.write_whole(target, b"new")
     assert target.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["run.json"]
+
+
+def test_a_folder_of_somebody_unknown_is_no_error(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TRAINMON_STATE_DIR", "~nobody-of-that-name/state")
+    assert folders.state_folder() == Path("~nobody-of-that-name/state")
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 13), reason="newer Pythons resolve such a link to itself")
+def test_a_link_to_itself_cannot_be_written(tmp_path):
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    with pytest.raises(OSError, match="symbolic links"):
+        folders.write_whole(loop, b"data")

@@ -7,14 +7,14 @@ from functools import cache
 
 import msgspec
 import pytest
-from trainmon_tui.sources.whole import WholeFile
 
 from trainmon_tui.client.local import read_document
 from trainmon_tui.config.assets import folder
-from trainmon_tui.engine.cut import epoch_starts, find_cut, parse_moment
+from trainmon_tui.engine.cut import epoch_starts, find_cut
 from trainmon_tui.engine.session import Session
 from trainmon_tui.engine.start import judge_maker
-from trainmon_tui.model.errors import UsageError
+from trainmon_tui.model.moment import parse_moment
+from trainmon_tui.sources.whole import WholeFile
 
 DEMOS = sorted(path.name for path in folder("demo_logs").glob("*.log"))
 JUDGED = {"pass", "warn", "fail"}
@@ -101,16 +101,3 @@ def test_a_cut_by_step_stops_before_a_later_step():
     assert cut is not None
     assert steps
     assert max(steps) <= 30
-
-
-@pytest.mark.parametrize(
-    "text", ["", "epoch", "epoch=", "epoch=x", "5", "epoch=5;rm", "phase=2", "epoch=\u0665"]
-)
-def test_what_names_no_moment_is_refused(text):
-    with pytest.raises(UsageError, match="names no moment"):
-        parse_moment(text)
-
-
-def test_a_moment_begins_where_the_one_before_ends():
-    assert parse_moment("line=10").begin().value == 9
-    assert parse_moment("epoch=3").begin().value < 3

@@ -56,9 +56,9 @@ def _debugging() -> bool:
 
 
 def _crashed(error: Exception) -> int:
-    from trainmon_tui.config.folders import write_state
-
     import traceback
+
+    from trainmon_tui.config.folders import write_state
 
     path = write_state(CRASH_FILE, "".join(traceback.format_exception(error)))
     kept = f"the details are in {path}" if path else "the details could not be kept: no writable state folder"

@@ -47,9 +47,13 @@ def run(args: argparse.Namespace) -> int:
 
 def require_place_for(path: Path) -> None:
     """Raise `UsageError` before a long read when the result could not be kept."""
-    if path.is_dir():
+    try:
+        is_folder, has_folder = path.is_dir(), path.parent.is_dir()
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
+    if is_folder:
         raise UsageError(f"cannot write {path}: it is a folder", f"name a file in it: {path / 'run.json'}")
-    if not path.parent.is_dir():
+    if not has_folder:
         raise UsageError(f"cannot write {path}: there is no folder {path.parent}")
 
 

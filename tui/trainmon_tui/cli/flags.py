@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import argparse
 import math
-import re
 
-_MOMENT = re.compile(r"(epoch|step|line)=\d+(\.\d+)?\Z")
+from trainmon_tui.model.moment import parse_moment
 
 
 def add_run(parser: argparse.ArgumentParser, *, several: bool = False) -> None:
     """Add the run, or runs, that the command reads."""
     if several:
-        parser.add_argument("runs", metavar="RUN", nargs="+", help="the log of a run")
+        parser.add_argument("runs", metavar="RUN", nargs="+", type=path, help="the log of a run")
     else:
-        parser.add_argument("run", metavar="RUN", help="the log of a run")
+        parser.add_argument("run", metavar="RUN", type=path, help="the log of a run")
 
 
 def add_playbook(parser: argparse.ArgumentParser) -> None:
@@ -49,12 +48,17 @@ def add_clock(parser: argparse.ArgumentParser, *, arrival: bool) -> None:
     )
 
 
+def path(text: str) -> str:
+    """Return the name of a file; an empty one, of a variable that was not set, would mean the folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("the name is empty")
+    return text
+
+
 def moment(text: str) -> str:
-    """Return a moment of a run, checked: ``epoch=5``, ``step=1000``, ``line=90``; empty for none."""
-    if text and not _MOMENT.match(text):
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no moment of a run: write epoch=5, step=1000 or line=90"
-        )
+    """Return a moment of a run as it was written, or an empty text for none; raises `UsageError`."""
+    if text:
+        parse_moment(text)
     return text
 
 

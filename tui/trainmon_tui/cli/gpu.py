@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import select
-import sys
 import time
 from typing import TYPE_CHECKING
 
+from trainmon_tui.cli.output import write_text
 from trainmon_tui.model.units import format_bytes
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
         telemetry = wait_for_sample(sampler)
     finally:
         sampler.close()
-    sys.stdout.write(as_json(telemetry) if args.json else as_table(telemetry))
+    write_text(as_json(telemetry) if args.json else as_table(telemetry))
     return 0
 
 

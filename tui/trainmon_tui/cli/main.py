@@ -10,6 +10,7 @@ from trainmon_tui import __version__
 from trainmon_tui.cli.commands import COMMANDS, WATCH
 from trainmon_tui.cli.exit import guarded
 from trainmon_tui.cli.output import write_text
+from trainmon_tui.cli.streams import open_missing
 from trainmon_tui.model.errors import UsageError
 
 EXIT_STATUSES = """\
@@ -19,6 +20,7 @@ exit status: 0 done; of check: 0 pass, 1 warn, 2 fail, 3 unknown; of every comma
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line ``argv`` (default: the program's own); return the exit status."""
+    open_missing()
     words = sys.argv[1:] if argv is None else argv
     return guarded(lambda: dispatch(words))
 
@@ -56,7 +58,13 @@ def refuse_near_miss(word: str) -> None:
     import difflib
 
     near = difflib.get_close_matches(word, COMMANDS, n=1, cutoff=0.7)
-    if near and not Path(word).suffix and "/" not in word and not os.path.lexists(word):
+    if (
+        near
+        and not word.startswith("-")
+        and not Path(word).suffix
+        and "/" not in word
+        and not os.path.lexists(word)
+    ):
         raise UsageError(f"there is no run and no command {word!r}", f"did you mean {near[0]!r}?")
 
 

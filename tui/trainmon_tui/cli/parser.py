@@ -30,8 +30,9 @@ class Parser(argparse.ArgumentParser):
 
     def read(self, words: Sequence[str]) -> argparse.Namespace:
         """Return the arguments, options and positions in any order; raises `UsageError`."""
-        self._refuse_unknown_options(words)
-        return self.parse_intermixed_args(list(words))
+        options, positions = _cut_at_dashes(list(words))
+        self._refuse_unknown_options(options)
+        return self.parse_intermixed_args(options + positions)
 
     def error(self, message: str) -> NoReturn:
         """Raise `UsageError` in place of printing and leaving."""
@@ -43,8 +44,6 @@ class Parser(argparse.ArgumentParser):
 
     def _refuse_unknown_options(self, words: Sequence[str]) -> None:
         for word in words:
-            if word == "--":
-                return
             option = word.partition("=")[0]
             if not option.startswith("-") or option == "-" or _NEGATIVE_NUMBER.match(option):
                 continue
@@ -57,3 +56,11 @@ class Parser(argparse.ArgumentParser):
     def _refuse(self, option: str) -> NoReturn:
         known = [name for name in self.options() if name.startswith("--")]
         raise UsageError(f"{self.command}: there is no option {option!r}", did_you_mean(option, known))
+
+
+def _cut_at_dashes(words: list[str]) -> tuple[list[str], list[str]]:
+    """Return the words before ``--``, and those after it as argparse cannot take them for options: ``./-x``."""
+    if "--" not in words:
+        return words, []
+    cut = words.index("--")
+    return words[:cut], [f"./{word}" if word.startswith("-") else word for word in words[cut + 1 :]]

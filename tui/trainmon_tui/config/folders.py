@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -27,7 +28,12 @@ def user_folder(purpose: Purpose) -> Path:
     Nothing is created: see `write_state` and `writable_folder`.
     """
     chosen = os.environ.get(_VARIABLES[purpose], "")
-    return Path(chosen).expanduser() if chosen else _platform_folder(purpose)
+    if not chosen:
+        return _platform_folder(purpose)
+    try:
+        return Path(chosen).expanduser()
+    except RuntimeError:  # ~somebody whom the system does not know
+        return Path(chosen)
 
 
 def _platform_folder(purpose: Purpose) -> Path:
@@ -81,7 +87,10 @@ def write_whole(path: Path, data: bytes) -> None:
 
     A link is followed, so that its target changes and the link stays; a device or pipe is written to.
     """
-    target = path.resolve()
+    try:
+        target = path.resolve()
+    except RuntimeError as error:  # what Python before 3.13 says of a link that leads to itself
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from error
     if target.exists() and not target.is_file():
         target.write_bytes(data)
         return

@@ -2,45 +2,19 @@
 
 from __future__ import annotations
 
-import math
-import re
-from typing import TYPE_CHECKING, Literal, cast
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from trainmon_tui.decode.decoder import Decoder
-from trainmon_tui.model.errors import UsageError
 from trainmon_tui.parse.parser import Parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from trainmon_tui.model.blocks import Parsed
+    from trainmon_tui.model.moment import Moment
     from trainmon_tui.sources.base import Source
 
-_MOMENT = re.compile(r"(epoch|step|line)=([0-9]+(?:\.[0-9]+)?)\Z")
 SLICE_BYTES = 1024 * 1024
-
-
-class Moment(msgspec.Struct, frozen=True):
-    """A moment of the run: the end of an epoch, step or line."""
-
-    axis: Literal["epoch", "step", "line"]
-    value: float
-
-    def begin(self) -> Moment:
-        """Return the moment just before this epoch, step or line began."""
-        if self.axis == "line":
-            return Moment("line", max(0.0, self.value - 1))
-        return Moment(self.axis, math.nextafter(self.value, -math.inf))
-
-
-def parse_moment(text: str) -> Moment:
-    """Return the moment that ``epoch=5`` names; raises `UsageError`."""
-    match = _MOMENT.match(text.strip())
-    if match is None:
-        raise UsageError(f"{text!r} names no moment of a run", "write epoch=5, step=1000 or line=90")
-    return Moment(cast("Literal['epoch', 'step', 'line']", match[1]), float(match[2]))
 
 
 def find_cut(source: Source, moment: Moment) -> int | None:

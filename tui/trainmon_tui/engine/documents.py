@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from trainmon_tui.engine.cut import find_cut, parse_moment
+from trainmon_tui.engine.cut import find_cut
+from trainmon_tui.model.moment import parse_moment
 from trainmon_tui.protocol.messages import Document
 from trainmon_tui.report.check import check_document
 from trainmon_tui.report.export import export_document

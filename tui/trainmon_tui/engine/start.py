@@ -6,8 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from trainmon_tui.engine.cut import epoch_starts, find_cut, parse_moment
+from trainmon_tui.engine.cut import epoch_starts, find_cut
 from trainmon_tui.engine.engine import Engine
+from trainmon_tui.model.moment import parse_moment
 from trainmon_tui.rules.judge import Judge
 from trainmon_tui.rules.playbooks import bundled, load_playbook
 from trainmon_tui.sources.follow import FollowedFile

@@ -56,8 +56,11 @@ class HostReader:
 
 
 def _nearest_folder(log_path: str | None) -> Path:
-    start = Path(log_path).absolute().parent if log_path else Path.cwd()
-    return next((folder for folder in (start, *start.parents) if folder.is_dir()), Path("/"))
+    try:
+        start = Path(log_path).absolute().parent if log_path else Path.cwd()
+        return next((folder for folder in (start, *start.parents) if folder.is_dir()), Path("/"))
+    except OSError:  # the working folder was removed, or a folder on the way is closed to us
+        return Path("/")
 
 
 def _or_none(read: Callable[[], T]) -> T | None:

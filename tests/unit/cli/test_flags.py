@@ -1,0 +1,55 @@
+import argparse
+
+import pytest
+
+from trainmon_tui.cli import flags
+from trainmon_tui.model.errors import UsageError
+
+
+def parsed(add, *words):
+    parser = argparse.ArgumentParser(exit_on_error=False)
+    add(parser)
+    return parser.parse_args(words)
+
+
+def test_a_run_and_several_runs():
+    assert parsed(flags.add_run, "a.log").run == "a.log"
+    assert parsed(lambda parser: flags.add_run(parser, several=True), "a", "b").runs == ["a", "b"]
+
+
+def test_an_empty_name_is_refused():
+    with pytest.raises(argparse.ArgumentTypeError, match="the name is empty"):
+        flags.path("")
+
+
+@pytest.mark.parametrize("text", ["", "epoch=5", "step=1000", "line=90", "epoch=2.5"])
+def test_a_moment_is_handed_on_as_it_was_written(text):
+    assert flags.moment(text) == text
+
+
+def test_what_is_no_moment_is_refused():
+    with pytest.raises(UsageError, match="names no moment"):
+        flags.moment("epoch=x")
+
+
+@pytest.mark.parametrize(("text", "number"), [("20", 20.0), ("0.5", 0.5), ("1e3", 1000.0)])
+def test_a_speed_is_a_number_above_zero(text, number):
+    assert flags.positive(text) == number
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "nan", "inf", "-inf", "", "fast", "1e999"])
+def test_any_other_speed_is_refused(text):
+    with pytest.raises(argparse.ArgumentTypeError, match="is not a number above 0"):
+        flags.positive(text)
+
+
+def test_the_clock_has_a_speed_and_a_start():
+    args = parsed(lambda parser: flags.add_clock(parser, arrival=True), "--speed", "2", "--from", "epoch=3")
+    assert (args.speed, args.start) == (2.0, "epoch=3")
+    args = parsed(lambda parser: flags.add_clock(parser, arrival=False))
+    assert (args.speed, args.start) == (20.0, "")
+
+
+def test_the_screen_and_the_playbook_have_defaults():
+    args = parsed(lambda parser: (flags.add_screen(parser), flags.add_playbook(parser)))
+    assert (args.theme, args.no_mouse, args.playbook) == ("", False, "")
