@@ -147,12 +147,12 @@ class PtyApp:
 
     def children(self) -> list[int]:
         """Every living descendant, nearest first."""
-        found: list[int] = []
-        for parent in [self.pid, *found]:
+        found = [self.pid]
+        for parent in found:
             with contextlib.suppress(FileNotFoundError):
                 for task in Path(f"/proc/{parent}/task").iterdir():
                     found += [int(pid) for pid in (task / "children").read_text().split()]
-        return found
+        return found[1:]
 
     @property
     def usable(self) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 import pytest
-from pty_app import PtyApp
+from pty_app import PROGRAM, PtyApp
 
 from trainmon_tui.config.assets import folder
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.e2e
-SHOWN = "Phase 1"
 
 
 @pytest.fixture
@@ -88,18 +87,17 @@ def test_a_killed_engine_is_said_and_replaced(app):
     assert app.usable
 
 
-def test_a_killed_screen_leaves_a_usable_terminal(app):
-    engine = engine_of(app)
-    app.kill(signal.SIGKILL)
-    app.wait()
-    assert gone(engine)
-    deadline = time.monotonic() + 5
-    while not app.usable and time.monotonic() < deadline:
-        try:
-            app.read(0.05)
-        except EOFError:
-            break
-    assert app.usable
+def test_a_killed_screen_leaves_the_shell_a_usable_terminal(home, log):
+    shell = ["sh", "-c", '"$@"; echo shell is back; read answer', "sh", *PROGRAM, str(log)]
+    with PtyApp([], program=shell) as app:
+        app.until("LIVE")
+        screen, engine = app.children()[:2]
+        os.kill(screen, signal.SIGKILL)
+        app.until(lambda: app.usable)
+        assert gone(engine)
+        assert b"shell is back" in app.raw
+        app.press("\n")
+        app.wait()
 
 
 def test_a_terminal_that_goes_away_ends_everything(app):
