@@ -36,11 +36,19 @@ def test_a_column_of_equal_values_costs_nothing():
     assert np.isnan(column.view).all()
 
 
-def test_growth_is_by_half():
+def test_a_tenth_is_held_in_reserve_at_most():
     growing = Growing(np.float64)
     growing.extend(np.zeros(1000))
     growing.extend(np.zeros(1))
-    assert growing.nbytes == 1500 * 8
+    assert growing.nbytes == 1100 * 8
+
+
+def test_values_that_come_one_by_one_are_copied_seldom():
+    growing, arrays = Growing(np.float64), set()
+    for value in range(5000):
+        growing.extend(np.array([value], np.float64))
+        arrays.add(growing.nbytes)
+    assert len(arrays) < 70
 
 
 def test_views_cannot_be_written_and_keep_their_values():

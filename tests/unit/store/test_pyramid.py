@@ -97,28 +97,18 @@ def test_the_mean_of_huge_values_is_no_overflow():
 
 
 @given(
-    count=st.integers(1, 500),
-    seed=st.integers(0, 50),
-    lower=st.booleans(),
-    ends=st.tuples(st.integers(0, 500), st.integers(0, 500)),
+    widths=st.lists(
+        st.sampled_from([0, 1, 2, 15, 16, 17, 31, 32, 33, 255, 256, 257, 600]), min_size=1, max_size=30
+    )
 )
-def test_best_is_the_earliest_extreme_of_the_range(count, seed, lower, ends):
-    random = np.random.default_rng(seed)
-    values = random.integers(-5, 5, count).astype(float)
-    values[random.random(count) < 0.1] = np.nan
-    start, stop = sorted(min(end, count) for end in ends)
-    part = values[start:stop]
-    found = filled(values, 37).best(start, stop, lower)
-    if not np.isfinite(part).any():
-        assert found is None
-    else:
-        assert found == start + (np.nanargmin(part) if lower else np.nanargmax(part))
-
-
-def test_best_tells_apart_what_single_precision_cannot():
-    values = np.full(64, 1.0)
-    values[40] = 1.0 - 1e-12
-    assert filled(values, 64).best(0, 64, lower_is_better=True) == 40
+@settings(deadline=None)
+def test_extremes_are_exact_at_the_widths_where_levels_change(widths):
+    edges = np.concatenate(([3], 3 + np.cumsum(widths)))
+    values = np.random.default_rng(5).standard_normal(int(edges[-1]) + 5)
+    low, high = filled(values, 100).extremes(edges[:-1], edges[1:])
+    expected_low, expected_high = naive(values, edges[:-1], edges[1:])
+    assert np.array_equal(low, expected_low, equal_nan=True)
+    assert np.array_equal(high, expected_high, equal_nan=True)
 
 
 def test_memory_on_top_of_the_values_is_below_a_byte_each():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -14,10 +14,30 @@ if TYPE_CHECKING:
 
     from trainmon_tui.model.blocks import Floats, Ints, Rows
     from trainmon_tui.store.attempts import Attempts, CounterAxis
+    from trainmon_tui.store.pieces import Piece
 
 Axis = Literal["step", "epoch", "index"]
-Piece = tuple[int, int]
-"""A run of points, [start, stop), along which x never falls."""
+
+
+class Grid(NamedTuple):
+    """The columns of a chart: ``columns`` of equal width from ``x0`` to ``x1``, both ends included."""
+
+    axis: Axis
+    x0: float
+    x1: float
+    columns: int
+
+    @property
+    def edges(self) -> Floats:
+        """The ``columns + 1`` edges; the last one stands just behind ``x1``, which belongs to the last column."""
+        edges = np.linspace(self.x0, self.x1, self.columns + 1)
+        edges[-1] = np.nextafter(self.x1, np.inf)
+        return edges
+
+    @property
+    def has_width(self) -> bool:
+        """Whether there is anything to divide into columns."""
+        return self.columns > 0 and self.x1 > self.x0 and math.isfinite(self.x1 - self.x0)
 
 
 class Counter:
@@ -109,7 +129,8 @@ class Places:
         self.offsets = Column(np.int64)
         self.attempts = Column(np.int64)
         self._run = attempts
-        self._cuts: tuple[object, list[tuple[Piece, Ints]]] = (None, [])
+        self._pieces: dict[Axis, tuple[object, list[Piece]]] = {}
+        self._cuts: tuple[object, dict[Piece, Ints]] = (None, {})
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -138,6 +159,13 @@ class Places:
 
     def pieces(self, axis: Axis) -> list[Piece]:
         """Return the points that a view shows, in the order of x."""
+        version, found = self._pieces.get(axis, (None, []))
+        if version != self.version:
+            found = self._find_pieces(axis)
+            self._pieces[axis] = (self.version, found)
+        return found
+
+    def _find_pieces(self, axis: Axis) -> list[Piece]:
         if axis == "index":
             return [(0, len(self))] if len(self) else []
         return (self.step if axis == "step" else self.epoch).pieces(axis, self._run)
@@ -157,29 +185,24 @@ class Places:
         """Return the x at which each later attempt of the run begins."""
         return [] if axis == "index" else self._run.seams(axis)
 
-    def cuts(self, axis: Axis, x0: float, x1: float, count: int) -> list[tuple[Piece, Ints]]:
-        """Return each piece with the ``count + 1`` positions where it crosses the columns' edges.
+    def cuts(self, grid: Grid, piece: Piece) -> Ints:
+        """Return the ``count + 1`` positions at which a piece crosses the columns' edges.
 
-        The last column holds its right edge too. Series that share their places share this work.
+        Series that share their places share this work.
         """
-        asked = (axis, x0, x1, count, self.version)
+        asked = (grid, self.version)
         if self._cuts[0] != asked:
-            edges = np.linspace(x0, x1, count + 1)
-            self._cuts = (asked, self._cut(axis, edges))
-        return self._cuts[1]
+            self._cuts = (asked, {})
+        cuts = self._cuts[1]
+        if piece not in cuts:
+            cuts[piece] = self._cut(grid, *piece)
+        return cuts[piece]
 
-    def _cut(self, axis: Axis, edges: Floats) -> list[tuple[Piece, Ints]]:
-        edges[-1] = np.nextafter(edges[-1], np.inf)
-        xs = self.xs(axis)
-        cuts = []
-        for start, stop in self.pieces(axis):
-            if xs is None:
-                cut = np.clip(np.ceil(edges), start, stop).astype(np.int64)
-            else:
-                cut = start + np.searchsorted(xs[start:stop], edges).astype(np.int64)
-            if cut[0] < cut[-1]:
-                cuts.append(((start, stop), cut))
-        return cuts
+    def _cut(self, grid: Grid, start: int, stop: int) -> Ints:
+        xs = self.xs(grid.axis)
+        if xs is None:
+            return np.clip(np.ceil(grid.edges), start, stop).astype(np.int64)
+        return start + np.searchsorted(xs[start:stop], grid.edges)
 
     def copy(self) -> Places:
         """Return an independent copy, for a series that is absent where the others are present."""

@@ -9,11 +9,14 @@ import msgspec
 import numpy as np
 
 from trainmon_tui.model.blocks import Floats, Ints, SeriesKey, SourceKind
-from trainmon_tui.store.pyramid import Pyramid, Singles
-from trainmon_tui.store.smoothing import SmoothCurve, smooth_curve
+from trainmon_tui.store.best import Best
+from trainmon_tui.store.places import Axis, Grid
+from trainmon_tui.store.pyramid import Pyramid, Singles, within_singles
+from trainmon_tui.store.smoothing import SmoothCurve, Smoother
+from trainmon_tui.store.view import View
 
 if TYPE_CHECKING:
-    from trainmon_tui.store.places import Axis, Places
+    from trainmon_tui.store.places import Places
 
 BestPoint = tuple[float, float, float]
 """(step, epoch, value); a counter the log doesn't have is nan."""
@@ -48,8 +51,9 @@ class Series:
         self._pyramid = Pyramid()
         self._first = math.nan
         self._varied = False
-        self._curve: tuple[object, SmoothCurve | None] = (None, None)
-        self._bests: dict[bool, tuple[object, BestPoint | None]] = {}
+        self._view = View(Grid("step", 0.0, 0.0, 0))
+        self._smoother: tuple[tuple[Axis, float], Smoother] = (("step", 0.0), Smoother(0.0))
+        self._bests = {lower: Best(lower_is_better=lower) for lower in (False, True)}
 
     def __len__(self) -> int:
         return len(self._pyramid)
@@ -166,62 +170,30 @@ class Series:
         ``smooth`` is the moving average's weight, 0 (off: the column's last finite value) to below 1.
         The cost grows with the columns, not with the points. A view without width is all nan.
         """
-        low = np.full(max(count, 0), np.nan, np.float32)
-        high, mid = low.copy(), low.copy()
-        bad: list[Floats] = []
-        if count > 0 and x1 > x0 and math.isfinite(x1 - x0):
-            curve = self._smoothed(axis, smooth)
-            for _, cut in self._places.cuts(axis, x0, x1, count):
-                lows, highs = self._pyramid.extremes(cut[:-1], cut[1:])
-                low, high = np.fmin(low, lows), np.fmax(high, highs)
-                filled = np.flatnonzero(~np.isnan(lows))
-                mid[filled] = _within_singles(curve.at(cut[1:][filled].astype(np.float64)))
-                bad.append(self._nonfinite_x(axis, cut))
+        grid = Grid(axis, x0, x1, max(count, 0))
+        if self._view.grid != grid:
+            self._view = View(grid)
+        view = self._view
+        mid = np.full(grid.columns, np.nan, np.float32)
+        if grid.has_width:
+            view.update(self._pyramid, self._places)
+            filled = np.flatnonzero(view.stops)
+            mid[filled] = within_singles(
+                self._smoothed(axis, smooth).at(view.stops[filled].astype(np.float64))
+            )
         seams = tuple(x for x in self.seams(axis) if x0 <= x <= x1)
-        return Columns(low, high, mid, np.concatenate(bad) if bad else np.empty(0), seams)
+        return Columns(view.low.copy(), view.high.copy(), mid, view.nonfinite_x, seams)
 
     def best(self, lower_is_better: bool) -> BestPoint | None:
         """Return the best finite point that views show, the earliest of equals; None if there is none."""
-        version = self._places.version
-        held, point = self._bests.get(lower_is_better, (None, None))
-        if held != version:
-            point = self._find_best(lower_is_better)
-            self._bests[lower_is_better] = (version, point)
-        return point
-
-    def _smoothed(self, axis: Axis, weight: float) -> SmoothCurve:
-        weight = min(max(weight, 0.0), 0.9999)
-        asked = (axis, weight, self._places.version)
-        if self._curve[0] != asked or self._curve[1] is None:
-            self._curve = (asked, smooth_curve(self._pyramid, self._places.pieces(axis), weight))
-        return self._curve[1]  # type: ignore[return-value]
-
-    def _nonfinite_x(self, axis: Axis, cut: Ints) -> Floats:
-        bad = self._pyramid.nonfinite
-        first, last = np.searchsorted(bad, (cut[0], cut[-1]))
-        seen = bad[first:last]
-        if not len(seen):
-            return np.empty(0)
-        column = np.searchsorted(cut, seen, side="right")
-        fresh = np.concatenate(((True,), column[1:] != column[:-1]))
-        return self._places.x_at(axis, seen[fresh])
-
-    def _find_best(self, lower_is_better: bool) -> BestPoint | None:
-        position = None
-        for start, stop in self._places.pieces(self.x_axis):
-            found = self._pyramid.best(start, stop, lower_is_better)
-            if found is not None and (position is None or self._beats(found, position, lower_is_better)):
-                position = found
+        pieces = self._places.pieces(self.x_axis)
+        position = self._bests[lower_is_better].position(self._pyramid, pieces)
         if position is None:
             return None
-        step, epoch = float(self.steps[position]), float(self.epochs[position])
-        return step, epoch, float(self.values[position])
+        return float(self.steps[position]), float(self.epochs[position]), float(self.values[position])
 
-    def _beats(self, found: int, holder: int, lower_is_better: bool) -> bool:
-        new, old = float(self.values[found]), float(self.values[holder])
-        return new < old if lower_is_better else new > old
-
-
-def _within_singles(values: Floats) -> Singles:
-    edge = float(np.finfo(np.float32).max)
-    return np.clip(values, -edge, edge).astype(np.float32)
+    def _smoothed(self, axis: Axis, weight: float) -> SmoothCurve:
+        asked = (axis, min(max(weight, 0.0), 0.9999))
+        if self._smoother[0] != asked:
+            self._smoother = (asked, Smoother(asked[1]))
+        return self._smoother[1].curve(self._pyramid, self._places.pieces(axis))

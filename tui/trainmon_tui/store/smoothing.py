@@ -7,68 +7,154 @@ that of Adam, Kingma & Ba 2015, section 3) is::
 
 On a long series a fixed number of points smooths nothing that the eye could see. So, as Weights & Biases
 does with its viewport of 1000, the weight is stretched over the run: ``w = s**(1000/n)`` where n > 1000.
-The whole run stretches it, not the view. Past 4096 points the average runs over bins of the pyramid: a bin
-of k finite points and mean m counts as k equal points, ``e = w**k * e + (1 - w**k) * m``. The bins are
-the same in every view.
+The whole run stretches it, not the view; n is rounded up to a step of 9 %, so that new points are added to
+the average and only now and then all of it is computed again. Past 4096 points the average runs over bins
+of the pyramid: a bin of k finite points and mean m counts as k equal points,
+``e = w**k * e + (1 - w**k) * m``. The bins are the same in every view.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from trainmon_tui.store.pyramid import FAN_OUT, Pyramid
+from trainmon_tui.store.growing import Growing
+from trainmon_tui.store.pieces import Piece, grown
+from trainmon_tui.store.pyramid import FAN_OUT
 
 if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Floats
-    from trainmon_tui.store.places import Piece
+    from trainmon_tui.store.pyramid import Pyramid
 
 REFERENCE = 1000
+_STEPS_A_DOUBLING = 8
 _MOST_BINS = 4096
 _NEGLIGIBLE = 1e-9
+_NOTHING: Floats = np.empty(0)
 
 
-class SmoothCurve:
-    """The smoothed value after each bin of a series."""
+class Average(NamedTuple):
+    """A moving average so far: ``e`` of the formula, and the points in it."""
 
-    def __init__(self, ends: Floats, values: Floats) -> None:
-        self._ends = ends
-        self._values = values
+    raw: float = 0.0
+    points: float = 0.0
+
+
+class SmoothCurve(NamedTuple):
+    """The smoothed value after each bin of a series, which ends before position ``ends[i]``."""
+
+    ends: Floats
+    values: Floats
 
     def at(self, stops: Floats) -> Floats:
         """Return the smoothed value after the point before each position (linear inside a bin)."""
-        if not len(self._ends):
+        if not len(self.ends):
             return np.full(len(stops), np.nan)
-        values: Floats = np.interp(stops, self._ends, self._values)
+        values: Floats = np.interp(stops, self.ends, self.values)
         return values
 
 
-def smooth_curve(pyramid: Pyramid, pieces: list[Piece], weight: float) -> SmoothCurve:
-    """Return the smoothed curve over the points of ``pieces``, ``weight`` from 0 (off) to below 1."""
-    total = sum(stop - start for start, stop in pieces)
-    level, width = 0, 1
-    while total > _MOST_BINS * width and level < pyramid.height:
-        level, width = level + 1, width * FAN_OUT
-    parts = [_bins(pyramid, piece, level, width) for piece in pieces]
-    if not parts:
-        return SmoothCurve(np.empty(0), np.empty(0))
-    ends, means, counts = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    stretched = weight ** min(1.0, REFERENCE / max(total, 1))
-    smoothed = moving_average(means, counts, stretched)
-    known = ~np.isnan(smoothed)
-    return SmoothCurve(ends[known], smoothed[known])
+class Smoother:
+    """The smoothed curve of one series, kept up as points come."""
+
+    def __init__(self, weight: float) -> None:
+        self._asked_weight = weight
+        self._width, self._weight = 1, weight
+        self._forget()
+
+    def _forget(self) -> None:
+        self._pieces: list[Piece] = []
+        self._average = Average()
+        self._ends, self._values = Growing(np.float64), Growing(np.float64)
+        self._curve = SmoothCurve(_NOTHING, _NOTHING)
+        self._drawn: list[Piece] = []
+
+    def curve(self, pyramid: Pyramid, pieces: list[Piece]) -> SmoothCurve:
+        """Return the curve over the points of ``pieces``."""
+        if pieces != self._drawn:
+            self._curve = self._continued(pyramid, pieces)
+            self._drawn = pieces
+        return self._curve
+
+    def _continued(self, pyramid: Pyramid, pieces: list[Piece]) -> SmoothCurve:
+        fresh = self._adapt(pieces)
+        if not pieces:
+            return SmoothCurve(_NOTHING, _NOTHING)
+        for start, stop in fresh[:-1]:
+            self._add(_bins(pyramid, start, stop, self._width))
+        start, stop = fresh[-1] if fresh else (self._pieces[-1][1], self._pieces[-1][1])
+        whole = max(start, stop // self._width * self._width)
+        self._add(_bins(pyramid, start, whole, self._width))
+        self._pieces = [*pieces[:-1], (pieces[-1][0], whole)]
+        ends, values, _ = _follow(self._average, _bins(pyramid, whole, stop, self._width), self._weight)
+        return SmoothCurve(_joined(self._ends.view, ends), _joined(self._values.view, values))
+
+    def _adapt(self, pieces: list[Piece]) -> list[Piece]:
+        """Return the pieces to be added; all of them where the average has to begin afresh."""
+        total = sum(stop - start for start, stop in pieces)
+        width, weight = _width(total), self._asked_weight ** stretch(total)
+        fresh = grown(self._pieces, pieces)
+        if fresh is None or (width, weight) != (self._width, self._weight):
+            self._forget()
+            fresh = pieces
+        self._width, self._weight = width, weight
+        return fresh
+
+    def _add(self, bins: Bins) -> None:
+        ends, values, self._average = _follow(self._average, bins, self._weight)
+        self._ends.extend(ends)
+        self._values.extend(values)
 
 
-def moving_average(means: Floats, counts: Floats, weight: float) -> Floats:
-    """Return the de-biased average after each bin; nan before the first bin that holds a point."""
+class Bins(NamedTuple):
+    """Neighbouring points taken together: where each bin ends, the mean of its points and their number."""
+
+    ends: Floats
+    means: Floats
+    counts: Floats
+
+
+def stretch(total: int) -> float:
+    """Return the exponent that stretches a weight over a run of so many points."""
+    if total <= REFERENCE:
+        return 1.0
+    steps = math.ceil(math.log2(total / REFERENCE) * _STEPS_A_DOUBLING)
+    return math.pow(2.0, -steps / _STEPS_A_DOUBLING)
+
+
+def _width(total: int) -> int:
+    width = 1
+    while total > _MOST_BINS * width:
+        width *= FAN_OUT
+    return width
+
+
+def _joined(settled: Floats, newest: Floats) -> Floats:
+    return np.concatenate((settled, newest)) if len(newest) else settled
+
+
+def _follow(before: Average, bins: Bins, weight: float) -> tuple[Floats, Floats, Average]:
+    """Return ends and averages of the bins that have one, and how the average stands after them."""
+    if not len(bins.ends):
+        return bins.ends, bins.means, before
+    averages, after = moving_average(bins.means, bins.counts, weight, before)
+    known = ~np.isnan(averages)
+    return bins.ends[known], averages[known], after
+
+
+def moving_average(means: Floats, counts: Floats, weight: float, before: Average) -> tuple[Floats, Average]:
+    """Return the de-biased average after each bin (nan before the first point), and where it stands then."""
     counts = np.where(np.isnan(means), 0.0, counts)
+    points = before.points + np.cumsum(counts)
     keep = weight**counts
     total = (1.0 - keep) * np.where(np.isnan(means), 0.0, means)
-    share = 1.0 - weight ** np.cumsum(counts)
-    _accumulate(total, keep.copy())
+    total[0] += keep[0] * before.raw
+    share = 1.0 - weight**points
+    _accumulate(total, keep)
     average: Floats = np.divide(total, share, out=np.full(len(means), np.nan), where=share > 0)
-    return average
+    return average, Average(float(total[-1]), float(points[-1]))
 
 
 def _accumulate(total: Floats, keep: Floats) -> None:
@@ -80,26 +166,27 @@ def _accumulate(total: Floats, keep: Floats) -> None:
         reach *= 2
 
 
-def _bins(pyramid: Pyramid, piece: Piece, level: int, width: int) -> tuple[Floats, Floats, Floats]:
-    """Return the ends, means and counts of a piece's bins; its ragged ends are bins of their own."""
-    start, stop = piece
+def _bins(pyramid: Pyramid, start: int, stop: int, width: int) -> Bins:
+    """Return the bins of [start, stop); its ragged ends are bins of their own."""
+    if start == stop:
+        return Bins(_NOTHING, _NOTHING, _NOTHING)
     if width == 1:
         values = pyramid.finite(start, stop)
-        return np.arange(start + 1.0, stop + 1.0), values, np.ones(len(values))
+        return Bins(np.arange(start + 1.0, stop + 1.0), values, np.ones(len(values)))
     first, last = -(-start // width), stop // width
     if first >= last:
         return _ragged(pyramid, start, stop)
+    level = round(math.log(width, FAN_OUT))
     ends = np.arange(first + 1.0, last + 1.0) * width
-    inner = ends, pyramid.means(level, first, last), np.full(last - first, float(width))
+    inner = Bins(ends, pyramid.means(level, first, last), np.full(last - first, float(width)))
     outer = _ragged(pyramid, start, first * width), inner, _ragged(pyramid, last * width, stop)
-    ends, means, counts = (np.concatenate(columns) for columns in zip(*outer, strict=True))
-    return ends, means, counts
+    return Bins(*(np.concatenate(columns) for columns in zip(*outer, strict=True)))
 
 
-def _ragged(pyramid: Pyramid, start: int, stop: int) -> tuple[Floats, Floats, Floats]:
+def _ragged(pyramid: Pyramid, start: int, stop: int) -> Bins:
     values = pyramid.finite(start, stop)
     finite = values[~np.isnan(values)]
     if not len(finite):
-        return np.empty(0), np.empty(0), np.empty(0)
+        return Bins(_NOTHING, _NOTHING, _NOTHING)
     mean = float(np.sum(finite / len(finite)))
-    return np.array([float(stop)]), np.array([mean]), np.array([float(len(finite))])
+    return Bins(np.array([float(stop)]), np.array([mean]), np.array([float(len(finite))]))
