@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from trainmon_tui.model.verdicts import Place
 from trainmon_tui.rules.compiler import compile_expression
-from trainmon_tui.rules.errors import RuleError
-from trainmon_tui.rules.points import Point
+from trainmon_tui.rules.lexer import RuleError
 from trainmon_tui.rules.scope import MetricInfo, Scope
-from trainmon_tui.rules.view import View
+from trainmon_tui.rules.view import Point, View
 
 SCOPE = Scope(
     {

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 from trainmon_tui.model.errors import did_you_mean
 from trainmon_tui.rules import syntax
 from trainmon_tui.rules.functions import FUNCTION_NAMES, TRAIL_FUNCTIONS, WINDOW_FUNCTIONS
-from trainmon_tui.rules.values import Value
+from trainmon_tui.rules.scope import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from trainmon_tui.rules.compiler import Compiler
     from trainmon_tui.rules.functions import TrailFunction, WindowFunction
-    from trainmon_tui.rules.points import Point
-    from trainmon_tui.rules.view import View
+    from trainmon_tui.rules.view import Point, View
 
 
 def compile_call(compiler: Compiler, node: syntax.Call) -> Value:

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from trainmon_tui.model.errors import did_you_mean
 from trainmon_tui.rules import kleene, syntax
 from trainmon_tui.rules.calls import compile_call
-from trainmon_tui.rules.errors import RuleError
+from trainmon_tui.rules.lexer import RuleError
 from trainmon_tui.rules.parser import parse
-from trainmon_tui.rules.values import LITERAL_PERCENT, Value
+from trainmon_tui.rules.scope import LITERAL_PERCENT, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from trainmon_tui.rules.scope import Scope
-    from trainmon_tui.rules.values import Kind
+    from trainmon_tui.rules.scope import Kind, Scope
     from trainmon_tui.rules.view import View
 
 

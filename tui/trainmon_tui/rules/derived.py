@@ -6,8 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.verdicts import Place
-from trainmon_tui.rules.points import Point
-from trainmon_tui.rules.view import View
+from trainmon_tui.rules.view import Point, View
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Event, Ints, Parsed, Rows, Segments
     from trainmon_tui.rules.compiler import Expression
     from trainmon_tui.rules.phases import Phases
-    from trainmon_tui.rules.points import Point
-    from trainmon_tui.rules.view import Scalar, View
+    from trainmon_tui.rules.view import Point, Scalar, View
 
 NEVER = 1 << 60
 _NO_EPOCH = -(1 << 60)
+_NEARLY = 0.95
+"""Part of an epoch's steps from which on it counts as over when the log ends."""
 
 
 class Feed(NamedTuple):
@@ -51,10 +52,14 @@ class Facts:
         self.tags: dict[str, int] = {}
         """Each tag and the byte offset where it was printed first."""
         self.settings: dict[str, tuple[Scalar, Place]] = {}
+        self._epoch_steps = 0.0
         self.finished_at = -1
         """Byte offset where the log last said that the training is over; -1 where it did not."""
         self.epochs_total: float | None = None
         self.last_step: dict[int, float] = {}
+        """The largest step that was printed in each epoch."""
+        self.bar_step: dict[int, float] = {}
+        """The same of bars alone, which are drawn to their end."""
         self.ended = False
         self.version = 0
         self.changed_from = NEVER
@@ -80,8 +85,10 @@ class Facts:
             self._fold_rows(rows)
         for event in parsed.events:
             self._fold_event(event)
-        if parsed.progress.epochs_total is not None:
-            self.epochs_total = parsed.progress.epochs_total
+        progress = parsed.progress
+        if progress.epochs_total is not None:
+            self.epochs_total = progress.epochs_total
+            self._epoch_steps = (progress.steps_total or 0.0) / max(progress.epochs_total, 1.0)
         if self.texts.fold(segments, self.history) or self.history.newest != newest:
             self.version += 1
 
@@ -104,8 +111,9 @@ class Facts:
             return
         for track in self.tracks.values():
             track.rewind(rewind.epoch, rewind.offset)
-        for old in [key for key in self.last_step if key >= rewind.epoch]:
-            del self.last_step[old]
+        for table in (self.last_step, self.bar_step):
+            for old in [key for key in table if key >= rewind.epoch]:
+                del table[old]
         self._changed(rewind.epoch)
 
     def _changed(self, epoch: int) -> None:
@@ -160,7 +168,8 @@ class Facts:
                 and np.isfinite(rows.steps[index])
                 and not self.history.is_replaced(epoch, offset)
             ):
-                self.last_step[epoch] = float(rows.steps[index])
+                for table in (self.last_step, self.bar_step)[: 1 + (rows.family.source == "bar")]:
+                    table[epoch] = max(float(rows.steps[index]), table.get(epoch, 0.0))
 
     def _fold_column(self, rows: Rows, feed: Feed, epochs: Ints, present: Ints | None) -> None:
         chosen = np.arange(len(epochs)) if present is None else present
@@ -232,8 +241,7 @@ class Facts:
 
     def is_final(self, metric: str, epoch: int) -> bool:
         """Return whether nothing more can come: the epoch has ended, or its summary has printed the metric."""
-        newest = self.history.newest
-        if self.ended or (newest is not None and epoch < newest):
+        if self.has_ended(epoch):
             return True
         if metric in self.derived:
             return all(self.is_final(base, epoch) for base in self.derived[metric].expression.metrics)
@@ -259,8 +267,20 @@ class Facts:
         return 0 if newest is None else newest + self.has_ended(newest)
 
     def has_ended(self, epoch: int) -> bool:
-        """Return whether an epoch is over: a later one has begun, or the log has ended."""
-        return self.ended or (self.history.newest is not None and epoch < self.history.newest)
+        """Return whether an epoch is over: a later one has begun, or the log has ended and not inside it."""
+        newest = self.history.newest
+        if newest is not None and epoch < newest:
+            return True
+        return self.ended and (epoch != newest or not self._is_cut(epoch))
+
+    def _is_cut(self, epoch: int) -> bool:
+        """Return whether the log ends while an epoch's bar is on its way."""
+        reached = self.bar_step.get(epoch)
+        if reached is None or self.history.has_summary(epoch) or self.finished_at >= 0:
+            return False
+        before = self.bar_step.get(epoch - 1, 0.0)
+        length = self._epoch_steps or before - self.bar_step.get(epoch - 2, 0.0)
+        return reached - before < _NEARLY * length
 
     def broken(self, metric: str, first: int, last: int) -> Place | None:
         """Return where a non-finite value was first printed in these epochs."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from trainmon_tui.rules.points import Point
+    from trainmon_tui.rules.view import Point
 
 Answer = float | bool | None
 Kind = Literal["number", "condition"]

@@ -83,6 +83,10 @@ class History:
                 return at
         return offset
 
+    def has_summary(self, epoch: int) -> bool:
+        """Return whether the end-of-epoch summary has been read."""
+        return epoch in self._summaries
+
     def __contains__(self, epoch: int) -> bool:
         return epoch in self._marks
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Literal, NoReturn, cast
 
 from trainmon_tui.rules import syntax
-from trainmon_tui.rules.errors import RuleError
-from trainmon_tui.rules.lexer import Token, tokens
+from trainmon_tui.rules.lexer import RuleError, Token, tokens
 
 MAX_DEPTH = 32
 MAX_NODES = 200

@@ -1,15 +1,31 @@
-"""The names that an expression may use, known when a playbook is loaded."""
+"""The names that an expression may use, known when a playbook is loaded, and the values it is compiled to."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from trainmon_tui.rules.view import View
 
 Better = Literal["lower", "higher"]
+Kind = Literal["number", "condition", "text", "any"]
+"""``any`` is what a configuration printed: a number or a text, known only while the run is read."""
+
+LITERAL_PERCENT = "literal %"
+"""Unit of ``80%`` before it meets what it is compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A compiled part: what it is, and how to get it from a `View` (None: unknown)."""
+
+    kind: Kind
+    run: Callable[[View], Any]
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

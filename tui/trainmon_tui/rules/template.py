@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_value
 from trainmon_tui.rules.compiler import compile_expression
-from trainmon_tui.rules.errors import RuleError
+from trainmon_tui.rules.lexer import RuleError
 
 if TYPE_CHECKING:
     from trainmon_tui.rules.compiler import Expression

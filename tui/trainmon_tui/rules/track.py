@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from trainmon_tui.model.verdicts import Place
-from trainmon_tui.rules.points import Point
+from trainmon_tui.rules.view import Point
 
 RECENT_POINTS = 2048
 """Points kept for ``for N steps``."""

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trainmon_tui.model.verdicts import Place
-    from trainmon_tui.rules.points import Point
     from trainmon_tui.rules.syntax import Window
 
 Scalar = float | str | bool
 
 SHORT_WINDOW = 12
+
+
+class Point(NamedTuple):
+    """A metric's value in one epoch; ``place`` is where it was read."""
+
+    epoch: int
+    value: float
+    place: Place
 
 
 class Evidence(Protocol):
