@@ -29,19 +29,21 @@ def test_a_sparkline_has_a_cell_a_value(values, width, ascii_only):
 
 @given(ANY, st.integers(-3, 60), st.booleans())
 def test_a_bar_has_exactly_its_width(fraction, width, ascii_only):
-    assert len(bar(fraction, width, ascii_only=ascii_only)) == max(width, 0)
+    done, rest = bar(fraction, width, ascii_only=ascii_only)
+    assert len(done + rest) == max(width, 0)
+    assert not ascii_only or (done + rest).isascii()
 
 
 @pytest.mark.parametrize(
     ("fraction", "expected"),
-    [(0.0, "▕    ▏"), (1.0, "▕████▏"), (0.5, "▕██  ▏"), (0.28, "▕█▏  ▏"), (9.0, "▕████▏")],
+    [(0.0, ("", "────")), (1.0, ("━━━━", "")), (0.5, ("━━", "──")), (0.4, ("━╸", "──")), (9.0, ("━━━━", ""))],
 )
-def test_a_bar_fills_by_eighths(fraction, expected):
-    assert bar(fraction, 6) == expected
+def test_a_bar_fills_by_halves_of_a_cell(fraction, expected):
+    assert bar(fraction, 4) == expected
 
 
 def test_a_bar_in_ascii():
-    assert bar(0.5, 6, ascii_only=True) == "[##..]"
+    assert bar(0.5, 4, ascii_only=True) == ("##", "..")
 
 
 def test_gaps_between_heights_are_bridged_and_ends_are_not():
@@ -53,23 +55,24 @@ def test_gaps_between_heights_are_bridged_and_ends_are_not():
 def test_a_polyline_touches_every_column_it_crosses_inside(heights):
     raster = Raster(10, 5)
     raster.polyline(1, heights)
+    codes = raster.codes()
     for column, height in enumerate(heights):
         if height is not None and 0 <= height <= raster.down - 1:
             left = 0x47 if column % 2 == 0 else 0xB8
-            assert any(raster.codes[row * 10 + column // 2] & left for row in range(5))
+            assert any(codes[row * 10 + column // 2] & left for row in range(5))
 
 
 def test_a_later_layer_takes_the_cell_over():
     raster = Raster(1, 1)
-    raster.fill(1, 0, 0, 3)
-    raster.fill(2, 1, 0, 0)
-    assert (raster.codes[0], raster.layers[0]) == (0x08, 2)
+    raster.fill(1, [(0, 0, 3)])
+    raster.fill(2, [(1, 0, 0)])
+    assert (raster.codes()[0], raster.layers()[0]) == (0x08, 2)
 
 
 def test_a_fill_reaches_over_cells():
     raster = Raster(1, 3)
-    raster.fill(1, 0, 2, 9)
-    assert list(raster.codes) == [0x44, 0x47, 0x03]
+    raster.fill(1, [(0, 2, 9)])
+    assert list(raster.codes()) == [0x44, 0x47, 0x03]
 
 
 def test_a_word_is_cut_to_its_room():

@@ -1,35 +1,22 @@
-"""A smooth horizontal bar."""
+"""A horizontal bar as one calm line: heavy as far as it is filled, light for the rest."""
 
 from __future__ import annotations
 
 import math
 
-EIGHTHS = " ▏▎▍▌▋▊▉"
+_DONE, _HALF, _REST = "━", "╸", "─"
+_ASCII_DONE, _ASCII_REST = "#", "."
 
 
-def bar(fraction: float, width: int, *, ascii_only: bool = False) -> str:
-    """Return a bar of exactly ``width`` cells, frame included, filled to ``fraction`` (0 to 1).
+def bar(fraction: float, width: int, *, ascii_only: bool = False) -> tuple[str, str]:
+    """Return the filled and the empty part of a bar of ``width`` cells, filled to ``fraction`` (0 to 1).
 
-    nan is an empty bar; below three cells there is no room for a frame.
+    nan is an empty bar. The two parts differ in weight, so that the bar is read without colours.
     """
-    if width <= 0:
-        return ""
+    width = max(width, 0)
     known = 0.0 if math.isnan(fraction) else min(max(fraction, 0.0), 1.0)
-    framed = width >= 3
-    inner = width - 2 if framed else width
-    body = _ascii_body(known, inner) if ascii_only else _body(known, inner)
-    if not framed:
-        return body
-    return f"[{body}]" if ascii_only else f"▕{body}▏"
-
-
-def _body(fraction: float, width: int) -> str:
-    whole, eighths = divmod(round(fraction * width * 8), 8)
-    body = "█" * whole
-    if whole < width:
-        body += EIGHTHS[eighths]
-    return body.ljust(width)
-
-
-def _ascii_body(fraction: float, width: int) -> str:
-    return ("#" * round(fraction * width)).ljust(width, ".")
+    if ascii_only:
+        whole = round(known * width)
+        return _ASCII_DONE * whole, _ASCII_REST * (width - whole)
+    whole, half = divmod(round(known * width * 2), 2)
+    return _DONE * whole + _HALF * half, _REST * (width - whole - half)

@@ -46,8 +46,7 @@ class Canvas:
         self._banded = bytearray(width * height)
         self._over: dict[int, tuple[str, str]] = {}
         self._under: dict[int, tuple[str, str]] = {}
-        self._roles = [""]
-        self._glyphs: dict[int, str] = {}
+        self._layers = {("", ""): 0}
 
     def draw(self) -> None:
         """Draw everything, the most important last."""
@@ -69,61 +68,25 @@ class Canvas:
             self._draw_specials(lines[order])
         for mark in self._spec.marks:
             self._put(mark.x, self._raster.height - 1, _MARKS[mark.kind], mark.kind)
-        free = {at: drawn for at, drawn in self._under.items() if not self._raster.layers[at]}
-        self._over = free | self._over
 
     def rows(self) -> Iterator[list[Run]]:
         """Yield the runs of each row, top to bottom."""
-        raster = self._raster
-        width = raster.width
-        joined = int.from_bytes(raster.layers, "big") | int.from_bytes(self._banded, "big")
-        looks = joined.to_bytes(len(raster.layers), "big")
-        over: dict[int, list[int]] = {}
-        for at in self._over:
-            over.setdefault(at // width, []).append(at)
-        for row in range(raster.height):
-            start = row * width
-            runs = self._runs(raster.codes[start : start + width], looks[start : start + width])
-            yield self._overlaid(runs, sorted(over[row]), start) if row in over else runs
-
-    def _runs(self, codes: bytearray, looks: bytes) -> list[Run]:
-        text = codes.decode("latin-1").translate(self._raster.dots.glyphs)
-        runs = []
-        for same in _SAME.finditer(looks):
-            look = same.group(1)[0]
-            layer = look & ~_BAND
-            piece = text[same.start() : same.end()]
-            if layer in self._glyphs:
-                piece = self._glyphs[layer] * len(piece)
-            runs.append(Run(piece, self._roles[layer], "band" if look & _BAND else ""))
-        return runs
-
-    def _overlaid(self, runs: list[Run], places: list[int], start: int) -> list[Run]:
-        """Return the runs with the characters that lie over them."""
-        result = []
-        at = start
-        waiting = iter(places)
-        place = next(waiting, None)
-        for text, role, background in runs:
-            begin = 0
-            while place is not None and place < at + len(text):
-                cut = place - at
-                if cut > begin:
-                    result.append(Run(text[begin:cut], role, background))
-                glyph, over = self._over[place]
-                result.append(Run(glyph, over, background))
-                begin, place = cut + 1, next(waiting, None)
-            if begin < len(text):
-                result.append(Run(text[begin:], role, background))
-            at += len(text)
-        return result
+        layers = bytearray(self._raster.layers())
+        text = list(self._raster.codes().decode("latin-1").translate(self._raster.dots.glyphs))
+        free = {at: drawn for at, drawn in self._under.items() if not layers[at]}
+        for at, (glyph, role) in (free | self._over).items():
+            text[at], layers[at] = glyph, self._layer(role)
+        joined = int.from_bytes(layers, "big") | int.from_bytes(self._banded, "big")
+        looks = joined.to_bytes(len(layers), "big")
+        width = self._raster.width
+        names = list(self._layers)
+        for start in range(0, len(text), width):
+            yield _runs("".join(text[start : start + width]), looks[start : start + width], names)
 
     def _layer(self, role: str, glyph: str = "") -> int:
-        self._roles.append(role)
-        layer = len(self._roles) - 1
-        if glyph and self._spec.marker == "ascii":
-            self._glyphs[layer] = glyph
-        return layer
+        """Return the number of a look: a role, and (ascii only) the letter that its dots are drawn with."""
+        shown = glyph if self._spec.marker == "ascii" else ""
+        return self._layers.setdefault((role, shown), len(self._layers))
 
     def _height(self, value: float) -> float:
         """Return dots from the top of the plot's first dot row; the range's ends are half a dot outside."""
@@ -157,17 +120,16 @@ class Canvas:
 
     def _mark_clipped(self, line: PlotLine) -> None:
         """Mark where the envelope leaves the range: an outlier is never silently cut."""
-        width, bottom = self._raster.width, self._raster.height - 1
         low, high = self._scale.low, self._scale.high
         above = [index for index, value in enumerate(line.high) if high < value < math.inf]
         below = [index for index, value in enumerate(line.low) if -math.inf < value < low]
-        for index in above:
-            self._over[index * width // len(line.high)] = (self._glyph("▴"), f"{line.role}-dim")
-        for index in below:
-            self._over[bottom * width + index * width // len(line.low)] = (
-                self._glyph("▾"),
-                f"{line.role}-dim",
-            )
+        self._mark_cells(above, len(line.high), 0, "▴", line.role)
+        self._mark_cells(below, len(line.low), self._raster.height - 1, "▾", line.role)
+
+    def _mark_cells(self, indices: list[int], count: int, row: int, glyph: str, role: str) -> None:
+        for index in indices:
+            at = row * self._raster.width + index * self._raster.width // count
+            self._over[at] = (self._glyph(glyph), f"{role}-dim")
 
     def _draw_points(self, line: PlotLine, heights: list[float | None]) -> None:
         """Show each point of a line that has few: they are where it was measured."""
@@ -249,6 +211,17 @@ class Canvas:
         last = min(max(round(bottom), first + 1), raster.height)
         for row in range(first, last):
             self._banded[row * raster.width + column] = _BAND
+
+
+def _runs(text: str, looks: bytes, names: list[tuple[str, str]]) -> list[Run]:
+    """Return a row cut where its look changes."""
+    runs = []
+    for same in _SAME.finditer(looks):
+        start, stop = same.span()
+        look = looks[start]
+        role, glyph = names[look & ~_BAND]
+        runs.append(Run(glyph * (stop - start) or text[start:stop], role, "band" if look & _BAND else ""))
+    return runs
 
 
 def _is_sparse(heights: list[float | None]) -> bool:

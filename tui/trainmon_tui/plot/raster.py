@@ -1,42 +1,61 @@
-"""Dots on a grid of cells: each cell keeps its dots and the layer that owns it; the last layer to touch it wins."""
+"""Dots on a grid of cells: each cell keeps its dots and the layer that owns it; the last layer to touch it wins.
+
+Python draws slowly dot by dot but handles integers of thousands of bits at once. So one column of cells is
+an integer of a byte a cell, a stretch of dots in it is the difference of two prepared ones, and a finished
+layer is laid over the others with a few operations on the whole raster.
+"""
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import accumulate
+from operator import or_
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 Marker = Literal["braille", "block", "ascii"]
+Stretch = tuple[int, int, int]
+"""Dot column, and its dots from top to bottom, both included."""
 
 
 class Dots(NamedTuple):
     """How a marker divides a cell, and the character of each combination of its dots."""
 
-    across: int
-    down: int
-    fills: tuple[tuple[tuple[int, ...], ...], ...]
-    """Bits of the dots from row a to row b (both included) of sub-column s: ``fills[s][a][b]``."""
+    columns: tuple[tuple[int, ...], ...]
+    """Bits of the dots of each dot column, from top to bottom."""
     glyphs: str
 
+    @property
+    def across(self) -> int:
+        """Dot columns of a cell."""
+        return len(self.columns)
 
-def _dots(columns: Sequence[Sequence[int]], glyphs: str) -> Dots:
-    down = len(columns[0])
-    fills = tuple(
-        tuple(tuple(sum(bits[first : last + 1]) for last in range(down)) for first in range(down))
-        for bits in columns
-    )
-    return Dots(len(columns), down, fills, glyphs)
+    @property
+    def down(self) -> int:
+        """Dot rows of a cell."""
+        return len(self.columns[0])
 
 
 DOTS: dict[Marker, Dots] = {
-    "braille": _dots(
+    "braille": Dots(
         ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80)),
         " " + "".join(chr(0x2800 + code) for code in range(1, 256)),
     ),
-    "block": _dots(((1, 2),), " ▀▄█"),
-    "ascii": _dots(((1,),), " *"),
+    "block": Dots(((1, 2),), " ▀▄█"),
+    "ascii": Dots(((1,),), " *"),
 }
+_TOUCHED = bytes([0, *[255] * 255])
+
+
+@lru_cache(maxsize=16)
+def _above(marker: Marker, height: int) -> list[list[int]]:
+    """Return for each dot column of a cell the bits of a whole column's first k dots, k from 0."""
+    return [
+        list(accumulate((bit << 8 * row for row in range(height) for bit in bits), initial=0))
+        for bits in DOTS[marker].columns
+    ]
 
 
 class Raster:
@@ -46,59 +65,51 @@ class Raster:
         self.width = width
         self.height = height
         self.dots = DOTS[marker]
-        self.codes = bytearray(width * height)
-        self.layers = bytearray(width * height)
-        """The layer of each cell, 0 where it is empty."""
-
-    @property
-    def across(self) -> int:
+        self.across = width * self.dots.across
         """Dots from left to right."""
-        return self.width * self.dots.across
-
-    @property
-    def down(self) -> int:
+        self.down = height * self.dots.down
         """Dots from top to bottom."""
-        return self.height * self.dots.down
+        self._above = _above(marker, height) * width
+        self._ones = int.from_bytes(bytes([1]) * (width * height), "little")
+        self._codes = 0
+        self._layers = 0
 
-    def fill(self, layer: int, column: int, top: int, bottom: int) -> None:
-        """Set the dots of one dot column from ``top`` to ``bottom``, both included."""
-        self.fill_all(layer, ((column, top, bottom),))
-
-    def fill_all(self, layer: int, stretches: Iterable[tuple[int, int, int]]) -> None:
-        """Set the dots of many (dot column, top, bottom); a cell that another layer owns is taken over."""
-        width, dots, codes, layers = self.width, self.dots, self.codes, self.layers
-        across, down = dots.across, dots.down
-        whole = [fills[0][down - 1] for fills in dots.fills]
+    def fill(self, layer: int, stretches: Iterable[Stretch]) -> None:
+        """Set many stretches of dots; a cell that another layer owns is taken over."""
+        columns = [0] * self.across
         for column, top, bottom in stretches:
-            sub = column % across
-            fills = dots.fills[sub]
-            first, last = top // down, bottom // down
-            at = first * width + column // across
-            bits = fills[top % down][bottom % down if first == last else down - 1]
-            codes[at] = codes[at] | bits if layers[at] == layer else bits
-            layers[at] = layer
-            for _ in range(first + 1, last):
-                at += width
-                codes[at] = codes[at] | whole[sub] if layers[at] == layer else whole[sub]
-                layers[at] = layer
-            if last > first:
-                at += width
-                bits = fills[0][bottom % down]
-                codes[at] = codes[at] | bits if layers[at] == layer else bits
-                layers[at] = layer
+            above = self._above[column]
+            columns[column] |= above[bottom + 1] ^ above[top]
+        cells = [*map(or_, columns[::2], columns[1::2])] if self.dots.across == 2 else columns
+        drawn = b"".join([cell.to_bytes(self.height, "little") for cell in cells])
+        touched = int.from_bytes(drawn.translate(_TOUCHED), "little")
+        self._codes = self._codes & ~touched | int.from_bytes(drawn, "little")
+        self._layers = self._layers & ~touched | touched & self._ones * layer
 
     def envelope(self, layer: int, tops: Sequence[float | None], bottoms: Sequence[float | None]) -> None:
         """Fill each dot column between two heights (dots from the top); neighbours are joined."""
-        self.fill_all(layer, _between(tops, bottoms, self.down - 1))
+        self.fill(layer, _between(tops, bottoms, self.down - 1))
 
     def polyline(self, layer: int, heights: Sequence[float | None]) -> None:
         """Draw one connected line through a height for each dot column; None leaves a gap."""
-        self.fill_all(layer, _along(heights, self.down - 1))
+        self.fill(layer, _along(heights, self.down - 1))
+
+    def codes(self) -> bytes:
+        """Return the combination of dots of each cell, row by row."""
+        return self._by_rows(self._codes)
+
+    def layers(self) -> bytes:
+        """Return the layer of each cell, row by row; 0 where it is empty."""
+        return self._by_rows(self._layers)
+
+    def _by_rows(self, cells: int) -> bytes:
+        by_columns = cells.to_bytes(self.width * self.height, "little")
+        return b"".join([by_columns[row :: self.height] for row in range(self.height)])
 
 
 def _between(
     tops: Sequence[float | None], bottoms: Sequence[float | None], deepest: int
-) -> Iterator[tuple[int, int, int]]:
+) -> Iterator[Stretch]:
     before_top = before_bottom = None
     for column, (top, bottom) in enumerate(zip(tops, bottoms, strict=True)):
         if top is None or bottom is None:
@@ -114,7 +125,7 @@ def _between(
             yield column, int(first + 0.5) if first > 0 else 0, int(last + 0.5) if last < deepest else deepest
 
 
-def _along(heights: Sequence[float | None], deepest: int) -> Iterator[tuple[int, int, int]]:
+def _along(heights: Sequence[float | None], deepest: int) -> Iterator[Stretch]:
     before: float | None = None
     for here, after, column in zip(heights, (*heights[1:], None), range(len(heights)), strict=True):
         if here is None:
@@ -124,14 +135,17 @@ def _along(heights: Sequence[float | None], deepest: int) -> Iterator[tuple[int,
         right = here if after is None else (here + after) / 2
         before = here
         first, last = (left, right) if left < right else (right, left)
-        first, last = min(first, here), max(last, here)
+        if here < first:
+            first = here
+        elif here > last:
+            last = here
         if last <= -0.5 or first >= deepest + 0.5:
             continue
         # A quarter of a dot is given back at each end, else a slope is two dots thick everywhere.
         top, bottom = int(first + 0.75) if first > 0 else 0, int(last + 0.25) if last < deepest else deepest
         if top > bottom:
-            top = bottom = int(here + 0.5) if here > 0 else 0
-        yield column, min(top, deepest), min(bottom, deepest)
+            top = bottom = min(int(here + 0.5), deepest) if here > 0 else 0
+        yield column, top, bottom
 
 
 def bridged(heights: Sequence[float | None]) -> list[float | None]:

@@ -134,18 +134,34 @@ def y_scale(
 
     A little headroom is added; a range of positive values that begins near 0 begins at 0.
     """
-    lines = sorted(value for value in curves if math.isfinite(value) and (value > 0 or not log))
-    rough = sorted(value for value in extremes if math.isfinite(value) and (value > 0 or not log))
+    lines = _drawable(curves, log=log)
+    rough = _drawable(extremes, log=log)
     every = lines + rough
     if not every:
         return Scale(0.1, 1.0, log=True) if log else Scale(0.0, 1.0)
     low, high = min(every), max(every)
-    skip = math.ceil(len(rough) * _OUTLIERS)
-    if len(rough) > 2 * skip and lines:
-        near, far = min(lines[0], rough[skip]), max(lines[-1], rough[-1 - skip])
-        if _extent(low, high, log) > _WORTH_CLIPPING * _extent(near, far, log) > 0:
-            low, high = near, far
+    if lines and _extent(low, high, log) > _WORTH_CLIPPING * _extent(min(lines), max(lines), log):
+        low, high = _without_outliers(lines, rough, low, high, log=log)
     return _with_headroom(low, high, log=log, floor_zero=floor_zero)
+
+
+def _drawable(values: Iterable[float], *, log: bool) -> list[float]:
+    finite = filter(math.isfinite, values)
+    return [value for value in finite if value > 0] if log else list(finite)
+
+
+def _without_outliers(
+    lines: list[float], rough: list[float], low: float, high: float, *, log: bool
+) -> tuple[float, float]:
+    """Return a range without the farthest hundredth at either end, if that makes it much smaller."""
+    skip = math.ceil(len(rough) * _OUTLIERS)
+    if len(rough) <= 2 * skip:
+        return low, high
+    rough = sorted(rough)
+    near, far = min(*lines, rough[skip]), max(*lines, rough[-1 - skip])
+    if _extent(low, high, log) > _WORTH_CLIPPING * _extent(near, far, log) > 0:
+        return near, far
+    return low, high
 
 
 def _extent(low: float, high: float, log: bool) -> float:
