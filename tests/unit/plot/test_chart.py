@@ -164,7 +164,58 @@ def test_band_marks_and_seams_are_where_they_belong():
     assert any(run.background == "band" for row in picture.rows for run in row)
     bottom = "".join(run.text for run in picture.rows[-2])
     assert "\N{MULTIPLICATION SIGN}" in bottom
-    assert "◆" in bottom
+    assert picture.text().count("◆") == 1
+    assert "◆" in picture.text().splitlines()[-1]
+
+
+def axis_of(marks, width=60):
+    spec = ChartSpec([PlotLine("train", [1.0, 2.0])], 0.0, 100.0, marks=marks)
+    return render_chart(spec, width, 10)
+
+
+def test_marks_stand_on_the_axis_under_their_x():
+    row = axis_of([Mark(12.0, "decision"), Mark(63.0, "stop"), Mark(88.0, "alert")]).text().splitlines()[-1]
+    gutter = row.index("└") + 1
+    room = 60 - gutter
+    for x, mark in ((12, "◆"), (63, "■"), (88, "▲")):
+        assert row[gutter + int(x / 100 * room)] == mark
+
+
+def test_a_mark_never_cuts_a_label():
+    labels = axis_of([]).text().splitlines()[-1].strip(" └").split()
+    for x in range(101):
+        row = axis_of([Mark(float(x), "decision")]).text().splitlines()[-1]
+        words = row.strip(" └").replace("◆", " ").split()
+        assert set(words) <= set(labels)
+        assert len(words) >= len(labels) - 1
+
+
+def test_marks_outside_the_view_are_not_drawn():
+    assert "◆" not in axis_of([Mark(-1.0, "decision"), Mark(101.0, "decision"), Mark(NAN, "decision")]).text()
+
+
+def names_of(spans, width=64):
+    spec = ChartSpec([PlotLine("train", [1.0] * 20)], 0.0, 100.0, spans=spans)
+    top = render_chart(spec, width, 12).rows[0]
+    return [name for run in top if run.role == "phase" for name in run.text.split("┊") if name]
+
+
+def test_every_phase_is_named_where_it_fits():
+    spans = [Span("Warm-up", 0, 20), Span("Teacher distillation", 20, 40), Span("Final", 40, 100)]
+    assert names_of(spans) == ["Warm-up", "Teacher di…", "Final"]
+
+
+def test_a_phase_without_room_for_three_letters_is_not_named():
+    assert names_of([Span("Warm-up", 0, 30), Span("Tiny", 30, 33), Span("Rest", 33, 100)]) == [
+        "Warm-up",
+        "Rest",
+    ]
+
+
+def test_a_phase_that_began_before_the_view_is_named_at_its_edge():
+    assert names_of([Span("Earlier", -50, 60), Span("Gone", -90, -50), Span("Ahead", 100, 130)]) == [
+        "Earlier"
+    ]
 
 
 def test_values_beyond_a_given_range_are_marked():

@@ -6,6 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from trainmon_tui.plot.glyphs import plain, shortened
 from trainmon_tui.plot.picture import Run
 from trainmon_tui.plot.raster import Raster, bridged
 from trainmon_tui.plot.spec import MOST_LINES, Band, ChartSpec, PlotLine
@@ -15,20 +16,6 @@ if TYPE_CHECKING:
 
     from trainmon_tui.plot.scale import Scale
 
-_MARKS = {"decision": "◆", "alert": "▲", "stop": "■"}
-_ASCII = {
-    "◆": "D",
-    "▲": "A",
-    "■": "S",
-    "★": "*",
-    "\N{MULTIPLICATION SIGN}": "x",
-    "•": "o",
-    "┊": ":",
-    "╎": "!",
-    "▴": "^",
-    "▾": "v",
-    "│": "|",
-}
 _LINE_GLYPHS = "*+xo"
 _SAME = re.compile(rb"(.)\1*", re.DOTALL)
 _BAND = 0x80
@@ -66,16 +53,14 @@ class Canvas:
             if sparse[order]:
                 self._draw_points(lines[order], heights[order])
             self._draw_specials(lines[order])
-        for mark in self._spec.marks:
-            self._put(mark.x, self._raster.height - 1, _MARKS[mark.kind], mark.kind)
 
     def rows(self) -> Iterator[list[Run]]:
         """Yield the runs of each row, top to bottom."""
         layers = bytearray(self._raster.layers())
         text = list(self._raster.codes().decode("latin-1").translate(self._raster.dots.glyphs))
         free = {at: drawn for at, drawn in self._under.items() if not layers[at]}
-        for at, (glyph, role) in (free | self._over).items():
-            text[at], layers[at] = glyph, self._layer(role)
+        for at, (character, role) in (free | self._over).items():
+            text[at], layers[at] = plain(character, self._spec.marker), self._layer(role)
         joined = int.from_bytes(layers, "big") | int.from_bytes(self._banded, "big")
         looks = joined.to_bytes(len(layers), "big")
         width = self._raster.width
@@ -129,7 +114,7 @@ class Canvas:
     def _mark_cells(self, indices: list[int], count: int, row: int, glyph: str, role: str) -> None:
         for index in indices:
             at = row * self._raster.width + index * self._raster.width // count
-            self._over[at] = (self._glyph(glyph), f"{role}-dim")
+            self._over[at] = (glyph, f"{role}-dim")
 
     def _draw_points(self, line: PlotLine, heights: list[float | None]) -> None:
         """Show each point of a line that has few: they are where it was measured."""
@@ -138,7 +123,7 @@ class Canvas:
             if height is not None and -0.5 <= height <= raster.down - 0.5:
                 row = int(height + 0.5) // raster.dots.down
                 at = min(row, raster.height - 1) * raster.width + column // raster.dots.across
-                self._over[at] = (self._glyph("•"), line.role)
+                self._over[at] = ("•", line.role)
 
     def _draw_specials(self, line: PlotLine) -> None:
         for x in line.nonfinite:
@@ -160,31 +145,26 @@ class Canvas:
             self._put_name(span.name, span.x0, span.x1)
 
     def _put_column(self, x: float, glyph: str, role: str) -> None:
-        if self._spec.x0 <= x <= self._spec.x1:
+        if self._spec.holds(x):
             cells = range(self._column(x), self._raster.width * self._raster.height, self._raster.width)
-            self._under |= dict.fromkeys(cells, (self._glyph(glyph), role))
+            self._under |= dict.fromkeys(cells, (glyph, role))
 
     def _put_name(self, name: str, x0: float, x1: float) -> None:
-        if not (x0 < self._spec.x1 and x1 > self._spec.x0):
+        spec = self._spec
+        if not (x0 < spec.x1 and x1 > spec.x0):
             return
-        first, last = self._column(max(x0, self._spec.x0)), self._column(min(x1, self._spec.x1))
-        room = min(last, self._raster.width) - first - 1
-        if room >= len(name):
-            for offset, letter in enumerate(name, first + 1):
-                self._over[offset] = (letter, "phase")
+        first, last = self._column(max(x0, spec.x0)), self._column(min(x1, spec.x1))
+        for at, letter in enumerate(shortened(name, last - first - 1, spec.marker), first + 1):
+            self._over[at] = (letter, "phase")
 
     def _column(self, x: float) -> int:
-        width, spec = self._raster.width, self._spec
-        return min(int((x - spec.x0) / (spec.x1 - spec.x0) * width), width - 1)
+        return self._spec.column(x, self._raster.width)
 
     def _put(self, x: float, row: int, glyph: str, role: str) -> None:
         """Put one character over the cell at x, if it is inside the view."""
-        if not self._spec.x0 <= x <= self._spec.x1 or not 0 <= row < self._raster.height:
+        if not self._spec.holds(x) or not 0 <= row < self._raster.height:
             return
-        self._over[row * self._raster.width + self._column(x)] = (self._glyph(glyph), role)
-
-    def _glyph(self, glyph: str) -> str:
-        return _ASCII.get(glyph, glyph) if self._spec.marker == "ascii" else glyph
+        self._over[row * self._raster.width + self._column(x)] = (glyph, role)
 
     def _draw_band(self, band: Band) -> None:
         raster, spec = self._raster, self._spec

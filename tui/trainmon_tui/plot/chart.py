@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from trainmon_tui.plot.canvas import Canvas
+from trainmon_tui.plot.glyphs import MARKS, plain
 from trainmon_tui.plot.picture import Picture, Run, word_picture
 from trainmon_tui.plot.scale import Scale, Tick, linear_ticks, log_ticks, y_scale
 from trainmon_tui.plot.spec import MOST_LINES, ChartSpec
@@ -35,7 +36,7 @@ def render_chart(spec: ChartSpec, width: int, height: int) -> Picture:
         [Run(edge, "axis"), *body]
         for edge, body in zip(_gutter(ticks, scale, gutter, height - 1, spec), canvas.rows(), strict=True)
     ]
-    rows.append([Run(_x_axis(spec, gutter, width - gutter), "axis")])
+    rows.append(_x_axis(spec, gutter, width - gutter))
     return Picture(width, height, rows)
 
 
@@ -70,7 +71,7 @@ def _y_ticks(scale: Scale, rows: int, width: int) -> list[Tick]:
 
 def _gutter(ticks: list[Tick], scale: Scale, width: int, rows: int, spec: ChartSpec) -> Iterator[str]:
     """Yield the text left of each row of the plot."""
-    mark, line = ("+", "|") if spec.marker == "ascii" else ("┤", "│")
+    mark, line = plain("┤", spec.marker), plain("│", spec.marker)
     labels: dict[int, str] = {}
     for tick in ticks:
         row = int((1 - scale.fraction(tick.value)) * rows)
@@ -80,16 +81,25 @@ def _gutter(ticks: list[Tick], scale: Scale, width: int, rows: int, spec: ChartS
         yield (line.rjust(width) if label is None else label.rjust(width - 1) + mark)
 
 
-def _x_axis(spec: ChartSpec, gutter: int, width: int) -> str:
-    """Return the row below the plot: a corner and round x under their columns, none clipped."""
-    corner = "+" if spec.marker == "ascii" else "└"
+def _x_axis(spec: ChartSpec, gutter: int, width: int) -> list[Run]:
+    """Return the row below the plot: a corner, marks under their columns, and round x where there is room."""
+    marks = {spec.column(mark.x, width): mark.kind for mark in spec.marks if spec.holds(mark.x)}
+    labels = _x_labels(spec, width, set(marks))
+    runs, start = [Run(plain("└", spec.marker).rjust(gutter), "axis")], 0
+    for column, kind in sorted(marks.items()):
+        runs += [Run(labels[start:column], "axis"), Run(plain(MARKS[kind], spec.marker), kind)]
+        start = column + 1
+    return [run for run in (*runs, Run(labels[start:], "axis")) if run.text]
+
+
+def _x_labels(spec: ChartSpec, width: int, taken: set[int]) -> str:
+    """Return round x centred on their columns, none clipped; those that a mark would cut are left out."""
     cells = [" "] * width
     free = 0
     for tick in linear_ticks(spec.x0, spec.x1, max(2, width // _CELLS_A_LABEL)):
         label = tick.label
-        column = int((tick.value - spec.x0) / (spec.x1 - spec.x0) * width)
-        start = min(max(column - len(label) // 2, 0), width - len(label))
-        if start >= free:
+        start = min(max(spec.column(tick.value, width) - len(label) // 2, 0), width - len(label))
+        if start >= free and taken.isdisjoint(range(start, start + len(label))):
             cells[start : start + len(label)] = label
             free = start + len(label) + 1
-    return corner.rjust(gutter) + "".join(cells)
+    return "".join(cells)

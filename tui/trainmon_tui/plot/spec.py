@@ -80,3 +80,11 @@ class ChartSpec:
     marker: Marker = "braille"
     empty: str = field(default="no data yet")
     """The word shown where no line has a point."""
+
+    def holds(self, x: float) -> bool:
+        """Whether x lies inside the view, its edges included."""
+        return self.x0 <= x <= self.x1
+
+    def column(self, x: float, width: int) -> int:
+        """Return in which of ``width`` cells an x of the view stands."""
+        return min(int((x - self.x0) / (self.x1 - self.x0) * width), width - 1)
