@@ -49,7 +49,8 @@ class CounterIds:
     def __init__(self) -> None:
         self._ids: dict[Hashable, int] = {}
 
-    def _id(self, name: Hashable) -> int:
+    def number(self, name: Hashable) -> int:
+        """Return the number of a counter, a new one for a name not seen before."""
         return self._ids.setdefault(name, len(self._ids))
 
     def fill(self, counters: Counters, reading: Reading) -> None:
@@ -64,12 +65,12 @@ class CounterIds:
         signature = (finding.source, finding.label, keys)
         if "step" in kinds or "count" in kinds:
             counted = places[~np.isnan(counters.count[places])]
-            counters.counter[counted] = self._id(("count", finding.split, *signature))
+            counters.counter[counted] = self.number(("count", finding.split, *signature))
             counters.named[counted] = "step" in kinds
             counters.moves[counted] = "step" in kinds or _is_training(finding)
         if "epoch" in kinds:
             counted = places[~np.isnan(counters.epoch[places])]
-            counters.epoch_counter[counted] = self._id(("epoch", *signature))
+            counters.epoch_counter[counted] = self.number(("epoch", *signature))
 
 
 def _counts(texts: Sequence[bytes], what: What) -> Floats:

@@ -51,6 +51,12 @@ class Finding(msgspec.Struct, frozen=True):
     early: bool = False
     """Whether `config` holds only before training starts; afterwards the captures are points."""
 
+    box: Literal["", "head", "row", "inner", "words"] = ""
+    """What the line is in a box of two columns: the head of a group, or a row inside or outside of one."""
+
+    closes: bool = False
+    """Whether a line whose count has reached its total speaks for its whole epoch."""
+
     columns: tuple[str, ...] = ()
     """The names in a table's head."""
     cells: tuple[int, ...] = ()

@@ -17,7 +17,7 @@ _BREAKS = re.compile(r"[\s_/.\-()\[\]:]+|'s\b")
 _INDEX = re.compile(r"\d+$")
 STEP_NAMES = frozenset(
     {"step", "steps", "globalstep", "currentsteps", "iter", "iters", "iteration", "iterations", "it"}
-    | {"update", "updates", "numupdates", "nbupdates"}
+    | {"update", "updates", "numupdates", "nbupdates", "globalsteps", "timesteps", "totaltimesteps"}
 )
 EPOCH_NAMES = frozenset({"epoch", "ep"})
 STEP_TOTALS = frozenset({"totalsteps", "maxsteps", "totaloptimizationsteps"})

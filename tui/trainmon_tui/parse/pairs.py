@@ -14,12 +14,12 @@ _TOTAL = rb"(?: *(?:/|of) *" + _INTEGER + rb"(?![\d.]))?"
 _HEAD = rb"(?<![\w/.-])"
 _LINK = rb"(?=[\s:=#\[(]) {0,12}[:=#\[(]? {0,12}"
 _EPOCH = re.compile(
-    _HEAD + rb"(?:epoch|ep)" + _LINK + rb"([0-9]{1,9}(?:\.[0-9]+)?)" + _TOTAL + rb"(?![\w%]|\.\d|/\d)",
+    _HEAD + rb"(?:epoch|ep\.?)" + _LINK + rb"([0-9]{1,9}(?:\.[0-9]+)?)" + _TOTAL + rb"(?![\w%]|\.\d|/\d)",
     re.IGNORECASE,
 )
 _STEP = re.compile(
     _HEAD
-    + rb"(?:global[_ ]step|step|iter(?:ation)?|it|update|round)"
+    + rb"(?:global[_ ]steps?|step|iter(?:ation)?|it|update|up\.|round|tick)"
     + _LINK
     + _INTEGER
     + _TOTAL
@@ -51,11 +51,17 @@ _PATTERNS: tuple[tuple[re.Pattern[bytes], tuple[What, ...]], ...] = (
 
 _KEY = rb"[A-Za-z_][\w%/.@'#]*(?:-[A-Za-z0-9]\w*)*"
 _WORDS = _KEY + rb"(?: (?:" + _KEY + rb"|\(\w{1,8}\))){0,5}"
+_OPEN = rb"(?:(?:np|numpy|torch)\.\w{3,9}\(|tensor\(|(?<=[lL][rR]=)\[|(?<=[lL][rR]: )\[)?"
 _UNIT = rb"(%|[A-Za-z]{1,4}(?:/[A-Za-z]{1,8})?)?"
 _EDGE = rb"(?=[\s,;|)\]}'\"*>]|\.? *$)"
+_AFTER = (
+    rb"(?=(?: ?\([-+.0-9eE]{1,24}%?\)| [A-Za-z][A-Za-z/]{0,11}(?= ?[,|;]))?(?: *(?:[,|;)]|$)| {2}|\t| [-:*@] ))"
+)
+"""What may follow a value that only a blank joins to its name: its average, its unit, and the next pair."""
+
 _PAIR = re.compile(
-    rb"(?<![\w%])(" + _WORDS + rb")(['\"]?)( ?)([:=]) *['\"]?(" + NUMBER + rb")" + _UNIT + _EDGE
-    + rb"|(?:^|[,|;:\]\t]|  ) *(" + _KEY + rb"(?: " + _KEY + rb"){0,2}) {1,3}(" + NUMBER + rb")" + _UNIT + rb"(?= *(?:[,|;]|$))"
+    rb"(?<![\w%])(" + _WORDS + rb")(['\"]?)([ \t]{0,8})([:=])[ \t]*" + _OPEN + rb"['\"]?(" + NUMBER + rb")" + _UNIT + _EDGE
+    + rb"|(?:^|[,|;:\]\t]|  | - ) *(" + _KEY + rb"(?: " + _KEY + rb"){0,2})(?: {1,10}|\t)(" + NUMBER + rb")" + _UNIT + _AFTER
 )  # fmt: skip
 _SECTION = re.compile(
     rb"(?:^|[|,;\]\[(]) *(train(?:ing)?|val(?:id(?:ation)?)?|eval(?:uation)?|test(?:ing)?|dev)"
@@ -115,6 +121,7 @@ def _joined_pair(found: re.Match[bytes]) -> Pair:
     name = found[1].decode("utf-8", "replace")
     if found[4] == b"=" and not found[3]:
         name = name.rsplit(" ", 1)[-1]
+    name = name.removesuffix(" is")
     return Pair(name, *found.span(5), _unit(found[6]), spaced=False)
 
 
@@ -137,7 +144,7 @@ _COUNTERS: tuple[tuple[frozenset[str], What], ...] = (
 
 def counter_of(name: str) -> What | None:
     """Return which counter a pair's name means, or None for a metric."""
-    plain = normalised(name)
+    plain = normalised(name.rsplit("/", 1)[-1])
     for names, what in _COUNTERS:
         if plain in names:
             return what

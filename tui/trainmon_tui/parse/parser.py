@@ -8,6 +8,8 @@ import numpy as np
 
 from trainmon_tui.model.blocks import EpochStart, Event, Family, Floats, Ints, Parsed, Rows, Segments
 from trainmon_tui.model.text import clean_bytes
+from trainmon_tui.parse.boxes import Boxes, place_boxes, unfinished
+from trainmon_tui.parse.closing import Closings
 from trainmon_tui.parse.counters import CounterIds, Counters
 from trainmon_tui.parse.detectors import examine
 from trainmon_tui.parse.families import Families
@@ -42,6 +44,9 @@ class Parser:
         """Settings the run printed; the last one printed wins."""
         self._shapes = Shapes()
         self._tables = Tables()
+        self._boxes = Boxes()
+        self._closings = Closings()
+        self._held = Segments([], np.empty(0, np.int64), np.empty(0, np.int64))
         self._counter_ids = CounterIds()
         self._positions = Positions()
         self._families = Families()
@@ -51,12 +56,26 @@ class Parser:
 
     def feed(self, segments: Segments) -> Parsed:
         """Return what the next segments say."""
+        segments = _joined(self._held, segments)
+        end = len(segments.texts) - unfinished(segments.texts)
+        self._held = _part(segments, end, len(segments.texts))
+        return self._read(_part(segments, 0, end))
+
+    def finish(self) -> Parsed:
+        """Return what is left to say when the log has ended."""
+        held, self._held = self._held, _part(self._held, 0, 0)
+        return self._read(held)
+
+    def _read(self, segments: Segments) -> Parsed:
         texts = segments.texts
         readings = self._tables.resolve(list(self._shapes.read(texts)))
+        readings, boxes = self._boxes.resolve(readings)
+        readings = self._closings.resolve(readings)
         block = Counters(len(texts))
         for reading in readings:
             if reading.columns:
                 self._counter_ids.fill(block, reading)
+        place_boxes(boxes, block, self._counter_ids)
         start = self._start(block)
         placed = self._positions.place(block)
         rows = self._rows(readings, segments, placed, start)
@@ -76,10 +95,6 @@ class Parser:
                 len(reading.positions) for reading in readings if not reading.template.understood
             ),
         )
-
-    def finish(self) -> Parsed:
-        """Return what is left to say when the log has ended."""
-        return self.feed(Segments([], np.empty(0, np.int64), np.empty(0, np.int64)))
 
     def _start(self, block: Counters) -> int:
         """Return the first segment of the block that belongs to training."""
@@ -160,6 +175,24 @@ class Parser:
                 if key in self.configuration or len(self.configuration) < MAX_SETTINGS:
                     self.configuration[key] = value
             yield place, _event("config", place, segments, placed, finding.config)
+
+
+def _joined(first: Segments, second: Segments) -> Segments:
+    if not first.texts:
+        return second
+    return Segments(
+        first.texts + second.texts,
+        np.concatenate((first.lines, second.lines)),
+        np.concatenate((first.offsets, second.offsets)),
+        second.arrived_s,
+    )
+
+
+def _part(segments: Segments, start: int, end: int) -> Segments:
+    if end - start == len(segments.texts):
+        return segments
+    own = slice(start, end)
+    return Segments(segments.texts[own], segments.lines[own], segments.offsets[own], segments.arrived_s)
 
 
 def _first_place(reading: Reading) -> int:

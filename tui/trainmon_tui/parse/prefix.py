@@ -16,8 +16,9 @@ _DATE = rb"(?:[0-9]{2,4}[/-][0-9]{1,2}(?:[/-][0-9]{2,4})?[ T,]{1,2})"
 _CLOCK = re.compile(
     rb"\[?" + _DATE + rb"?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?(?: ?[AP]M)?\]?:?(?=\s|$)"
 )
+_GLOG = re.compile(rb"[IWEF][0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]+ +[0-9]+ [\w.]+:[0-9]+\]")
 _LEVEL = re.compile(rb"[\[(]?(?:INFO|WARNING|WARN|ERROR|DEBUG|CRITICAL|NOTICE)[\])]?(?=[\s:|-]|$)")
-_RANK = re.compile(rb"\[(?:RANK|rank) ?[0-9]+\]:?|\([\w.:]+ pid=[0-9]+[^)]*\)|\[[0-9]+\]:(?= )")
+_RANK = re.compile(rb"\[(?:RANK|rank) ?[0-9]+\]:?|\([\w.:]+ pid=[0-9]+[^)]*\)|\[[0-9]+\]:(?= )|[0-9]{1,4}: (?=[{+:])")
 _WHERE = re.compile(
     rb"\[[\w.]+:[0-9]+\]|[\w.]+:[\w.<>]+:[0-9]+(?= )|[\w./]+\.py:[0-9]+:?(?= )|\[[A-Za-z_][\w.]*\](?= [-|] )"
     rb"|[A-Za-z_][\w.]*(?= - | \| )"
@@ -41,7 +42,10 @@ def read_prefix(text: bytes) -> Prefix:
             stamp = Capture(*found.span(1), "stamp")
         else:
             found = (
-                _CLOCK.match(text, position) or _LEVEL.match(text, position) or _RANK.match(text, position)
+                _CLOCK.match(text, position)
+                or _LEVEL.match(text, position)
+                or _RANK.match(text, position)
+                or _GLOG.match(text, position)
             )
             if not found and end:
                 found = _WHERE.match(text, position)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trainmon_tui.parse.compose import compose
+from trainmon_tui.parse.finding import Capture
 from trainmon_tui.parse.pairs import Pair
 from trainmon_tui.parse.shapes import Reading
 from trainmon_tui.parse.template import Template
@@ -14,6 +15,7 @@ from trainmon_tui.parse.template import Template
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from trainmon_tui.model.blocks import SourceKind
     from trainmon_tui.parse.finding import Finding
 
 
@@ -67,4 +69,10 @@ def fits(line: Finding, head: Finding) -> bool:
 def named(line: Finding, head: Finding) -> Finding:
     """Return a line's finding with its columns named; a capture's start is its place among the numbers."""
     pairs = [Pair(head.columns[column], i, i + 1, None, spaced=False) for i, column in enumerate(line.cells)]
-    return compose(b"", (), pairs, source="record", label="table")
+    counters = [
+        Capture(i, i + 1, capture.what)
+        for i, capture in enumerate(line.captures)
+        if capture.what != "cell"
+    ]
+    source: SourceKind = "bar" if counters else "record"
+    return compose(b"", counters, pairs, source=source, label="table")

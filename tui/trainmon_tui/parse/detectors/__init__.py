@@ -7,7 +7,9 @@ import msgspec
 from trainmon_tui.parse.detectors import (
     announce,
     bar,
+    box,
     config,
+    keras,
     line,
     noise,
     record,
@@ -20,8 +22,10 @@ from trainmon_tui.parse.finding import Finding
 
 _LINES = (
     trouble.detect,
+    box.detect,
     config.detect,
     record.detect,
+    keras.detect,
     rollout.detect,
     summary.detect,
     line.detect_header,
@@ -31,6 +35,9 @@ _LINES = (
     table.detect,
     config.detect_plain,
 )
+_WITH_VALUES = frozenset({"best", "checkpoint", "early_stop"})
+"""Announcements that are also printed behind the values of an epoch's own line."""
+
 LONGEST = 16 * 1024
 """Bytes of a segment that are examined; a longer one is not understood."""
 
@@ -53,8 +60,16 @@ def examine(text: bytes) -> Finding | None:
 def _examine_line(text: bytes) -> Finding | None:
     for detect in _LINES:
         if (finding := detect(text)) is not None:
-            return finding
+            return _with_values(finding, text) if finding.event in _WITH_VALUES else finding
     return None
+
+
+def _with_values(announced: Finding, text: bytes) -> Finding:
+    """Return an announcement with the values of its line, should the line count like one of training."""
+    said = line.detect(text)
+    if said is None or not line.counts(said.captures):
+        return announced
+    return msgspec.structs.replace(said, event=announced.event, fields=announced.fields, early=False)
 
 
 def _joined(bar_finding: Finding, rest: Finding, start: int) -> Finding:

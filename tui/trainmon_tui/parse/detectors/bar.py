@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from trainmon_tui.parse.compose import compose, label_of, split_of_label
+from trainmon_tui.parse.detectors import table
 from trainmon_tui.parse.finding import Capture, Finding, What
-from trainmon_tui.parse.pairs import find_counters, find_pairs
+from trainmon_tui.parse.pairs import Pair, blank, find_counters, find_pairs
 
 SAMPLES = (
     "Train:  20%|██        | 8/40 [00:00<00:00, 276.21it/s, L:2.771, A:2.771, KLr:0.009, fb%:100%, KLw:0.22]",
@@ -29,16 +32,26 @@ _BARE = re.compile(
     + _GLYPHS
     + rb"\|)? +(?=[A-Za-z]+:[0-9])"
 )
+FEWEST_GAPS = 3
 _RATES: dict[bytes, What] = {b"it/s": "rate", b"s/it": "period", b"steps/s": "rate", b"batch/s": "rate"}
 
 
 def detect(text: bytes) -> Finding | None:
     """Return a bar's counter, rate and postfix; text glued behind it is left to `behind`."""
     if found := _BAR.match(text):
-        return _finding(text, found, _counters(found))
+        return _table(found) or _finding(text, found, _counters(found))
     if found := _BARE.match(text):
         return _finding(text, found, [])
     return None
+
+
+def _table(found: re.Match[bytes]) -> Finding | None:
+    """Return what a bar is whose label is a head or a line of a table, as YOLO prints them."""
+    said = table.detect(found["label"]) if found["label"].count(b"  ") > FEWEST_GAPS else None
+    if said is None or not said.cells:
+        return said
+    counters = [capture for capture in _counters(found) if capture.what.startswith("count")]
+    return msgspec.structs.replace(said, captures=(*said.captures, *counters))
 
 
 def behind(text: bytes) -> int:
@@ -57,9 +70,17 @@ def _counters(found: re.Match[bytes]) -> list[Capture]:
     ]
 
 
+def _label_pairs(found: re.Match[bytes]) -> list[Pair]:
+    """Return the pairs of a description that is set anew at every step: ``Epoch 17, training loss 0.133:``."""
+    label = found["label"]
+    return find_pairs(blank(label, find_counters(label)).rstrip(b": "))
+
+
 def _finding(text: bytes, found: re.Match[bytes], counters: list[Capture]) -> Finding:
     label = found["label"]
     bare = "postfix" not in found.re.groupindex
     start, end = (found.end(), len(text)) if bare else found.span("postfix")
     pairs = find_pairs(text[:end], start)
+    if not pairs and not bare:
+        pairs = _label_pairs(found)
     return compose(text, counters, pairs, source="bar", label=label_of(label), split=split_of_label(label))

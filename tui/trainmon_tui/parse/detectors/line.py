@@ -6,10 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from trainmon_tui.parse.compose import compose, label_of, split_of_label
+from trainmon_tui.parse.names import divide
 from trainmon_tui.parse.pairs import blank, find_counters, find_pairs
 from trainmon_tui.parse.prefix import read_prefix
+from trainmon_tui.parse.roles import metric_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from trainmon_tui.parse.finding import Capture, Finding
 
 SAMPLES = (
@@ -22,6 +26,10 @@ SAMPLES = (
     "Epoch 27 Summary:",
     "step 70: train loss 1.9245, val loss 1.4022",
 )
+FEWEST_PAIRS = 3
+"""More pairs than these in one line are no prose, even without a counter or a name that is known."""
+
+_DURATIONS = re.compile(rb"\[[0-9:.]+ ?(?:m?s|sec|min|m|h)?\]")
 _HEADER = re.compile(rb"[\W_]*(?:Epoch|EPOCH|epoch)\b[^a-z]{1,24}(?:Summary|Results|training)?[\W_]*$")
 
 
@@ -39,15 +47,26 @@ def detect(text: bytes) -> Finding | None:
     prefix = read_prefix(text)
     counters = _counters(text, prefix.end)
     pairs = find_pairs(blank(b" " * prefix.end + text[prefix.end :], counters), prefix.end)
-    if not any(capture.what in ("step", "count", "epoch") for capture in counters):
+    if not counts(counters) and not _are_metrics([pair.name for pair in pairs if pair.spaced]):
         pairs = [pair for pair in pairs if not pair.spaced]
     if not pairs:
         return None
     label = text[prefix.end : pairs[0].start].rstrip(b" :='\"").removesuffix(pairs[0].name.encode())
+    label = _DURATIONS.sub(b"", label)
     stamps = [prefix.stamp] if prefix.stamp else []
     return compose(
         text, [*stamps, *counters], pairs, label=label_of(label), split=split_of_label(label), early=True
     )
+
+
+def counts(counters: Iterable[Capture]) -> bool:
+    """Whether a line says of itself which step or epoch it belongs to."""
+    return any(capture.what in ("step", "count", "epoch") for capture in counters)
+
+
+def _are_metrics(names: Sequence[str]) -> bool:
+    """Whether names that only blanks join to their numbers are too many to be prose."""
+    return len(names) > FEWEST_PAIRS or (len(names) > 1 and any(metric_of(divide(name)[1]) for name in names))
 
 
 def _counters(text: bytes, start: int) -> list[Capture]:

@@ -22,11 +22,12 @@ SAMPLES = (
     '{"ts": 1795235916.3, "step": 5, "train": {"loss": 4.6, "grad_norm": nan}, "tags": ["a"], "ckpt": null}',
     "{'loss': np.float64(0.53), 'epoch': 1.0}",
 )
-_START = re.compile(rb"(?:[A-Za-z ]{0,24}: ?)?\{ ?(?=['\"]\w)")
+_START = re.compile(rb"(?P<title>[A-Za-z_ ]{0,24}: ?)?\{ ?(?=['\"]\w)")
 _TOKEN = re.compile(
     rb"(?P<open>[{\[])|(?P<close>[}\]])|(?P<quote>['\"])(?P<string>(?:(?!(?P=quote))[^\\]|\\.)*)(?P=quote)(?P<colon> *:)?"
     rb"|(?:[A-Za-z_][\w.]*\()?(?P<number>" + NUMBER + rb")(?=[,\s}\])]|$)\)?|(?P<word>[A-Za-z]+)"
 )
+_SETTINGS = re.compile(rb"config|arg|hyper|param|setting|option", re.IGNORECASE)
 _SPLIT_KEYS = frozenset({"split", "mode", "phase", "stage", "subset"})
 _UNIX_FROM = 1e9
 MAX_TOKENS = 1024
@@ -42,14 +43,15 @@ def detect(text: bytes) -> Finding | None:
     reader.read(start.end() - (1 if text[start.end() - 1 : start.end()] == b"{" else 2))
     counters = [*reader.clocks, *([prefix.stamp] if prefix.stamp else [])]
     finding = compose(text, counters, reader.pairs, source="record", split=reader.split)
-    if not reader.config or proves_training(finding.captures, finding.keys):
+    titled = bool(_SETTINGS.search(start["title"] or b""))
+    if not titled and (not reader.config or proves_training(finding.captures, finding.keys)):
         return finding
     return Finding(
-        captures=finding.captures,
+        captures=() if titled else finding.captures,
         source="record",
         split=reader.split,
         config=reader.config,
-        early=not start[0].strip().endswith(b": {"),
+        early=not titled,
     )
 
 

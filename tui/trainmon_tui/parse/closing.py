@@ -1,0 +1,52 @@
+"""Tells the line that closes an epoch from the redraws before it, where both look the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from trainmon_tui.parse.numbers import parse_column
+from trainmon_tui.parse.shapes import Reading
+from trainmon_tui.parse.template import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MAX_KINDS = 5000
+
+
+class Closings:
+    """Gives the values of a full bar to series of their own: they hold for the epoch as a whole."""
+
+    def __init__(self) -> None:
+        self._closed: dict[Template, Template] = {}
+
+    def resolve(self, readings: Sequence[Reading]) -> list[Reading]:
+        """Return the readings of a block with full bars apart from unfinished ones."""
+        return [part for reading in readings for part in self._split(reading)]
+
+    def _split(self, reading: Reading) -> Iterator[Reading]:
+        if not reading.template.finding.closes:
+            yield reading
+            return
+        kinds = [capture.what for capture in reading.template.finding.captures]
+        count, total = (parse_column(reading.columns[kinds.index(kind)]) for kind in ("count", "count_total"))
+        full = count >= total
+        for rows, template in (
+            (np.flatnonzero(~full), reading.template),
+            (np.flatnonzero(full), self._closing(reading.template)),
+        ):
+            if len(rows):
+                columns = [[texts[i] for i in rows.tolist()] for texts in reading.columns]
+                yield Reading(template, reading.positions[rows], columns)
+
+    def _closing(self, template: Template) -> Template:
+        if len(self._closed) >= MAX_KINDS:
+            self._closed.clear()
+        closed = self._closed.get(template)
+        if closed is None:
+            finding = msgspec.structs.replace(template.finding, source="summary", closes=False)
+            closed = self._closed[template] = Template(b"closing", finding)
+        return closed
