@@ -212,6 +212,11 @@ def test_a_phase_without_room_for_three_letters_is_not_named():
     ]
 
 
+def test_phases_that_overlap_keep_their_names_apart():
+    spans = [Span("Initial validation", 0, 35), Span("Warm-up", 30, 80), Span("Warm-up too", 30, 90)]
+    assert names_of(spans) == ["Initial validati…", "Warm-up too"]
+
+
 def test_a_phase_that_began_before_the_view_is_named_at_its_edge():
     assert names_of([Span("Earlier", -50, 60), Span("Gone", -90, -50), Span("Ahead", 100, 130)]) == [
         "Earlier"

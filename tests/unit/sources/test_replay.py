@@ -190,10 +190,114 @@ def test_files_that_cannot_be_played(tmp_path):
         ReplayedFile(log, arrival=tmp_path / "none.csv")
 
 
-@pytest.mark.parametrize("row", ["nan,1", "1.0,-3", "1.0", "a,1"])
+@pytest.mark.parametrize(
+    "row",
+    [
+        "nan,1",
+        "inf,1",
+        "1e999,1",
+        "1.0,-3",
+        "1.0",
+        "a,1",
+        "1,2,3",
+        "1,5e3",
+        "1_0,5",
+        "\uff11,2",
+        f"1,{10**20}",
+        "1," + "9" * 5000,
+    ],
+)
 def test_bad_arrival_rows_are_named(row):
     with pytest.raises(BadDataError, match="a:1"):
         parse_arrival([row], "a")
+
+
+def test_blank_rows_remarks_and_spaces_are_fine():
+    rows = parse_arrival(["# t0=5\n", "\n", " 1.5 , 20\r\n", "-1e1,30"], "a")
+    assert rows == [(1.5, 20), (-10.0, 30)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "delivered"),
+    [("", LOG), ("1,5\n", LOG), ("1,5\n9,999999\n", LOG[:5]), ("5,30\n0,10\n", b"")],
+    ids=["empty", "too short", "too long", "falling back"],
+)
+def test_an_arrival_file_of_another_length_still_delivers_the_whole_log(tmp_path, clock, rows, delivered):
+    path, arrival = tmp_path / "run.log", tmp_path / "arrival.csv"
+    path.write_bytes(LOG)
+    arrival.write_text(rows)
+    source = ReplayedFile(path, speed=1.0, arrival=arrival, clock=clock)
+    clock.now += 2
+    assert everything(source) == delivered
+    clock.now += 60
+    everything(source)
+    assert source.status().state == "ended"
+    source.close()
+
+
+@pytest.mark.parametrize("data", [b"", b"\n", b"one", b"one\n", b"\r\r", b"a\n\n\nb"])
+@pytest.mark.parametrize("action", ["step_line", "step_epoch", "seek_line", "seek_epoch", "restart"])
+def test_a_log_of_next_to_nothing_can_be_played_from_end_to_end(tmp_path, clock, data, action):
+    path = tmp_path / "run.log"
+    path.write_bytes(data)
+    source = ReplayedFile(path, clock=clock)
+    for value in (-1e308, -1.0, 0.0, 0.5, 1.0, 1e308):
+        source.control(action, value)
+        everything(source)
+        assert source.wait_s() >= 0
+        assert 0 <= source.replay().position <= 1
+    source.control("restart", 0.0)
+    clock.now += 1e9
+    assert everything(source) == data
+    assert source.status().state == "ended"
+    source.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"), [(0.0, 0.01), (-3.0, 0.01), (1e300, 1e6), (math.nan, 1.0), (math.inf, 1.0)]
+)
+def test_speeds_are_kept_within_reason(tmp_path, clock, asked, kept):
+    path = tmp_path / "run.log"
+    path.write_bytes(LOG)
+    source = ReplayedFile(path, speed=asked, clock=clock)
+    assert source.replay().speed == kept
+    source.close()
+
+
+def test_stepping_stops_at_both_ends(source):
+    source.control("pause", 0.0)
+    for _ in range(3):
+        source.control("step_line", 100.0)
+    assert everything(source) == LOG
+    assert source.replay().done
+    for _ in range(3):
+        source.control("step_epoch", -100.0)
+    assert everything(source) == b""
+    assert source.replay().position == 0.0
+
+
+def test_a_log_that_shrinks_while_it_is_played_ends_there(source, clock, tmp_path):
+    everything(source)
+    (tmp_path / "run.log").write_bytes(LOG[:12])
+    clock.now += 99
+    assert everything(source) == LOG[8:12]
+    assert source.status().state == "ended"
+    assert "shorter" in source.take_notices()[0]
+    assert source.take_notices() == []
+    assert source.wait_s() > 0
+
+
+def test_a_log_that_cannot_be_read_any_further_ends_there(source, clock, monkeypatch):
+    everything(source)
+
+    def fail(*given):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("os.pread", fail)
+    clock.now += 99
+    assert source.read(100) == b""
+    assert source.status().state == "ended"
+    assert "I/O error" in source.take_notices()[0]
 
 
 @given(

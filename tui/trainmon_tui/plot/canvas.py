@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from typing import TYPE_CHECKING
@@ -141,8 +142,9 @@ class Canvas:
             self._put_column(x, "╎", "seam")
         if self._spec.cursor is not None:
             self._put_column(self._spec.cursor, "│", "cursor")
-        for span in self._spec.spans:
-            self._put_name(span.name, span.x0, span.x1)
+        ordered = sorted(self._spec.spans, key=lambda span: span.x0)
+        for span, after in itertools.zip_longest(ordered, ordered[1:]):
+            self._put_name(span.name, span.x0, span.x1 if after is None else min(span.x1, after.x0))
 
     def _put_column(self, x: float, glyph: str, role: str) -> None:
         if self._spec.holds(x):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import time
 from typing import TYPE_CHECKING
 
@@ -11,9 +10,9 @@ import numpy as np
 
 from trainmon_tui.model.errors import NoInputError
 from trainmon_tui.sources.base import ReplayClock, SourceStatus
+from trainmon_tui.sources.finished import FinishedFile
 from trainmon_tui.sources.regular import words_of
 from trainmon_tui.sources.schedule import Schedule, parse_arrival, segment_starts
-from trainmon_tui.sources.whole import open_finished, window_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,10 +36,9 @@ class ReplayedFile:
         arrival: Path | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._fd = open_finished(path)
-        self._size = os.fstat(self._fd).st_size
-        self._ends, self._line_ends = _scan(self._fd, self._size)
-        self._schedule = _schedule(self._ends, arrival, self._size)
+        self._file = FinishedFile(path)
+        self._ends, self._line_ends = _scan(self._file)
+        self._schedule = _schedule(self._ends, arrival, self._file.end)
         self._starts: list[tuple[float, int]] = []
         self._clock = clock
         self._speed = _bounded(speed)
@@ -57,7 +55,7 @@ class ReplayedFile:
     def read(self, limit: int) -> bytes:
         """Return bytes that are due; after a seek all of them up to its target at once."""
         due = max(self._target, self._schedule.due(self.clock()))
-        data = os.pread(self._fd, max(0, min(limit, due - self._offset)), self._offset)
+        data = self._file.read(self._offset, min(limit, due - self._offset))
         self._offset += len(data)
         return data
 
@@ -69,34 +67,32 @@ class ReplayedFile:
 
     def status(self) -> SourceStatus:
         """Return ``replay`` until the last byte was delivered, then ``ended``."""
-        return SourceStatus("ended" if self._done() else "replay", "", self._size, self._offset)
+        return SourceStatus("ended" if self._done() else "replay", "", self._file.end, self._offset)
 
     def take_notices(self) -> list[str]:
-        """Return nothing: a finished log does not change."""
-        return []
+        """Return failures since the last call."""
+        return self._file.take_notices()
 
     def wait_s(self) -> float:
         """Return the time to the next due byte, at most a poll's."""
         now = self.clock()
-        if max(self._target, self._schedule.due(now)) > self._offset:
+        if min(max(self._target, self._schedule.due(now)), self._file.end) > self._offset:
             return 0.0
         left = (self._schedule.next_time(now) - now) / self._speed if self._playing else POLL_S
         return max(0.0, min(POLL_S, left))
 
     def window(self, offset: int, size: int) -> bytes:
         """Return bytes that were delivered before."""
-        return window_of(self._fd, offset, size, self._offset)
+        return self._file.window(offset, size, self._offset)
 
     def replay(self) -> ReplayClock:
         """Return where the clock stands."""
-        position = self._offset / self._size if self._size else 1.0
+        position = self._offset / self._file.end if self._file.end else 1.0
         return ReplayClock(self._playing, self._speed, position, self._done())
 
     def close(self) -> None:
         """Close the descriptor; closing twice is fine."""
-        fd, self._fd = self._fd, -1
-        if fd >= 0:
-            os.close(fd)
+        self._file.close()
 
     def control(self, action: str, value: float) -> bool:
         """Turn the clock (see `ControlAction`); unknown actions and values that are no numbers do nothing.
@@ -119,7 +115,7 @@ class ReplayedFile:
 
     def seek_offset(self, offset: int) -> bool:
         """Put the clock at a byte of the log; True when the stream begins again because it went back."""
-        offset = max(0, min(offset, self._size))
+        offset = max(0, min(offset, self._file.end))
         back = offset < self._offset
         if back:
             self._offset = 0
@@ -139,7 +135,7 @@ class ReplayedFile:
         self._real_s = self._clock()
 
     def _done(self) -> bool:
-        return self._offset >= self._size
+        return self._offset >= self._file.end
 
     def _position(self) -> int:
         return max(self._offset, self._target)
@@ -154,10 +150,10 @@ class ReplayedFile:
         return _at(self._line_ends, int(line) - 1)
 
     def _after_epoch(self, epoch: float) -> int:
-        return next((offset for number, offset in self._starts if number > epoch), self._size)
+        return next((offset for number, offset in self._starts if number > epoch), self._file.end)
 
     def _after_epochs(self, count: float) -> int:
-        offsets = np.array(sorted({0, self._size, *(offset for _, offset in self._starts)}), np.int64)
+        offsets = np.array(sorted({0, self._file.end, *(offset for _, offset in self._starts)}), np.int64)
         steps = int(count) or 1
         side = int(np.searchsorted(offsets, self._position(), "right" if steps > 0 else "left"))
         return _at(offsets, side + steps - 1 if steps > 0 else side + steps)
@@ -187,15 +183,15 @@ def _schedule(ends: Ints, arrival: Path | None, size: int) -> Schedule:
         raise NoInputError(f"cannot read {arrival.name}: {words_of(error)}") from error
 
 
-def _scan(fd: int, size: int) -> tuple[Ints, Ints]:
+def _scan(file: FinishedFile) -> tuple[Ints, Ints]:
     """Return where segments end (with the blank lines after them) and where physical lines end."""
     starts, lines, offset, after_end = [], [], 0, True
-    while block := os.pread(fd, min(SCAN_BYTES, size - offset), offset):
+    while block := file.read(offset, SCAN_BYTES):
         found, after_end = segment_starts(block, offset, after_end=after_end)
         starts.append(found)
         lines.append(np.flatnonzero(np.frombuffer(block, np.uint8) == _NEWLINE) + (offset + 1))
         offset += len(block)
-    last = np.array([size] if size else [], np.int64)
+    last = np.array([offset] if offset else [], np.int64)
     begun = np.concatenate([*starts, last])
     ends = begun[1:] if len(begun) > 1 else last
     return ends, np.unique(np.concatenate([*lines, last]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from trainmon_tui.model.blocks import Floats, Ints
+
+_ROW = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*,\s*(\d{1,18})", re.ASCII | re.IGNORECASE)
 
 
 class Schedule:
@@ -58,14 +61,10 @@ def parse_arrival(lines: Iterable[str], name: str) -> list[tuple[float, int]]:
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
             continue
-        seconds, _, size = line.partition(",")
-        try:
-            row = (float(seconds), int(size))
-        except ValueError as error:
-            raise BadDataError(f"{name}:{number}: expected seconds,bytes") from error
-        if not math.isfinite(row[0]) or row[1] < 0:
-            raise BadDataError(f"{name}:{number}: seconds are finite, bytes at least 0")
-        rows.append(row)
+        row = _ROW.fullmatch(line.strip())
+        if row is None or not math.isfinite(float(row[1])):
+            raise BadDataError(f"{name}:{number}: expected seconds,bytes", "for example 12.5,4096")
+        rows.append((float(row[1]), int(row[2])))
     return rows
 
 
