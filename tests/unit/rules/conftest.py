@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import os
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -15,9 +19,15 @@ from trainmon_tui.model.blocks import (
     Segments,
     SeriesKey,
 )  # fmt: skip
+from trainmon_tui.model.verdicts import Place
+from trainmon_tui.rules.compiler import compile_expression
 from trainmon_tui.rules.judge import Judge
 from trainmon_tui.rules.playbooks import playbook_from
+from trainmon_tui.rules.scope import MetricInfo, Scope
+from trainmon_tui.rules.view import Point, View
 
+GOLDEN = Path(__file__).parents[2] / "golden" / "rules"
+UPDATE = os.environ.get("TRAINMON_UPDATE_GOLDEN") == "1"
 _METRICS = {"raw": "kl_raw", "KLr": "kl_raw", "loss": "loss"}
 
 
@@ -131,3 +141,87 @@ def new_log():
 def folded():
     """Fold a log into a judge."""
     return fold
+
+
+SCOPE = Scope(
+    {
+        "kl_raw": MetricInfo("nats"), "pr": MetricInfo("percent", "lower"), "em": MetricInfo("fraction", "higher"),
+        "loss": MetricInfo(None, "lower"), "none": MetricInfo(), "grad.a": MetricInfo(), "grad.b": MetricInfo(),
+        "odd name": MetricInfo(),
+    },
+    {"free_bits": 0.02, "kind": "rule"}, frozenset({"late"}),
+)  # fmt: skip
+
+
+class Fixed:
+    """Facts with every epoch final."""
+
+    def __init__(self, **series):
+        self.series = series
+
+    def points(self, metric, view):
+        known = self.series.get(metric, {})
+        return [Point(e, v, Place(epoch=float(e), line=e)) for e, v in sorted(known.items()) if e <= view.now]
+
+    def is_final(self, metric, epoch):
+        return True
+
+    def broken(self, metric, first, last):
+        bad = [
+            e for e, v in self.series.get(metric, {}).items() if not math.isfinite(v) and first <= e <= last
+        ]
+        return Place(epoch=float(min(bad))) if bad else None
+
+    def begins_at(self):
+        return 1
+
+    def recent(self, metric):
+        return [
+            (float(step), value) for step, value in sorted(self.series.get(f"{metric}_steps", {}).items())
+        ]
+
+    def text_place(self, text, epoch):
+        return Place(line=3) if text == "HELLO" else None
+
+    def setting(self, key):
+        known = {"lr": 0.1, "kind": "rule"}
+        return (known[key], Place(line=1)) if key in known else None
+
+    def phase_epochs(self, phase):
+        return (3, 5)
+
+
+@pytest.fixture(scope="session")
+def scope():
+    """A few metrics, parameters and a phase."""
+    return SCOPE
+
+
+@pytest.fixture(scope="session")
+def fixed():
+    """Make facts of fixed values, with every epoch final."""
+    return Fixed
+
+
+@pytest.fixture(scope="session")
+def ask():
+    """Return what an expression answers at the end of an epoch."""
+
+    def run(text, now=5, **series):
+        return compile_expression(text, SCOPE).run(View(Fixed(**series), now))
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def golden():
+    """Compare a text with the stored one; TRAINMON_UPDATE_GOLDEN=1 stores it anew."""
+
+    def compare(name, text):
+        path = GOLDEN / name
+        if UPDATE:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare

@@ -8,63 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainmon_tui.model.verdicts import Place
 from trainmon_tui.rules.compiler import compile_expression
 from trainmon_tui.rules.lexer import RuleError
-from trainmon_tui.rules.scope import MetricInfo, Scope
-from trainmon_tui.rules.view import Point, View
-
-SCOPE = Scope(
-    {
-        "kl_raw": MetricInfo("nats"), "pr": MetricInfo("percent", "lower"), "em": MetricInfo("fraction", "higher"),
-        "loss": MetricInfo(None, "lower"), "none": MetricInfo(), "grad.a": MetricInfo(), "grad.b": MetricInfo(),
-        "odd name": MetricInfo(),
-    },
-    {"free_bits": 0.02, "kind": "rule"}, frozenset({"late"}),
-)  # fmt: skip
-
-
-class Fixed:
-    """Facts with every epoch final."""
-
-    def __init__(self, **series):
-        self.series = series
-
-    def points(self, metric, view):
-        known = self.series.get(metric, {})
-        return [Point(e, v, Place(epoch=float(e), line=e)) for e, v in sorted(known.items()) if e <= view.now]
-
-    def is_final(self, metric, epoch):
-        return True
-
-    def broken(self, metric, first, last):
-        bad = [
-            e for e, v in self.series.get(metric, {}).items() if not math.isfinite(v) and first <= e <= last
-        ]
-        return Place(epoch=float(min(bad))) if bad else None
-
-    def begins_at(self):
-        return 1
-
-    def recent(self, metric):
-        return [
-            (float(step), value) for step, value in sorted(self.series.get(f"{metric}_steps", {}).items())
-        ]
-
-    def text_place(self, text, epoch):
-        return Place(line=3) if text == "HELLO" else None
-
-    def setting(self, key):
-        known = {"lr": 0.1, "kind": "rule"}
-        return (known[key], Place(line=1)) if key in known else None
-
-    def phase_epochs(self, phase):
-        return (3, 5)
-
-
-def ask(text, now=5, **series):
-    return compile_expression(text, SCOPE).run(View(Fixed(**series), now))
-
+from trainmon_tui.rules.view import View
 
 DENSE = {1: 1.0, 2: 2.0, 3: 4.0, 4: 4.0, 5: 3.0}
 THIN = {1: 9.0, 10: 3.0, 20: 2.0, 30: 1.0}
@@ -85,7 +31,7 @@ THIN = {1: 9.0, 10: 3.0, 20: 2.0, 30: 1.0}
         ("avg(kl_raw, epochs=3..6)", None), ("avg(kl_raw, last=9)", None), ("config.kind * 2", None),
     ],
 )  # fmt: skip
-def test_numbers(text, expected):
+def test_numbers(ask, text, expected):
     answer = ask(text, kl_raw=DENSE)
     assert answer == (None if expected is None else pytest.approx(expected))
 
@@ -106,13 +52,13 @@ def test_numbers(text, expected):
         ("`odd name` > 1", None),
     ],
 )  # fmt: skip
-def test_conditions(text, expected):
+def test_conditions(ask, text, expected):
     assert ask(text, kl_raw=DENSE) is expected
 
 
 @pytest.mark.parametrize("a", [True, False, None])
 @pytest.mark.parametrize("b", [True, False, None])
-def test_truth_tables(a, b):
+def test_truth_tables(ask, a, b):
     words = {True: "1 < 2", False: "2 < 1", None: "none > 0"}
     both = False if a is False or b is False else (None if a is None or b is None else True)
     either = True if a is True or b is True else (None if a is None or b is None else False)
@@ -129,12 +75,12 @@ def test_truth_tables(a, b):
         ("pr + 5% > 84", True), ("drop_pct(loss) > 30%", True), ("pr > 0.8", True), ("-50% < pr", True),
     ],
 )  # fmt: skip
-def test_percent_means_what_the_other_side_is_written_in(text, expected):
+def test_percent_means_what_the_other_side_is_written_in(ask, text, expected):
     series = {"pr": {1: 80.0}, "em": {1: 0.3}, "loss": {0: 10.0, 1: 2.0}, "kl_raw": {1: 3.0}}
     assert ask(text, now=1, **series) is expected
 
 
-def test_rules_count_epochs_not_lines():
+def test_rules_count_epochs_not_lines(ask):
     assert ask("prev(loss)", now=20, loss=THIN) == 3.0
     assert ask("decreasing_for(loss, 3)", now=30, loss=THIN) is True
     assert ask("loss < 5 for 15 epochs", now=30, loss=THIN) is True
@@ -144,14 +90,14 @@ def test_rules_count_epochs_not_lines():
     assert ask("last(loss)", now=25, loss=THIN) == 2.0
 
 
-def test_wildcards_stand_for_several_metrics():
+def test_wildcards_stand_for_several_metrics(ask):
     series = {"grad.a": {1: 0.5}, "grad.b": {1: 0.001}}
     assert ask("min(grad.*) < 0.01", now=1, **series) is True
     assert ask("max(grad.*)", now=1, **series) == 0.5
     assert ask("finite(grad.*)", now=1, **series) is True
 
 
-def test_steps():
+def test_steps(ask):
     steps = {"loss_steps": {step: float(step) for step in range(1, 11)}}
     assert ask("loss > 5 for 4 steps", **steps) is True
     assert ask("loss > 7 for 4 steps", **steps) is False
@@ -159,7 +105,7 @@ def test_steps():
     assert ask("loss > 0 for 2 steps") is None
 
 
-def test_nan_is_never_inside_a_range_and_never_finite():
+def test_nan_is_never_inside_a_range_and_never_finite(ask):
     assert ask("kl_raw in 0..1", kl_raw={5: math.nan}) is False
     assert ask("finite(kl_raw)", kl_raw={4: math.nan, 5: 1.0}) is False
     assert ask("max(kl_raw)", kl_raw={4: math.nan, 5: 1.0}) == 1.0
@@ -188,9 +134,9 @@ ERRORS = {
 
 
 @pytest.mark.parametrize("text", ERRORS)
-def test_errors_point_at_the_place(text):
+def test_errors_point_at_the_place(scope, text):
     with pytest.raises(RuleError) as caught:
-        compile_expression(text, SCOPE)
+        compile_expression(text, scope)
     assert str(caught.value) == ERRORS[text]
 
 
@@ -206,22 +152,22 @@ def test_errors_point_at_the_place(text):
         "",
     ],
 )
-def test_bounds(text):
+def test_bounds(scope, text):
     with pytest.raises(RuleError):
-        compile_expression(text, SCOPE)
+        compile_expression(text, scope)
 
 
-def test_a_number_is_no_condition():
+def test_a_number_is_no_condition(scope):
     with pytest.raises(RuleError, match="a condition is needed"):
-        compile_expression("loss + 1", SCOPE, condition=True)
+        compile_expression("loss + 1", scope, condition=True)
 
 
-def understood_or_refused(text):
+def understood_or_refused(scope, fixed, text):
     try:
-        expression = compile_expression(text, SCOPE)
+        expression = compile_expression(text, scope)
     except RuleError as error:
         return 0 <= error.start <= len(text) and "^" in error.pointed()
-    expression.run(View(Fixed(kl_raw=DENSE, pr={1: 0.0, 5: math.inf}), 5))
+    expression.run(View(fixed(kl_raw=DENSE, pr={1: 0.0, 5: math.inf}), 5))
     return True
 
 
@@ -230,8 +176,8 @@ def understood_or_refused(text):
         alphabet=st.sampled_from("kl_raw pr(),.=<>+-*/%\"'`0123456789epochsavgfinotrd\n\x00é"), max_size=60
     )
 )
-def test_any_text_is_understood_or_refused(text):
-    assert understood_or_refused(text)
+def test_any_text_is_understood_or_refused(scope, fixed, text):
+    assert understood_or_refused(scope, fixed, text)
 
 
 _words = st.sampled_from([
@@ -241,8 +187,8 @@ _words = st.sampled_from([
 
 
 @given(st.lists(_words, max_size=14))
-def test_any_words_are_understood_or_refused(words):
-    assert understood_or_refused(" ".join(words))
+def test_any_words_are_understood_or_refused(scope, fixed, words):
+    assert understood_or_refused(scope, fixed, " ".join(words))
 
 
 _numbers = st.floats(-1e6, 1e6).map(lambda value: round(value, 3))
@@ -261,7 +207,7 @@ _sums = st.recursive(
 
 
 @given(_sums, _sums, st.sampled_from(["<", "<=", ">", ">=", "==", "!="]))
-def test_arithmetic_equals_a_naive_evaluation(left, right, sign):
+def test_arithmetic_equals_a_naive_evaluation(ask, left, right, sign):
     (a, x), (b, y) = left, right
     naive = {"<": x < y, "<=": x <= y, ">": x > y, ">=": x >= y, "==": x == y, "!=": x != y}
     assert ask(a) == pytest.approx(x)

@@ -316,10 +316,205 @@ def test_a_teacher_that_fades_is_noticed_and_one_that_never_was_is_not(judge, lo
     assert item(judge(off), "teacher-active").verdict == "fail"
 
 
-def test_a_thinned_log_is_judged_by_its_epochs(judge, log):
-    for epoch in (1, 4, 9):
+@pytest.mark.parametrize("epochs", [(1, 4, 9), (1, 2, 3, 5, 6), (4, 5, 6), (1, 2, 3, 4, 6)])
+def test_the_decision_needs_all_three_epochs(judge, log, epochs):
+    for epoch in epochs:
+        log.epoch(epoch, raw=0.05, penalty_reduction=30)
+    decision = judge(log, ended=True).decisions[0]
+    missing = [epoch for epoch in (3, 4, 5) if epoch not in epochs]
+    assert (decision.verdict, decision.case) == ("waiting", "")
+    assert f"kl_raw was not logged in epoch {missing[0]}" in decision.say
+
+
+def test_a_log_that_thins_out_later_is_decided_and_waits_for_what_it_skipped(judge, log):
+    log.add("UNFREEZING VISION ENCODER")
+    for epoch in (*range(1, 11), 20, 30):
         log.epoch(epoch, raw=0.05, penalty_reduction=30)
     judgement = judge(log)
     assert judgement.decisions[0].case == "5"
-    assert item(judgement, "kl-growing").verdict == "waiting"
-    assert item(judgement, "kl-growing").evidence == "kl_raw was not logged in epoch 3"
+    skipped = item(judgement, "teacher-active")
+    assert (skipped.verdict, skipped.evidence) == ("waiting", "epoch 16 was not logged")
+    assert item(judgement, "teacher-printed").verdict == "waiting"
+    assert judgement.say == ""
+
+
+def test_a_log_that_begins_late_says_nothing_of_what_was_before(judge, log):
+    for epoch in range(7, 18):
+        log.epoch(epoch, raw=0.05, penalty_reduction=30, **{"Train - Total": 1.0})
+    judgement = judge(log, ended=True)
+    for id_ in ("starts", "bar-fields", "kl-appears", "finite", "kl-growing", "unfrozen", "val-falling"):
+        assert item(judgement, id_).verdict == "waiting", id_
+    assert "the log begins at epoch 7" in item(judgement, "unfrozen").evidence
+    assert judgement.decisions[0].verdict == "waiting"
+
+
+def test_a_crash_before_the_first_epoch_is_no_start(judge, log):
+    log.add("Traceback (most recent call last):").add("RuntimeError: boom")
+    starts = item(judge(log), "starts")
+    assert (starts.verdict, starts.at.line) == ("fail", 1)
+    assert judge(log).say.startswith("Training starts without errors: ")
+
+
+def test_a_crash_after_epoch_1_was_a_start(judge, log):
+    log.epoch(1, raw=0.05).begin(2).add("Traceback (most recent call last):")
+    assert item(judge(log, ended=True), "starts").verdict == "pass"
+
+
+BAR = "Train: 100%|##| 40/40 [00:10, L:0.520, A:0.420, KLr:0.008, KLa:0.000, fb%:100%, T:0.000, KLw:0.00]"
+
+
+@pytest.mark.parametrize(
+    ("bar", "state"),
+    [
+        (BAR, "pass"),
+        (BAR.replace("40/40 [00:10, ", " "), "pass"),
+        (BAR.replace("Train: 100%|##| 40/40 [00:10, ", "Train: "), "pass"),
+        (BAR.replace(", T:0.000", ""), "fail"),
+        (BAR.replace("L:0.520, A:0.420", "loss:0.5"), "fail"),
+        ("Train - Total: 0.5, Answer: 0.4, KL: 0.003, Teacher: 0.018", "waiting"),
+        ("STAGE 3: FULL", "waiting"),
+    ],
+)
+def test_the_bar_must_show_its_seven_fields(judge, log, bar, state):
+    log.begin(1).add(bar).begin(2)
+    assert item(judge(log), "bar-fields").verdict == state
+
+
+@pytest.mark.parametrize(
+    ("losses", "state"),
+    [
+        ({1: 1.0, 2: 0.9, 3: 0.8}, "pass"),
+        ({1: 1.0, 2: 0.7, 3: 0.8}, "pass"),
+        ({1: 1.0, 2: 0.9, 3: 1.0}, "fail"),
+        ({1: 1.0, 2: 0.9, 3: 1.1}, "fail"),
+        ({1: 1.0, 3: 0.8}, "pass"),
+        ({2: 0.9, 3: 0.8}, "waiting"),
+        ({3: 0.8}, "waiting"),
+        ({1: 1.0, 2: 0.9}, "waiting"),
+    ],
+)
+def test_val_loss_must_have_fallen_since_epoch_1(judge, log, losses, state):
+    for epoch in range(1, 5):
+        log.begin(epoch)
+        if epoch in losses:
+            log.valid(epoch, **{"Val - Total": losses[epoch]})
+    assert item(judge(log), "val-falling").verdict == state
+
+
+@pytest.mark.parametrize(
+    ("id_", "tag", "before", "now", "state"),
+    [
+        ("kl-collapse", "raw", 0.05, 0.035, "pending"),
+        ("kl-collapse", "raw", 0.1, 0.07, "pending"),
+        ("kl-collapse", "raw", 0.05, 0.0349, "fail"),
+        ("kl-collapse", "raw", 0.0, 0.0, "pending"),
+        ("penalty-spike", "penalty_reduction", 30, 80, "pending"),
+        ("penalty-spike", "penalty_reduction", 30, 80.1, "warn"),
+        ("val-jump", "Val - Total", 1.0, 1.2, "pending"),
+        ("val-jump", "Val - Total", 0.45, 0.54, "pending"),
+        ("val-jump", "Val - Total", 1.0, 1.201, "warn"),
+    ],
+)
+def test_alarms_on_both_sides_of_their_threshold(judge, log, id_, tag, before, now, state):
+    add = log.valid if tag.startswith("Val") else log.summary
+    for epoch, value in ((5, before), (6, now)):
+        log.begin(epoch)
+        add(epoch, **{tag: value})
+    assert item(judge(log.begin(7)), id_).verdict == state
+
+
+@pytest.mark.parametrize(
+    ("id_", "epoch", "tag", "value", "state"),
+    [
+        ("kl-appears", 1, "raw", 0.005, "fail"),
+        ("kl-appears", 1, "raw", 0.0051, "pass"),
+        ("kl-growing", 3, "raw", 0.015, "fail"),
+        ("kl-growing", 3, "raw", 0.0151, "pass"),
+        ("kl-growing", 3, "raw", float("nan"), "fail"),
+        ("teacher-active", 16, "Teacher Diagnostics loss", 0.0, "fail"),
+        ("teacher-active", 16, "Teacher Diagnostics loss", 0.001, "pass"),
+        ("teacher-weak", 16, "Teacher Diagnostics loss", 0.05, "pending"),
+        ("teacher-weak", 16, "Teacher Diagnostics loss", 0.0499, "warn"),
+    ],
+)
+def test_epoch_checks_on_both_sides_of_their_threshold(judge, log, id_, epoch, tag, value, state):
+    for before in range(1, epoch):
+        log.begin(before)
+    assert item(judge(log.epoch(epoch, **{tag: value})), id_).verdict == state
+
+
+@pytest.mark.parametrize(
+    ("reductions", "state"),
+    [
+        ([81, 81, 81], "warn"),
+        ([81, 80, 81], "pending"),
+        ([81, 81], "pending"),
+        ([10, 81, 81, 81], "warn"),
+        ([81, 81, 81, 80], "pass"),
+        ([81, 81, float("nan")], "pending"),
+    ],
+)
+def test_generous_means_three_epochs_over_80(judge, log, reductions, state):
+    for epoch, value in enumerate(reductions, 1):
+        log.epoch(epoch, penalty_reduction=value)
+    judgement = judge(log.begin(len(reductions) + 1))
+    assert item(judgement, "free-bits-generous").verdict == state
+
+
+def test_an_average_on_a_threshold_is_on_it_whatever_the_rounding(judge, new_log):
+    for limit, case in ((0.02, "6"), (0.03, "5"), (0.08, "5"), (0.12, "6")):
+        for spread in (0.001, 0.003, 0.007, 0.011, 0.013):
+            kls = [0.5, 0.5, limit - spread, limit, limit + spread]
+            decision = judge(five(new_log(), [round(kl, 3) for kl in kls], 30)).decisions[0]
+            assert decision.case == case, (limit, spread)
+
+
+def test_a_nan_in_the_window_is_named_beside_the_case(judge, log):
+    decision = judge(five(log, [0.05, 0.05, 0.05, float("nan"), 0.05], 30)).decisions[0]
+    assert (
+        decision.second_opinion == "a nan or inf was printed in epochs 3 to 5, do not rely on their averages"
+    )
+
+
+def test_a_nan_before_the_window_is_no_matter_of_the_decision(judge, log):
+    decision = judge(five(log, [float("nan"), 0.05, 0.05, 0.05, 0.05], 30)).decisions[0]
+    assert (decision.case, decision.second_opinion) == ("5", "")
+
+
+def test_an_infinite_kl_is_too_high(judge, log):
+    assert judge(five(log, [0.1, 0.1, 0.1, float("inf"), 0.1], 30)).decisions[0].case == "2"
+
+
+@pytest.mark.parametrize(
+    ("config", "state"),
+    [
+        ({"device": "x"}, "waiting"),
+        ({"text": "Device: cuda (RTX 3090)"}, "pass"),
+        ({"text": "Namespace(device='cuda:0')"}, "pass"),
+        ({"text": "CUDA available: False"}, "fail"),
+        ({"text": "Device: cpu"}, "fail"),
+    ],
+)
+def test_the_gpu_is_looked_for_in_the_log(judge, log, config, state):
+    log.add(config.get("text", "nothing"))
+    assert item(judge(log), "gpu").verdict == state
+
+
+def test_what_is_said_in_order_of_weight(judge, new_log):
+    unfrozen = "UNFREEZING VISION ENCODER"
+    healthy = five(new_log().add(unfrozen), 0.05, 30)
+    assert judge(healthy).say == "next: Teacher loss is not 0 (epoch 16)"
+    warned = five(new_log().add(unfrozen), [0.05, 0.05, 0.085, 0.09, 0.095], 30)
+    assert judge(warned).say.startswith("Epoch 5 decision: KL dynamics borderline")
+    failed = warned.epoch(6, raw=0.01, penalty_reduction=30)
+    assert judge(failed).say.startswith("KL raw fell suddenly: Check for collapse")
+    assert judge(failed.bar(7, L=float("nan"))).say == "stop: Loss is NaN or Inf"
+
+
+def test_bundled_texts_are_plain(playbook):
+    for check in playbook.checks:
+        assert len(check.title) <= 45
+        assert not check.title.endswith(".")
+    for decision in playbook.decisions:
+        for case in decision.cases:
+            assert len(case.say.text) <= 60

@@ -43,7 +43,8 @@ def _arguments(compiler: Compiler, node: syntax.Call, least: int, most: int, *, 
     count = len(node.arguments)
     if not least <= count <= most:
         wanted = str(least) if least == most else f"{least} to {most}"
-        compiler.fail(f"{node.function}() takes {wanted} arguments, not {count}", node)
+        arguments = "argument" if wanted == "1" else "arguments"
+        compiler.fail(f"{node.function}() takes {wanted} {arguments}, not {count}", node)
     if node.window is not None and not window:
         compiler.fail(f"{node.function}() takes no window", node)
 

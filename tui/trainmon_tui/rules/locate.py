@@ -20,6 +20,8 @@ _PLACE = re.compile(r" - at (`key` in )?`\$(.*)`\Z", re.DOTALL)
 _STEP = re.compile(r"\.([A-Za-z_][\w-]*)|\[(\d+|\.\.\.)\]")
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`\Z", re.DOTALL)
 _MISSING = re.compile(r"Object missing required field `(.*)`\Z")
+_OPTION = re.compile(r"Invalid enum value '?(.*?)'?\Z", re.DOTALL)
+_PATTERN = re.compile(r"Expected `str` matching regex")
 
 _KINDS = re.compile(r"`([a-z]+(?: \| [a-z]+)*)`")
 _SAID = {
@@ -51,6 +53,19 @@ def explain(document: Document, into: type[msgspec.Struct], message: str) -> Bad
     if missing:
         return document.error(path, f"the key {missing[1]!r} is missing")
     key_of = f"{path[-1]!r}: " if path else ""
+    option = _OPTION.match(words)
+    if option:
+        known = _values(_kind(into, path))
+        return document.error(
+            path, f"{key_of}{option[1]!r} is not valid here", did_you_mean(option[1], known)
+        )
+    if _PATTERN.match(words):
+        what = (
+            "a range is written 0.03..0.08"
+            if ".." in words.replace("\\", "")
+            else "an id has letters, digits, '.', '_' and '-'"
+        )
+        return document.error(path, f"{key_of}{what}")
     return document.error(path, f"{key_of}{_plain(words)}")
 
 
@@ -103,19 +118,26 @@ def _only(value: Any, path: Keys, key: str | int) -> Any:  # noqa: ANN401
 
 def _fields(into: type[msgspec.Struct], path: Keys) -> list[str]:
     """Return the keys that are valid in the mapping at ``path``."""
+    structs = [kind for kind in _options(_kind(into, path)) if isinstance(kind, inspect.StructType)]
+    return [item.encode_name for kind in structs for item in kind.fields]
+
+
+def _kind(into: type[msgspec.Struct], path: Keys) -> Any:  # noqa: ANN401
+    """Return the type of what stands at ``path``."""
     kind: Any = inspect.type_info(into)
     for step in path:
         kind = _inner(kind, step)
-    kind = _struct(kind)
-    return [item.encode_name for item in kind.fields] if kind is not None else []
+    return kind
 
 
 def _options(kind: Any) -> list[Any]:  # noqa: ANN401
     return list(kind.types) if isinstance(kind, inspect.UnionType) else [kind]
 
 
-def _struct(kind: Any) -> Any:  # noqa: ANN401
-    return next((option for option in _options(kind) if isinstance(option, inspect.StructType)), None)
+def _values(kind: Any) -> list[str]:  # noqa: ANN401
+    """Return the words of which one must be chosen."""
+    literals = [option for option in _options(kind) if isinstance(option, inspect.LiteralType)]
+    return [str(value) for literal in literals for value in literal.values]
 
 
 def _inner(kind: Any, step: str | int) -> Any:  # noqa: ANN401

@@ -193,5 +193,7 @@ class _Parser:
         if key.value == "epoch":
             return syntax.Window(epochs=(first, first))
         self.expect("..", "a range is written epochs=3..5")
-        last = self.whole_number("the last epoch is missing here", "write: epochs=3..5", least=first)
+        last = self.whole_number(
+            "the last epoch is missing here, or comes before the first", "write: epochs=3..5", least=first
+        )
         return syntax.Window(epochs=(first, last))
