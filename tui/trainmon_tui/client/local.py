@@ -20,7 +20,7 @@ def read_document(
     path: str, kind: Literal["check", "export"], *, at: str = "", playbook: str = ""
 ) -> Document:
     """Return one document about a run; raises `TrainmonError` as the engine does."""
-    engine = start_engine(EngineSpec(path, playbook=playbook, telemetry=False), "read")
+    engine = start_engine(EngineSpec(path, playbook=playbook, telemetry=False))
     answers: list[FromEngine] = []
     messages: list[FromScreen] = [DocumentAsk(kind, at), Bye()]
 

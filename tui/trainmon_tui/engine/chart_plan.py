@@ -47,7 +47,7 @@ def plan_charts(series: list[Series], judge: Judge) -> list[PlannedChart]:
 def _by_playbook(series: list[Series], judge: Judge) -> list[PlannedChart]:
     charts = []
     for chart_id, title, metrics in judge.charts():
-        lines = []
+        lines: list[PlannedLine] = []
         for metric in metrics[:LINES_A_CHART]:
             place = _densest(series, judge, metric)
             if place is not None:

@@ -6,8 +6,10 @@ import itertools
 import math
 from typing import TYPE_CHECKING, Literal
 
+import msgspec
+
 from trainmon_tui.plot.scale import nice_grid
-from trainmon_tui.protocol.messages import BandSpan, Chart, Line, Mark, Span
+from trainmon_tui.protocol.messages import MAX_COLUMNS, BandSpan, Chart, Line, Mark, Span
 
 if TYPE_CHECKING:
     from trainmon_tui.engine.chart_plan import PlannedChart, PlannedLine
@@ -23,6 +25,7 @@ def build_chart(
     plan: PlannedChart, ask: ChartAsk, session: Session, judgement: Judgement, *, growing: bool
 ) -> Chart:
     """Return the chart's contents over the asked columns; a growing run keeps some room at its right."""
+    ask = bounded(ask)
     members = [session.store.series[line.series] for line in plan.lines]
     axis = chart_axis(members, ask.x)
     x0, x1 = _edges(members, axis, ask, growing=growing)
@@ -44,6 +47,17 @@ def build_chart(
         tuple(_spans(judgement, place, x1)),
         tuple(_bands(plan, judgement, place)),
         tuple(_marks(columns, judgement, place)),
+    )
+
+
+def bounded(ask: ChartAsk) -> ChartAsk:
+    """Return the ask as it can be answered, whatever the other end of the pipe says."""
+    return msgspec.structs.replace(
+        ask,
+        columns=max(1, min(ask.columns, MAX_COLUMNS)),
+        x0=ask.x0 if ask.x0 is not None and math.isfinite(ask.x0) else None,
+        x1=ask.x1 if ask.x1 is not None and math.isfinite(ask.x1) else None,
+        smooth=ask.smooth if 0 <= ask.smooth < 1 else 0.0,
     )
 
 

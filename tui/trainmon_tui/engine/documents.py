@@ -7,29 +7,41 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from trainmon_tui.engine.cut import find_cut
+from trainmon_tui.engine.run_name import run_name
+from trainmon_tui.engine.session import Session
 from trainmon_tui.model.moment import parse_moment
 from trainmon_tui.protocol.messages import Document
 from trainmon_tui.report.check import check_document
 from trainmon_tui.report.export import export_document
 from trainmon_tui.report.run_info import RunInfo
+from trainmon_tui.sources.open import check_readable
 from trainmon_tui.sources.whole import WholeFile
 
 if TYPE_CHECKING:
-    from trainmon_tui.engine.engine import Engine
+    from collections.abc import Callable
+
     from trainmon_tui.protocol.messages import DocumentAsk
+    from trainmon_tui.rules.judge import Judge
+    from trainmon_tui.sources.base import Source
+
+SLICE_BYTES = 256 * 1024
+EVENTS = ("nan", "oom", "traceback", "warning")
+"""What an export counts."""
 
 
-def build_document(engine: Engine, ask: DocumentAsk) -> Document:
-    """Read the engine's run to its end, or to where the ask cuts it; raises `UsageError` for a bad moment."""
-    if ask.at:
-        engine.source.close()
-        engine.source = WholeFile(engine.spec.path, until=_cut(engine.spec.path, ask.at))
-    engine.read_to_end()
-    info = run_info(engine)
+def build_document(path: str, make_judge: Callable[[], Judge], ask: DocumentAsk) -> Document:
+    """Read a log from its start to its present end, or to where the ask cuts it; raises `TrainmonError`."""
+    check_readable(path)
+    source = WholeFile(path, until=_cut(path, ask.at) if ask.at else None)
+    try:
+        session = read_whole(source, make_judge)
+    finally:
+        source.close()
+    info = run_info(path, session)
     if ask.kind == "export":
-        counts = {name: engine.session.counts[name] for name in ("nan", "oom", "traceback", "warning")}
-        return Document("export", export_document(engine.session.store, info, counts), 0)
-    run = check_document(engine.session.judgement(ended=True), info)
+        counts = {name: session.counts[name] for name in EVENTS}
+        return Document("export", export_document(session.store, info, counts), 0)
+    run = check_document(session.judgement(ended=True), info)
     return Document("check", msgspec.json.encode(run), 0)
 
 
@@ -41,14 +53,22 @@ def _cut(path: str, at: str) -> int | None:
         source.close()
 
 
-def run_info(engine: Engine) -> RunInfo:
-    """Return what the documents say of the run itself."""
-    session = engine.session
+def read_whole(source: Source, make_judge: Callable[[], Judge]) -> Session:
+    """Return the fold over everything that a finished source has."""
+    session = Session(make_judge)
+    while source.status().state != "ended":
+        session.feed(source.read(SLICE_BYTES))
+    session.finish()
+    return session
+
+
+def run_info(path: str, session: Session) -> RunInfo:
+    """Return what the documents say of a run that was read to its end."""
     return RunInfo(
-        path=engine.spec.path,
-        name=engine.name,
+        path=path,
+        name=run_name(path),
         attempts=session.attempts,
-        ended=engine.source.status().state == "ended",
+        ended=True,
         lines=session.index.newlines,
         bytes=session.bytes_fed,
     )

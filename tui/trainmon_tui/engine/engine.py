@@ -3,36 +3,38 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainmon_tui.engine.chart_plan import plan_charts
 from trainmon_tui.engine.charts import build_chart
 from trainmon_tui.engine.documents import build_document
-from trainmon_tui.engine.header import build_header
-from trainmon_tui.engine.log_window import read_log_view
+from trainmon_tui.engine.header import build_header, run_state
+from trainmon_tui.engine.log_window import line_marks, read_log_view
 from trainmon_tui.engine.pace import Pace
+from trainmon_tui.engine.run_name import run_name
 from trainmon_tui.engine.session import Session
+from trainmon_tui.engine.visible import visible
 from trainmon_tui.model.readings import Telemetry
-from trainmon_tui.protocol.messages import Frame
+from trainmon_tui.protocol.messages import MAX_CHARTS, Frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trainmon_tui.engine.chart_plan import PlannedChart
     from trainmon_tui.model.verdicts import Judgement
-    from trainmon_tui.protocol.messages import Ask, Chart, Control, Document, DocumentAsk, LogView
+    from trainmon_tui.protocol.messages import Ask, Chart, Control, Document, DocumentAsk, LogView, RunState
     from trainmon_tui.protocol.spec import EngineSpec
     from trainmon_tui.rules.judge import Judge
-    from trainmon_tui.sources.base import Source
+    from trainmon_tui.sources.base import Source, SourceStatus
     from trainmon_tui.telemetry.sampler import Sampler
 
 SLICE_BYTES = 256 * 1024
 """Read and folded at once; asks are looked at in between, so that a key never waits for a backfill."""
 PLAN_S = 1.0
 """New series are looked for at most this often."""
-AGE_S = 1.0
-"""A header's freshness and ETA change by themselves; that alone is worth a frame only so often."""
+FINISHED_WAIT_S = 0.5
+TELEMETRY_S = 1.0
+"""What the machine says of itself is alone worth a frame at most this often."""
 
 
 class Engine:
@@ -42,6 +44,7 @@ class Engine:
         self, spec: EngineSpec, source: Source, make_judge: Callable[[], Judge], sampler: Sampler | None
     ) -> None:
         self.spec = spec
+        self.name = run_name(spec.path)
         self.source = source
         self.sampler = sampler
         self._make_judge = make_judge
@@ -51,10 +54,12 @@ class Engine:
         self.notices: list[str] = []
         self._flushed = False
         self._telemetry = Telemetry()
-        self._telemetry_changed = False
+        self._shown_telemetry: tuple[object, ...] = ()
         self._plan: list[PlannedChart] = []
         self._planned = (-1, float("-inf"))
         self._framed: tuple[object, ...] = ()
+        self._framed_s = float("-inf")
+        self._views: tuple[tuple[object, ...], tuple[Chart, ...], LogView | None] = ((), (), None)
 
     # --- reading ---------------------------------------------------------------------------------------
 
@@ -77,18 +82,9 @@ class Engine:
             self.session.finish(self.source.clock())
             self._flushed = True
 
-    def read_to_end(self) -> None:
-        """Fold everything a finished source has."""
-        while self.source.status().state != "ended":
-            self.advance()
-        self._at_end()
-
     def _sample(self) -> None:
-        if self.sampler is None:
-            return
-        telemetry = self.sampler.poll(self.clock())
-        self._telemetry_changed |= telemetry != self._telemetry
-        self._telemetry = telemetry
+        if self.sampler is not None:
+            self._telemetry = self.sampler.poll(self.clock())
 
     # --- answering -------------------------------------------------------------------------------------
 
@@ -98,41 +94,69 @@ class Engine:
 
     def changed(self) -> bool:
         """Whether a new frame would differ from the last one."""
-        return self._telemetry_changed or self._state() != self._framed
+        if self._state() != self._framed or self._plan_is_due():
+            return True
+        return (
+            self.clock() - self._framed_s >= TELEMETRY_S and visible(self._telemetry) != self._shown_telemetry
+        )
 
     def _state(self) -> tuple[object, ...]:
-        aged = int(self.clock() / AGE_S) if self._growing() else 0
+        status = self.source.status()
         return (
+            self.session,
             self.session.version,
             self.session.bytes_fed,
-            self.source.status().state,
-            aged,
+            self._state_at(status),
+            status.text,
+            status.total_bytes,
             len(self.notices),
         )
 
+    def run_state(self) -> RunState:
+        """Return the run's state in the header's words."""
+        return self._state_at(self.source.status())
+
+    def _state_at(self, status: SourceStatus) -> RunState:
+        return run_state(status, self.age_s(), finished=self.session.finished)
+
+    def age_s(self) -> float | None:
+        """Return how many seconds ago the last byte arrived; None before the first."""
+        return None if self.last_byte_s is None else self.clock() - self.last_byte_s
+
     def frame(self, number: int, ask: Ask) -> Frame:
         """Return what the ask wants to see."""
-        self._framed = self._state()
-        self._telemetry_changed = False
+        self._framed, self._framed_s = self._state(), self.clock()
+        self._shown_telemetry = visible(self._telemetry)
         judgement = self.judgement()
+        charts, log = self._look(ask, judgement)
         return Frame(
             number=number,
             ask=ask.number,
             header=build_header(self, judgement, self.plan()),
             judgement=judgement,
             telemetry=self._telemetry,
-            charts=self._charts(ask, judgement),
-            log=self._log(ask, judgement),
+            charts=charts,
+            log=log,
         )
+
+    def _look(self, ask: Ask, judgement: Judgement) -> tuple[tuple[Chart, ...], LogView | None]:
+        """Return the asked charts and log; they stay what they were as long as the run does."""
+        state = (*self._framed, self.plan(), ask.charts, ask.log)
+        if state != self._views[0]:
+            self._views = (state, self._charts(ask, judgement), self._log(ask, judgement))
+        return self._views[1:]
 
     def plan(self) -> list[PlannedChart]:
         """Return the charts that can be asked for now."""
-        now, version = self.clock(), self.session.version
-        first = not any(chart.lines for chart in self._plan)
-        if version != self._planned[0] and (first or now - self._planned[1] >= PLAN_S):
+        if self._plan_is_due():
             self._plan = plan_charts(self.session.store.series, self.session.judge)
-            self._planned = (version, now)
+            self._planned = (self.session.version, self.clock())
         return self._plan
+
+    def _plan_is_due(self) -> bool:
+        version, planned_s = self._planned
+        first = not any(chart.lines for chart in self._plan)
+        return version != self.session.version and (first or self.clock() - planned_s >= PLAN_S)
 
     def _charts(self, ask: Ask, judgement: Judgement) -> tuple[Chart, ...]:
         plans = {chart.id: chart for chart in self.plan()}
@@ -140,7 +164,7 @@ class Engine:
             plans.setdefault("loss", self._plan[0])
         return tuple(
             build_chart(plans[chart.id], chart, self.session, judgement, growing=self._growing())
-            for chart in ask.charts
+            for chart in ask.charts[:MAX_CHARTS]
             if chart.id in plans
         )
 
@@ -148,20 +172,17 @@ class Engine:
         replay = self.source.replay()
         if replay is not None:
             return not replay.done
-        return self.source.status().state != "ended" and not self.session.counts["done"]
+        return self.source.status().state != "ended" and not self.session.finished
 
     def _log(self, ask: Ask, judgement: Judgement) -> LogView | None:
         if ask.log is None:
             return None
-        marks = dict(self.session.event_lines)
-        for item in (*judgement.items, *judgement.decisions):
-            if item.at.line is not None and item.verdict in ("pass", "warn", "fail"):
-                marks[item.at.line] = item.verdict
+        marks = line_marks(self.session.event_lines, judgement)
         return read_log_view(self.source, self.session.index, self.session.bytes_fed, ask.log, marks)
 
     def document(self, ask: DocumentAsk) -> Document:
-        """Read the run to its end, or to where the ask cuts it, and return one document."""
-        return build_document(self, ask)
+        """Read the run to its end, or to where the ask cuts it, and return one document; the watched state stays."""
+        return build_document(self.spec.path, self._make_judge, ask)
 
     # --- the world -------------------------------------------------------------------------------------
 
@@ -177,8 +198,13 @@ class Engine:
         return self.sampler.filenos() if self.sampler else []
 
     def wait_s(self) -> float:
-        """How long until reading again makes sense."""
-        return self.source.wait_s()
+        """How long until reading again makes sense: a finished run is looked at less often."""
+        wait_s = self.source.wait_s()
+        return (
+            max(wait_s, FINISHED_WAIT_S)
+            if wait_s and self.session.finished and not self.source.replay()
+            else wait_s
+        )
 
     def clock(self) -> float:
         """Monotonic seconds."""
@@ -189,14 +215,3 @@ class Engine:
         self.source.close()
         if self.sampler is not None:
             self.sampler.close()
-
-    @property
-    def name(self) -> str:
-        """The run's short name: the log's, or its folder's where the log has a common name."""
-        path = Path(self.spec.path).absolute()
-        common = path.stem.lower() in COMMON_NAMES
-        return path.parent.name if common and path.parent.name else path.name
-
-
-COMMON_NAMES = frozenset({"run", "train", "training", "log", "output", "out", "nohup", "stdout", "stderr"})
-"""Log names that say nothing of the run; its folder's name does."""

@@ -23,8 +23,7 @@ def build_header(engine: Engine, judgement: Judgement, plan: list[PlannedChart])
     """Return the header as of the last byte read."""
     session, status = engine.session, engine.source.status()
     progress = session.progress
-    age = None if engine.last_byte_s is None else engine.clock() - engine.last_byte_s
-    state = run_state(status, age, done=session.counts["done"] > 0)
+    state = engine.run_state()
     moving = state in ("live", "replay")
     rate = (engine.pace.rate_per_s() or progress.rate_per_s) if moving else None
     return Header(
@@ -40,7 +39,7 @@ def build_header(engine: Engine, judgement: Judgement, plan: list[PlannedChart])
         progress=fraction_done(progress),
         rate_per_s=rate if progress.step is not None else None,
         eta_s=eta_s(progress, rate) if moving else None,
-        last_line_age_s=age,
+        last_line_age_s=engine.age_s(),
         lines=session.index.newlines,
         bytes_read=session.bytes_fed,
         bytes_total=status.total_bytes,
@@ -51,11 +50,11 @@ def build_header(engine: Engine, judgement: Judgement, plan: list[PlannedChart])
     )
 
 
-def run_state(status: SourceStatus, age_s: float | None, *, done: bool) -> RunState:
+def run_state(status: SourceStatus, age_s: float | None, *, finished: bool) -> RunState:
     """Return the run's state in the header's words."""
     if status.state in ("waiting", "error", "ended", "replay"):
         return status.state
-    if done:
+    if finished:
         return "ended"
     return "silent" if age_s is not None and age_s > SILENT_S else "live"
 

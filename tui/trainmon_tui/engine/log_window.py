@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.decode.decoder import Decoder
 from trainmon_tui.model.text import clean_bytes
-from trainmon_tui.protocol.messages import LogAsk, LogRow, LogView
+from trainmon_tui.protocol.messages import MAX_ROWS, LogAsk, LogRow, LogView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from trainmon_tui.engine.line_index import LineIndex
+    from trainmon_tui.model.verdicts import Decision, Item, Judgement
     from trainmon_tui.sources.base import Source
 
 FIRST_READ = 32 * 1024
@@ -23,6 +24,7 @@ def read_log_view(
     source: Source, index: LineIndex, end: int, ask: LogAsk, marks: Mapping[int, str]
 ) -> LogView:
     """Return the asked window of the log's first ``end`` bytes."""
+    ask = LogAsk(max(0, min(ask.rows, MAX_ROWS)), ask.top)
     total = index.newlines + (1 if source.window(end - 1, 1) not in (b"", b"\n") else 0)
     following = ask.top is None
     top = max(1, total - ask.rows + 1) if ask.top is None else max(1, min(ask.top, max(1, total)))
@@ -35,6 +37,17 @@ def read_log_view(
         if top <= line < top + ask.rows
     )
     return LogView(rows, total, following)
+
+
+def line_marks(events: Mapping[int, str], judgement: Judgement) -> dict[int, str]:
+    """Return the state of every line that an event, an item or a decision rests on; what is judged comes first."""
+    judged: list[Item | Decision] = [*judgement.items, *judgement.decisions]
+    rests = {
+        one.at.line: one.verdict
+        for one in judged
+        if one.at.line is not None and one.verdict in ("pass", "warn", "fail")
+    }
+    return {**events, **rests}
 
 
 def _newest(source: Source, index: LineIndex, end: int, rows: int) -> dict[int, bytes]:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 FRAMES_PER_S = 5.0
 """Line to screen within 0.3 s needs no more; small terminals and slow links want no more."""
 HEARTBEAT_S = 1.0
-IDLE_WAIT_S = 0.1
+IDLE_WAIT_S = 0.5
+"""The longest sleep: heartbeats and telemetry are due every second."""
 
 
 class Served(Protocol):

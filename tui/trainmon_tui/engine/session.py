@@ -10,7 +10,7 @@ import numpy as np
 from trainmon_tui.decode.decoder import Decoder
 from trainmon_tui.engine.line_index import LineIndex
 from trainmon_tui.engine.steps_by_epoch import StepsByEpoch
-from trainmon_tui.model.blocks import EpochStart, Parsed, Progress, Segments
+from trainmon_tui.model.blocks import Event, Parsed, Progress, Segments
 from trainmon_tui.parse.parser import Parser
 from trainmon_tui.store.store import Store
 
@@ -32,9 +32,9 @@ class Session:
         self.index = LineIndex()
         self.steps_by_epoch = StepsByEpoch()
         self.progress = Progress()
-        self.starts: list[EpochStart] = []
         self.counts: Counter[str] = Counter()
         self.event_lines: dict[int, str] = {}
+        self._end: Event | None = None
         self.attempts = 1
         self.not_understood = 0
         self.bytes_fed = 0
@@ -60,6 +60,12 @@ class Session:
         """Return what is known of the run's health now."""
         return self.judge.judgement(ended=ended)
 
+    @property
+    def finished(self) -> bool:
+        """Whether the log says that the training is over, and it did not go on since."""
+        end = self._end
+        return end is not None and (end.step, end.epoch) == (self.progress.step, self.progress.epoch)
+
     def _fold(self, segments: Segments, parsed: Parsed) -> None:
         self.version += 1
         self.index.append(segments)
@@ -73,7 +79,8 @@ class Session:
             mark = EVENT_MARKS.get(event.kind)
             if mark:
                 self.event_lines[event.line] = mark
-        self.starts += parsed.starts
+            if event.kind in ("done", "early_stop"):
+                self._end = event
         self.progress = parsed.progress
         self.not_understood += parsed.not_understood
         self.judge.fold(segments, parsed)

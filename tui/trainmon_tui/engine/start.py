@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from trainmon_tui.engine.cut import epoch_starts, find_cut
 from trainmon_tui.engine.engine import Engine
@@ -23,15 +23,13 @@ if TYPE_CHECKING:
     from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
     from trainmon_tui.sources.base import Source
 
-Purpose = Literal["watch", "read"]
 
-
-def start_engine(spec: EngineSpec, purpose: Purpose) -> Engine:
-    """Return an engine that watches the run, or reads it once; raises `TrainmonError` for what it cannot use."""
+def start_engine(spec: EngineSpec) -> Engine:
+    """Return an engine that watches or replays the run; raises `TrainmonError` for what it cannot use."""
     make_judge = judge_maker(spec.playbook)
-    source = _source(spec, purpose)
+    source = _source(spec)
     sampler = None
-    if purpose == "watch" and spec.telemetry:
+    if spec.telemetry:
         sampler = Sampler(log_path=spec.path)
         sampler.start()
     return Engine(spec, source, make_judge, sampler)
@@ -46,14 +44,11 @@ def judge_maker(playbook: str) -> Callable[[], Judge]:
     return partial(Judge, [load_playbook(name) for name in bundled()], chosen=False)
 
 
-def _source(spec: EngineSpec, purpose: Purpose) -> Source:
-    if spec.replay is not None:
-        check_readable(spec.path)
-        return _replayed(spec.path, spec.replay)
-    if purpose == "read":
-        check_readable(spec.path)
-        return WholeFile(spec.path)
-    return FollowedFile(spec.path)
+def _source(spec: EngineSpec) -> Source:
+    if spec.replay is None:
+        return FollowedFile(spec.path)
+    check_readable(spec.path)
+    return _replayed(spec.path, spec.replay)
 
 
 def _replayed(path: str, replay: ReplaySpec) -> ReplayedFile:

@@ -80,7 +80,7 @@ def _serve(spec: EngineSpec, pipe: Pipe) -> bool:
     from trainmon_tui.engine.start import start_engine  # noqa: PLC0415 - heavy; a bad spec answers without it
 
     try:
-        engine = start_engine(spec, "watch")
+        engine = start_engine(spec)
     except TrainmonError as error:
         pipe.send(Fault(error.message, error.hint, int(error.exit_code)))
         return True

@@ -15,6 +15,11 @@ from trainmon_tui.model.verdicts import Judgement
 
 VERSION = 1
 
+MAX_CHARTS = 64
+MAX_COLUMNS = 4096
+MAX_ROWS = 1000
+"""Asks for more are answered with so many: no screen is larger, and no ask may exhaust the engine's memory."""
+
 
 # --- from the screen -----------------------------------------------------------------------------------
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SCAN_EVERY_S = 5.0
+SCAN_LEAST_OFTEN_S = 40.0
+"""While nobody writes the log, looks become rarer: each costs as much as this user has descriptors."""
 LINKS_A_POLL = 2000
 """Descriptors looked at in one poll: about 6 ms."""
 MAX_DEPTH = 64
@@ -33,6 +35,7 @@ class RunFinder:
         self._found: list[Writer] = []
         self._through = ""
         self._next_scan_s = float("-inf")
+        self._pause_s = SCAN_EVERY_S
         self._process: psutil.Process | None = None
         self._last: RunProcess | None = None
 
@@ -55,7 +58,8 @@ class RunFinder:
         if self._scan is None:
             if now < self._next_scan_s:
                 return
-            self._next_scan_s = now + SCAN_EVERY_S
+            self._next_scan_s = now + self._pause_s
+            self._pause_s = min(SCAN_LEAST_OFTEN_S, self._pause_s * 2)
             self._begin(self._path, "")
         for _ in range(self._budget):
             if self._scan is None:
@@ -82,6 +86,7 @@ class RunFinder:
             self._begin(pipe, " through tee")
             return
         self._process = process
+        self._pause_s = SCAN_EVERY_S
         _cpu_percent(process)
         self._last = RunProcess(
             pid=process.pid,
