@@ -115,7 +115,7 @@ async def test_a_storm_of_resizes_is_survived_and_the_last_size_asked_for():
 @run
 async def test_a_second_chart_is_asked_for_where_it_fits():
     async with screen(size=(200, 60)) as (app, _, connection):
-        assert [chart.id for chart in connection.asks[-1].charts] == ["loss", "kl"]
+        assert [chart.id for chart in connection.asks[-1].charts] == ["loss", "kl", "lr"]
         assert "raw KL" in words_of(app)
 
 

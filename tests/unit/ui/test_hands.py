@@ -3,10 +3,10 @@ import pytest
 import ui_frames
 
 from trainmon_tui.protocol.messages import Control, LogView
+from trainmon_tui.ui.agenda import selectable
 from trainmon_tui.ui.hands import HANDS, scroll
 from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.sight import SMOOTHS, Sight
-from trainmon_tui.ui.views.checklist import ordered
 
 
 @pytest.fixture
@@ -153,7 +153,7 @@ def test_a_short_log_stays_following(sight):
 
 def test_enter_on_an_item_leads_to_its_line(sight):
     do(sight, "pane.checklist", "down", "open")
-    item = ordered(sight.judgement)[1][1]
+    item = selectable(sight)[1].item
     assert sight.log_focus == item.at.line == 8812
     rows = sight.pane_height("log")
     assert sight.ask().log.top <= 8812 < sight.ask().log.top + rows
@@ -176,11 +176,21 @@ def test_the_selection_stays_on_the_list(sight):
     do(sight, "pane.checklist", "up")
     assert sight.selected == 0
     do(sight, *["page_down"] * 9)
-    assert sight.selected == len(sight.judgement.items) - 1
+    assert sight.selected == len(selectable(sight)) - 1
     do(sight, "top")
     assert sight.selected == 0
     do(sight, "follow")
-    assert sight.selected == len(sight.judgement.items) - 1
+    assert sight.selected == len(selectable(sight)) - 1
+
+
+def test_enter_folds_a_past_phase_and_unfolds_it(sight):
+    do(sight, "pane.checklist")
+    place = next(at for at, entry in enumerate(selectable(sight)) if entry.past)
+    assert selectable(sight)[place].folded == ()
+    do(sight, *["down"] * place, "open")
+    assert [item.id for item in selectable(sight)[place].folded] == ["data", "loss-falls"]
+    do(sight, "open")
+    assert selectable(sight)[place].folded == ()
 
 
 def test_other_panes_scroll_and_come_back_to_their_top(sight):
@@ -193,7 +203,7 @@ def test_other_panes_scroll_and_come_back_to_their_top(sight):
 def test_only_what_is_visible_is_asked_for(sight):
     assert {chart.id for chart in sight.ask().charts} == {"loss"}
     sight.lay_out(200, 60)
-    assert [chart.id for chart in sight.ask().charts] == ["loss", "kl"]
+    assert [chart.id for chart in sight.ask().charts] == ["loss", "kl", "lr"]
     sight.lay_out(10, 3)
     ask = sight.ask()
     assert ask.charts == ()

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainmon_tui.ui.plan import PANES, arrange, mode_of
+from trainmon_tui.ui.plan import PANES, Needs, arrange, mode_of
 
 SIZES = st.tuples(st.integers(1, 260), st.integers(1, 90))
 
@@ -11,10 +11,13 @@ def cells_of(rect):
     return {(x, y) for x in range(rect.x, rect.x + rect.width) for y in range(rect.y, rect.y + rect.height)}
 
 
-@given(SIZES, st.sampled_from(PANES), st.booleans(), st.integers(1, 4))
-def test_panes_stay_on_the_screen_and_apart(size, active, maximised, charts):
+NEEDS = st.builds(Needs, st.integers(1, 300), st.integers(0, 99), st.integers(3, 40), st.booleans())
+
+
+@given(SIZES, st.sampled_from(PANES), st.booleans(), NEEDS)
+def test_panes_stay_on_the_screen_and_apart(size, active, maximised, needs):
     width, height = size
-    plan = arrange(width, height, active, maximised=maximised, charts=charts)
+    plan = arrange(width, height, active, maximised=maximised, needs=needs)
     area = 0
     for rect in plan.rects.values():
         assert rect.x >= 0
@@ -31,9 +34,9 @@ def test_panes_stay_on_the_screen_and_apart(size, active, maximised, charts):
     assert area <= width * height
 
 
-@given(SIZES, st.sampled_from(PANES), st.booleans())
-def test_health_and_the_active_pane_are_always_shown(size, active, maximised):
-    plan = arrange(*size, active, maximised=maximised)
+@given(SIZES, st.sampled_from(PANES), st.booleans(), NEEDS)
+def test_health_and_the_active_pane_are_always_shown(size, active, maximised, needs):
+    plan = arrange(*size, active, maximised=maximised, needs=needs)
     if plan.mode == "tiny":
         assert set(plan.rects) == {"tiny"}
     else:
@@ -56,21 +59,37 @@ def test_breakpoints(size, mode):
 
 @pytest.mark.parametrize("height", [18, 24, 40, 60])
 @pytest.mark.parametrize("width", [60, 80, 120, 200])
-def test_a_bordered_screen_is_filled_to_the_last_cell(width, height):
-    plan = arrange(width, height, charts=2)
+@pytest.mark.parametrize("needs", [Needs(2), Needs(3, 2, 4, items=False), Needs(1, 40, 20)])
+def test_a_bordered_screen_is_filled_to_the_last_cell(width, height, needs):
+    plan = arrange(width, height, needs=needs)
     covered = set().union(*(cells_of(rect) for rect in plan.rects.values()))
     assert len(covered) == width * height
 
 
 def test_everything_is_shown_on_a_wide_screen():
-    plan = arrange(200, 60, charts=2)
+    plan = arrange(200, 60, needs=Needs(2))
     assert all(plan.shows(pane) for pane in (*PANES, "second", "header", "health", "footer"))
 
 
 def test_a_second_chart_needs_a_second_chart():
-    assert not arrange(200, 60, charts=1).shows("second")
-    assert not arrange(120, 40, charts=2).shows("second")
-    assert arrange(120, 60, charts=2).shows("second")
+    assert not arrange(200, 60, needs=Needs(1)).shows("second")
+    assert not arrange(120, 40, needs=Needs(2)).shows("second")
+    assert arrange(120, 60, needs=Needs(2)).shows("second")
+
+
+def test_room_that_the_diagnostics_do_not_need_goes_to_one_more_chart():
+    plan = arrange(200, 60, needs=Needs(3, gauges=9))
+    assert plan.shows("third")
+    assert plan.rects["gauges"].height == 9 + 3
+    assert not arrange(200, 60, needs=Needs(3, gauges=20)).shows("third")
+    assert arrange(120, 40, needs=Needs(2, gauges=2)).shows("second")
+
+
+def test_without_a_checklist_its_room_goes_to_the_log():
+    plan = arrange(120, 40, needs=Needs(items=False))
+    assert not plan.shows("checklist")
+    assert plan.rects["log"].width == 80
+    assert arrange(120, 40, "checklist", needs=Needs(items=False)).shows("checklist")
 
 
 def test_a_medium_screen_shows_the_chart_and_the_active_pair():

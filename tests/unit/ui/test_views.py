@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trainmon_tui.model.verdicts import Decision, Gauge, Item, Judgement, Place, Stop
+from trainmon_tui.ui.agenda import entries, selectable
 from trainmon_tui.ui.app import VIEWS
 from trainmon_tui.ui.glyphs import ASCII, UNICODE
 from trainmon_tui.ui.plan import PANES
@@ -25,7 +26,7 @@ MOMENTS = {
 
 
 def sight_of(moment="middle", *, size=(120, 40), glyphs=UNICODE, **changes):
-    sight = Sight(glyphs=glyphs, **changes)
+    sight = Sight(**{"glyphs": glyphs, "grown": True} | changes)
     if MOMENTS[moment] is not None:
         sight.take(MOMENTS[moment], 100.0)
     sight.lay_out(*size)
@@ -198,24 +199,74 @@ def test_failed_items_come_first_with_their_action():
     words = text_of(view)
     assert words.index("needs attention") < words.index("Distillation")
     assert "▲ raw KL inside its zone" in words
-    assert "0.0841 @ep 12 L9120" in words
+    assert "0.0841  @ep 12 L9120" in words
     assert "→ lower free_bits to 0.015" in words
     assert "✔3 ▲1 ○4" in words
 
 
-def test_the_present_phase_comes_before_others():
-    phases = [group for group, _ in checklist.ordered(ui_frames.judgement())]
-    assert phases == ["needs attention"] + ["distill"] * 4 + ["warm-up"] * 2 + ["final"]
+def order_of(sight, height):
+    return [entry.item.id if entry.item else entry.phase for entry in entries(sight, height)]
 
 
-@pytest.mark.parametrize("selected", range(8))
+def test_the_present_phase_comes_first_and_past_ones_last():
+    present = ["distill", "val-below", "teacher", "gap", "samples"]
+    assert order_of(sight_of(), 30) == [
+        "needs attention", "kl-zone", *present, "final", "final", "warm-up", "data", "loss-falls",
+    ]  # fmt: skip
+
+
+def test_a_past_phase_folds_where_room_is_short():
+    sight = sight_of(size=(80, 24))
+    assert order_of(sight, 12)[-1] == "warm-up"
+    assert "✔ Warm-up" in text_of(checklist.checklist(sight, 60, 12))
+    assert "2/2" in text_of(checklist.checklist(sight, 60, 12))
+
+
+def test_a_fold_tells_the_worst_of_its_items():
+    sight = sight_of()
+    bad = msgspec.structs.replace(ui_frames.items()[0], verdict="fail")
+    known = msgspec.structs.replace(sight.judgement, items=(bad, *ui_frames.items()[1:]))
+    sight.frame = msgspec.structs.replace(sight.frame, judgement=known)
+    sight.folds["warm-up"] = True
+    words = text_of(checklist.checklist(sight, 60, 30))
+    assert "✖ Warm-up" in words
+    assert "1/2" in words
+
+
+def test_done_items_are_dim_and_open_ones_are_not():
+    roles = {
+        text.strip(): role for row in checklist.checklist(sight_of(), 80, 30).rows for text, role, _ in row
+    }
+    assert roles["data loaded, no missing images"] == "dim"
+    assert roles["teacher contribution 10-30%"] == "text"
+
+
+def test_values_and_places_stand_in_columns():
+    rows = text_of(checklist.checklist(sight_of(), 80, 30)).splitlines()
+    ends = {len(row.rstrip()) for row in rows if "L204" in row or "L8812" in row or "L14" in row}
+    values = {
+        row.index(value) + len(value) for row in rows for value in (" 2.71 ", " 0.958 ") if value in row
+    }
+    assert len(ends) == 1
+    assert len(values) == 1
+
+
+@pytest.mark.parametrize("selected", range(9))
 def test_the_selected_item_is_always_visible(selected):
     sight = sight_of(active="checklist", selected=selected)
-    assert selected in checklist.checklist(sight, 60, 6).targets
+    targets = checklist.checklist(sight, 60, 6).targets
+    assert sight.selected in targets
+    assert sight.selected == min(selected, 6)
+
+
+def test_a_selection_beyond_the_list_goes_to_its_last_entry():
+    sight = sight_of(active="checklist", selected=99)
+    checklist.checklist(sight, 60, 30)
+    assert sight.selected == len(selectable(sight)) - 1
 
 
 def test_the_selected_item_shows_its_evidence():
-    sight = sight_of(active="checklist", selected=5)
+    sight = sight_of(active="checklist", selected=7)
     assert "1.2M rows" in text_of(checklist.checklist(sight, 80, 30))
 
 
@@ -270,7 +321,7 @@ def test_the_chart_shows_last_values_and_the_best():
 
 
 def test_the_charts_settings_are_named():
-    assert "log y raw" in text_of(first_chart(sight_of(log_y=True, smooth=0.0), 100, 20))
+    assert "log y  raw" in text_of(first_chart(sight_of(log_y=True, smooth=0.0), 100, 20))
 
 
 def test_a_broken_tail_of_bytes_is_left_out():

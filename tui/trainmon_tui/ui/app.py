@@ -23,6 +23,7 @@ from trainmon_tui.ui.guard import Guard
 from trainmon_tui.ui.hands import HANDS, WHEEL_ROWS, scroll
 from trainmon_tui.ui.help_screen import HelpScreen
 from trainmon_tui.ui.keys import bound_keys
+from trainmon_tui.ui.last_words import LastWords
 from trainmon_tui.ui.link import Link
 from trainmon_tui.ui.pacing import Pace, terminal_is_busy
 from trainmon_tui.ui.palette import Palette
@@ -60,6 +61,7 @@ VIEWS: dict[str, tuple[Draw, bool]] = {
     "tabs": (bars.tabs, False),
     "loss": (chart.first_chart, True),
     "second": (chart.second_chart, True),
+    "third": (chart.third_chart, True),
     "gauges": (gauges.gauges, True),
     "machine": (machine.machine, True),
     "checklist": (checklist.checklist, True),
@@ -97,6 +99,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
         self.guard = guard
         self.fault: Fault | None = None
         self.crash_words = ""
+        self._last_words = LastWords()
         self._pace = Pace()
         self._due = False
         self._own: dict[str, Callable[[], None]] = {
@@ -148,9 +151,8 @@ class TrainmonApp(App[None], inherit_bindings=False):
 
     def on_frame_arrived(self, frame: Frame) -> None:
         """Take in a frame, ask for the next, and draw within the tick."""
-        had_charts = self.sight.chart_ids
         self.sight.take(frame, time.monotonic())
-        if self.sight.chart_ids != had_charts:
+        if self.sight.outgrown():
             self.arrange_anew()
         self.ask()
         self.draw_soon()
@@ -158,6 +160,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
     def on_engine_trouble(self, words: str) -> None:
         """Show what is wrong with the engine; what was seen last stays, dimmed."""
         self.sight.trouble = words
+        self.sight.last_words = self._last_words.read() if words else ""
         self.sight.dimmed = bool(words) and self.sight.frame is not None
         self.draw()
 

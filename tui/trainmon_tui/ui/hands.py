@@ -6,9 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from trainmon_tui.protocol.messages import Control, ControlAction
+from trainmon_tui.ui.agenda import selectable
 from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.sight import SMOOTHS, SPEEDS
-from trainmon_tui.ui.views.checklist import ordered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,8 +84,7 @@ def scroll(rows: int, sight: Sight) -> None:
     if sight.active == "log":
         _scroll_log(rows, sight)
     elif sight.active == "checklist":
-        last = len(sight.judgement.items) - 1
-        sight.selected = max(0, min(sight.selected + rows, last))
+        sight.selected = max(0, min(sight.selected + rows, len(selectable(sight)) - 1))
     else:
         sight.scrolls[sight.active] = max(0, sight.scrolls.get(sight.active, 0) + rows)
 
@@ -114,18 +113,24 @@ def _top(sight: Sight) -> None:
 
 def _follow(sight: Sight) -> None:
     if sight.active == "checklist":
-        sight.selected = max(0, len(sight.judgement.items) - 1)
+        sight.selected = max(0, len(selectable(sight)) - 1)
         return
     sight.log_top, sight.log_focus = None, 0
 
 
 def _open(sight: Sight) -> None:
-    items = ordered(sight.judgement)
-    if sight.active != "checklist" or sight.selected >= len(items):
+    """Fold or unfold a past phase; of an item, show the log line that it rests on."""
+    agenda = selectable(sight)
+    if sight.active != "checklist" or sight.selected >= len(agenda):
         return
-    line = items[sight.selected][1].at.line
-    if line is None:
-        return
+    entry = agenda[sight.selected]
+    if entry.item is None:
+        sight.folds[entry.phase] = not entry.folded
+    elif entry.item.at.line is not None:
+        _show_line(entry.item.at.line, sight)
+
+
+def _show_line(line: int, sight: Sight) -> None:
     if not sight.plan.shows("log"):
         sight.active = "log"
         sight.lay_out(*sight.size)

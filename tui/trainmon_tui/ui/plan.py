@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Mode = Literal["tiny", "compact", "medium", "wide", "full"]
 
@@ -14,8 +13,7 @@ _PAIRS = (("gauges", "checklist"), ("decisions", "machine"), ("log",))
 """What stands together below the chart of a medium screen."""
 
 
-@dataclass(frozen=True)
-class Rect:
+class Rect(NamedTuple):
     """A rectangle of cells."""
 
     x: int
@@ -24,8 +22,17 @@ class Rect:
     height: int
 
 
-@dataclass(frozen=True)
-class Plan:
+class Needs(NamedTuple):
+    """How much the panes have to show; rows are counted without frames and headings."""
+
+    charts: int = 1
+    gauges: int = 9
+    machine: int = 4
+    items: bool = True
+    """Whether there is a checklist."""
+
+
+class Plan(NamedTuple):
     """The places of all visible panes; a pane that is not named is not shown."""
 
     mode: Mode
@@ -35,6 +42,12 @@ class Plan:
     def shows(self, pane: str) -> bool:
         """Tell whether a pane is on the screen."""
         return pane in self.rects
+
+
+_PLENTY = Needs()
+_FRAME = 2
+_HEADING = 1
+_LEAST_CHART = 8
 
 
 def mode_of(width: int, height: int) -> Mode:
@@ -49,9 +62,9 @@ def mode_of(width: int, height: int) -> Mode:
 
 
 def arrange(
-    width: int, height: int, active: str = "loss", *, maximised: bool = False, charts: int = 1
+    width: int, height: int, active: str = "loss", *, maximised: bool = False, needs: Needs = _PLENTY
 ) -> Plan:
-    """Return the plan for a screen of ``width`` x ``height`` cells with ``charts`` charts to show."""
+    """Return the plan for a screen of ``width`` x ``height`` cells."""
     mode = mode_of(width, height)
     if mode == "tiny":
         return Plan(mode, {"tiny": Rect(0, 0, width, height)}, bordered=False)
@@ -68,7 +81,7 @@ def arrange(
     elif mode == "medium":
         _medium(rects, body, active)
     else:
-        _columns(rects, body, charts, full=mode == "full")
+        _columns(rects, body, needs, active, full=mode == "full")
     return Plan(mode, rects, bordered=True)
 
 
@@ -98,20 +111,38 @@ def _medium(rects: dict[str, Rect], body: Rect, active: str) -> None:
     _side_by_side(rects, pair, Rect(0, body.y + chart, body.width, body.height - chart))
 
 
-def _columns(rects: dict[str, Rect], body: Rect, charts: int, *, full: bool) -> None:
+def _columns(rects: dict[str, Rect], body: Rect, needs: Needs, active: str, *, full: bool) -> None:
     top = max(8, round(body.height * 0.57))
-    side = min(64, max(44, round(body.width * (0.27 if full else 0.4))))
+    side = min(68, max(44, round(body.width * (0.33 if full else 0.44))))
     main = Rect(0, body.y, body.width - side, top)
-    if full and charts > 1:
-        _side_by_side(rects, ("loss", "second"), main)
-    elif charts > 1 and top >= 24:
-        _stacked(rects, "loss", "second", main, round(top * 0.58))
+    spare = ["second", "third"][: needs.charts - 1]
+    if full and spare:
+        _side_by_side(rects, ("loss", spare.pop(0)), main)
+    elif spare and top >= 24:
+        _stacked(rects, "loss", spare.pop(0), main, round(top * 0.58))
     else:
         rects["loss"] = main
-    machine = min(max(5, round(top * 0.36)), 12)
-    _stacked(rects, "gauges", "machine", Rect(main.width, body.y, side, top), top - machine)
+    _side(rects, Rect(main.width, body.y, side, top), needs, spare)
     below = Rect(0, body.y + top, body.width, body.height - top)
-    _side_by_side(rects, ("checklist", "decisions", "log"), below)
+    if needs.items or active == "checklist":
+        _side_by_side(rects, ("checklist", "decisions", "log"), below)
+    else:
+        advice = below.width // 3
+        rects["decisions"] = Rect(0, below.y, advice, below.height)
+        rects["log"] = Rect(advice, below.y, below.width - advice, below.height)
+
+
+def _side(rects: dict[str, Rect], area: Rect, needs: Needs, spare: list[str]) -> None:
+    """Place diagnostics and machine; what they do not need goes to one more chart, if there is one."""
+    machine = min(needs.machine + 2, max(5, area.height // 2))
+    room = area.height - machine
+    wanted = needs.gauges + _HEADING + _FRAME
+    if spare and room - wanted >= _LEAST_CHART:
+        chart = Rect(area.x, area.y + wanted, area.width, room - wanted)
+        rects[spare.pop(0)] = chart
+        room = wanted
+    rects["gauges"] = Rect(area.x, area.y, area.width, room)
+    rects["machine"] = Rect(area.x, area.y + area.height - machine, area.width, machine)
 
 
 def _stacked(rects: dict[str, Rect], above: str, below: str, area: Rect, first: int) -> None:

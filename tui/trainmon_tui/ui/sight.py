@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from trainmon_tui.model.verdicts import Judgement
 from trainmon_tui.protocol.messages import Ask, ChartAsk, LogAsk
 from trainmon_tui.ui.glyphs import UNICODE, Glyphs
-from trainmon_tui.ui.plan import PANES, Plan, arrange
+from trainmon_tui.ui.plan import PANES, Needs, Plan, arrange
 
 if TYPE_CHECKING:
     from trainmon_tui.protocol.messages import Chart, Frame
@@ -20,6 +20,9 @@ DOTS = 2
 """Dots of a chart in one cell's width."""
 GUTTER = 6
 """Cells that a chart's labels usually take."""
+CHART_PANES = ("loss", "second", "third")
+_BESIDE = ("kl",)
+"""The charts that stand beside the main one before others do."""
 
 
 @dataclass
@@ -38,6 +41,8 @@ class Sight:
     """Whether what is shown is known to be old: the engine is gone."""
     trouble: str = ""
     """What is wrong with the engine, in words; empty while it works."""
+    last_words: str = ""
+    """What a dead engine wrote last, and where the rest of it is."""
     active: str = "loss"
     maximised: bool = False
     chart: int = 0
@@ -50,13 +55,20 @@ class Sight:
     log_focus: int = 0
     """The log line that evidence led to."""
     selected: int = 0
-    """The checklist's selected item."""
+    """The checklist's selected entry, counted among those that can be selected."""
+    folds: dict[str, bool] = field(default_factory=dict)
+    """Past phases that a hand folded (True) or unfolded."""
+    grown: bool = False
+    """Whether the log has grown since it was read to its end for the first time."""
+    needs: Needs = field(default_factory=Needs)
     scrolls: dict[str, int] = field(default_factory=dict)
     size: tuple[int, int] = (80, 24)
     plan: Plan = field(default_factory=lambda: arrange(80, 24))
     asked: int = 0
     taken: int = 0
     """Number of the newest frame that this engine sent."""
+    _opened_bytes: int | None = None
+    _settled: bool = False
 
     @property
     def judgement(self) -> Judgement:
@@ -80,12 +92,15 @@ class Sight:
         return self.frame.header.last_line_age_s + max(0.0, self.now_s - self.received_s)
 
     def chart_at(self, place: int) -> str:
-        """Return the id of the main chart (0) or of the one beside it (1)."""
+        """Return the id of the main chart (0) or of one beside it (1, 2)."""
         ids = self.chart_ids or ["loss"]
-        return ids[(self.chart + place) % len(ids)]
+        at = self.chart % len(ids)
+        others = sorted(ids[at + 1 :] + ids[:at], key=lambda id_: id_ not in _BESIDE)
+        order = [ids[at], *others]
+        return order[place % len(order)]
 
     def chart_of(self, place: int) -> Chart | None:
-        """Return the frame's contents for the main chart (0) or the one beside it (1)."""
+        """Return the frame's contents for the main chart (0) or one beside it (1, 2)."""
         wanted = self.chart_at(place)
         charts = self.frame.charts if self.frame else ()
         return next((chart for chart in charts if chart.id == wanted), None)
@@ -94,25 +109,55 @@ class Sight:
         """Take in a frame; a frozen view keeps what it shows."""
         self.newest, self.received_s, self.now_s = frame, now_s, now_s
         self.taken = frame.number
+        self._notice_growth(frame)
         if not self.frozen:
             self.frame = frame
         self.dimmed = False
-        self.trouble = ""
+        self.trouble = self.last_words = ""
+
+    def _notice_growth(self, frame: Frame) -> None:
+        read, total = frame.header.bytes_read, frame.header.bytes_total
+        if self._opened_bytes is None:
+            self._opened_bytes = read if read >= total else None
+        else:
+            self.grown = self.grown or read > self._opened_bytes
+
+    def _needs(self) -> Needs:
+        """Return how much the panes have to show.
+
+        Plenty is assumed until the log was read to its end once; from then on it never shrinks, so that nothing
+        jumps back and forth.
+        """
+        if self.frame is None:
+            return self.needs
+        gpus = len(self.frame.telemetry.gpus)
+        known = self.frame.judgement
+        now = Needs(
+            len(self.chart_ids) or 1, len(known.gauges), 2 * gpus + 3 if gpus else 4, bool(known.items)
+        )
+        read_once = self._opened_bytes is not None
+        least = self.needs if self._settled or not read_once else Needs(1, 2, 4, items=False)
+        self._settled = read_once
+        return Needs(*map(max, now, least))
 
     def lay_out(self, width: int, height: int) -> Plan:
         """Work out and keep the plan for a screen's size."""
         self.size = (width, height)
-        self.plan = arrange(
-            width, height, self.active, maximised=self.maximised, charts=max(1, len(self.chart_ids))
-        )
+        self.outgrown()
+        self.plan = arrange(width, height, self.active, maximised=self.maximised, needs=self.needs)
         return self.plan
+
+    def outgrown(self) -> bool:
+        """Take note of how much the panes have to show now; tell whether it differs from what was known."""
+        needs, self.needs = self.needs, self._needs()
+        return self.needs != needs
 
     def ask(self) -> Ask:
         """Return the ask for what is visible, acknowledging the newest frame."""
         self.asked += 1
         inset = 2 if self.plan.bordered else 0
         charts = []
-        for place, pane in enumerate(("loss", "second")):
+        for place, pane in enumerate(CHART_PANES):
             rect = self.plan.rects.get(pane)
             if rect:
                 columns = max(8, rect.width - inset - GUTTER) * DOTS

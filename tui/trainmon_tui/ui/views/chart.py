@@ -10,12 +10,15 @@ from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_count, format_value
 from trainmon_tui.plot.chart import render_chart
 from trainmon_tui.plot.spec import Band, ChartSpec, Mark, PlotLine, Span
-from trainmon_tui.ui.rows import Row, fit, join, pick, say
+from trainmon_tui.ui.rows import Row, fit, join, pick, say, spread, width_of
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
     from trainmon_tui.protocol.messages import Chart, Line
     from trainmon_tui.ui.sight import Sight
+
+_AROUND = 6
+"""Cells of a frame's top that belong to neither title nor note."""
 
 
 def first_chart(sight: Sight, width: int, height: int) -> View:
@@ -28,18 +31,39 @@ def second_chart(sight: Sight, width: int, height: int) -> View:
     return _chart(sight, 1, width, height)
 
 
+def third_chart(sight: Sight, width: int, height: int) -> View:
+    """Return one more chart, for which there was room."""
+    return _chart(sight, 2, width, height)
+
+
 def _chart(sight: Sight, place: int, width: int, height: int) -> View:
     chart = sight.chart_of(place)
     if chart is None:
         return View([fit(say(" no data yet", "dim"), width)], say(_title(sight, place), "title"))
     legend = _legend(sight, chart)
+    at = _position(sight) if place == 0 else ()
+    if not sight.plan.bordered:
+        words = pick(list(enumerate(legend)), width - 2 - width_of(at))
+        return View(
+            [
+                fit((*say(" "), *spread(words, at, width - 1)), width),
+                *_picture(sight, chart, width, height - 1),
+            ]
+        )
     title = say(clean(chart.title), "title")
-    note = say(" ".join(_settings(sight, chart)), "dim")
-    if sight.plan.bordered:
-        head = pick([(0, title), *[(rank, row) for rank, row in enumerate(legend, 1)]], width - 4)
-        return View(_picture(sight, chart, width, height), head, note)
-    rows = [fit((*say(" "), *pick(list(enumerate(legend)), width - 1)), width)]
-    return View(rows + _picture(sight, chart, width, height - 1))
+    room = width - width_of(at) - _AROUND
+    head = pick([(0, title), *[(rank, row) for rank, row in enumerate(legend, 1)]], room)
+    settings = [(rank, say(words, "dim")) for rank, words in enumerate(_settings(sight, chart), 1)]
+    note = pick([(0, at), *settings], width - width_of(head) - _AROUND)
+    return View(_picture(sight, chart, width, height), head, note)
+
+
+def _position(sight: Sight) -> Row:
+    """Return which chart this is, and the keys that lead to the others: ``2/5 [ ]``."""
+    count = len(sight.chart_ids)
+    if count < 2:
+        return ()
+    return join([say(f"{sight.chart % count + 1}/{count}", "dim"), say("[ ]", "accent")], " ")
 
 
 def _title(sight: Sight, place: int) -> str:

@@ -1,11 +1,12 @@
-"""The runbook that ticks itself: what failed and what is due stand first, each with its evidence."""
+"""The runbook that ticks itself: what failed and what is due stand first, phases that are past take one line."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_value
+from trainmon_tui.ui.agenda import URGENT, Entry, entries
 from trainmon_tui.ui.rows import Row, cells, fit, join, left, right, say
 from trainmon_tui.ui.views.view import View
 
@@ -22,21 +23,17 @@ ROLES = {
     "skipped": "dim",
     "manual": "text",
 }
-_URGENT = ("fail", "warn")
-_TITLE_LEAST = 12
+_QUIET = ("pass", "pending", "skipped")
+_TITLE_LEAST = 16
 _WIDE = 46
-"""From this width on an item shows its log line beside its value."""
+"""From this width on an item shows its log line beside its epoch."""
 
 
-def ordered(known: Judgement) -> list[tuple[str, Item]]:
-    """Return (heading, item): failed and warned ones first, then by phase, the present phase before others."""
-    urgent = [
-        ("needs attention", item) for verdict in _URGENT for item in known.items if item.verdict == verdict
-    ]
-    rest = [item for item in known.items if item.verdict not in _URGENT]
-    present = [item for item in rest if item.phase == known.phase]
-    others = [item for item in rest if item.phase != known.phase]
-    return urgent + [(item.phase, item) for item in present + others]
+class _Widths(NamedTuple):
+    """Widths of an item's value and place; the title takes the rest."""
+
+    value: int
+    place: int
 
 
 def checklist(sight: Sight, width: int, height: int) -> View:
@@ -45,9 +42,9 @@ def checklist(sight: Sight, width: int, height: int) -> View:
     title = join([say("checklist", "title"), counts(sight, known)])
     if not known.items:
         return View([fit(say(" no runbook speaks for this run", "dim"), width)], title)
-    rows, targets = _all_rows(sight, known, width)
+    rows, targets = _all_rows(sight, width, height)
     top = _top(sight, targets, len(rows), height)
-    below = sum(1 for target in set(targets[top + height :]) if target >= 0)
+    below = len({target for target in targets[top + height :] if target >= 0})
     note = say(f"{below} more below", "dim") if below else ()
     return View(rows[top : top + height], title, note, targets[top : top + height])
 
@@ -64,54 +61,81 @@ def counts(sight: Sight, known: Judgement) -> Row:
     return join([*parts, say(f"{sight.glyphs.state('unknown')}{opened}", "dim") if opened else ()], " ")
 
 
-def _all_rows(sight: Sight, known: Judgement, width: int) -> tuple[list[Row], list[int]]:
-    titles = {span.id: span.title for span in known.phases}
+def _all_rows(sight: Sight, width: int, height: int) -> tuple[list[Row], list[int]]:
+    agenda = entries(sight, height)
+    sight.selected = max(0, min(sight.selected, sum(entry.selectable for entry in agenda) - 1))
+    chosen = sight.selected if sight.active == "checklist" else -1
+    widths = _widths(agenda, short=width < _WIDE)
     rows: list[Row] = []
     targets: list[int] = []
-    heading = None
-    for place, (group, item) in enumerate(ordered(known)):
-        if group != heading:
-            heading = group
-            if group:
-                rows.append(fit(_heading(titles.get(group, group), group == known.phase), width))
-                targets.append(-1)
-        chosen = place == sight.selected and sight.active == "checklist"
-        mine = [_item_row(sight, item, width, chosen=chosen)]
-        if item.verdict in _URGENT or chosen:
-            mine += _details(sight, item, width, chosen=chosen)
+    place = -1
+    for entry in agenda:
+        place += entry.selectable
+        here = entry.selectable and place == chosen
+        mine = _rows(sight, entry, width, widths, chosen=here)
         rows += mine
-        targets += [place] * len(mine)
+        targets += [place if entry.selectable else -1] * len(mine)
     return rows, targets
 
 
-def _heading(title: str, now: bool) -> Row:
-    return ((" " + clean(title), "phase", ""), ("  now" if now else "", "dim", ""))
+def _rows(sight: Sight, entry: Entry, width: int, widths: _Widths, *, chosen: bool) -> list[Row]:
+    if entry.item is None:
+        return [_heading(sight, entry, width, chosen=chosen)]
+    mine = [_item_row(sight, entry.item, width, widths, chosen=chosen)]
+    if entry.item.verdict in URGENT or chosen:
+        mine += _details(sight, entry.item, width, chosen=chosen)
+    return mine
 
 
-def _item_row(sight: Sight, item: Item, width: int, *, chosen: bool) -> Row:
+def _heading(sight: Sight, entry: Entry, width: int, *, chosen: bool) -> Row:
     back = "selection" if chosen else ""
-    role = ROLES[item.verdict]
-    told = told_of(item, short=width < _WIDE)
-    room = max(_TITLE_LEAST, width - cells(told) - 5)
-    title_role = "dim" if item.verdict in {"pending", "skipped"} else "text"
+    known = sight.judgement
+    title = clean(next((span.title for span in known.phases if span.id == entry.phase), entry.phase))
+    if not entry.folded:
+        now = "  now" if entry.phase == known.phase and entry.phase else ""
+        return fit(((" " + (title or "items"), "phase", back), (now, "dim", back)), width, back)
+    done = sum(item.verdict in _QUIET for item in entry.folded)
+    worst = next((verdict for verdict in URGENT if any(i.verdict == verdict for i in entry.folded)), "")
+    verdict = worst or ("pass" if done == len(entry.folded) else "unknown")
+    tally = f" {done}/{len(entry.folded)} "
+    sign = (f" {sight.glyphs.state(verdict)} ", ROLES.get(verdict, "dim"), back)
+    return fit((sign, (left(title, max(0, width - 3 - len(tally))) + tally, "dim", back)), width, back)
+
+
+def _widths(agenda: list[Entry], *, short: bool) -> _Widths:
+    told = [told_of(entry.item, short=short) for entry in agenda if entry.item is not None]
+    return _Widths(
+        max((cells(value) for value, place in told if place), default=0),
+        max((cells(place) for _, place in told), default=0),
+    )
+
+
+def _item_row(sight: Sight, item: Item, width: int, widths: _Widths, *, chosen: bool) -> Row:
+    back = "selection" if chosen else ""
+    value, place = told_of(item, short=width < _WIDE)
+    gap = "  " if width >= _WIDE else " "
+    told = value if not place else right(value, widths.value) + gap + right(place, widths.place)
+    room = width - 5
+    told = told if cells(told.strip()) <= room // 2 else place or value
+    title = max(room - cells(told.strip()), min(_TITLE_LEAST, room))
     row: Row = (
-        (f" {sight.glyphs.state(item.verdict)} ", role, back),
-        (left(item.title, room), title_role, back),
-        (" " + right(told, max(0, width - room - 5)), "dim", back),
+        (f" {sight.glyphs.state(item.verdict)} ", ROLES[item.verdict], back),
+        (left(item.title, title), "dim" if item.verdict in _QUIET else "text", back),
+        (" " + right(told.strip(), max(0, room - title)), "dim", back),
     )
     return fit(row, width, back)
 
 
-def told_of(item: Item, *, short: bool = False) -> str:
-    """Return what stands at an item's right: its value and place, when it is due, or who must tick it."""
+def told_of(item: Item, *, short: bool = False) -> tuple[str, str]:
+    """Return what stands at an item's right, value and place; or in words when it is due, or who must tick it."""
     if item.verdict == "manual":
-        return "by hand"
+        return "by hand", ""
     if item.verdict == "pending":
-        return clean(item.due)
+        return clean(item.due), ""
     value = format_value(item.value) if item.value is not None else ""
     if item.verdict == "waiting":
-        return f"now {value}" if value else (f"due {clean(item.due)}" if item.due else "waiting")
-    return " ".join(part for part in (value, place_words(item.at, short=short and bool(value))) if part)
+        return f"now {value}" if value else (f"due {clean(item.due)}" if item.due else "waiting"), ""
+    return value, place_words(item.at, short=short)
 
 
 def place_words(at: Place, *, short: bool = False) -> str:
@@ -131,9 +155,9 @@ def _details(sight: Sight, item: Item, width: int, *, chosen: bool) -> list[Row]
     rows = []
     if chosen and item.evidence:
         rows.append(fit(say(f"     {clean(item.evidence)}", "dim", back), width, back))
-    if item.note and item.verdict in _URGENT:
+    if item.note and item.verdict in URGENT:
         rows.append(fit(say(f"     {clean(item.note)}", "dim", back), width, back))
-    if item.action and (chosen or item.verdict in _URGENT):
+    if item.action and (chosen or item.verdict in URGENT):
         words = (("   " + sight.glyphs.arrow + " ", "accent", back), (clean(item.action), "text", back))
         rows.append(fit(words, width, back))
     return rows

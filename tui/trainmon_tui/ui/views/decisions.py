@@ -1,4 +1,4 @@
-"""Decisions as the runbook computes them, stop rules, and what the diagnosis advises."""
+"""Decisions as the runbook computes them, stop rules, what the diagnosis advises, and what comes next."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_value
-from trainmon_tui.ui.rows import Row, fit, join, pick, say, wrap
+from trainmon_tui.ui.rows import Row, fit, join, pick, say, spread, wrap
 from trainmon_tui.ui.views.checklist import ROLES, place_words
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
-    from trainmon_tui.model.verdicts import Alert, Decision, Stop
+    from trainmon_tui.model.verdicts import Alert, Decision, Item, Judgement, Stop
     from trainmon_tui.ui.sight import Sight
 
 _SPOKEN = ("fail", "warn", "pass", "manual", "waiting")
+_OPEN = ("waiting", "manual")
 _ALERT_ROLES = {"info": "dim", "warn": "warn", "fail": "bad"}
 
 
 def decisions(sight: Sight, width: int, height: int) -> View:
-    """Return stop rules, decisions (the newest first), alerts, then the decisions still to come."""
+    """Return stop rules, decisions (the newest first), alerts, what is due, and the runbook's targets."""
     known = sight.judgement
     rows: list[Row] = []
     for stop in known.stop:
@@ -29,13 +30,28 @@ def decisions(sight: Sight, width: int, height: int) -> View:
         rows += _decision(sight, decision, width)
     for alert in known.alerts:
         rows += _alert(sight, alert, width)
-    rows += [_coming(sight, one, width) for one in known.decisions if one.verdict not in _SPOKEN]
+    rows += _section("next", [*_coming(sight, known, width), *_due(sight, known, width)], width)
+    rows += _section("targets", [_target(sight, item, width) for item in known.targets], width)
+    rows += _chosen(known, width)
     if not rows:
         rows = [fit(say(" nothing to decide yet", "dim"), width)]
     top = sight.scrolled("decisions", len(rows), height)
     hidden = len(rows) - top - height
     note = say(f"{hidden} more below", "dim") if hidden > 0 else ()
     return View(rows[top : top + height], say("decisions and advice", "title"), note)
+
+
+def _section(title: str, rows: list[Row], width: int) -> list[Row]:
+    return [fit(say(f" {title}", "phase"), width), *rows] if rows else []
+
+
+def _chosen(known: Judgement, width: int) -> list[Row]:
+    """Return which runbook speaks, and why it was chosen."""
+    if not known.playbook:
+        return []
+    name = clean(known.playbook_name) or clean(known.playbook)
+    reason = f" {clean(known.reason)}" if known.reason else ""
+    return _section("runbook", _paragraph("", f"{name}:{reason}" if reason else name, width, "dim"), width)
 
 
 def _urgency(decision: Decision) -> tuple[int, float]:
@@ -50,11 +66,12 @@ def _stop(sight: Sight, stop: Stop, width: int) -> list[Row]:
 
 def _decision(sight: Sight, one: Decision, width: int) -> list[Row]:
     role = ROLES[one.verdict]
-    case = clean(one.case) or ("waiting" if one.verdict == "waiting" else one.verdict)
+    case = clean(one.case)
+    case = f"case {case}" if case.isdigit() else case or one.verdict
     where = place_words(one.at) or clean(one.due)
     lead = say(f" {sight.glyphs.state(one.verdict)} ", role)
     head = pick(
-        [(0, say(case, role)), (1, say(clean(one.title), "title")), (2, say(where, "dim"))], width - 3
+        [(0, say(clean(one.title), "title")), (1, say(case, role)), (2, say(where, "dim"))], width - 3
     )
     rows = [fit((*lead, *head), width)]
     rows += _paragraph("", one.say, width, "text")
@@ -102,7 +119,35 @@ def _alert(sight: Sight, alert: Alert, width: int) -> list[Row]:
     ]
 
 
-def _coming(sight: Sight, one: Decision, width: int) -> Row:
-    due = f"{clean(one.due)}" if one.due else one.verdict
-    row = join([say(f" {sight.glyphs.state(one.verdict)} {clean(one.title)}", "dim"), say(due, "dim")])
+def _coming(sight: Sight, known: Judgement, width: int) -> list[Row]:
+    return [
+        _line(sight, one.verdict, clean(one.title), clean(one.due) or one.verdict, width)
+        for one in known.decisions
+        if one.verdict not in _SPOKEN
+    ]
+
+
+def _due(sight: Sight, known: Judgement, width: int) -> list[Row]:
+    """Return the checks whose data is awaited now, and those that a person has to tick."""
+    return [
+        _line(
+            sight,
+            item.verdict,
+            clean(item.title),
+            "by hand" if item.verdict == "manual" else clean(item.due),
+            width,
+        )
+        for item in known.items
+        if item.verdict in _OPEN
+    ]
+
+
+def _target(sight: Sight, item: Item, width: int) -> Row:
+    value = format_value(item.value) if item.value is not None else clean(item.due)
+    return _line(sight, item.verdict, clean(item.title), value, width)
+
+
+def _line(sight: Sight, verdict: str, title: str, told: str, width: int) -> Row:
+    sign = say(f" {sight.glyphs.state(verdict)} ", ROLES.get(verdict, "dim"))
+    row = spread((*sign, (title, "text", "")), say(told, "dim"), width - 1)
     return fit(row, width)

@@ -47,7 +47,8 @@ def _check(sight: Sight, width: int) -> Row:
     if not known.items:
         return ()
     due = next((item for item in known.items if item.verdict == "waiting"), None)
-    coming = next((item for item in known.items if item.verdict == "pending"), None)
+    checks = (item for item in known.items if item.kind == "expect")
+    coming = next((item for item in checks if item.verdict == "pending"), None)
     item = due or coming
     words = say(f"next: {clean(item.title)}", "dim") if item else ()
     return fit(join([(*say(" "), *counts(sight, known)), words]), width)

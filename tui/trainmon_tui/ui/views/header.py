@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
-from trainmon_tui.model.units import format_count, format_duration
-from trainmon_tui.ui.rows import Row, fit, pick, right, say, spread, width_of
+from trainmon_tui.model.units import format_bytes, format_count, format_duration
+from trainmon_tui.ui.rows import Row, cut, fit, join, pick, right, say, spread, width_of
 from trainmon_tui.ui.views.meter import meter
 from trainmon_tui.ui.views.view import View
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from trainmon_tui.ui.sight import Sight
 
 _NARROW = 60
+_COARSE_S = 60.0
+"""From this age on freshness is told in minutes: nothing ticks that says nothing new."""
+_OLD_S = 30.0
 _ROLES = {
     "live": "ok",
     "silent": "warn",
@@ -29,7 +32,9 @@ def header(sight: Sight, width: int, height: int) -> View:
     """Return the header's one or two rows."""
     inner = max(1, width - 2)
     if sight.frame is None:
-        first = spread(say("trainmon-tui", "title"), _freshness(sight) or say("starting", "dim"), inner)
+        first = spread(
+            say("trainmon-tui", "title"), _freshness(sight, inner) or say("starting", "dim"), inner
+        )
         return View([_inset(first, width), fit((), width)][:height])
     head = sight.frame.header
     if height == 1:
@@ -43,22 +48,22 @@ def _inset(row: Row, width: int) -> Row:
 
 def _one_line(sight: Sight, head: Header, width: int) -> Row:
     parts = [
-        (0, state_words(sight, head)),
         (2, say(clean(head.name), "title")),
+        (0, state_words(sight, head)),
         (1, _epoch(head, short=width < _NARROW)),
         (3, say(_percent(head.progress), "dim")),
     ]
-    return spread(pick(parts, width), _trouble(sight), width)
+    return spread(pick(parts, width), _trouble(sight, width), width)
 
 
 def _first(sight: Sight, head: Header, width: int) -> Row:
-    fresh = _freshness(sight, short=width < _NARROW)
+    fresh = _freshness(sight, width)
     parts = [
         (2, say(clean(head.name), "title")),
         (0, state_words(sight, head)),
-        (4, say(clean(head.state_text), "dim")),
-        (3, say(clean(head.phase), "phase")),
         (1, _epoch(head, short=width < _NARROW)),
+        (3, say(phase_words(sight, head), "phase")),
+        (4, say(clean(head.state_text), "dim")),
         (5, say(f"attempt {head.attempts}" if head.attempts > 1 else "", "dim")),
     ]
     room = width - width_of(fresh) - 2
@@ -69,14 +74,23 @@ def _second(sight: Sight, head: Header, width: int) -> Row:
     steps = _of("step", head.step, head.steps_total)
     rate = f"{head.rate_per_s:.3g} step/s" if head.rate_per_s else ""
     eta = f"ETA {format_duration(head.eta_s)}" if head.eta_s is not None else ""
-    notice = clean(head.notices[-1]) if head.notices and width >= 100 else ""
     words = [(1, say(steps)), (3, say(rate, "dim")), (2, say(eta))]
     numbers = pick(words, max(8, width - 18))
     if head.progress is None:
-        return spread(numbers, say(notice, "dim"), width)
-    size = min(42, max(8, width - width_of(numbers) - 10))
-    percent = say(" " + right(_percent(head.progress), 4) + "  ")
-    return spread((*meter(sight.glyphs, head.progress, size), *percent, *numbers), say(notice, "dim"), width)
+        return spread(numbers, _aside(head, width), width)
+    size = min(42, max(8, width - width_of(numbers) - 8))
+    percent = say(" " + right(_percent(head.progress), 4))
+    bar = (*meter(sight.glyphs, head.progress, size), *percent)
+    return spread(join([bar, numbers]), _aside(head, width), width)
+
+
+def _aside(head: Header, width: int) -> Row:
+    """Return the newest notice, or how much was read, where there is room beside the numbers."""
+    if head.notices and width >= 98:
+        return say(clean(head.notices[-1]), "dim")
+    if not head.lines or width < _NARROW:
+        return ()
+    return say(f"{format_count(head.lines)} lines  {format_bytes(head.bytes_read)}", "dim")
 
 
 def state_words(sight: Sight, head: Header) -> Row:
@@ -88,6 +102,14 @@ def state_words(sight: Sight, head: Header) -> Row:
         sign = sign if head.replay.playing else sight.glyphs.pause
     row = say(f"{sign} {word}", role)
     return (*row, (f"  {sight.glyphs.pause} VIEW FROZEN", "warn", "")) if sight.frozen else row
+
+
+def phase_words(sight: Sight, head: Header) -> str:
+    """Return the phase's title, with its number where the runbook names phases: ``3 Distillation``."""
+    known = sight.judgement
+    numbers = {span.id: number for number, span in enumerate(known.phases, 1)}
+    number = numbers.get(known.phase)
+    return f"phase {number}: {clean(head.phase)}" if number and head.phase else clean(head.phase)
 
 
 def _epoch(head: Header, *, short: bool = False) -> Row:
@@ -105,16 +127,30 @@ def _percent(progress: float | None) -> str:
     return "" if progress is None else f"{progress * 100:.0f}%"
 
 
-def _trouble(sight: Sight) -> Row:
-    return say(f"{sight.glyphs.state('error')} {clean(sight.trouble)}", "bad") if sight.trouble else ()
+def _trouble(sight: Sight, width: int) -> Row:
+    """Return what is wrong with the engine, short enough to stand beside the run's state."""
+    words = f"{sight.glyphs.state('error')} {clean(sight.trouble)}"
+    return say(cut(words, max(width * 2 // 3, 8)), "bad") if sight.trouble else ()
 
 
-def _freshness(sight: Sight, *, short: bool = False) -> Row:
+def _freshness(sight: Sight, width: int) -> Row:
     if sight.trouble:
-        return _trouble(sight)
+        return _trouble(sight, width)
+    short = width < _NARROW
     age = sight.age_s()
     if age is None or sight.frame is None or sight.frame.header.state in {"ended", "replay"}:
         return ()
-    role = "dim" if age < 30 else "warn"
-    words = right(format_duration(age), 5) + " ago"
+    role = "dim" if age < _OLD_S else "warn"
+    if not sight.grown:
+        return () if short else say(f"no line since it was opened{_minutes(age)}", role)
+    words = right(age_words(age), 5) + " ago"
     return say(words if short else f"last line {words}", role)
+
+
+def age_words(age_s: float) -> str:
+    """Return an age in seconds below a minute, and in whole minutes from there on."""
+    return format_duration(age_s if age_s < _COARSE_S else age_s - age_s % _COARSE_S)
+
+
+def _minutes(age_s: float) -> str:
+    return f", {age_words(age_s)} ago" if age_s >= _COARSE_S else ""

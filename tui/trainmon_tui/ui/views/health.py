@@ -22,11 +22,11 @@ ROLES = {"pass": "ok", "warn": "warn", "fail": "bad", "unknown": "dim"}
 
 
 def health(sight: Sight, width: int, height: int) -> View:
-    """Return the health line and, where there is a second row, the advice line."""
+    """Return the health line and the advice line; a narrow screen wraps what does not fit."""
     if height == 1 and sight.judgement.verdict in {"warn", "fail"}:
         return View([_both(sight, width)])
     rows = _health_lines(sight, width) if height > _ROWS else [_health_line(sight, width)]
-    return View([*rows, _advice_line(sight, width)][:height])
+    return View([*rows, *_advice_lines(sight, width, height - len(rows))][:height])
 
 
 def _said(sight: Sight) -> tuple[str, str]:
@@ -46,31 +46,38 @@ def _health_line(sight: Sight, width: int) -> Row:
 
 
 def _health_lines(sight: Sight, width: int) -> list[Row]:
-    """Return the health line in two rows, for a screen that is narrow but high."""
+    """Return the health line, in two rows where it needs them."""
     head = health_words(sight)
     speaker, words = _said(sight)
     lead = width_of(head) + 2
     first = wrap(speaker + words, max(1, width - lead))[0]
     rest = (speaker + words)[len(first) :].strip()
-    return [
-        fit(((" ", "text", ""), *head, (" ", "text", ""), (first, "text", "")), width),
-        fit(say("   " + cut(rest, width - 4)), width),
-    ]
+    row = fit(((" ", "text", ""), *head, (" ", "text", ""), (first, "text", "")), width)
+    return [row, fit(say("   " + cut(rest, width - 4)), width)] if rest else [row]
 
 
 def _nothing_said(sight: Sight) -> str:
+    known = sight.judgement
     if sight.frame is None:
         return "waiting for the first lines"
-    return "" if sight.judgement.verdict == "pass" else "not enough data yet to judge"
+    if known.verdict == "pass":
+        passed = sum(item.verdict == "pass" for item in known.items)
+        return f"{passed} of {len(known.items)} checks passed, none failed" if known.items else ""
+    return "" if known.verdict != "unknown" else clean(known.reason) or "not enough data yet to judge"
 
 
-def _advice_line(sight: Sight, width: int) -> Row:
+def _advice_lines(sight: Sight, width: int, limit: int) -> list[Row]:
+    if sight.last_words:
+        sign = say(f" {sight.glyphs.state('error')} ", "bad")
+        return [fit((*sign, (clean(sight.last_words), "text", "")), width)]
     speaker, words = advice(sight.judgement)
     if not words:
-        return fit(say("   nothing to do now", "dim"), width)
+        return [fit(say("   nothing to do now", "dim"), width)]
     lead = f" {sight.glyphs.arrow} "
     named = f"{speaker}: " if width >= _NARROW else ""
-    return fit(((lead, "accent", ""), (named, "dim", ""), (clean(words), "text", "")), width)
+    lines = wrap(words, max(1, width - 4 - len(named)), limit=max(1, limit))
+    first = ((lead, "accent", ""), (named, "dim", ""), (lines[0], "text", ""))
+    return [fit(first, width), *(fit(say("   " + line), width) for line in lines[1:])]
 
 
 def _both(sight: Sight, width: int) -> Row:

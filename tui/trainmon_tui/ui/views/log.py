@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from trainmon_tui.ui.rows import Row, fit, say
@@ -11,6 +12,10 @@ from trainmon_tui.ui.views.view import View
 if TYPE_CHECKING:
     from trainmon_tui.protocol.messages import LogRow, LogView
     from trainmon_tui.ui.sight import Sight
+
+
+_BLOCKS = re.compile(r"([\u2580-\u259f]{3,})")
+"""A progress bar in the log: nothing on the screen would be brighter."""
 
 
 def log(sight: Sight, width: int, height: int) -> View:
@@ -37,5 +42,6 @@ def log_row(sight: Sight, row: LogRow, width: int, digits: int) -> Row:
     role = ROLES.get(row.mark, "text")
     text_role = "dim" if row.pending else ("text" if row.mark else "log")
     number = f"{row.line:>{digits}} " if width >= 50 else ""
-    line: Row = ((number, "border", back), (mark + " ", role, back), (row.text, text_role, back))
-    return fit(line, width, back)
+    parts = enumerate(_BLOCKS.split(row.text[: width * 2]))
+    text = ((part, "border" if at % 2 else text_role, back) for at, part in parts)
+    return fit(((number, "border", back), (mark + " ", role, back), *text), width, back)

@@ -1,4 +1,4 @@
-"""A bar between two ends, its frame quieter than what fills it."""
+"""A bar whose empty part is quieter than what fills it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 
 
 def meter(glyphs: Glyphs, fraction: float | None, width: int) -> Row:
-    """Return a bar of ``width`` cells, ends included, filled to ``fraction`` (0 to 1); None is an empty bar."""
-    drawn = bar(math.nan if fraction is None else fraction, width, ascii_only=not glyphs.unicode)
-    return ((drawn[:1], "border", ""), (drawn[1:-1], "accent", ""), (drawn[-1:], "border", ""))
+    """Return a bar of ``width`` cells filled to ``fraction`` (0 to 1); None is an empty bar."""
+    done, rest = bar(math.nan if fraction is None else fraction, width, ascii_only=not glyphs.unicode)
+    return ((done, "accent", ""), (rest, "border", ""))
