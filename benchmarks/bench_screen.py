@@ -80,7 +80,7 @@ def measure_follow(runs: int) -> None:
         log = Path(folder) / "run.log"
         log.write_text("Epoch 1/9\n")
         with PtyApp([str(log)], SIZE) as app:
-            app.until("LIVE")
+            app.until("checklist")
             for number in range(40 * runs):
                 with log.open("a") as file:
                     file.write(f"step={number} loss={1 + number / 1000:.3f} mark=m{number}m\n")
@@ -116,7 +116,7 @@ def measure_keys(megabytes: int) -> None:
         log = Path(folder) / "big.log"
         big_log(log, megabytes)
         with PtyApp([str(log)], (50, 30)) as app:
-            app.until("LIVE")
+            app.until_drawn()
             loading = key_delays(app, 40)
             app.until(lambda: engine_idle(app), patience_s=120)
             idle = key_delays(app, 40)

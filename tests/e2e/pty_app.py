@@ -126,6 +126,10 @@ class PtyApp:
                 raise AssertionError(f"the program ended before showing {condition!r}\n{self.text}") from None
         return time.monotonic()
 
+    def until_drawn(self) -> float:
+        """Read until a chart is on the screen."""
+        return self.until(lambda: sum("\u2800" < character <= "\u28ff" for character in self.text) > 10)
+
     def wait(self, patience_s: float = PATIENCE_S) -> int:
         """Read until the program ends; return its exit status (negative: a signal)."""
         deadline = time.monotonic() + patience_s
@@ -162,3 +166,8 @@ class PtyApp:
         cursor = raw.rfind(b"\x1b[?25h") > raw.rfind(b"\x1b[?25l")
         mouse = raw.rfind(b"\x1b[?1000l") >= raw.rfind(b"\x1b[?1000h")
         return left and cursor and mouse
+
+    @property
+    def cooked(self) -> bool:
+        """Whether the terminal edits lines and echoes them again."""
+        return termios.tcgetattr(self.fd)[3] & (termios.ICANON | termios.ECHO) == termios.ICANON | termios.ECHO

@@ -32,8 +32,7 @@ def log(tmp_path) -> Path:
 @pytest.fixture
 def app(home, log):
     with PtyApp([str(log)]) as running:
-        running.until("LIVE")
-        running.until(lambda: sum("⠀" < c <= "⣿" for c in running.text) > 20)
+        running.until_drawn()
         yield running
 
 
@@ -81,7 +80,7 @@ def test_a_killed_engine_is_said_and_replaced(app):
     os.kill(first, signal.SIGKILL)
     app.until(lambda: "signal 9" in app.text)
     app.until(lambda: [pid for pid in app.children() if pid != first and psutil.pid_exists(pid)] != [])
-    app.until("LIVE")
+    app.until_drawn()
     app.press("q")
     assert app.wait() == 0
     assert app.usable
@@ -90,12 +89,13 @@ def test_a_killed_engine_is_said_and_replaced(app):
 def test_a_killed_screen_leaves_the_shell_a_usable_terminal(home, log):
     shell = ["sh", "-c", '"$@"; echo shell is back; read answer', "sh", *PROGRAM, str(log)]
     with PtyApp([], program=shell) as app:
-        app.until("LIVE")
+        app.until_drawn()
         screen, engine = app.children()[:2]
         os.kill(screen, signal.SIGKILL)
         app.until(lambda: app.usable)
         assert gone(engine)
-        assert b"shell is back" in app.raw
+        app.until(lambda: app.cooked)
+        app.until(lambda: b"shell is back" in app.raw)
         app.press("\n")
         app.wait()
 
@@ -114,7 +114,7 @@ def test_leaving_never_touches_the_writer(home, tmp_path):
     with subprocess.Popen([sys.executable, "-c", code]) as training:
         try:
             with PtyApp([str(log)]) as app:
-                app.until("LIVE")
+                app.until_drawn()
                 app.until("loss=1.5")
                 app.kill(signal.SIGKILL)
                 app.wait()

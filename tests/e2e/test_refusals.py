@@ -122,7 +122,7 @@ def test_a_terminal_too_small_says_so_and_recovers(home, log):
     with PtyApp([str(log)], size=(12, 4)) as app:
         app.until(lambda: "small" in app.text)
         app.resize(80, 24)
-        app.until("LIVE")
+        app.until_drawn()
         app.press("q")
         assert app.wait() == 0
 
@@ -141,7 +141,7 @@ def test_nothing_is_written_beside_the_log(home, log):
     for command in (["check", str(log)], ["export", str(log), "--format", "json"]):
         run(*command)
     with PtyApp([str(log)]) as app:
-        app.until("LIVE")
+        app.until_drawn()
         app.press("q")
         app.wait()
     assert {path.name for path in log.parent.iterdir()} == {"home", "train.log"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import termios
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from trainmon_tui.protocol.spec import EngineSpec
+    from trainmon_tui.protocol.spec import EngineSpec, TerminalSpec
 
 
 def watch(args: argparse.Namespace) -> int:
@@ -29,7 +30,7 @@ def watch(args: argparse.Namespace) -> int:
     with splashed(args.run):
         from trainmon_tui.protocol.spec import EngineSpec
 
-        return open_screen(EngineSpec(args.run, playbook=args.playbook, terminal=terminal_name()), args)
+        return open_screen(EngineSpec(args.run, playbook=args.playbook, terminal=terminal_now()), args)
 
 
 def replay(path: str, args: argparse.Namespace, *, arrival: str = "") -> int:
@@ -39,7 +40,7 @@ def replay(path: str, args: argparse.Namespace, *, arrival: str = "") -> int:
         from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
 
         clock = ReplaySpec(speed=args.speed, arrival=arrival, start=args.start)
-        spec = EngineSpec(path, playbook=args.playbook, replay=clock, terminal=terminal_name())
+        spec = EngineSpec(path, playbook=args.playbook, replay=clock, terminal=terminal_now())
         return open_screen(spec, args)
 
 
@@ -81,12 +82,15 @@ def refuse_what_is_no_log(path: str) -> None:
     check_readable(path)
 
 
-def terminal_name() -> str:
-    """Return the path of the terminal that the screen is drawn on, or an empty string."""
+def terminal_now() -> TerminalSpec | None:
+    """Return the terminal that the screen is drawn on and its present settings; None without one."""
+    from trainmon_tui.protocol.spec import TerminalSpec
+
     try:
-        return os.ttyname(2)
-    except OSError:
-        return ""
+        *modes, characters = termios.tcgetattr(2)
+        return TerminalSpec(os.ttyname(2), tuple(modes), tuple(characters))
+    except (OSError, termios.error):
+        return None
 
 
 def engine_errors() -> str:

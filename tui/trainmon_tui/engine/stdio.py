@@ -9,6 +9,8 @@ import os
 import select
 import signal
 import sys
+import termios
+import time
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -24,10 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trainmon_tui.protocol.messages import FromEngine, FromScreen
-    from trainmon_tui.protocol.spec import EngineSpec
+    from trainmon_tui.protocol.spec import EngineSpec, TerminalSpec
 
 READ_BYTES = 64 * 1024
 PR_SET_PDEATHSIG = 1
+TERMINAL_S = 2.0
+"""How long an orphaned engine tries to restore the terminal."""
 
 
 class Pipe:
@@ -71,6 +75,9 @@ def main(argument: str) -> int:
     with contextlib.suppress(BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
         said_goodbye = _serve(spec, pipe)
     if not said_goodbye:
+        signal.signal(
+            signal.SIGTERM, signal.SIG_IGN
+        )  # the closed pipe and the parent's death may come together
         restore_terminal(spec.terminal)
     return ExitCode.PASS
 
@@ -110,13 +117,24 @@ def _leave(_signal: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def restore_terminal(terminal: str) -> None:
-    """Leave the alternate screen and mouse mode of a screen that died without a goodbye."""
-    if not terminal:
+def restore_terminal(terminal: TerminalSpec | None) -> None:
+    """Leave the alternate screen, mouse and raw mode of a screen that died without a goodbye."""
+    if terminal is None:
         return
-    with contextlib.suppress(OSError):
-        descriptor = os.open(terminal, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+    with contextlib.suppress(OSError, termios.error):
+        descriptor = os.open(terminal.name, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
         try:
-            os.write(descriptor, RESTORE)
+            # Without draining: what the dead screen left in the queue must not hold us up.
+            termios.tcsetattr(descriptor, termios.TCSANOW, terminal.attributes())
+            _write_patiently(descriptor, RESTORE)
         finally:
             os.close(descriptor)
+
+
+def _write_patiently(descriptor: int, data: bytes) -> None:
+    """Write to a terminal that may be slow, busy or stalled, for `TERMINAL_S` at most."""
+    deadline = time.monotonic() + TERMINAL_S
+    while data and (left := deadline - time.monotonic()) > 0:
+        if select.select([], [descriptor], [], left)[1]:
+            with contextlib.suppress(BlockingIOError):
+                data = data[os.write(descriptor, data) :]

@@ -16,6 +16,20 @@ class ReplaySpec(msgspec.Struct, frozen=True):
     """``epoch=3``, ``line=90``: where to begin."""
 
 
+class TerminalSpec(msgspec.Struct, frozen=True):
+    """The screen's terminal and how it was set before the screen: what an orphaned engine restores."""
+
+    name: str
+    modes: tuple[int, int, int, int, int, int]
+    """Input, output, control and local flags, input and output speed: the first six of `termios.tcgetattr`."""
+    characters: tuple[bytes | int, ...]
+    """The control characters, its seventh."""
+
+    def attributes(self) -> list[int | list[bytes | int]]:
+        """Return what `termios.tcsetattr` takes."""
+        return [*self.modes, list(self.characters)]
+
+
 class EngineSpec(msgspec.Struct, frozen=True):
     """The run to read and how."""
 
@@ -24,8 +38,8 @@ class EngineSpec(msgspec.Struct, frozen=True):
     """A playbook's name or file; ``none`` for no playbook; empty to choose by what the log shows."""
     replay: ReplaySpec | None = None
     telemetry: bool = True
-    terminal: str = ""
-    """The screen's terminal: if the screen dies without a goodbye, the engine restores it."""
+    terminal: TerminalSpec | None = None
+    """If the screen dies without a goodbye, the engine restores its terminal."""
 
 
 def encode_spec(spec: EngineSpec) -> str:
