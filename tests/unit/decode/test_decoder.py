@@ -167,7 +167,6 @@ def test_a_huge_line_is_cut_counted_and_left_at_the_next_terminator():
     assert first == [(b"x" * MAX_SEGMENT, 1, 0)]
     for _ in range(20):
         assert rows(decoder.feed(b"y" * MAX_SEGMENT)) == []
-        assert decoder.pending() == b""
     assert [row[:2] for row in rows(decoder.feed(b"tail\nloss 2\n"))] == [(b"loss 2", 2)]
     assert decoder.cut_segments == 1
 
@@ -183,12 +182,12 @@ def test_what_is_held_stays_within_the_limit():
     assert len(decoder._held) <= MAX_SEGMENT
 
 
-def test_the_unfinished_line_is_pending_and_comes_once():
+def test_the_unfinished_line_is_held_and_comes_once():
     decoder = Decoder()
-    decoder.feed(b"epoch 1\n\x1b[31mloss 1." + "█".encode()[:2])
-    assert decoder.pending() == b"loss 1."
+    first = decoder.feed(b"epoch 1\n\x1b[31mloss 1." + "█".encode()[:2])
+    assert rows(first) == [(b"epoch 1", 1, 0)]
     assert rows(decoder.feed("█".encode()[2:] + b"\n")) == [("loss 1.█".encode(), 2, 8)]
-    assert decoder.pending() == b""
+    assert rows(decoder.flush()) == []
 
 
 def test_flushing_ends_the_line_and_what_comes_later_is_new():

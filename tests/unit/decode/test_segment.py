@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainmon_tui.decode.segment import clean_beginning, clean_segment
+from trainmon_tui.decode.segment import clean_segment
 
 HOSTILE = st.lists(
     st.sampled_from(
@@ -51,19 +51,6 @@ def test_clean_text_is_valid_utf8_without_escapes_and_stays_as_it_is(raw):
     assert b"\0" not in text
     text.decode("utf-8")
     assert clean_segment(text) == text
-
-
-@given(HOSTILE)
-def test_a_beginning_is_clean_too(raw):
-    text = clean_beginning(raw)
-    assert b"\x1b" not in text
-    text.decode("utf-8")
-    assert clean_segment(raw).startswith(text)
-
-
-@pytest.mark.parametrize("size", [1, 2])
-def test_a_character_that_is_still_arriving_is_not_shown_as_broken(size):
-    assert clean_beginning(b"bar " + "█".encode()[:size]) == b"bar "
 
 
 def test_a_storm_of_escapes_takes_linear_time():

@@ -94,7 +94,6 @@ def test_nonfinite_points_are_counted_placed_and_kept_out_of_the_extremes(one):
     series = one([1.0, math.nan, math.inf, 2.0], steps=[0, 10, 11, 20])
     view = series.columns("step", 0, 20, 2)
     assert series.nonfinite == 2
-    assert series.nonfinite_positions.tolist() == [1, 2]
     assert view.nonfinite_x.tolist() == [10.0]
     assert (view.low.tolist(), view.high.tolist()) == ([1.0, 2.0], [1.0, 2.0])
     assert not np.isnan(view.mid).any()
@@ -119,7 +118,7 @@ def test_an_attempt_cuts_the_series_that_have_not_appeared_in_it(make_rows):
     store.append(make_rows([1.0, 2.0], steps=[10, 30], family=1, source="summary"))
     store.append(make_rows([1.0, 2.0, 3.0], steps=[10, 30, 20], attempts=[0, 0, 1]))
     assert store.series[0].x_range("step") == (10.0, 10.0)
-    assert store.seams("step") == [20.0]
+    assert store.series[0].seams("step") == [20.0]
 
 
 def test_x_that_falls_back_inside_an_attempt_loses_no_point(one):

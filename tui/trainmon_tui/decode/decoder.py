@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from trainmon_tui.decode.segment import BOM, clean_beginning, clean_segment, strip_escapes
+from trainmon_tui.decode.segment import BOM, clean_segment, strip_escapes
 from trainmon_tui.model.blocks import Ints, Segments
 
 MAX_SEGMENT = 1024 * 1024
@@ -53,10 +53,6 @@ class Decoder:
         self._held.clear()
         self._skipping = False
         return block.segments(arrived_s)
-
-    def pending(self) -> bytes:
-        """Return the clean text of the unfinished last segment."""
-        return clean_beginning(bytes(self._held))
 
     def _complete(self, data: bytes, unified: bytes, ends: Ints, base: int) -> _Block:
         """Return the block of the segments that end in ``data``; the first of them began earlier."""

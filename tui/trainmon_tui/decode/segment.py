@@ -28,18 +28,7 @@ def clean_segment(raw: bytes) -> bytes:
 
     ``raw`` lies between two terminators, so that no escape sequence or character crosses its ends.
     """
-    text = _strip(raw)
-    return text if text.isascii() else text.decode("utf-8", "replace").encode()
-
-
-def clean_beginning(raw: bytes) -> bytes:
-    """Return `clean_segment` of a segment whose end is not known yet, without the character it ends inside of."""
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    return decoder.decode(_strip(raw)).encode()
-
-
-def _strip(raw: bytes) -> bytes:
     text = strip_escapes(raw.replace(b"\0", b""))
     while text.startswith(BOM):
         text = text.removeprefix(BOM)
-    return text
+    return text if text.isascii() else text.decode("utf-8", "replace").encode()

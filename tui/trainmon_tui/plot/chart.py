@@ -40,11 +40,6 @@ def render_chart(spec: ChartSpec, width: int, height: int) -> Picture:
     return Picture(width, height, rows)
 
 
-def plot_columns(width: int) -> int:
-    """Return how many columns to ask for, for a chart of ``width`` cells: two dots each, gutter left out."""
-    return max(width - 6, 1)
-
-
 def auto_scale(spec: ChartSpec) -> Scale:
     """Return the range of y that shows the lines, without rare outliers of their envelopes."""
     lines = spec.lines[:MOST_LINES]

@@ -113,11 +113,6 @@ class Series:
         return len(self._pyramid.nonfinite)
 
     @property
-    def nonfinite_positions(self) -> Ints:
-        """Positions of the nan and inf values, ascending."""
-        return self._pyramid.nonfinite
-
-    @property
     def last(self) -> float | None:
         """The newest value as it was printed, or None before the first."""
         return float(self.values[-1]) if len(self) else None

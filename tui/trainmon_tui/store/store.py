@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trainmon_tui.store.attempts import Attempts, CounterAxis
+from trainmon_tui.store.attempts import Attempts
 from trainmon_tui.store.places import Places
 from trainmon_tui.store.series import Series
 
@@ -101,10 +101,6 @@ class Store:
         if kind is None:
             kind = self._kinds[rows.family] = _Kind(rows.family, self._attempts, self.series.append)
         kind.append(rows)
-
-    def seams(self, axis: CounterAxis) -> list[float]:
-        """Return the x at which each attempt after the first begins."""
-        return self._attempts.seams(axis)
 
     @property
     def nbytes(self) -> int:
