@@ -57,7 +57,7 @@ def measure_start(runs: int) -> None:
             start = app.started
             app.until(lambda: len(app.raw) > 0)
             first.append(time.monotonic() - start)
-            panes.append(app.until(lambda: "checklist" in app.text.lower()) - start)
+            panes.append(app.until(lambda: "diagnostics" in app.text) - start)
             chart.append(app.until(lambda: braille(app) >= 20) - start)
             app.press("q")
             app.wait()
@@ -80,7 +80,7 @@ def measure_follow(runs: int) -> None:
         log = Path(folder) / "run.log"
         log.write_text("Epoch 1/9\n")
         with PtyApp([str(log)], SIZE) as app:
-            app.until("checklist")
+            app.until("diagnostics")
             for number in range(40 * runs):
                 with log.open("a") as file:
                     file.write(f"step={number} loss={1 + number / 1000:.3f} mark=m{number}m\n")

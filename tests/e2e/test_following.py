@@ -92,7 +92,7 @@ def test_a_recorded_run_is_followed_line_by_line(home, tmp_path):
     times: dict[int, float] = {}
     arrivals = read_arrivals(RECORDED / "arrival.csv")
     with PtyApp([str(log)], size=(160, 50)) as app:
-        app.until("checklist")
+        app.until("diagnostics")
         thread = grow(source, arrivals, log, times)
         wanted = {size: last_words(source[:size]) for _, size in arrivals}
         seen: set[int] = set()
