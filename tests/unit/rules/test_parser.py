@@ -102,8 +102,8 @@ def test_what_binds_to_what(text, expected):
     "text",
     ["", " ", "a b", "a <", "< a", "(a", "a)", "()", "a + + b", "a and", "and a", "a in 1", "a in 1..", "a in ..2",
      "a = 1", "a for 3 epochs for", "a < 1 for 0 epochs", "a < 1 for 1.5 epochs", "a < 1 for -1 epochs",
-     "a < 1 for 3 \"epochs\"", "a < 1 for three epochs", "a < 1 after 10", "a < 1 after epoch", "a < 1 after epoch 1.5",
-     "f(a", "f(a b)", "f(a \")\"", "f(a, epochs=5..3)", "f(a, epochs=3)", "f(a, epochs=a..b)", "f(a, last=0)",
+     'a < 1 for 3 "epochs"', "a < 1 for three epochs", "a < 1 after 10", "a < 1 after epoch", "a < 1 after epoch 1.5",
+     "f(a", "f(a b)", 'f(a ")"', "f(a, epochs=5..3)", "f(a, epochs=3)", "f(a, epochs=a..b)", "f(a, last=0)",
      "f(a, last=1, last=2)", "f(a, phase=late)", "f(a, when=3)", "f(a, epoch=-1)", "f(,)", "1 2", "'a' 'b'"],
 )  # fmt: skip
 def test_what_is_no_expression(text):

@@ -275,10 +275,10 @@ class Facts:
 
     def _is_cut(self, epoch: int) -> bool:
         """Return whether the log ends while an epoch's bar is on its way."""
-        reached = self.bar_step.get(epoch)
-        if reached is None or self.history.has_summary(epoch) or self.finished_at >= 0:
+        if not self.bar_step or self.history.has_summary(epoch) or self.finished_at >= 0:
             return False
         before = self.bar_step.get(epoch - 1, 0.0)
+        reached = self.bar_step.get(epoch, before)
         length = self._epoch_steps or before - self.bar_step.get(epoch - 2, 0.0)
         return reached - before < _NEARLY * length
 
