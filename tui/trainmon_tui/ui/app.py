@@ -21,7 +21,6 @@ from trainmon_tui.ui.driver import CellDriver
 from trainmon_tui.ui.glyphs import glyphs
 from trainmon_tui.ui.guard import Guard
 from trainmon_tui.ui.hands import HANDS, WHEEL_ROWS, scroll
-from trainmon_tui.ui.help_screen import HelpScreen
 from trainmon_tui.ui.keys import bound_keys
 from trainmon_tui.ui.last_words import LastWords
 from trainmon_tui.ui.link import Link
@@ -209,12 +208,11 @@ class TrainmonApp(App[None], inherit_bindings=False):
                 pane.repaint()
 
     def arrange_anew(self) -> None:
-        """Lay the panes out again: another pane is active, or there are more charts."""
-        size = self.size
-        self.sight.lay_out(size.width, size.height)
-        self.board.panes["header"].refresh(
-            layout=True
-        )  # a child's refresh forgets the board's old arrangement
+        """Lay the panes out again if their places change: another pane is active, or one has more to show."""
+        before = self.sight.plan
+        if self.sight.lay_out(*self.sight.size).rects != before.rects:
+            # A child's refresh forgets the board's old arrangement.
+            self.board.panes["header"].refresh(layout=True)
 
     def _tick(self) -> None:
         self.link.check_silence()
@@ -254,6 +252,8 @@ class TrainmonApp(App[None], inherit_bindings=False):
             self._handled()
 
     def _help(self) -> None:
+        from trainmon_tui.ui.help_screen import HelpScreen  # noqa: PLC0415 - not needed for the first paint
+
         self.push_screen(HelpScreen(self.sight, self.palette))
 
     def _redraw(self) -> None:

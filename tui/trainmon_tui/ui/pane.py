@@ -41,6 +41,7 @@ class Pane(Widget):
         self._rows: list[Row] = []
         self._strips: list[Strip] = []
         self._look: tuple[object, ...] = ()
+        """Theme, whether dimmed, width and height of what is kept."""
 
     class Pointed(Message):
         """The mouse was pressed on a pane, ``x`` cells from its left."""
@@ -63,29 +64,34 @@ class Pane(Widget):
         width, height = self.size
         if width < 1 or height < 1:
             return
+        changed = self._draw(width, height)
+        if len(changed) == height:
+            self.refresh()
+        elif changed:
+            self.refresh(*[Region(0, y, width, 1) for y in changed])
+
+    def _draw(self, width: int, height: int) -> list[int]:
+        """Keep the view's rows for a size; return which of them differ from those kept before."""
         rows = self._framed(width)
         look = (self.palette.theme.name, self.sight.dimmed, width, height)
-        if look != self._look or len(rows) != len(self._rows):
-            changed = list(range(len(rows)))
-        else:
-            changed = [y for y, row in enumerate(rows) if row != self._rows[y]]
-        if not changed:
-            return
-        whole = len(changed) == len(rows)
-        strips = [] if whole else self._strips
-        if whole:
+        if look != self._look:
+            changed = list(range(height))
             self._strips = [self._strip(row, width) for row in rows]
         else:
+            changed = [y for y, row in enumerate(rows) if row != self._rows[y]]
             for y in changed:
-                strips[y] = self._strip(rows[y], width)
+                self._strips[y] = self._strip(rows[y], width)
         self._rows, self._look = rows, look
-        self.refresh(*[] if whole else [Region(0, y, width, 1) for y in changed])
+        return changed
 
     def render_line(self, y: int) -> Strip:
-        """Return one line of what was last painted."""
+        """Return one line of what was last drawn; the first time at a size it is drawn now."""
+        width, height = self.size
+        if self._look[2:] != (width, height):
+            self._draw(width, height)
         if y < len(self._strips):
             return self._strips[y]
-        return Strip.blank(self.size.width, self.palette.style("text"))
+        return Strip.blank(width, self.palette.style("text"))
 
     def on_resize(self, event: events.Resize) -> None:
         """Paint for the new size."""
