@@ -36,8 +36,8 @@ def read(text, sizes=()):
     """Return {(source, tag, split, family): points}, events, starts, progress and the parser."""
     parser = Parser()
     series, events, starts, not_understood = {}, [], [], 0
-    for block in cut(segments_of(text), sizes):
-        parsed = parser.feed(block)
+    for block in [*cut(segments_of(text), sizes), None]:
+        parsed = parser.finish() if block is None else parser.feed(block)
         events += [
             (event.kind, event.line, event.offset, event.step, event.epoch, event.fields)
             for event in parsed.events
@@ -46,7 +46,7 @@ def read(text, sizes=()):
         not_understood += parsed.not_understood
         for rows in parsed.rows:
             add_rows(series, rows)
-    return Read((series, events, starts), parser.finish().progress, not_understood, parser)
+    return Read((series, events, starts), parsed.progress, not_understood, parser)
 
 
 def add_rows(series, rows):

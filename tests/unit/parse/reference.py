@@ -8,7 +8,7 @@ from reading import Read, plain, segments_of
 from trainmon_tui.model.blocks import Progress
 from trainmon_tui.parse.detectors import examine
 from trainmon_tui.parse.families import Families
-from trainmon_tui.parse.tables import fits, named
+from trainmon_tui.parse.tables import named
 
 NAN = math.nan
 
@@ -27,7 +27,7 @@ class Reference:
         self.series, self.events, self.starts = {}, [], []
         self.passes, self.epochs_seen, self.groups = {}, {}, {}
         self.printed = self.epoch = self.first_epoch = self.epoch_total = self.step = self.rate = NAN
-        self.head = None
+        self.heads = {}
         self.attempt, self.started, self.reached = 0, False, -math.inf
         self.mover, self.plain, self.configuration, self.not_understood = None, (NAN, NAN), {}, 0
 
@@ -43,7 +43,7 @@ class Reference:
             self.not_understood += bool(text.strip())
             return
         if finding.columns:
-            self.head = finding
+            self.heads[finding.label, len(finding.columns)] = finding
         if finding.cells:
             finding = self.table_row(text, finding)
             if finding is None:
@@ -79,9 +79,10 @@ class Reference:
             self.rows(text, finding, line, offset)
 
     def table_row(self, text, line):
-        if self.head is None or not fits(line, self.head):
+        head = self.heads.get((line.label, line.width))
+        if head is None:
             return None
-        finding = named(line, self.head)
+        finding = named(line, head)
         places = [line.captures[c.start] for c in finding.captures]
         captures = [
             c._replace(start=p.start, end=p.end) for c, p in zip(finding.captures, places, strict=True)

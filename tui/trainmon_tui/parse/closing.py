@@ -18,29 +18,25 @@ MAX_KINDS = 5000
 
 
 class Closings:
-    """Gives the values of a full bar to series of their own: they hold for the epoch as a whole."""
+    """Gives the values of a full bar also to series of their own: they hold for the epoch as a whole."""
 
     def __init__(self) -> None:
         self._closed: dict[Template, Template] = {}
 
     def resolve(self, readings: Sequence[Reading]) -> list[Reading]:
-        """Return the readings of a block with full bars apart from unfinished ones."""
+        """Return the readings of a block and those of full bars once more."""
         return [part for reading in readings for part in self._split(reading)]
 
     def _split(self, reading: Reading) -> Iterator[Reading]:
+        yield reading
         if not reading.template.finding.closes:
-            yield reading
             return
         kinds = [capture.what for capture in reading.template.finding.captures]
         count, total = (parse_column(reading.columns[kinds.index(kind)]) for kind in ("count", "count_total"))
-        full = count >= total
-        for rows, template in (
-            (np.flatnonzero(~full), reading.template),
-            (np.flatnonzero(full), self._closing(reading.template)),
-        ):
-            if len(rows):
-                columns = [[texts[i] for i in rows.tolist()] for texts in reading.columns]
-                yield Reading(template, reading.positions[rows], columns)
+        rows = np.flatnonzero(count >= total)
+        if len(rows):
+            columns = [[texts[i] for i in rows.tolist()] for texts in reading.columns]
+            yield Reading(self._closing(reading.template), reading.positions[rows], columns)
 
     def _closing(self, template: Template) -> Template:
         if len(self._closed) >= MAX_KINDS:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from trainmon_tui.parse.finding import Capture, Finding
-from trainmon_tui.parse.names import split_of_text
+from trainmon_tui.parse.names import split_of_text, words
 from trainmon_tui.parse.numbers import parse_setting
 from trainmon_tui.parse.pairs import Pair, counter_of
 from trainmon_tui.parse.roles import name_series
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _SETTINGS = frozenset(
     {"lr", "batch_size", "total_steps", "kl_weight", "loss_scale", "gpu_mem", "teacher_weight"}
 )
+_MEASURED = frozenset({"loss", "losses", "acc", "accuracy", "reward", "rewards", "error", "perplexity"})
+_CHOSEN = frozenset({"weight", "weights", "scale", "coef", "type", "threshold", "target", "lambda"})
 _NOT_A_WORD = re.compile(rb"[^A-Za-z\x80-\xff]+")
 _SETTING = re.compile(r"[A-Za-z][\w .-]{0,39}")
 MAX_CAPTURES = 256
@@ -64,7 +66,14 @@ def compose(
 def proves_training(captures: Iterable[Capture], keys: Iterable[SeriesKey]) -> bool:
     """Whether a line belongs to training: it counts, or names a metric that is no setting."""
     counted = any(capture.what in ("step", "count", "epoch") for capture in captures)
-    return counted or any(key.metric is not None and key.metric not in _SETTINGS for key in keys)
+    return counted or any(_is_measured(key) for key in keys)
+
+
+def _is_measured(key: SeriesKey) -> bool:
+    if key.metric is not None:
+        return key.metric not in _SETTINGS
+    said = set(words(key.tag))
+    return bool(said & _MEASURED) and not said & _CHOSEN
 
 
 def settings(text: bytes, pairs: Iterable[Pair]) -> dict[str, Any]:

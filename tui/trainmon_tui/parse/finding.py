@@ -16,13 +16,16 @@ What = Literal[
     "count_total",
     "epoch",
     "epoch_total",
+    "drawn",
+    "drawn_total",
     "rate",
     "period",
     "unix",
     "stamp",
     "cell",
 ]
-"""``step`` is a named global counter, ``count`` one of a bar or ``[n/N]``; ``stamp`` is ISO date and time, ``cell`` a
+"""``step`` is a named global counter, ``count`` one of a bar or ``[n/N]``, ``drawn`` that of a bar that
+other output is glued to; ``stamp`` is ISO date and time, ``cell`` a
 number that only its table's head can name."""
 
 

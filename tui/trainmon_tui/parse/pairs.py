@@ -55,7 +55,7 @@ _OPEN = rb"(?:(?:np|numpy|torch)\.\w{3,9}\(|tensor\(|(?<=[lL][rR]=)\[|(?<=[lL][r
 _UNIT = rb"(%|[A-Za-z]{1,4}(?:/[A-Za-z]{1,8})?)?"
 _EDGE = rb"(?=[\s,;|)\]}'\"*>]|\.? *$)"
 _AFTER = (
-    rb"(?=(?: ?\([-+.0-9eE]{1,24}%?\)| [A-Za-z][A-Za-z/]{0,11}(?= ?[,|;]))?(?: *(?:[,|;)]|$)| {2}|\t| [-:*@] ))"
+    rb"(?=(?: ?\([-+.0-9eE]{1,24}%?\)| [A-Za-z][A-Za-z/]{0,11}(?= ?(?:[,|;]|$)))?(?: *(?:[,|;)]|$)| {2}|\t| [-:*@] ))"
 )
 """What may follow a value that only a blank joins to its name: its average, its unit, and the next pair."""
 

@@ -15,6 +15,7 @@ from trainmon_tui.parse.detectors import examine
 from trainmon_tui.parse.families import Families
 from trainmon_tui.parse.finding import NOTHING, Finding
 from trainmon_tui.parse.numbers import parse_column
+from trainmon_tui.parse.pace import Pace
 from trainmon_tui.parse.position import Placed, Positions
 from trainmon_tui.parse.redraw import Mask, Redraws
 from trainmon_tui.parse.shapes import Reading, Shapes
@@ -45,6 +46,7 @@ class Parser:
         self._shapes = Shapes()
         self._tables = Tables()
         self._boxes = Boxes()
+        self._pace = Pace()
         self._closings = Closings()
         self._held = Segments([], np.empty(0, np.int64), np.empty(0, np.int64))
         self._counter_ids = CounterIds()
@@ -57,7 +59,7 @@ class Parser:
     def feed(self, segments: Segments) -> Parsed:
         """Return what the next segments say."""
         segments = _joined(self._held, segments)
-        end = len(segments.texts) - unfinished(segments.texts)
+        end = len(segments.texts) - max(unfinished(segments.texts), self._pace.held(segments.texts))
         self._held = _part(segments, end, len(segments.texts))
         return self._read(_part(segments, 0, end))
 
@@ -76,6 +78,7 @@ class Parser:
             if reading.columns:
                 self._counter_ids.fill(block, reading)
         place_boxes(boxes, block, self._counter_ids)
+        self._pace.place(readings, block, self._counter_ids)
         start = self._start(block)
         placed = self._positions.place(block)
         rows = self._rows(readings, segments, placed, start)

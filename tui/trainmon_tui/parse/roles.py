@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from trainmon_tui.model.blocks import SeriesKey, Split
-from trainmon_tui.parse.names import divide, normalised
+from trainmon_tui.parse.names import divide, normalised, split_of_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,7 +154,13 @@ def name_series(names: Sequence[tuple[str, str | None]], split: Split) -> tuple[
             metric = "kl_after"
         role = BY_METRIC.get(metric or "")
         keys.append(SeriesKey(tag, own or split, metric, unit or (role.unit if role else None)))
-    return tuple(keys)
+    return tuple(_lone_split(key) if any(each.metric == "loss" for each in keys) else key for key in keys)
+
+
+def _lone_split(key: SeriesKey) -> SeriesKey:
+    """Return a value that is called only ``val`` beside a ``loss`` as the loss of that split."""
+    split = split_of_word(key.tag)
+    return SeriesKey(key.tag, split, "loss", key.unit) if split and key.metric is None else key
 
 
 def _metric(tag: str, rest: str) -> str | None:

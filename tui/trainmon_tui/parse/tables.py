@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
 from trainmon_tui.parse.compose import compose
@@ -16,54 +17,64 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from trainmon_tui.model.blocks import SourceKind
-    from trainmon_tui.parse.finding import Finding
+    from trainmon_tui.parse.finding import Finding, What
+
+
+_Kind = tuple[str, int]
+"""How a line's cells are parted, and how many they are."""
+
+MAX_KINDS = 1000
+"""Kinds of lines whose names are remembered."""
 
 
 class Tables:
-    """Remembers the last table head, across blocks."""
+    """Remembers the last table head of each width, across blocks."""
 
     def __init__(self) -> None:
-        self._head: Finding | None = None
-        self._named: dict[tuple[tuple[int, ...], tuple[str, ...]], Template] = {}
+        self._heads: dict[_Kind, Finding] = {}
+        self._named: dict[tuple[tuple[int, ...], tuple[What, ...], tuple[str, ...]], Template] = {}
 
     def resolve(self, readings: Sequence[Reading]) -> list[Reading]:
-        """Return the readings of a block with those of table lines named by the head above each."""
-        heads = sorted(
-            (place, reading.template.finding)
-            for reading in readings
-            if reading.template.finding.columns
-            for place in reading.positions.tolist()
-        )
+        """Return the readings of a block with those of table lines named by the nearest fitting head above."""
+        heads: dict[_Kind, list[tuple[int, Finding]]] = {}
+        for reading in readings:
+            finding = reading.template.finding
+            if finding.columns:
+                heads.setdefault((finding.label, len(finding.columns)), []).extend(
+                    (place, finding) for place in reading.positions.tolist()
+                )
+        for each in heads.values():
+            each.sort(key=lambda head: head[0])
         resolved: list[Reading] = []
         for reading in readings:
-            resolved += self._name(reading, heads) if reading.template.finding.cells else [reading]
-        if heads:
-            self._head = heads[-1][1]
+            finding = reading.template.finding
+            own = heads.get((finding.label, finding.width), []) if finding.cells else []
+            resolved += self._name(reading, own) if finding.cells else [reading]
+        for kind, each in heads.items():
+            self._heads[kind] = each[-1][1]
         return resolved
 
     def _name(self, reading: Reading, heads: list[tuple[int, Finding]]) -> Iterator[Reading]:
+        line = reading.template.finding
         above = np.searchsorted([place for place, _ in heads], reading.positions)
         for number in np.unique(above).tolist():
-            head = heads[number - 1][1] if number else self._head
-            if head is None or not fits(reading.template.finding, head):
+            head = heads[number - 1][1] if number else self._heads.get((line.label, line.width))
+            if head is None:
                 continue
             rows = np.flatnonzero(above == number)
-            template = self._template(reading.template.finding, head)
+            template = self._template(line, head)
             chosen = [reading.columns[capture.start] for capture in template.finding.captures]
             columns = [texts[rows[0] : rows[-1] + 1] for texts in chosen]
             yield Reading(template, reading.positions[rows], columns)
 
     def _template(self, line: Finding, head: Finding) -> Template:
-        kind = (line.cells, head.columns)
+        kind = (line.cells, tuple(capture.what for capture in line.captures), head.columns)
         template = self._named.get(kind)
         if template is None:
+            if len(self._named) >= MAX_KINDS:
+                self._named.clear()
             template = self._named[kind] = Template(b"table", named(line, head))
         return template
-
-
-def fits(line: Finding, head: Finding) -> bool:
-    """Whether a line of numbers may stand below a head."""
-    return line.width == len(head.columns) and line.label == head.label
 
 
 def named(line: Finding, head: Finding) -> Finding:
@@ -75,4 +86,5 @@ def named(line: Finding, head: Finding) -> Finding:
         if capture.what != "cell"
     ]
     source: SourceKind = "bar" if counters else "record"
-    return compose(b"", counters, pairs, source=source, label="table")
+    finding = compose(b"", counters, pairs, source=source, label="table")
+    return msgspec.structs.replace(finding, closes=True) if counters else finding

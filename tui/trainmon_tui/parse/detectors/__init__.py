@@ -18,7 +18,7 @@ from trainmon_tui.parse.detectors import (
     table,
     trouble,
 )
-from trainmon_tui.parse.finding import Finding
+from trainmon_tui.parse.finding import Finding, What
 
 _LINES = (
     trouble.detect,
@@ -37,6 +37,8 @@ _LINES = (
 )
 _WITH_VALUES = frozenset({"best", "checkpoint", "early_stop"})
 """Announcements that are also printed behind the values of an epoch's own line."""
+
+_DRAWN: dict[What, What] = {"count": "drawn", "count_total": "drawn_total"}
 
 LONGEST = 16 * 1024
 """Bytes of a segment that are examined; a longer one is not understood."""
@@ -78,6 +80,11 @@ def _joined(bar_finding: Finding, rest: Finding, start: int) -> Finding:
     )
     if bar_finding.keys:
         return msgspec.structs.replace(bar_finding, event=rest.event, fields=rest.fields)
+    drawn = tuple(
+        capture._replace(what=_DRAWN[capture.what])
+        for capture in bar_finding.captures
+        if capture.what in _DRAWN and not bar_finding.label
+    )
     return Finding(
-        moved, rest.source, rest.label, rest.split, rest.event, rest.fields, rest.config, rest.early
+        (*drawn, *moved), rest.source, rest.label, rest.split, rest.event, rest.fields, rest.config, rest.early
     )

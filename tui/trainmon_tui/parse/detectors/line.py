@@ -52,7 +52,7 @@ def detect(text: bytes) -> Finding | None:
     if not pairs:
         return None
     label = text[prefix.end : pairs[0].start].rstrip(b" :='\"").removesuffix(pairs[0].name.encode())
-    label = _DURATIONS.sub(b"", label)
+    label = _DURATIONS.sub(b"", label) or (b"best" if pairs[0].name[:5].lower() == "best " else b"")
     stamps = [prefix.stamp] if prefix.stamp else []
     return compose(
         text, [*stamps, *counters], pairs, label=label_of(label), split=split_of_label(label), early=True

@@ -22,13 +22,15 @@ SAMPLES = (
     '{"ts": 1795235916.3, "step": 5, "train": {"loss": 4.6, "grad_norm": nan}, "tags": ["a"], "ckpt": null}',
     "{'loss': np.float64(0.53), 'epoch': 1.0}",
 )
-_START = re.compile(rb"(?P<title>[A-Za-z_ ]{0,24}: ?)?\{ ?(?=['\"]\w)")
+_START = re.compile(rb" *(?P<title>[A-Za-z_ ]{0,24}: ?)?\{ ?(?=['\"]\w)")
 _TOKEN = re.compile(
     rb"(?P<open>[{\[])|(?P<close>[}\]])|(?P<quote>['\"])(?P<string>(?:(?!(?P=quote))[^\\]|\\.)*)(?P=quote)(?P<colon> *:)?"
     rb"|(?:[A-Za-z_][\w.]*\()?(?P<number>" + NUMBER + rb")(?=[,\s}\])]|$)\)?|(?P<word>[A-Za-z]+)"
 )
 _SETTINGS = re.compile(rb"config|arg|hyper|param|setting|option", re.IGNORECASE)
 _SPLIT_KEYS = frozenset({"split", "mode", "phase", "stage", "subset"})
+_TITLE_KEYS = frozenset({"key", "metric"})
+"""What names the ``value`` behind it: ``"key": "eval_accuracy", "value": 0.75``."""
 _UNIX_FROM = 1e9
 MAX_TOKENS = 1024
 
@@ -67,6 +69,7 @@ class _Reader:
         self._path: list[str] = []
         self._closers: list[bytes] = []
         self._key = ""
+        self._titles: list[str] = []
 
     def read(self, start: int) -> None:
         for count, token in enumerate(_TOKEN.finditer(self.text, start)):
@@ -90,8 +93,12 @@ class _Reader:
         raw = token[group] if token[group] is not None else token["word"]
         value = parse_number(raw)
         name = "/".join([*filter(None, self._path), self._key])
+        if name == "value":
+            name = self._titles[-1] if self._titles else name
         self.config[name] = parse_setting(raw)
         if value is None:
+            if self._key in _TITLE_KEYS:
+                self._titles.append(raw.decode("utf-8", "replace"))
             if self._key in _SPLIT_KEYS:
                 self.split = split_of_word(raw.decode("utf-8", "replace"))
             return

@@ -19,7 +19,7 @@ SAMPLES = (
     "E    #       LOSS TEXTCAT  CATS_SCORE  SCORE ",
     "      0/99     3.97G   0.08988    0.0183   0.02755",
 )
-_NAME = re.compile(rb"[\"']?(#|[A-Za-z_][\w/%.@() -]*?)[\"']?")
+_NAME = re.compile(rb"[\"']?(#|[A-Za-z_][\w/%.@:() -]*?)[\"']?")
 _CELL = {b",": re.compile(rb"[^,]*"), b"\t": re.compile(rb"[^\t]*"), b" ": re.compile(rb"[^ ]+")}
 _WIDE_CELL = re.compile(rb"[^ ]+(?: [^ ]+)*")
 _COMMENT = re.compile(rb" *# +(?=[A-Za-z])")
