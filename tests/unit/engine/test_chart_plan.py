@@ -1,10 +1,5 @@
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from builders import LR, TRAIN, VALID, FakeJudge, family, rows, store_of
 
 from trainmon_tui.engine.chart_plan import LINES_A_CHART, plan_charts

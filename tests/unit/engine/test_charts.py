@@ -1,15 +1,10 @@
 from __future__ import annotations
 
 import math
-import sys
 from array import array
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from builders import TRAIN, VALID, FakeJudge, family, rows, store_of
 
 from trainmon_tui.engine.chart_plan import plan_charts

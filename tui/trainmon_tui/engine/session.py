@@ -63,8 +63,8 @@ class Session:
     @property
     def finished(self) -> bool:
         """Whether the log says that the training is over, and it did not go on since."""
-        end = self._end
-        return end is not None and (end.step, end.epoch) == (self.progress.step, self.progress.epoch)
+        end, now = self._end, self.progress
+        return end is not None and end.step == now.step and now.epoch in (None, end.epoch)
 
     def _fold(self, segments: Segments, parsed: Parsed) -> None:
         self.version += 1

@@ -6,7 +6,7 @@ import math
 
 
 def format_value(value: float | None, unit: str | None = None) -> str:
-    """Return a metric's value in at most 9 characters, with its unit where it is short (``38%``)."""
+    """Return a metric's value in at most 10 characters, and its unit where that is short (``38%``)."""
     if value is None:
         return "-"
     if not math.isfinite(value):
@@ -19,7 +19,7 @@ def _significant(value: float) -> str:
     size = abs(value)
     if value == 0:
         return "0"
-    if size >= 1e6 or size < 1e-4:
+    if size >= 999_999.5 or size < 1e-4:
         mantissa, exponent = f"{value:.2e}".split("e")
         return f"{mantissa}e{int(exponent)}"
     if size >= 1000:

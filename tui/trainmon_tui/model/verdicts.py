@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Verdict = Literal["pass", "warn", "fail", "unknown"]
 ItemState = Literal["waiting", "pending", "pass", "warn", "fail", "skipped", "manual"]
 """waiting: its data is not complete yet; pending: its time has not come."""
 
-SEVERITY: dict[str, int] = {"pass": 0, "unknown": 1, "warn": 2, "fail": 3}
+SEVERITY: dict[Verdict, int] = {"pass": 0, "unknown": 1, "warn": 2, "fail": 3}
 
 
-def worst(verdicts: list[Verdict]) -> Verdict:
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """Return the worst of several verdicts (fail > warn > unknown > pass); pass for none."""
-    return max(verdicts, key=SEVERITY.__getitem__, default="pass")
+    worst_so_far: Verdict = "pass"
+    for verdict in verdicts:
+        if SEVERITY[verdict] > SEVERITY[worst_so_far]:
+            worst_so_far = verdict
+    return worst_so_far
 
 
 class Place(msgspec.Struct, frozen=True):

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from trainmon_tui.client.local import read_document
+from trainmon_tui.model.errors import ExitCode, TrainmonError
+
+
+@pytest.fixture
+def log(tmp_path):
+    path = tmp_path / "train.log"
+    path.write_bytes(b"".join(b"step %d loss %.3f\n" % (n, 9 / n) for n in range(1, 21)))
+    return str(path)
+
+
+@pytest.mark.parametrize("kind", ["check", "export"])
+def test_one_question_is_answered_by_one_document(log, kind):
+    document = read_document(log, kind)
+    assert document.kind == kind
+    assert json.loads(document.body)["run"]["lines"] == 20
+
+
+def test_the_moment_is_handed_on(log):
+    assert json.loads(read_document(log, "export", at="line=3").body)["run"]["lines"] == 3
+
+
+def test_the_playbook_is_handed_on(log):
+    assert json.loads(read_document(log, "check", playbook="none").body)["playbook"] is None
+    assert json.loads(read_document(log, "check", playbook="vivqa").body)["playbook"] == "vivqa"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "words"),
+    [
+        ({"path": "/missing/run.log"}, ExitCode.NO_INPUT, "no such file"),
+        ({"path": "/"}, ExitCode.NO_INPUT, "directory"),
+        ({"playbook": "vivqq"}, ExitCode.BAD_DATA, "vivqq"),
+        ({"at": "noon"}, ExitCode.USAGE, "names no moment"),
+    ],
+)
+def test_what_cannot_be_done_is_raised_with_its_status(log, changes, code, words):
+    asked = {"path": log, "kind": "check", **changes}
+    with pytest.raises(TrainmonError, match=words) as refusal:
+        read_document(**asked)
+    assert refusal.value.exit_code == code
+
+
+def test_a_name_of_any_bytes_is_read(tmp_path):
+    path = tmp_path / "bad\udcff\x1b[31m\n.log"
+    path.write_bytes(b"step 1 loss 2\n")
+    told = json.loads(read_document(str(path), "check").body)
+    assert told["run"]["name"].isprintable()

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from engine_fake import FakeSource
+
+from trainmon_tui.engine.documents import build_document, read_whole, run_info
+from trainmon_tui.engine.start import judge_maker
+from trainmon_tui.model.errors import NoInputError, UsageError
+from trainmon_tui.protocol.messages import DocumentAsk
+
+MAKE_JUDGE = judge_maker("none")
+LOG = b"".join(b"step %d loss %s\n" % (n, b"nan" if n == 7 else b"%.3f" % (9 / n)) for n in range(1, 21))
+
+
+@pytest.fixture
+def log(tmp_path):
+    path = tmp_path / "train.log"
+    path.write_bytes(LOG)
+    return str(path)
+
+
+def document(path, kind="export", at=""):
+    answer = build_document(path, MAKE_JUDGE, DocumentAsk(kind, at))
+    assert (answer.kind, answer.exit_code) == (kind, 0)
+    return json.loads(answer.body)
+
+
+def test_an_export_holds_every_point_and_counts_events(log):
+    told = document(log)
+    (series,) = told["series"]
+    assert [point[0] for point in series["points"]] == list(range(1, 21))
+    assert series["points"][6][3] == "nan"
+    assert told["events"] == {"nan": 1, "oom": 0, "traceback": 0, "warning": 0}
+    assert told["run"]["lines"] == 20
+    assert told["run"]["bytes"] == len(LOG)
+
+
+def test_a_check_is_one_run_judged_as_ended(log):
+    told = document(log, "check")
+    assert told["verdict"] == "unknown"
+    assert told["run"]["ended"]
+    assert told["run"]["path"] == log
+
+
+@pytest.mark.parametrize(
+    ("at", "steps"),
+    [("step=5", 5), ("line=5", 5), ("line=0", 0), ("step=0", 0), ("step=999", 20), ("line=999999", 20)],
+)
+def test_a_cut_holds_everything_up_to_it_and_nothing_later(log, at, steps):
+    assert sum(len(series["points"]) for series in document(log, "export", at)["series"]) == steps
+
+
+def test_what_names_no_moment_is_refused(log):
+    with pytest.raises(UsageError, match="names no moment"):
+        document(log, "check", "tomorrow")
+
+
+def test_what_cannot_be_read_is_refused(tmp_path):
+    with pytest.raises(NoInputError, match="no such file"):
+        document(str(tmp_path / "missing.log"))
+    with pytest.raises(NoInputError, match="directory"):
+        document(str(tmp_path))
+
+
+def test_an_empty_log_is_a_document_without_series(tmp_path):
+    (tmp_path / "empty.log").touch()
+    told = document(str(tmp_path / "empty.log"))
+    assert told["series"] == []
+    assert told["run"]["lines"] == 0
+
+
+class EndingSource(FakeSource):
+    def status(self):
+        self.state = "ended" if self.at == len(self.data) else "ok"
+        return super().status()
+
+
+def test_a_last_line_without_its_newline_counts():
+    session = read_whole(EndingSource(b"step 1 loss 2\nstep 2 loss 1"), MAKE_JUDGE)
+    assert session.progress.step == 2.0
+    assert run_info("run.log", session).lines == 1
+
+
+def test_slices_change_nothing():
+    whole = read_whole(EndingSource(LOG * 2000), MAKE_JUDGE)
+    assert whole.bytes_fed == len(LOG) * 2000
+    assert whole.counts["nan"] == 2000
