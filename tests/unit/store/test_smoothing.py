@@ -122,3 +122,21 @@ def test_the_stretch_changes_seldom_and_by_little():
     assert len(set(steps)) <= 33
     for count in (1001, 5000, 123_456):
         assert REFERENCE / count * 0.9 < stretch(count) <= REFERENCE / count
+
+
+@given(st.floats(0, 0.999), st.integers(1, 300), st.floats(-1e6, 1e6))
+def test_one_more_bin_gives_the_same_average_either_way(weight, points, mean):
+    _, before = moving_average(np.array([1.0, 4.0]), np.ones(2), weight, Average())
+    averages, _ = moving_average(np.array([mean]), np.array([float(points)]), weight, before)
+    assert before.value_after(mean, points, weight) == pytest.approx(averages[0], rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("count", [4097, 5000, 70_001])
+def test_the_newest_point_moves_the_end_of_a_long_curve(count):
+    values = np.zeros(count)
+    pyramid, smoother = pyramid_of(values), Smoother(0.9)
+    before = smoother.curve(pyramid, [(0, count)]).at(np.array([float(count)]))
+    pyramid.extend(np.array([1e6]))
+    after = smoother.curve(pyramid, [(0, count + 1)]).at(np.array([count + 1.0]))
+    assert before == 0
+    assert after > 0

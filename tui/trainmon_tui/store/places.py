@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -28,16 +29,18 @@ class Grid(NamedTuple):
     columns: int
 
     @property
-    def edges(self) -> Floats:
-        """The ``columns + 1`` edges; the last one stands just behind ``x1``, which belongs to the last column."""
-        edges = np.linspace(self.x0, self.x1, self.columns + 1)
-        edges[-1] = np.nextafter(self.x1, np.inf)
-        return edges
-
-    @property
     def has_width(self) -> bool:
         """Whether there is anything to divide into columns."""
         return self.columns > 0 and self.x1 > self.x0 and math.isfinite(self.x1 - self.x0)
+
+
+@lru_cache(maxsize=32)
+def edges_of(grid: Grid) -> Floats:
+    """Return the ``columns + 1`` edges; the last one stands just behind ``x1``, which is in the last column."""
+    edges = np.linspace(grid.x0, grid.x1, grid.columns + 1)
+    edges[-1] = np.nextafter(grid.x1, np.inf)
+    edges.flags.writeable = False
+    return edges
 
 
 class Counter:
@@ -201,8 +204,8 @@ class Places:
     def _cut(self, grid: Grid, start: int, stop: int) -> Ints:
         xs = self.xs(grid.axis)
         if xs is None:
-            return np.clip(np.ceil(grid.edges), start, stop).astype(np.int64)
-        return start + np.searchsorted(xs[start:stop], grid.edges)
+            return np.clip(np.ceil(edges_of(grid)), start, stop).astype(np.int64)
+        return start + np.searchsorted(xs[start:stop], edges_of(grid))
 
     def copy(self) -> Places:
         """Return an independent copy, for a series that is absent where the others are present."""

@@ -127,7 +127,15 @@ class Series:
     @property
     def shown(self) -> bool:
         """Whether the series is charted unasked: it recurs or its source is structured, and it moves."""
-        return len(self) > 0 and not self.constant and (len(self) > 1 or self.source != "line")
+        if not len(self) or self.constant or self.key.quiet:
+            return False
+        return self.source != "line" or (len(self) > 1 and not self._stands)
+
+    @property
+    def _stands(self) -> bool:
+        """Whether all points stand at one x, as the settings do that a line repeats."""
+        ends = None if self.x_axis == "index" else self.x_range(self.x_axis)
+        return ends is not None and ends[0] == ends[1]
 
     @property
     def x_axis(self) -> Axis:

@@ -41,6 +41,11 @@ class Average(NamedTuple):
     raw: float = 0.0
     points: float = 0.0
 
+    def value_after(self, mean: float, points: int, weight: float) -> float:
+        """Return the de-biased average when ``points`` more of that mean are in it."""
+        keep = math.pow(weight, points)
+        return (keep * self.raw + (1.0 - keep) * mean) / (1.0 - keep * math.pow(weight, self.points))
+
 
 class SmoothCurve(NamedTuple):
     """The smoothed value after each bin of a series, which ends before position ``ends[i]``."""
@@ -86,10 +91,17 @@ class Smoother:
             self._add(_bins(pyramid, start, stop, self._width))
         start, stop = fresh[-1] if fresh else (self._pieces[-1][1], self._pieces[-1][1])
         whole = max(start, stop // self._width * self._width)
-        self._add(_bins(pyramid, start, whole, self._width))
+        if whole > start:
+            self._add(_bins(pyramid, start, whole, self._width))
         self._pieces = [*pieces[:-1], (pieces[-1][0], whole)]
-        ends, values, _ = _follow(self._average, _bins(pyramid, whole, stop, self._width), self._weight)
-        return SmoothCurve(_joined(self._ends.view, ends), _joined(self._values.view, values))
+        settled = SmoothCurve(self._ends.view, self._values.view)
+        mean, points = _mean(pyramid, whole, stop)
+        if not points:
+            return settled
+        newest = self._average.value_after(mean, points, self._weight)
+        return SmoothCurve(
+            np.concatenate((settled.ends, (float(stop),))), np.concatenate((settled.values, (newest,)))
+        )
 
     def _adapt(self, pieces: list[Piece]) -> list[Piece]:
         """Return the pieces to be added; all of them where the average has to begin afresh."""
@@ -129,10 +141,6 @@ def _width(total: int) -> int:
     while total > _MOST_BINS * width:
         width *= FAN_OUT
     return width
-
-
-def _joined(settled: Floats, newest: Floats) -> Floats:
-    return np.concatenate((settled, newest)) if len(newest) else settled
 
 
 def _follow(before: Average, bins: Bins, weight: float) -> tuple[Floats, Floats, Average]:
@@ -184,9 +192,15 @@ def _bins(pyramid: Pyramid, start: int, stop: int, width: int) -> Bins:
 
 
 def _ragged(pyramid: Pyramid, start: int, stop: int) -> Bins:
+    mean, points = _mean(pyramid, start, stop)
+    if not points:
+        return Bins(_NOTHING, _NOTHING, _NOTHING)
+    return Bins(np.array([float(stop)]), np.array([mean]), np.array([float(points)]))
+
+
+def _mean(pyramid: Pyramid, start: int, stop: int) -> tuple[float, int]:
+    """Return the mean of the finite values of [start, stop) and how many they are."""
     values = pyramid.finite(start, stop)
     finite = values[~np.isnan(values)]
-    if not len(finite):
-        return Bins(_NOTHING, _NOTHING, _NOTHING)
-    mean = float(np.sum(finite / len(finite)))
-    return Bins(np.array([float(stop)]), np.array([mean]), np.array([float(len(finite))]))
+    # Divided first: the sum of finite values may not be finite.
+    return float(np.sum(finite / max(len(finite), 1))), len(finite)
