@@ -125,3 +125,49 @@ def test_any_text_is_loaded_or_refused(text):
 @given(st.binary(max_size=80))
 def test_any_bytes_are_loaded_or_refused(data):
     assert loaded_or_refused(data)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: [1, 2, [3]]", {"a": [1, 2, [3]]}),
+        ("{}", {}),
+        ("[]", []),
+        ("a:", {"a": None}),
+        ("a: ~", {"a": None}),
+        ("1: a\n2: b", {1: "a", 2: "b"}),
+        ("true: a", {"true": "a"}),
+        ("1.5: a", {"1.5": "a"}),
+        ("'1': a", {"1": "a"}),
+        ("<<: {a: 1}", {"<<": {"a": 1}}),
+        ("a: !  x", {"a": "x"}),
+        ("--- \na: 1\n...\n", {"a": 1}),
+        ("\ufeffa: 1", {"a": 1}),
+        ("a: é ⚠", {"a": "é ⚠"}),
+    ],
+)
+def test_documents(text, value):
+    assert load_yaml(text, source="f").value == value
+
+
+def test_the_hint_of_an_error_is_cleaned_line_by_line():
+    document = load_yaml("a: 1", source="f")
+    error = document.error(("a",), "wrong\x1b[31m", "first \x1b]0;x\x07\nsecond \u202e")
+    assert "\x1b" not in str(error)
+    assert "\u202e" not in str(error)
+    assert len(error.hint.split("\n")) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "where"),
+    [
+        ((), "f:1:1"),
+        (("a",), "f:1:1"),
+        (("b",), "f:2:1"),
+        (("b", "c"), "f:3:3"),
+        (("b", "c", 0), "f:3:7"),
+        (("x",), "f:1:1"),
+    ],
+)
+def test_places(path, where):
+    assert load_yaml("a: 1\nb:\n  c: [x, y]\n", source="f").where(path) == where

@@ -72,7 +72,7 @@ def test_an_epoch_check_waits_for_its_epoch(item, log, upto, ended, state):
         ("KLr", True, False, "pass"),
     ],
 )
-def test_a_second_alias_waits_for_the_end_of_its_epoch(item, log, tag, begun, ended, state):
+def test_a_second_alias_waits_for_the_end_of_its_epoch(item, log, *, tag, begun, ended, state):
     log.begin(1)
     (log.summary if tag == "raw" else log.bar)(1, **{tag: 1.0})
     if begun:

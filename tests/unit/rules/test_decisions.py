@@ -38,7 +38,7 @@ def three(log, kl, pr):
         (float("nan"), 10, "fine", "pass", "fine"),
     ],
 )
-def test_the_first_case_that_holds_speaks(decide, log, kl, pr, case, verdict, say):
+def test_the_first_case_that_holds_speaks(decide, log, *, kl, pr, case, verdict, say):
     found = decide(three(log, kl, pr))
     assert (found.case, found.verdict, found.say) == (case, verdict, say)
 
@@ -76,7 +76,7 @@ def test_where_no_case_holds_it_waits_and_says_so(decide, log):
         (3, True, "pass", "fine"),
     ],
 )
-def test_it_waits_for_the_end_of_its_epoch(decide, log, upto, closed, verdict, say):
+def test_it_waits_for_the_end_of_its_epoch(decide, log, *, upto, closed, verdict, say):
     for epoch in range(1, upto):
         log.epoch(epoch, raw=2.0, fb=1.0)
     if upto:
@@ -122,7 +122,7 @@ OPINION = """
         (2.0, 1.0, False, ""),
     ],
 )
-def test_a_second_opinion_stands_beside_the_verdict(decide, log, kl, weight, begun, opinion):
+def test_a_second_opinion_stands_beside_the_verdict(decide, log, *, kl, weight, begun, opinion):
     three(log, kl, 10)
     if weight is not None:
         log.bar(3, KLw=weight)

@@ -76,7 +76,7 @@ def test_the_trend_is_bounded(rows, log):
         (0.0, 1.0, None, ""),
     ],
 )
-def test_computed_metrics(rows, log, t, v, ratio, word):
+def test_computed_metrics(rows, log, *, t, v, ratio, word):
     found = rows(log.epoch(1, tr=t, vl=v).begin(2))
     assert (found["ratio"].value, found["ratio"].word) == (ratio, word)
     assert found["twice"].value == (None if ratio is None else ratio * 2)

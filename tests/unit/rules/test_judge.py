@@ -49,7 +49,7 @@ def chosen(folded):
 )
 @pytest.mark.parametrize("size", [None, 1, 2])
 def test_the_playbook_that_fits_first_is_taken_however_the_log_is_cut(
-    chosen, log, books, lines, expected, size
+    chosen, log, *, books, lines, expected, size
 ):
     for line in lines:
         log.add(line) if isinstance(line, str) else log.add("x", epoch=1, **line)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,8 +136,10 @@ def test_tokens_cover_all_but_blanks(text):
     try:
         found = tokens(text)
     except RuleError as error:
-        assert 0 <= error.start <= len(text)
-        return
-    between = [text[a.end : b.start] for a, b in zip(found, found[1:], strict=False)]
-    assert not "".join(between).strip()
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+        place = error.start
+    else:
+        place = 0
+        between = [text[a.end : b.start] for a, b in pairwise(found)]
+        assert not "".join(between).strip()
+        assert all(a.end <= b.start for a, b in pairwise(found))
+    assert 0 <= place <= len(text)

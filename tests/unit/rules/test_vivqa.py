@@ -402,7 +402,7 @@ def test_val_loss_must_have_fallen_since_epoch_1(judge, log, losses, state):
 
 
 @pytest.mark.parametrize(
-    ("id_", "tag", "before", "now", "state"),
+    "values",
     [
         ("kl-collapse", "raw", 0.05, 0.035, "pending"),
         ("kl-collapse", "raw", 0.1, 0.07, "pending"),
@@ -415,7 +415,8 @@ def test_val_loss_must_have_fallen_since_epoch_1(judge, log, losses, state):
         ("val-jump", "Val - Total", 1.0, 1.201, "warn"),
     ],
 )
-def test_alarms_on_both_sides_of_their_threshold(judge, log, id_, tag, before, now, state):
+def test_alarms_on_both_sides_of_their_threshold(judge, log, values):
+    id_, tag, before, now, state = values
     add = log.valid if tag.startswith("Val") else log.summary
     for epoch, value in ((5, before), (6, now)):
         log.begin(epoch)
@@ -424,7 +425,7 @@ def test_alarms_on_both_sides_of_their_threshold(judge, log, id_, tag, before, n
 
 
 @pytest.mark.parametrize(
-    ("id_", "epoch", "tag", "value", "state"),
+    "values",
     [
         ("kl-appears", 1, "raw", 0.005, "fail"),
         ("kl-appears", 1, "raw", 0.0051, "pass"),
@@ -437,7 +438,8 @@ def test_alarms_on_both_sides_of_their_threshold(judge, log, id_, tag, before, n
         ("teacher-weak", 16, "Teacher Diagnostics loss", 0.0499, "warn"),
     ],
 )
-def test_epoch_checks_on_both_sides_of_their_threshold(judge, log, id_, epoch, tag, value, state):
+def test_epoch_checks_on_both_sides_of_their_threshold(judge, log, values):
+    id_, epoch, tag, value, state = values
     for before in range(1, epoch):
         log.begin(before)
     assert item(judge(log.epoch(epoch, **{tag: value})), id_).verdict == state
