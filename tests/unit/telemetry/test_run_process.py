@@ -43,6 +43,15 @@ def test_we_are_not_the_run(tmp_path):
         assert settle(RunFinder(str(tmp_path / "run.log"))) is None
 
 
+def test_a_log_that_nobody_writes_is_looked_at_less_and_less_often(tmp_path, monkeypatch):
+    looks = []
+    monkeypatch.setattr(run_process, "scan_writers", lambda *_: iter(looks.append(now) or ()))
+    finder = RunFinder(str(tmp_path / "run.log"))
+    for now in range(200):
+        finder.poll(float(now))
+    assert looks == [0, 5, 15, 35, 75, 115, 155, 195]
+
+
 def test_no_path_no_run():
     assert RunFinder(None).poll(0.0) is None
 

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SURROGATE = 0xDC00
+_NO_UTF8 = re.compile("[\udc80-\udcff]")
+_PACKED = re.compile("\0([\x80-\xff])")
 
 
 class ReplaySpec(msgspec.Struct, frozen=True):
@@ -44,9 +54,24 @@ class EngineSpec(msgspec.Struct, frozen=True):
 
 def encode_spec(spec: EngineSpec) -> str:
     """Return the spec as one command line argument."""
-    return msgspec.json.encode(spec).decode()
+    return msgspec.json.encode(_renamed(spec, _pack)).decode()
 
 
 def decode_spec(text: str) -> EngineSpec:
     """Return the spec of an argument; raises `msgspec.ValidationError` or `msgspec.DecodeError`."""
-    return msgspec.json.decode(text, type=EngineSpec)
+    return _renamed(msgspec.json.decode(text, type=EngineSpec), _unpack)
+
+
+def _renamed(spec: EngineSpec, change: Callable[[str], str]) -> EngineSpec:
+    replace = msgspec.structs.replace
+    replay = spec.replay and replace(spec.replay, arrival=change(spec.replay.arrival))
+    return replace(spec, path=change(spec.path), playbook=change(spec.playbook), replay=replay)
+
+
+def _pack(name: str) -> str:
+    """Return a file's name as JSON can hold it: a byte that is no UTF-8 follows a NUL, which no name holds."""
+    return _NO_UTF8.sub(lambda match: "\0" + chr(ord(match[0]) - _SURROGATE), name)
+
+
+def _unpack(name: str) -> str:
+    return _PACKED.sub(lambda match: chr(ord(match[1]) + _SURROGATE), name)
