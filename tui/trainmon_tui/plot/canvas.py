@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _LINE_GLYPHS = "*+xo"
 _SAME = re.compile(rb"(.)\1*", re.DOTALL)
 _BAND = 0x80
+_SHADE = bytes([_BAND])
 _SPARSE = 6
 """A line with fewer points than one dot column in so many shows each of them."""
 
@@ -65,9 +66,10 @@ class Canvas:
         joined = int.from_bytes(layers, "big") | int.from_bytes(self._banded, "big")
         looks = joined.to_bytes(len(layers), "big")
         width = self._raster.width
-        names = list(self._layers)
+        styles = {number: (role, letter, "") for (role, letter), number in self._layers.items()}
+        styles |= {number | _BAND: (role, letter, "band") for number, (role, letter, _) in styles.items()}
         for start in range(0, len(text), width):
-            yield _runs("".join(text[start : start + width]), looks[start : start + width], names)
+            yield _runs("".join(text[start : start + width]), looks[start : start + width], styles)
 
     def _layer(self, role: str, glyph: str = "") -> int:
         """Return the number of a look: a role, and (ascii only) the letter that its dots are drawn with."""
@@ -183,26 +185,24 @@ class Canvas:
             self._shade(column, low, high)
 
     def _shade(self, column: int, low: float, high: float) -> None:
-        raster = self._raster
-        top, bottom = (
-            (1 - min(max(self._scale.fraction(value), -1.0), 2.0)) * raster.height for value in (high, low)
-        )
-        if bottom <= 0 or top >= raster.height:
+        height, fraction = self._raster.height, self._scale.fraction
+        top = (1 - min(max(fraction(high), -1.0), 2.0)) * height
+        bottom = (1 - min(max(fraction(low), -1.0), 2.0)) * height
+        if bottom <= 0 or top >= height:
             return
         first = max(round(top), 0)
-        last = min(max(round(bottom), first + 1), raster.height)
-        for row in range(first, last):
-            self._banded[row * raster.width + column] = _BAND
+        last = min(max(round(bottom), first + 1), height)
+        width = self._raster.width
+        self._banded[first * width + column : last * width : width] = _SHADE * (last - first)
 
 
-def _runs(text: str, looks: bytes, names: list[tuple[str, str]]) -> list[Run]:
-    """Return a row cut where its look changes."""
+def _runs(text: str, looks: bytes, styles: dict[int, tuple[str, str, str]]) -> list[Run]:
+    """Return a row cut where its look changes; a style is a role, a letter for all dots or none, a background."""
     runs = []
     for same in _SAME.finditer(looks):
         start, stop = same.span()
-        look = looks[start]
-        role, glyph = names[look & ~_BAND]
-        runs.append(Run(glyph * (stop - start) or text[start:stop], role, "band" if look & _BAND else ""))
+        role, letter, background = styles[looks[start]]
+        runs.append(Run(letter * (stop - start) if letter else text[start:stop], role, background))
     return runs
 
 
