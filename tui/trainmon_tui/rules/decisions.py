@@ -22,16 +22,16 @@ def decide(rule: DecisionRule, facts: Facts) -> Decision:
     """Return a decision as it stands: pending, waiting, or the case that holds."""
     newest = facts.history.newest
     if newest is None or newest < rule.epoch:
-        return _made(rule, "pending")
+        return _open(rule, "pending")
     if not is_settled(facts, rule.metrics, rule.epoch):
-        return _made(rule, "waiting", say=f"epoch {rule.epoch} is not over")
+        return _open(rule, "waiting", f"epoch {rule.epoch} is not over")
     view = View(facts, rule.epoch)
     for name, expression in rule.lets:
         view.lets[name] = expression.run(view)
     case, unknown = _case(rule, view)
     if case is None:
-        return _made(rule, "waiting", view, say=lacking(view) if unknown else "no case holds")
-    return _made(rule, case.status, view, case, opinion=_opinion(rule, view))
+        return _open(rule, "waiting", lacking(view) if unknown else "no case holds", _inputs(rule, view))
+    return _decided(rule, case, view)
 
 
 def _case(rule: DecisionRule, view: View) -> tuple[CaseRule | None, bool]:
@@ -66,26 +66,25 @@ def _inputs(rule: DecisionRule, view: View) -> dict[str, Any]:
     return {clean(name): value for name, value in {**view.lets, **read, **view.windows}.items()}
 
 
-def _place(view: View | None, epoch: int) -> Place:
+def _place(view: View) -> Place:
     """Return the newest line that the decision rests on."""
-    places = [place for _, place in view.reads.values()] if view is not None else []
+    places = [place for _, place in view.reads.values()]
     lines = [place for place in places if place.offset is not None and place.epoch is not None]
-    return max(lines, key=lambda place: place.offset or 0) if lines else Place(epoch=float(epoch))
+    return max(lines, key=lambda place: place.offset or 0, default=Place(epoch=float(view.now)))
 
 
-def _made(
-    rule: DecisionRule, state: ItemState, view: View | None = None, case: CaseRule | None = None, *, say: str = "",
-    opinion: str = "",
-) -> Decision:  # fmt: skip
-    known = case is not None and view is not None
-    inputs = _inputs(rule, view) if view is not None else {}
+def _open(
+    rule: DecisionRule, state: ItemState, say: str = "", inputs: dict[str, Any] | None = None
+) -> Decision:
+    due = f"epoch {rule.epoch}"
+    return Decision(rule.id, rule.title, rule.phase, state, say=say, inputs=inputs or {}, due=due)
+
+
+def _decided(rule: DecisionRule, case: CaseRule, view: View) -> Decision:
     return Decision(
-        id=rule.id, title=rule.title, phase=rule.phase, verdict=state, case=case.id if case else "",
-        say=case.say.fill(view) if known and case and view else say,
-        action=case.action.fill(view) if known and case and view and case.action else "",
-        inputs=inputs,
-        options=tuple(option.fill(view) for option in case.options) if known and case and view else (),
-        shown=rule.show.fill(view) if known and view and rule.show else "",
-        second_opinion=opinion, at=_place(view, rule.epoch) if known else Place(),
-        due=f"epoch {rule.epoch}",
+        id=rule.id, title=rule.title, phase=rule.phase, verdict=case.status, case=case.id,
+        second_opinion=_opinion(rule, view), inputs=_inputs(rule, view), say=case.say.fill(view),
+        action=case.action.fill(view) if case.action else "",
+        options=tuple(option.fill(view) for option in case.options),
+        shown=rule.show.fill(view) if rule.show else "", at=_place(view), due=f"epoch {rule.epoch}",
     )  # fmt: skip
