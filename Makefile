@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types pyright contracts check demo-logs snapshots wheel clean
+.PHONY: help demo test lint format types pyright contracts check demo-logs snapshots screenshots wheel clean
 
 help:  ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -42,6 +42,9 @@ demo-logs: $(VENV)/.run  ## Write the demo logs again; the bytes are the same.
 snapshots: $(VENV)/.test  ## Accept the screens as they are now.
 	@$(BIN)/python -m pytest tests/snapshots --snapshot-update
 
+screenshots: $(VENV)/.docs  ## Take the documentation's pictures of the real program again.
+	@$(BIN)/python scripts/screenshots.py
+
 wheel: $(VENV)/.dev  ## Build the wheel into dist/.
 	@$(BIN)/python -m build --wheel >/dev/null
 
@@ -63,3 +66,7 @@ $(VENV)/.test: $(VENV)/.run
 $(VENV)/.dev: $(VENV)/.run
 	@$(PIP) install --group dev
 	@touch $@ $(VENV)/.test
+
+$(VENV)/.docs: $(VENV)/.test
+	@$(PIP) install --group docs
+	@touch $@
