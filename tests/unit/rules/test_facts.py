@@ -201,3 +201,40 @@ def test_asking_in_between_changes_nothing(new_log, folded, steps):
     assert repr(asked.judgement(ended=True)) == repr(
         folded(Judge([BOOK], chosen=True), log).judgement(ended=True)
     )
+
+
+@pytest.mark.parametrize(
+    ("total", "done_at", "resumed", "over"),
+    [
+        (None, None, False, False),
+        (3.0, None, False, False),
+        (2.0, None, False, True),
+        (None, 350, False, True),
+        (None, 350, True, False),
+        (3.0, 350, True, False),
+    ],
+)
+def test_a_run_is_over_when_it_said_so_and_was_not_resumed(log, *, total, done_at, resumed, over):
+    facts = Facts(NAMES)
+    facts.fold(*log.epoch(1, raw=1.0).epoch(2, raw=1.0).block(0, 4))
+    events = [] if done_at is None else [Event("done", 4, done_at, "done")]
+    segments, _ = log.block(0, 0)
+    facts.fold(segments, Parsed([], events, [], Progress(epochs_total=total), 4))
+    if resumed:
+        facts.fold(*log.resume().epoch(2, raw=1.0).block(4, 6))
+    assert not facts.is_over
+    facts.ended = True
+    assert facts.is_over is over
+
+
+def test_a_configuration_printed_late_is_known_of_every_epoch(new_log, folded):
+    book = playbook_from(
+        "playbook: 1\nname: x\nmetrics: {kl: {aliases: [raw]}}\n"
+        "checks: [{id: a, title: A, when: {every: epoch}, pass: kl < config.limit}]\n"
+    )
+    log = new_log().epoch(1, raw=5.0).epoch(2, raw=1.0).config(limit=2.0).begin(3)
+    asked = Judge([book], chosen=True)
+    for line in range(len(log.lines)):
+        asked.fold(*log.block(line, line + 1))
+        asked.judgement(ended=False)
+    assert asked.judgement(ended=False).items[0].note == "was fail at epoch 1"
