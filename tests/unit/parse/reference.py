@@ -8,6 +8,9 @@ from reading import Read, plain, segments_of
 from trainmon_tui.model.blocks import Progress
 from trainmon_tui.parse.detectors import examine
 from trainmon_tui.parse.families import Families
+from trainmon_tui.parse.names import normalised
+from trainmon_tui.parse.pace import steps_per_epoch
+from trainmon_tui.parse.roles import name_series
 from trainmon_tui.parse.tables import named
 
 NAN = math.nan
@@ -33,7 +36,11 @@ class Reference:
 
     def read(self, text):
         segments = segments_of(text)
-        for place in zip(segments.texts, segments.lines.tolist(), segments.offsets.tolist(), strict=True):
+        findings = [examine(text) for text in segments.texts]
+        self.boxes = box_places(findings, segments.texts)
+        self.paced = paced_steps(findings, segments.texts)
+        places = zip(segments.texts, segments.lines.tolist(), segments.offsets.tolist(), strict=True)
+        for self.index, place in enumerate(places):
             self.segment(*place)
         return Read((self.series, self.events, self.starts), self.progress(), self.not_understood, self)
 
@@ -44,11 +51,23 @@ class Reference:
             return
         if finding.columns:
             self.heads[finding.label, len(finding.columns)] = finding
+        group, told = self.boxes.get(self.index, ("", {}))
+        if finding.box in ("inner", "row"):
+            (key,) = finding.keys
+            (capture,) = finding.captures
+            tag = group + key.tag if finding.box == "inner" else key.tag
+            (key,) = name_series([(tag, None)], "")
+            finding = msgspec.structs.replace(finding, captures=(capture._replace(key=key),))
         if finding.cells:
             finding = self.table_row(text, finding)
             if finding is None:
                 return
-        numbers = {c.what: number(text, c) for c in finding.captures if c.what not in ("value", "stamp")}
+        numbers = {
+            c.what: number(text, c) for c in finding.captures if c.what not in ("value", "stamp", "list")
+        }
+        numbers.update(told)
+        if self.index in self.paced:
+            numbers["step"] = self.paced[self.index]
         named = "step" in numbers
         numbers = {what: value for what, value in numbers.items() if math.isfinite(value)}
         if named and "step" not in numbers:
@@ -59,9 +78,10 @@ class Reference:
             self.first_epoch = self.printed
         kinds = {capture.what for capture in finding.captures}
         keys = finding.keys if finding.source != "bar" and "count" not in kinds else ()
-        signature = (finding.source, finding.label, keys)
+        signature = "box" if told else (finding.source, finding.label, keys)
+        signature_of_count = "pace" if self.index in self.paced else signature
         fell = self.epoch_fell(signature, numbers)
-        moves, counted = self.count(finding, signature, numbers, fell)
+        moves, counted = self.count(finding, signature_of_count, numbers, fell)
         self.started |= moves or "epoch" in numbers
         self.epoch = numbers.get("epoch", counted["epoch"] if counted else self.epoch)
         if counted["fell"]:
@@ -77,6 +97,8 @@ class Reference:
         self.words(finding, line, offset, counted["fell"])
         if finding.keys and (self.started or not finding.early):
             self.rows(text, finding, line, offset)
+            if finding.closes and numbers.get("count", 0) >= numbers.get("count_total", math.inf):
+                self.rows(text, msgspec.structs.replace(finding, source="summary"), line, offset)
 
     def table_row(self, text, line):
         head = self.heads.get((line.label, line.width))
@@ -161,7 +183,12 @@ class Reference:
             self.events.append(("config", *where, plain(self.epoch), finding.config))
 
     def rows(self, text, finding, line, offset):
-        values = [number(text, capture) for capture in finding.captures if capture.key is not None]
+        values = [
+            value
+            for capture in finding.captures
+            if capture.key is not None
+            for value in numbers_of(text, capture)
+        ]
         for part in self.families.assign(finding.source, finding.label, finding.keys):
             here = (line, repr(self.step), repr(self.epoch))
             if self.groups.get(part.family.id, (None,))[0] != here:
@@ -183,6 +210,68 @@ class Reference:
             counter, total = self.mover
             step, total = self.step, total * self.epoch_total if counter.local else total
         return Progress(*(plain(value) for value in (step, total, self.epoch, self.epoch_total, self.rate)))
+
+
+STEPS = ("totaltimesteps", "timesteps", "numtimesteps", "globalstep", "step", "steps", "frame", "frames", "iterations", "iteration")  # fmt: skip
+
+
+def box_places(findings, texts):
+    """Return {index: (group, counters)} of the rows of boxes; the counters stand at a box's first row."""
+    places, start = {}, 0
+    while start < len(findings):
+        end, group, told = start, "", {}
+        while end < len(findings) and findings[end] and findings[end].box:
+            finding = findings[end]
+            group = finding.label if finding.box == "head" else group
+            for key in finding.keys:
+                told[normalised(key.tag.rsplit("/", 1)[-1])] = number(texts[end], finding.captures[0])
+            places[end] = (group, {})
+            end += 1
+        known = {name: value for name, value in told.items() if math.isfinite(value)}
+        counters = {}
+        for what, names in (("step", STEPS), ("epoch", ("epoch", "epochs"))):
+            found = [known[name] for name in names if name in known]
+            if found:
+                counters[what] = found[0]
+        if counters:
+            places[start] = (places[start][0], counters)
+        start = max(end, start + 1)
+    return places
+
+
+def paced_steps(findings, texts):
+    """Return {index: step} of the lines that print only an epoch beside a bar over the whole run."""
+    steps, per_epoch, drawn, total, waiting = {}, None, 0.0, 0.0, []
+    for index, finding in [*enumerate(findings), (len(findings), None)]:
+        seen = {c.what: texts[index][c.start : c.end] for c in finding.captures} if finding else {}
+        bar = ("drawn", "drawn_total") if "drawn" in seen else ("count", "count_total")
+        lone = finding and (
+            bar[0] == "drawn" or (finding.source == "bar" and not finding.keys and not finding.label)
+        )
+        goal = float(seen.get(bar[1], 0)) if lone else 0.0
+        if waiting and (goal or (finding is None and index == len(findings))):
+            if per_epoch is None and drawn and max(float(texts[i][a:b]) for i, a, b in waiting) > 0:
+                per_epoch = steps_per_epoch(drawn, total, [texts[i][a:b] for i, a, b in waiting])
+            if per_epoch is not None:
+                steps |= {i: float(round(float(texts[i][a:b]) * per_epoch)) for i, a, b in waiting}
+            waiting = []
+        if per_epoch is None and goal and goal >= total:
+            drawn, total = float(seen[bar[0]]), goal
+        if finding and finding.source == "record" and finding.keys and not seen.keys() & {"step", "count"}:
+            waiting += [
+                (index, c.start, c.end)
+                for c in finding.captures
+                if c.what == "epoch" and texts[index][c.start : c.end].replace(b".", b"").isdigit()
+            ]
+    return steps
+
+
+def numbers_of(text, capture):
+    if capture.what != "list":
+        return [number(text, capture)]
+    items = [float(item) for item in text[capture.start : capture.end].split(b",")]
+    mean = sum(items) / len(items)
+    return [mean, min(items), max(items), math.sqrt(sum((item - mean) ** 2 for item in items) / len(items))]
 
 
 def number(text, capture):

@@ -1,6 +1,7 @@
 import pytest
 
-from trainmon_tui.parse.pairs import blank, counter_of, find_counters, find_pairs
+from trainmon_tui.parse.names import counter_of
+from trainmon_tui.parse.pairs import blank, find_counters, find_pairs
 
 
 def counters(text):

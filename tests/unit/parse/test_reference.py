@@ -7,8 +7,11 @@ from reference import Reference
 from trainmon_tui.parse.detectors import (
     announce,
     bar,
+    box,
     config,
+    keras,
     line,
+    listing,
     noise,
     record,
     rollout,
@@ -17,7 +20,21 @@ from trainmon_tui.parse.detectors import (
     trouble,
 )
 
-DETECTORS = (announce, bar, config, line, noise, record, rollout, summary, table, trouble)
+DETECTORS = (
+    announce,
+    bar,
+    box,
+    config,
+    keras,
+    line,
+    listing,
+    noise,
+    record,
+    rollout,
+    summary,
+    table,
+    trouble,
+)
 SAMPLES = [sample for detector in DETECTORS for sample in detector.SAMPLES]
 numbers = st.one_of(
     st.integers(-3, 12).map(str),

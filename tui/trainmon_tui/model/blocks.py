@@ -45,6 +45,8 @@ class SeriesKey(msgspec.Struct, frozen=True):
     """The canonical metric (``loss``, ``kl_raw``, ``lr`` ...) or None when the name is not known."""
     unit: str | None = None
     """``percent``, ``fraction``, ``s``, ``ms``, ``bytes``, ``it/s`` ... or None."""
+    quiet: bool = False
+    """Whether it is a clock, a counter or a size: kept, but not charted unasked."""
 
 
 class Family(msgspec.Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -30,7 +31,7 @@ _EPOCHS = ("epoch", "epochs")
 class _Row(NamedTuple):
     place: int
     reading: Reading
-    index: int
+    line: int
     """Which line of its reading it is."""
 
 
@@ -54,7 +55,11 @@ class Boxes:
         if not boxed:
             return list(readings), []
         rows = sorted(
-            (_Row(place, reading, i) for reading in boxed for i, place in enumerate(reading.positions.tolist())),
+            (
+                _Row(place, reading, i)
+                for reading in boxed
+                for i, place in enumerate(reading.positions.tolist())
+            ),
             key=lambda row: row.place,
         )
         resolved = [reading for reading in readings if not reading.template.finding.box]
@@ -74,7 +79,7 @@ class Boxes:
                 group = finding.label
             elif finding.box in ("inner", "row"):
                 template = self._template(row.reading.template, group if finding.box == "inner" else "")
-                columns = [texts[row.index : row.index + 1] for texts in row.reading.columns]
+                columns = [texts[row.line : row.line + 1] for texts in row.reading.columns]
                 yield Reading(template, np.array([row.place]), columns)
 
     def _template(self, template: Template, group: str) -> Template:
@@ -104,12 +109,9 @@ def place_boxes(anchors: Sequence[Anchor], counters: Counters, ids: CounterIds) 
 
 def unfinished(texts: Sequence[bytes]) -> int:
     """Return how many of the last segments are rows of a box that may go on."""
-    count = 0
-    for text in reversed(texts[-LONGEST_BOX:]):
-        if not continues(text):
-            return count
-        count += 1
-    return 0
+    rows = takewhile(continues, reversed(texts[-LONGEST_BOX:]))
+    count = sum(1 for _ in rows)
+    return count if count < LONGEST_BOX else 0
 
 
 def _runs(rows: list[_Row]) -> Iterator[list[_Row]]:

@@ -35,7 +35,7 @@ class Closings:
         count, total = (parse_column(reading.columns[kinds.index(kind)]) for kind in ("count", "count_total"))
         rows = np.flatnonzero(count >= total)
         if len(rows):
-            columns = [[texts[i] for i in rows.tolist()] for texts in reading.columns]
+            columns: list[Sequence[bytes]] = [[texts[i] for i in rows.tolist()] for texts in reading.columns]
             yield Reading(self._closing(reading.template), reading.positions[rows], columns)
 
     def _closing(self, template: Template) -> Template:

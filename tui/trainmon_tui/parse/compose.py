@@ -6,15 +6,15 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from trainmon_tui.parse.finding import Capture, Finding
-from trainmon_tui.parse.names import split_of_text, words
+from trainmon_tui.parse.names import counter_of, split_of_text, words
 from trainmon_tui.parse.numbers import parse_setting
-from trainmon_tui.parse.pairs import Pair, counter_of
 from trainmon_tui.parse.roles import name_series
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from trainmon_tui.model.blocks import SeriesKey, SourceKind, Split
+    from trainmon_tui.parse.pairs import Pair
 
 _SETTINGS = frozenset(
     {"lr", "batch_size", "total_steps", "kl_weight", "loss_scale", "gpu_mem", "teacher_weight"}

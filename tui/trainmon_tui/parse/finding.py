@@ -23,10 +23,11 @@ What = Literal[
     "unix",
     "stamp",
     "cell",
+    "list",
 ]
 """``step`` is a named global counter, ``count`` one of a bar or ``[n/N]``, ``drawn`` that of a bar that
 other output is glued to; ``stamp`` is ISO date and time, ``cell`` a
-number that only its table's head can name."""
+number that only its table's head can name, ``list`` the numbers of a batch."""
 
 
 class Capture(NamedTuple):
@@ -37,6 +38,11 @@ class Capture(NamedTuple):
     what: What
     key: SeriesKey | None = None
     """The series it feeds, for a ``value``."""
+
+
+def list_keys(key: SeriesKey) -> tuple[SeriesKey, ...]:
+    """Return the series that a list feeds: its mean, minimum, maximum and standard deviation."""
+    return (key, *(SeriesKey(f"{key.tag} {part}", key.split, quiet=True) for part in ("min", "max", "std")))
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -70,7 +76,12 @@ class Finding(msgspec.Struct, frozen=True):
     @property
     def keys(self) -> tuple[SeriesKey, ...]:
         """The series this line feeds, in the order of its captures."""
-        return tuple(capture.key for capture in self.captures if capture.key is not None)
+        return tuple(
+            key
+            for capture in self.captures
+            if capture.key is not None
+            for key in (list_keys(capture.key) if capture.what == "list" else (capture.key,))
+        )
 
 
 class Detector(Protocol):

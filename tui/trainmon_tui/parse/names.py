@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Split
+
+Counter = Literal["step", "epoch", "step_total", "epoch_total"]
+"""What a name may count."""
 
 _SPLITS: dict[str, Split] = {
     **dict.fromkeys(("train", "training", "trn", "tr"), "train"),
@@ -55,3 +58,20 @@ def divide(name: str) -> tuple[Split, str]:
         if split := split_of_word(parts[-1]):
             return split, "_".join(parts[:-1])
     return "", "_".join(parts)
+
+
+_COUNTERS: tuple[tuple[frozenset[str], Counter], ...] = (
+    (STEP_NAMES, "step"),
+    (EPOCH_NAMES, "epoch"),
+    (STEP_TOTALS, "step_total"),
+    (EPOCH_TOTALS, "epoch_total"),
+)
+
+
+def counter_of(name: str) -> Counter | None:
+    """Return which counter a pair's name means, or None for a metric."""
+    plain = normalised(name.rsplit("/", 1)[-1])
+    for names, what in _COUNTERS:
+        if plain in names:
+            return what
+    return None

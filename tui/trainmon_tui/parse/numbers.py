@@ -26,6 +26,9 @@ PLAIN_NUMBER = (
 )
 """The same without thousands and without backtracking, for many lines at once."""
 
+LIST = rb"[-+0-9.,eEnaifNAIF ]*"
+"""Regular expression of the inside of a list of numbers."""
+
 _WHOLE = re.compile(NUMBER)
 _DECODE = msgspec.json.Decoder(list[float]).decode
 
@@ -50,3 +53,9 @@ def parse_column(texts: Sequence[bytes]) -> Floats:
         except msgspec.DecodeError:
             pass  # nan, inf, ".5" and "+1" are numbers here but not in JSON
     return np.array([float(text.replace(b",", b"") or b"nan") for text in texts], dtype=np.float64)
+
+
+def parse_lists(texts: Sequence[bytes]) -> Floats:
+    """Return mean, minimum, maximum and standard deviation of printed lists, one row each."""
+    rows = [parse_column(text.replace(b" ", b"").split(b",")) for text in texts]
+    return np.array([(row.mean(), row.min(), row.max(), row.std()) for row in rows])

@@ -78,7 +78,9 @@ class Pace:
             self._steps = steps_per_epoch(self._drawn, self._total, epochs)
 
     def _write(self, waiting: Sequence[Said], counters: Counters, ids: CounterIds) -> None:
-        for each in waiting if self._steps else ():
+        if self._steps is None:
+            return
+        for each in waiting:
             counters.count[each.place] = round(float(each.epoch) * self._steps)
             counters.counter[each.place] = ids.number("pace")
             counters.named[each.place] = counters.moves[each.place] = True
@@ -101,9 +103,10 @@ def steps_per_epoch(drawn: float, total: float, epochs: Sequence[bytes]) -> floa
 
 
 def _said(reading: Reading) -> list[Said]:
-    finding, columns = reading.template.finding, {}
-    for capture, texts in zip(finding.captures, reading.columns, strict=True):
-        columns[capture.what] = texts
+    finding = reading.template.finding
+    columns: dict[str, Sequence[bytes]] = {
+        capture.what: texts for capture, texts in zip(finding.captures, reading.columns, strict=True)
+    }
     lone = finding.source == "bar" and not finding.keys and not finding.label
     drawn, total = ("count", "count_total") if lone else ("drawn", "drawn_total")
     only_epoch = finding.source == "record" and finding.keys and not columns.keys() & {"step", "count"}

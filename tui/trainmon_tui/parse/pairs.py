@@ -6,7 +6,6 @@ import re
 from typing import NamedTuple
 
 from trainmon_tui.parse.finding import Capture, What
-from trainmon_tui.parse.names import EPOCH_NAMES, EPOCH_TOTALS, STEP_NAMES, STEP_TOTALS, normalised
 from trainmon_tui.parse.numbers import NUMBER
 
 _INTEGER = rb"([0-9]{1,15})"
@@ -54,9 +53,7 @@ _WORDS = _KEY + rb"(?: (?:" + _KEY + rb"|\(\w{1,8}\))){0,5}"
 _OPEN = rb"(?:(?:np|numpy|torch)\.\w{3,9}\(|tensor\(|(?<=[lL][rR]=)\[|(?<=[lL][rR]: )\[)?"
 _UNIT = rb"(%|[A-Za-z]{1,4}(?:/[A-Za-z]{1,8})?)?"
 _EDGE = rb"(?=[\s,;|)\]}'\"*>]|\.? *$)"
-_AFTER = (
-    rb"(?=(?: ?\([-+.0-9eE]{1,24}%?\)| [A-Za-z][A-Za-z/]{0,11}(?= ?(?:[,|;]|$)))?(?: *(?:[,|;)]|$)| {2}|\t| [-:*@] ))"
-)
+_AFTER = rb"(?=(?: ?\([-+.0-9eE]{1,24}%?\)| [A-Za-z][A-Za-z/]{0,11}(?= ?(?:[,|;]|$)))?(?: *(?:[,|;)]|$)| {2}|\t| [-:*@] ))"
 """What may follow a value that only a blank joins to its name: its average, its unit, and the next pair."""
 
 _PAIR = re.compile(
@@ -69,6 +66,14 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 _UNITS = {"%": "percent", "sec": "s", "secs": "s"}
+
+
+_TUPLE = re.compile(
+    rb"(?<![\w%])(" + _KEY + rb")(?:=|: )\((" + NUMBER + rb"), (" + NUMBER + rb")(?:, (" + NUMBER + rb"))?\)"
+    rb"(?: *(?:\xc2\xb1|\+/-) *(" + NUMBER + rb")(?![\w.]))?"
+)
+_PARTS = ("x", "y", "z", "std")
+"""What the numbers of a tuple are called, and the spread behind it: ``pred=(-0.02, -0.04) ± 0.555``."""
 
 
 class Pair(NamedTuple):
@@ -114,6 +119,11 @@ def find_pairs(text: bytes, start: int = 0) -> list[Pair]:
         section = next((name for end, name in reversed(sections) if end <= pair.start), "")
         name = f"{section} {pair.name}" if section and not pair.name.startswith(section) else pair.name
         pairs.setdefault(name, pair._replace(name=name))
+    for found in _TUPLE.finditer(text, start):
+        for group, part in enumerate(_PARTS, 2):
+            if found[group] is not None:
+                name = f"{found[1].decode('utf-8', 'replace')}/{part}"
+                pairs.setdefault(name, Pair(name, *found.span(group), None, spaced=False))
     return list(pairs.values())
 
 
@@ -132,20 +142,3 @@ def _spaced_pair(found: re.Match[bytes]) -> Pair:
 def _unit(raw: bytes | None) -> str | None:
     text = raw.decode() if raw else ""
     return _UNITS.get(text, text or None)
-
-
-_COUNTERS: tuple[tuple[frozenset[str], What], ...] = (
-    (STEP_NAMES, "step"),
-    (EPOCH_NAMES, "epoch"),
-    (STEP_TOTALS, "step_total"),
-    (EPOCH_TOTALS, "epoch_total"),
-)
-
-
-def counter_of(name: str) -> What | None:
-    """Return which counter a pair's name means, or None for a metric."""
-    plain = normalised(name.rsplit("/", 1)[-1])
-    for names, what in _COUNTERS:
-        if plain in names:
-            return what
-    return None

@@ -14,7 +14,7 @@ from trainmon_tui.parse.counters import CounterIds, Counters
 from trainmon_tui.parse.detectors import examine
 from trainmon_tui.parse.families import Families
 from trainmon_tui.parse.finding import NOTHING, Finding
-from trainmon_tui.parse.numbers import parse_column
+from trainmon_tui.parse.numbers import parse_column, parse_lists
 from trainmon_tui.parse.pace import Pace
 from trainmon_tui.parse.position import Placed, Positions
 from trainmon_tui.parse.redraw import Mask, Redraws
@@ -72,13 +72,13 @@ class Parser:
         texts = segments.texts
         readings = self._tables.resolve(list(self._shapes.read(texts)))
         readings, boxes = self._boxes.resolve(readings)
-        readings = self._closings.resolve(readings)
         block = Counters(len(texts))
         for reading in readings:
             if reading.columns:
                 self._counter_ids.fill(block, reading)
         place_boxes(boxes, block, self._counter_ids)
         self._pace.place(readings, block, self._counter_ids)
+        readings = self._closings.resolve(readings)
         start = self._start(block)
         placed = self._positions.place(block)
         rows = self._rows(readings, segments, placed, start)
@@ -121,7 +121,13 @@ class Parser:
         if not len(places):
             return
         columns = zip(finding.captures, reading.columns, strict=True)
-        values = np.stack([parse_column(texts) for capture, texts in columns if capture.key], axis=1)
+        values = np.column_stack(
+            [
+                parse_lists(texts) if capture.what == "list" else parse_column(texts)
+                for capture, texts in columns
+                if capture.key
+            ]
+        )
         walls = _walls(reading)
         for part in self._families.assign(finding.source, finding.label, finding.keys):
             shape = (len(places), len(part.family.keys))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from trainmon_tui.model.blocks import SeriesKey, Split
-from trainmon_tui.parse.names import divide, normalised, split_of_word
+from trainmon_tui.parse.names import counter_of, divide, normalised, split_of_word, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,6 +114,61 @@ _HIGHER_WORDS = (
     "recall",
 )
 
+_QUIET_METRICS = frozenset(
+    {"elapsed", "remaining", "epoch_time", "step_time", "batch_size", "total_steps", "samples_seen"}
+    | {"tokens_seen", "gpu_mem", "samples_per_s", "tokens_per_s", "loss_scale", "skipped_steps"}
+)
+_QUIET_WORDS = frozenset(
+    [
+        "time",
+        "eta",
+        "elapsed",
+        "remaining",
+        "duration",
+        "runtime",
+        "latency",
+        "timestamp",
+        "lineno",
+        "pid",
+        "rank",
+        "seed",
+        "mem",
+        "memory",
+        "cpumem",
+        "gpumem",
+        "allocated",
+        "reserved",
+        "maxmemallocated",
+        "maintenance",
+        "size",
+        "padding",
+        "pad",
+        "stride",
+        "channels",
+        "num",
+        "number",
+        "samples",
+        "tokens",
+        "params",
+        "iterations",
+        "timesteps",
+        "frame",
+        "step",
+        "steps",
+        "epoch",
+        "epochs",
+        "sec",
+        "ms",
+        "fps",
+        "tflops",
+        "cost",
+        "id",
+        "cores",
+        "percentage",
+        "shape",
+    ]
+)
+
 
 def metric_of(name: str) -> str | None:
     """Return the canonical metric of a name without its split, or None when it is not known.
@@ -137,6 +192,14 @@ def lower_is_better(metric: str | None, tag: str = "") -> bool | None:
     return False if any(word in plain for word in _HIGHER_WORDS) else None
 
 
+def is_quiet(metric: str | None, tag: str) -> bool:
+    """Whether a value says nothing of learning: a clock, a counter, a size, a setting."""
+    if metric in _QUIET_METRICS:
+        return True
+    said = words(tag)
+    return metric is None and bool(_QUIET_WORDS.intersection(said) or counter_of(tag))
+
+
 def name_series(names: Sequence[tuple[str, str | None]], split: Split) -> tuple[SeriesKey, ...]:
     """Return the keys of the series that one line feeds.
 
@@ -153,14 +216,15 @@ def name_series(names: Sequence[tuple[str, str | None]], split: Split) -> tuple[
         if metric == "kl_raw" and normalised(rest) == "kl" and "kl_raw" in claimed:
             metric = "kl_after"
         role = BY_METRIC.get(metric or "")
-        keys.append(SeriesKey(tag, own or split, metric, unit or (role.unit if role else None)))
+        printed = unit or (role.unit if role else None)
+        keys.append(SeriesKey(tag, own or split, metric, printed, quiet=is_quiet(metric, tag)))
     return tuple(_lone_split(key) if any(each.metric == "loss" for each in keys) else key for key in keys)
 
 
 def _lone_split(key: SeriesKey) -> SeriesKey:
     """Return a value that is called only ``val`` beside a ``loss`` as the loss of that split."""
     split = split_of_word(key.tag)
-    return SeriesKey(key.tag, split, "loss", key.unit) if split and key.metric is None else key
+    return SeriesKey(key.tag, split, "loss", key.unit, key.quiet) if split and key.metric is None else key
 
 
 def _metric(tag: str, rest: str) -> str | None:

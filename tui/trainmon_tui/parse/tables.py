@@ -81,9 +81,7 @@ def named(line: Finding, head: Finding) -> Finding:
     """Return a line's finding with its columns named; a capture's start is its place among the numbers."""
     pairs = [Pair(head.columns[column], i, i + 1, None, spaced=False) for i, column in enumerate(line.cells)]
     counters = [
-        Capture(i, i + 1, capture.what)
-        for i, capture in enumerate(line.captures)
-        if capture.what != "cell"
+        Capture(i, i + 1, capture.what) for i, capture in enumerate(line.captures) if capture.what != "cell"
     ]
     source: SourceKind = "bar" if counters else "record"
     finding = compose(b"", counters, pairs, source=source, label="table")

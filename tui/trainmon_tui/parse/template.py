@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from trainmon_tui.parse.finding import NOTHING, Finding
-from trainmon_tui.parse.numbers import NUMBER, PLAIN_NUMBER
+from trainmon_tui.parse.numbers import LIST, NUMBER, PLAIN_NUMBER
 from trainmon_tui.parse.prefix import STAMP
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _compile(segment: bytes, finding: Finding) -> re.Pattern[bytes]:
         thousands = _COMMA_DIGIT.search(segment, capture.start, capture.end + 2)
         number = NUMBER if thousands else PLAIN_NUMBER
         parts.append(_literal(segment, position, capture.start))
-        parts.append(b"(" + (STAMP if capture.what == "stamp" else number) + b")")
+        parts.append(b"(" + {"stamp": STAMP, "list": LIST}.get(capture.what, number) + b")")
         position = capture.end
     parts.append(_literal(segment, position, len(segment)) + rb" *$")
     return re.compile(b"".join(parts), re.MULTILINE)

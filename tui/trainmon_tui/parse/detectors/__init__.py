@@ -11,6 +11,7 @@ from trainmon_tui.parse.detectors import (
     config,
     keras,
     line,
+    listing,
     noise,
     record,
     rollout,
@@ -27,6 +28,7 @@ _LINES = (
     record.detect,
     keras.detect,
     rollout.detect,
+    listing.detect,
     summary.detect,
     line.detect_header,
     announce.detect,
@@ -86,5 +88,12 @@ def _joined(bar_finding: Finding, rest: Finding, start: int) -> Finding:
         if capture.what in _DRAWN and not bar_finding.label
     )
     return Finding(
-        (*drawn, *moved), rest.source, rest.label, rest.split, rest.event, rest.fields, rest.config, rest.early
+        (*drawn, *moved),
+        rest.source,
+        rest.label,
+        rest.split,
+        rest.event,
+        rest.fields,
+        rest.config,
+        rest.early,
     )

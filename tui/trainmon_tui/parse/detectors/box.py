@@ -43,9 +43,7 @@ def detect(text: bytes) -> Finding | None:
         return Finding(source="record", label=group, box="head" if group else "words")
     (key,) = name_series([(name, None)], "")
     inner = len(found["gap"]) > INDENT
-    return Finding(
-        (Capture(*found.span("value"), "value", key),), "record", box="inner" if inner else "row"
-    )
+    return Finding((Capture(*found.span("value"), "value", key),), "record", box="inner" if inner else "row")
 
 
 def continues(text: bytes) -> bool:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from trainmon_tui.parse.compose import compose, proves_training
 from trainmon_tui.parse.finding import Capture, Finding, What
-from trainmon_tui.parse.names import CLOCK_NAMES, normalised, split_of_word
+from trainmon_tui.parse.names import CLOCK_NAMES, counter_of, normalised, split_of_word
 from trainmon_tui.parse.numbers import NUMBER, parse_number, parse_setting
-from trainmon_tui.parse.pairs import Pair, counter_of
+from trainmon_tui.parse.pairs import Pair
 from trainmon_tui.parse.prefix import read_prefix
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ SAMPLES = (
     '{"ts": 1795235916.3, "step": 5, "train": {"loss": 4.6, "grad_norm": nan}, "tags": ["a"], "ckpt": null}',
     "{'loss': np.float64(0.53), 'epoch': 1.0}",
 )
-_START = re.compile(rb" *(?P<title>[A-Za-z_ ]{0,24}: ?)?\{ ?(?=['\"]\w)")
+_START = re.compile(rb" *(?P<title>:{0,3}[A-Za-z_ ]{0,24}:? ?)?\{ ?(?=['\"]\w)")
 _TOKEN = re.compile(
     rb"(?P<open>[{\[])|(?P<close>[}\]])|(?P<quote>['\"])(?P<string>(?:(?!(?P=quote))[^\\]|\\.)*)(?P=quote)(?P<colon> *:)?"
     rb"|(?:[A-Za-z_][\w.]*\()?(?P<number>" + NUMBER + rb")(?=[,\s}\])]|$)\)?|(?P<word>[A-Za-z]+)"

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from trainmon_tui.parse.finding import Capture, Finding
-from trainmon_tui.parse.names import divide
+from trainmon_tui.parse.names import counter_of, divide
 from trainmon_tui.parse.numbers import NUMBER
-from trainmon_tui.parse.pairs import counter_of
 from trainmon_tui.parse.roles import metric_of
 
 SAMPLES = (
