@@ -29,7 +29,7 @@ def plain_place(value: float | None) -> int | float | None:
     """Return a step or epoch: 5 rather than 5.0, and null where it is not known."""
     if value is None or not math.isfinite(value):
         return None
-    return int(value) if value.is_integer() and abs(value) < MAX_INTEGRAL else float(value)
+    return int(value) if float(value).is_integer() and abs(value) < MAX_INTEGRAL else float(value)
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - a playbook's inputs may be of any type
