@@ -1,0 +1,76 @@
+"""The sampler as the engine sees it, over a child that is a few lines of Python."""
+
+from __future__ import annotations
+
+import sys
+
+import msgspec
+import pytest
+
+from trainmon_tui.model.readings import Gpu, GpuProcess, Reading
+from trainmon_tui.telemetry.sample import GpuSample, decode_sample, encode_sample
+from trainmon_tui.telemetry.sampler import Sampler, mark_run
+
+GPU = Gpu(0, "H100", Reading(50.0), processes=(GpuProcess(17, 1e9), GpuProcess(18, 2e9)))
+
+
+def child_that_says(sample):
+    line = encode_sample(sample) + b"\n"
+    return [
+        sys.executable,
+        "-c",
+        f"import sys\nfor _ in sys.stdin: sys.stdout.buffer.write({line!r}); sys.stdout.flush()",
+    ]
+
+
+def test_a_sample_goes_over_the_pipe_as_it_was():
+    sample = GpuSample((GPU,), "note", final=True)
+    assert decode_sample(encode_sample(sample)) == sample
+
+
+@pytest.mark.parametrize("line", [b"", b"[]", b'{"gpus": 3}', b"Traceback (most recent call last):"])
+def test_what_is_no_sample_is_refused(line):
+    with pytest.raises(msgspec.MsgspecError):
+        decode_sample(line)
+
+
+def test_before_its_start_no_child_is_asked():
+    sampler = Sampler(command=["/no/such/program"])
+    told = sampler.poll(0.0)
+    assert (told.gpus, told.gpu_note) == ((), "")
+    assert told.host is not None
+    assert sampler.filenos() == []
+    assert not sampler.settled
+    sampler.close()
+
+
+def test_a_child_that_cannot_be_started_is_said_in_words():
+    sampler = Sampler(command=["/no/such/program"])
+    sampler.start()
+    assert "cannot be started" in sampler.poll(0.0).gpu_note
+    assert sampler.settled
+    sampler.close()
+
+
+def test_the_host_is_read_once_an_interval():
+    sampler = Sampler(interval_s=1.0)
+    first = sampler.poll(0.0).host
+    assert sampler.poll(0.9).host is first
+    assert sampler.poll(1.0).host is not first
+    sampler.close()
+
+
+def test_closing_ends_the_child_and_may_come_twice():
+    sampler = Sampler(command=child_that_says(GpuSample((GPU,))))
+    sampler.start()
+    sampler.poll(0.0)
+    assert len(sampler.filenos()) == 1
+    sampler.close()
+    sampler.close()
+    assert sampler.filenos() == []
+
+
+def test_the_runs_own_processes_are_marked_and_no_others():
+    marked = mark_run(GPU, frozenset({18}))
+    assert [process.is_run for process in marked.processes] == [False, True]
+    assert mark_run(GPU, frozenset({99})) is GPU
