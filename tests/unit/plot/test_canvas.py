@@ -1,0 +1,82 @@
+import math
+
+import pytest
+
+from trainmon_tui.plot.canvas import Canvas
+from trainmon_tui.plot.scale import Scale
+from trainmon_tui.plot.spec import MOST_LINES, ChartSpec, PlotLine, Span
+
+FLAT = [1.0] * 40
+SCALE = Scale(0.0, 2.0)
+
+
+def cells(spec, width=20, height=6, scale=SCALE):
+    """The canvas as rows of (character, role) pairs."""
+    canvas = Canvas(spec, scale, width, height)
+    canvas.draw()
+    return [[(letter, run.role) for run in row for letter in run.text] for row in canvas.rows()]
+
+
+def spec_of(*lines, **more):
+    return ChartSpec(lines, 0.0, 20.0, **more)
+
+
+def roles(rows):
+    return {role for row in rows for letter, role in row if letter != " "}
+
+
+def test_every_row_is_as_wide_as_the_canvas():
+    rows = cells(spec_of(PlotLine("train", FLAT)))
+    assert [len(row) for row in rows] == [20] * 6
+
+
+def test_a_star_stands_on_the_best_point_above_the_line():
+    rows = cells(spec_of(PlotLine("val", FLAT, best=(10.0, 0.1))))
+    assert rows[5][10] == ("★", "best")
+    assert sum(letter == "★" for row in rows for letter, _ in row) == 1
+
+
+@pytest.mark.parametrize("best", [(-1.0, 1.0), (21.0, 1.0), (5.0, math.nan), (math.nan, 1.0), (5.0, 99.0)])
+def test_a_best_point_outside_the_view_has_no_star(best):
+    assert "best" not in roles(cells(spec_of(PlotLine("val", FLAT, best=best))))
+
+
+def test_columns_of_phases_lie_under_the_lines():
+    rows = cells(spec_of(PlotLine("train", FLAT), spans=[Span("a", 0, 10), Span("b", 10, 20)]))
+    column = [row[10] for row in rows]
+    assert ("┊", "phase") in column
+    assert any(role == "train" for _, role in column)
+
+
+def test_a_cursor_is_seen_where_nothing_is_drawn():
+    rows = cells(spec_of(PlotLine("train", FLAT), cursor=4.5))
+    assert rows[0][4] == ("│", "cursor")
+
+
+def test_more_lines_than_can_be_told_apart_are_left_out():
+    lines = [PlotLine(f"line{number}", FLAT) for number in range(MOST_LINES + 2)]
+    lines = [PlotLine(line.role, [0.2 + 0.3 * at] * 40) for at, line in enumerate(lines)]
+    assert roles(cells(spec_of(*lines), height=12)) == {f"line{number}" for number in range(MOST_LINES)}
+
+
+def test_lines_of_one_color_can_be_told_apart_in_ascii():
+    rows = cells(spec_of(PlotLine("train", FLAT), PlotLine("val", [0.3] * 40), marker="ascii"))
+    letters = {role: letter for row in rows for letter, role in row if role}
+    assert letters == {"train": "*", "val": "+"}
+
+
+def test_an_outlier_is_marked_at_the_edge_it_leaves_by():
+    high, low = list(FLAT), list(FLAT)
+    high[10], low[30] = 50.0, -50.0
+    rows = cells(spec_of(PlotLine("train", FLAT, low, high)))
+    assert rows[0][5] == ("▴", "train-dim")
+    assert rows[5][15] == ("▾", "train-dim")
+
+
+@pytest.mark.parametrize("columns", [1, 7, 40, 41, 333])
+def test_any_number_of_columns_spans_the_whole_width(columns):
+    rows = cells(spec_of(PlotLine("train", [1.0] * columns)))
+    covered = {
+        at for row in rows for at, (letter, role) in enumerate(row) if role == "train" and letter != " "
+    }
+    assert covered == set(range(20))
