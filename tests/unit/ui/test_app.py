@@ -9,7 +9,7 @@ from ui_fake import FakeConnection
 
 from trainmon_tui.model.readings import Gpu, Host, Telemetry
 from trainmon_tui.model.verdicts import Alert, Decision, Gauge, Item, Judgement, Place, Stop
-from trainmon_tui.protocol.messages import Control, Fault, LogRow, LogView
+from trainmon_tui.protocol.messages import Control, Fault, Frame, Header, LogRow, LogView
 from trainmon_tui.ui.app import TrainmonApp
 from trainmon_tui.ui.options import UiOptions
 
@@ -104,7 +104,7 @@ async def test_a_storm_of_resizes_is_survived_and_the_last_size_asked_for():
             (80, 24),
             (19, 6),
             (120, 40),
-        ] * 3:
+        ]:
             await pilot.resize_terminal(width, height)
         await settle(pilot)
         assert all(cell_len(line) == 120 for line in lines_of(app))
@@ -265,6 +265,83 @@ async def test_only_changed_rows_are_painted_again():
         assert [len(regions) for regions in painted] == [1]
 
 
+def with_lines(number):
+    frame = ui_frames.middle_frame(number)
+    return msgspec.structs.replace(frame, header=msgspec.structs.replace(frame.header, lines=number))
+
+
+@run
+async def test_what_is_no_news_is_not_drawn():
+    async with screen() as (app, pilot, connection):
+        drawn = []
+        app.draw = lambda: drawn.append(1)
+        connection.say(ui_frames.middle_frame(7))
+        await pilot.pause()
+        assert connection.asks[-1].ack == 7
+        assert drawn == []
+
+
+@run
+async def test_places_that_stay_cost_no_layout():
+    async with screen() as (app, _, _connection):
+        asked = []
+        app.board.panes["header"].refresh = lambda **how: asked.append(how)
+        app.arrange_anew()
+        assert asked == []
+        app.action_hand("maximise")
+        assert {"layout": True} in asked
+
+
+def extreme_frame(name, count):
+    """A frame of ``count`` charts, gauges, items and GPUs, with nothing known and every number NaN."""
+    nan, middle = float("nan"), ui_frames.middle_frame()
+    numbers = ui_frames.column_bytes([nan] * 60)
+    line = msgspec.structs.replace(
+        middle.charts[0].lines[0],
+        name=name,
+        low=numbers,
+        high=numbers,
+        mid=numbers,
+        last=nan,
+        best=nan,
+        best_x=nan,
+    )
+    charts = tuple(
+        msgspec.structs.replace(middle.charts[0], id=f"c{at}", title=name, lines=(line,) * 4, marks=())
+        for at in range(count)
+    )
+    known = Judgement(
+        "unknown", phase=name,
+        items=tuple(Item(f"i{at}", name, name, "expect", "waiting", nan, due=name) for at in range(count)),
+        gauges=tuple(Gauge(name, name, name, nan, (nan, nan), "none", name, name) for _ in range(count)),
+    )  # fmt: skip
+    head = Header(name, name, "live", charts=tuple((chart.id, name) for chart in charts), progress=nan, epoch=nan, step=nan, rate_per_s=nan, eta_s=nan)  # fmt: skip
+    told = Telemetry(Host(name), tuple(Gpu(at, name) for at in range(count)))
+    log = LogView((LogRow(1, name * 30),), 1, following=True)
+    return Frame(middle.number, 1, head, known, told, charts, log)
+
+
+@pytest.mark.parametrize("count", [0, 300])
+@pytest.mark.parametrize(
+    "name",
+    ["", "n" * 300, "漢字かな交じり文" * 20, "👩‍🔬e\u0301" * 40],
+    ids=["empty", "long", "wide", "emoji"],
+)
+def test_extreme_frames_keep_every_row_at_its_width(name, count):
+    async def test():
+        async with screen(extreme_frame(name, count), size=(120, 40)) as (app, pilot, _connection):
+            for size in (120, 40), (80, 24), (40, 24), (200, 60):
+                await pilot.resize_terminal(*size)
+                await pilot.pause()
+                assert all(cell_len(line) == size[0] for line in lines_of(app))
+            app.action_hand("next_chart")
+            app.action_hand("pane.checklist")
+            app.action_hand("open")
+            assert app.is_running
+
+    asyncio.run(test())
+
+
 @run
 async def test_many_frames_in_a_tick_are_drawn_once():
     async with screen() as (app, pilot, connection):
@@ -272,7 +349,7 @@ async def test_many_frames_in_a_tick_are_drawn_once():
         draw = app.draw
         app.draw = lambda: (drawn.append(1), draw())
         for number in range(10, 30):
-            connection.say(ui_frames.middle_frame(number))
+            connection.say(with_lines(number))
             await asyncio.sleep(0)
         await settle(pilot)
         assert 1 <= len(drawn) <= 3
@@ -362,7 +439,7 @@ def test_hostile_text_is_only_ever_text(size):
         async with screen(size=size) as (app, _, _connection):
             for number, text in enumerate(ATTACKS, 10):
                 app.on_frame_arrived(hostile_frame(text))
-                for pane in "checklist", "decisions", "log":
+                for pane in ("checklist", "decisions", "log")[: 3 if size[0] < 60 else 1]:
                     app.action_hand(f"pane.{pane}")
                     app.screen._refresh_layout()
                     for line in lines_of(app):

@@ -35,3 +35,12 @@ def test_new_data_is_drawn_at_most_once_a_tick():
     pace.drew(50.0)
     assert pace.wait_s(50.0 + TICK_S / 4) == pytest.approx(TICK_S * 3 / 4)
     assert pace.wait_s(50.0 + TICK_S) == pytest.approx(0, abs=1e-9)
+
+
+def test_old_numbers_are_drawn_again_in_the_end():
+    pace = Pace()
+    pace.drew(100.0)
+    assert not pace.is_stale(104.0, ended=False)
+    assert pace.is_stale(105.0, ended=False)
+    assert not pace.is_stale(105.0, ended=True)
+    assert pace.is_stale(160.0, ended=True)

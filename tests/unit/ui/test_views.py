@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trainmon_tui.model.verdicts import Decision, Gauge, Item, Judgement, Place, Stop
+from trainmon_tui.protocol.messages import LogRow
 from trainmon_tui.ui.agenda import entries, selectable
 from trainmon_tui.ui.app import VIEWS
 from trainmon_tui.ui.glyphs import ASCII, UNICODE
@@ -13,7 +14,7 @@ from trainmon_tui.ui.rows import width_of
 from trainmon_tui.ui.sight import Sight
 from trainmon_tui.ui.views import checklist, decisions, digest, gauges, header, health, log, machine
 from trainmon_tui.ui.views.bars import footer, tab_at, tabs
-from trainmon_tui.ui.views.chart import first_chart, floats
+from trainmon_tui.ui.views.chart import first_chart, floats, second_chart, third_chart
 from trainmon_tui.ui.views.help import help_rows
 
 MOMENTS = {
@@ -69,6 +70,50 @@ def test_the_header_says_what_a_glance_asks():
     ):
         assert word in words
     assert "last line  0.4s ago" in words
+
+
+def test_a_log_that_has_not_grown_has_no_fresh_line():
+    sight = sight_of(grown=False)
+    assert "no line since it was opened" in text_of(header.header(sight, 120, 2))
+    sight.now_s = 300.0
+    assert "no line since it was opened, 3m ago" in text_of(header.header(sight, 120, 2))
+
+
+@pytest.mark.parametrize(
+    ("age", "words"),
+    [(0.44, "0.4s"), (12.2, "12s"), (59.4, "59s"), (61, "1m"), (119.9, "1m"), (7300, "2h1m")],
+)
+def test_age_is_told_in_minutes_after_the_first(age, words):
+    assert header.age_words(age) == words
+
+
+def test_the_header_numbers_the_phase_and_counts_what_was_read():
+    words = text_of(header.header(sight_of(), 120, 2))
+    assert "phase 2: Distillation" in words
+    assert "9240 lines  977K" in words
+
+
+def test_the_header_leaves_out_the_phase_before_the_epoch_and_the_name():
+    words = text_of(header.header(sight_of(), 50, 2))
+    assert "Distillation" not in words
+    assert "ep 12/40" in words
+    assert "run-42" in words
+
+
+def test_trouble_is_cut_before_it_is_left_out():
+    sight = sight_of()
+    sight.trouble = "engine died " * 30
+    first = text_of(header.header(sight, 60, 2)).splitlines()[2]
+    assert "✖ engine died" in first
+    assert "LIVE" in first
+
+
+def test_an_engines_last_words_take_the_advices_place():
+    sight = sight_of()
+    sight.last_words = "MemoryError; its words are in /x"
+    words = text_of(health.health(sight, 100, 2))
+    assert "✖ MemoryError; its words are in /x" in words
+    assert "▲ WATCH" in words
 
 
 def test_freshness_counts_on_from_the_frames_age():
@@ -158,6 +203,24 @@ def test_a_gauge_shows_value_zone_word_and_trend():
 
 def test_gauge_labels_stay_whole_before_trends_get_room():
     assert "KL after free bits" in text_of(gauges.gauges(sight_of(), 52, 20))
+
+
+@pytest.mark.parametrize("width", range(34, 90))
+def test_gauges_drop_target_and_trend_before_they_cut_a_label(width):
+    words = text_of(gauges.gauges(sight_of(), width, 20))
+    assert "KL after free bits" in words or width < 36
+    if "0.03-0.08" in words:
+        assert "trend" in words
+    if "trend" in words:
+        assert "▲ borderline" in words
+
+
+def test_a_trend_that_stands_still_is_a_quiet_line():
+    sight = sight_of()
+    gauge = Gauge("m", "m", None, 3.0, (3.0,) * 8, "none")
+    sight.frame = msgspec.structs.replace(sight.frame, judgement=Judgement(gauges=(gauge,)))
+    row = gauges.gauges(sight, 60, 1).rows[0]
+    assert ("  " + "─" * 8, "border", "") in row
 
 
 @pytest.mark.parametrize("value", [None, float("nan"), float("inf"), -1.5e-9, 1e12])
@@ -299,6 +362,37 @@ def test_diagnosis_and_stop_rules_stand_among_the_decisions():
     assert "the loss is nan since step 48.1k" in words
 
 
+def test_what_is_due_the_targets_and_the_runbooks_reason_follow_the_decisions():
+    sight = sight_of()
+    target = Item("t", "exact match > 0.60", "", "expect", "pending", 0.349, due="at the end")
+    coming = Decision("e", "stop early?", "p", "pending", due="epoch 20")
+    known = msgspec.structs.replace(
+        sight.judgement, targets=(target,), decisions=(*sight.judgement.decisions, coming)
+    )
+    sight.frame = msgspec.structs.replace(sight.frame, judgement=known)
+    words = text_of(decisions.decisions(sight, 60, 60))
+    for one, other in (
+        ("stop early?", "epoch 20"),
+        ("look at 20 generated answers", "by hand"),
+        ("exact match > 0.60", "0.349"),
+    ):
+        assert any(one in line and line.rstrip().endswith(other) for line in words.splitlines())
+    assert "ViVQA KL and teacher: the log names free bits" in words
+
+
+def test_a_case_without_a_name_is_called_by_its_number():
+    sight = sight_of()
+    one = msgspec.structs.replace(ui_frames.decision(), case="5")
+    sight.frame = msgspec.structs.replace(sight.frame, judgement=Judgement(decisions=(one,)))
+    assert "extend phase 2?  case 5" in text_of(decisions.decisions(sight, 60, 60))
+
+
+def test_a_bar_in_the_log_is_quieter_than_its_words():
+    row = log.log_row(sight_of(), LogRow(7, "Train: 50%|█████     | 5/10"), 60, 4)
+    assert ("█████", "border", "") in row
+    assert "".join(text for text, _, _ in row).rstrip().endswith("Train: 50%|█████     | 5/10")
+
+
 def test_the_log_follows_and_says_so():
     view = log.log(sight_of(), 80, 10)
     assert "9240" in text_of(view)
@@ -318,6 +412,20 @@ def test_the_chart_shows_last_values_and_the_best():
     words = text_of(first_chart(sight_of(), 100, 20))
     for word in ("losses", "train 0.9145", "val 1.038", "★ 1.038 @2328", "smooth 0.9", "distill"):
         assert word in words
+
+
+def test_the_chart_says_where_it_stands_among_the_others():
+    assert "1/3 [ ]" in text_of(first_chart(sight_of(), 60, 12))
+    assert "3/3 [ ]" in text_of(first_chart(sight_of(chart=2), 60, 12))
+    assert "1/3 [ ]" in text_of(first_chart(sight_of(size=(40, 24)), 40, 10))
+    assert "[ ]" not in text_of(second_chart(sight_of(size=(200, 60)), 60, 12))
+    assert "raw KL" in text_of(second_chart(sight_of(size=(200, 60)), 60, 12))
+
+
+def test_a_chart_that_was_not_sent_yet_says_so():
+    view = third_chart(sight_of(size=(200, 60)), 60, 12)
+    assert "learning rate" in text_of(view)
+    assert "no data yet" in text_of(view)
 
 
 def test_the_charts_settings_are_named():

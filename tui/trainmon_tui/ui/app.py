@@ -150,11 +150,14 @@ class TrainmonApp(App[None], inherit_bindings=False):
 
     def on_frame_arrived(self, frame: Frame) -> None:
         """Take in a frame, ask for the next, and draw within the tick."""
-        self.sight.take(frame, time.monotonic())
+        now = time.monotonic()
+        news = self.sight.is_news(frame)
+        self.sight.take(frame, now)
         if self.sight.outgrown():
             self.arrange_anew()
         self.ask()
-        self.draw_soon()
+        if news or self._pace.is_stale(now, ended=frame.header.state == "ended"):
+            self.draw_soon()
 
     def on_engine_trouble(self, words: str) -> None:
         """Show what is wrong with the engine; what was seen last stays, dimmed."""
@@ -216,7 +219,8 @@ class TrainmonApp(App[None], inherit_bindings=False):
 
     def _tick(self) -> None:
         self.link.check_silence()
-        if not self.sight.frozen and not terminal_is_busy(self._driver):
+        ages = self.sight.frame is None or self.sight.frame.header.state not in {"ended", "replay"}
+        if ages and not self.sight.frozen and not terminal_is_busy(self._driver):
             self.sight.now_s = time.monotonic()
             self.board.panes["header"].repaint()
 

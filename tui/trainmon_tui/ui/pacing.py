@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 TICK_S = 0.1
 """The least time between two drawings of new data. Keys are answered at once."""
 
+STALE_S = 5.0
+ENDED_STALE_S = 60.0
+"""How old the machine's numbers may be on the screen while nothing else is new: they alone are no reason to draw."""
+
 
 def terminal_is_busy(driver: Driver | None) -> bool:
     """Tell whether output is still waiting to be taken by the terminal."""
@@ -31,6 +35,10 @@ class Pace:
     def wait_s(self, now_s: float) -> float:
         """Return the seconds until the next drawing is due; 0 when it is due now."""
         return max(0.0, self.drawn_s + TICK_S - now_s)
+
+    def is_stale(self, now_s: float, *, ended: bool) -> bool:
+        """Tell whether even what is no news should be drawn again."""
+        return now_s - self.drawn_s >= (ENDED_STALE_S if ended else STALE_S)
 
     def drew(self, now_s: float) -> None:
         """Remember that the screen was drawn."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from msgspec.structs import replace
+
 from trainmon_tui.model.verdicts import Judgement
 from trainmon_tui.protocol.messages import Ask, ChartAsk, LogAsk
 from trainmon_tui.ui.glyphs import UNICODE, Glyphs
@@ -104,6 +106,16 @@ class Sight:
         wanted = self.chart_at(place)
         charts = self.frame.charts if self.frame else ()
         return next((chart for chart in charts if chart.id == wanted), None)
+
+    def is_news(self, frame: Frame) -> bool:
+        """Tell whether a frame says more than the last one: the machine and the age of the last line do not count."""
+        last = self.newest
+        if last is None or self.trouble:
+            return True
+        if (frame.charts, frame.log, frame.judgement) != (last.charts, last.log, last.judgement):
+            return True
+        age = last.header.last_line_age_s
+        return replace(frame.header, last_line_age_s=age) != last.header
 
     def take(self, frame: Frame, now_s: float) -> None:
         """Take in a frame; a frozen view keeps what it shows."""

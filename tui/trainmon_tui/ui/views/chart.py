@@ -38,10 +38,10 @@ def third_chart(sight: Sight, width: int, height: int) -> View:
 
 def _chart(sight: Sight, place: int, width: int, height: int) -> View:
     chart = sight.chart_of(place)
-    if chart is None:
-        return View([fit(say(" no data yet", "dim"), width)], say(_title(sight, place), "title"))
-    legend = _legend(sight, chart)
     at = _position(sight) if place == 0 else ()
+    if chart is None:
+        return View([fit(say(" no data yet", "dim"), width)], say(_title(sight, place), "title"), at)
+    legend = _legend(sight, chart)
     if not sight.plan.bordered:
         words = pick(list(enumerate(legend)), width - 2 - width_of(at))
         return View(

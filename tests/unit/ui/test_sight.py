@@ -1,0 +1,97 @@
+"""What is kept of the frames: the needs of the panes, what is news, whether the log grows."""
+
+import pytest
+import ui_frames
+from msgspec.structs import replace
+
+from trainmon_tui.model.readings import Host
+from trainmon_tui.model.verdicts import Judgement
+from trainmon_tui.ui.plan import Needs
+from trainmon_tui.ui.sight import Sight
+
+
+def sight_of(frame=None):
+    sight = Sight()
+    sight.take(frame or ui_frames.middle_frame(), 10.0)
+    sight.lay_out(200, 60)
+    return sight
+
+
+def with_header(frame, **changes):
+    return replace(frame, header=replace(frame.header, **changes))
+
+
+def test_the_kl_chart_stands_beside_the_main_one():
+    frame = with_header(ui_frames.middle_frame(), charts=(("loss", "l"), ("answer", "a"), ("kl", "k")))
+    sight = sight_of(frame)
+    assert [sight.chart_at(place) for place in range(3)] == ["loss", "kl", "answer"]
+    sight.chart = 2
+    assert [sight.chart_at(place) for place in range(4)] == ["kl", "loss", "answer", "kl"]
+
+
+def test_a_chart_that_is_gone_is_not_asked_for():
+    sight = sight_of()
+    sight.chart = 2
+    sight.take(with_header(ui_frames.middle_frame(3), charts=()), 11.0)
+    assert sight.chart_at(0) == "loss"
+
+
+def test_plenty_is_assumed_until_the_log_was_read_once():
+    reading = with_header(ui_frames.start_frame(), bytes_read=10, bytes_total=1000)
+    sight = sight_of(reading)
+    assert sight.needs == Needs()
+    sight.take(with_header(ui_frames.start_frame(2), bytes_read=1000, bytes_total=1000), 11.0)
+    assert sight.outgrown()
+    assert sight.needs == Needs(1, 2, 4, items=False)
+
+
+def test_needs_grow_and_never_shrink():
+    sight = sight_of()
+    before = sight.needs
+    assert before == Needs(3, 7, 7, items=True)
+    sight.take(
+        replace(ui_frames.middle_frame(3), judgement=Judgement(), telemetry=ui_frames.telemetry(8)), 11.0
+    )
+    assert sight.outgrown()
+    assert sight.needs == Needs(3, 7, 19, items=True)
+    assert not sight.outgrown()
+
+
+def test_the_log_grows_when_more_is_read_than_at_its_first_end():
+    sight = sight_of()
+    assert not sight.grown
+    sight.take(with_header(ui_frames.middle_frame(3), bytes_read=10**6 + 1, bytes_total=10**6 + 1), 11.0)
+    assert sight.grown
+    sight.take(ui_frames.middle_frame(4), 12.0)
+    assert sight.grown
+
+
+def test_the_machine_and_the_clock_alone_are_no_news():
+    sight = sight_of()
+    same = replace(
+        with_header(ui_frames.middle_frame(3), last_line_age_s=9.0),
+        telemetry=replace(ui_frames.telemetry(), host=Host("other")),
+    )
+    assert not sight.is_news(same)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        with_header(ui_frames.middle_frame(), lines=9241),
+        with_header(ui_frames.middle_frame(), state="silent"),
+        replace(ui_frames.middle_frame(), judgement=ui_frames.judgement("fail")),
+        replace(ui_frames.middle_frame(), judgement=Judgement()),
+        replace(ui_frames.middle_frame(), log=None),
+        replace(ui_frames.middle_frame(), charts=()),
+    ],
+)
+def test_everything_else_is_news(frame):
+    assert sight_of().is_news(frame)
+
+
+def test_a_frame_after_trouble_is_news():
+    sight = sight_of()
+    sight.trouble = "engine died"
+    assert sight.is_news(ui_frames.middle_frame(3))
+    assert Sight().is_news(ui_frames.start_frame())
