@@ -382,7 +382,7 @@ async def test_a_dead_engine_is_named_and_restarted():
         assert "▲ WATCH" in words_of(app)
         assert app.sight.dimmed
         assert connection.closed is False
-        await pilot.pause(0.5)
+        await pilot.pause(0.3)
         assert app.link._connection is fresh
         assert fresh.asks
 
@@ -392,7 +392,7 @@ async def test_the_restarted_engine_brings_the_screen_back():
     fresh = FakeConnection(ui_frames.failing_frame())
     async with screen(reconnect=lambda: fresh) as (app, pilot, connection):
         connection.die()
-        await pilot.pause(0.6)
+        await pilot.pause(0.3)
         assert not app.sight.dimmed
         assert "✖ FAIL" in words_of(app)
 

@@ -150,7 +150,12 @@ class Sight:
         read_once = self._opened_bytes is not None
         least = self.needs if self._settled or not read_once else Needs(1, 2, 4, items=False)
         self._settled = read_once
-        return Needs(*map(max, now, least))
+        return Needs(
+            max(now.charts, least.charts),
+            max(now.gauges, least.gauges),
+            max(now.machine, least.machine),
+            items=now.items or least.items,
+        )
 
     def lay_out(self, width: int, height: int) -> Plan:
         """Work out and keep the plan for a screen's size."""
