@@ -130,12 +130,24 @@ def test_a_silent_run_is_called_so_once():
     assert not engine.changed()
 
 
+def test_the_first_frame_does_not_wait_for_the_machine():
+    sampler = FakeSampler()
+    sampler.telemetry = Telemetry(host=Host("h", cpu_percent=12.2))
+    engine, _ = engine_of(log_of(3), sampler=sampler)
+    read_all(engine)
+    assert engine.frame(1, ASK).telemetry == Telemetry()
+    engine.advance()
+    assert engine.frame(2, ASK).telemetry == sampler.telemetry
+
+
 def test_telemetry_is_worth_a_frame_once_a_second_and_only_where_it_can_be_seen():
     sampler = FakeSampler()
     engine, _ = engine_of(log_of(3), sampler=sampler)
     sampler.telemetry = Telemetry(host=Host("h", cpu_percent=12.2), gpu_age_s=0.1)
     read_all(engine)
     engine.frame(1, ASK)
+    engine.advance()
+    engine.frame(2, ASK)
     sampler.telemetry = Telemetry(host=Host("h", cpu_percent=12.4), gpu_age_s=0.9)
     engine.now += 2 * TELEMETRY_S
     engine.advance()

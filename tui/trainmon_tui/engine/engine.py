@@ -83,7 +83,8 @@ class Engine:
             self._flushed = True
 
     def _sample(self) -> None:
-        if self.sampler is not None:
+        # The first frame does not wait for the driver's child to be started.
+        if self.sampler is not None and self._framed_s > 0:
             self._telemetry = self.sampler.poll(self.clock())
 
     # --- answering -------------------------------------------------------------------------------------
