@@ -1,6 +1,7 @@
 """A slow reader, one segment at a time, that the fast one must agree with."""
 
 import math
+import re
 
 import msgspec
 from reading import Read, plain, segments_of
@@ -261,7 +262,8 @@ def paced_steps(findings, texts):
             waiting += [
                 (index, c.start, c.end)
                 for c in finding.captures
-                if c.what == "epoch" and texts[index][c.start : c.end].replace(b".", b"").isdigit()
+                if c.what == "epoch"
+                and re.fullmatch(rb"[0-9]{1,9}(\.[0-9]{1,12})?", texts[index][c.start : c.end])
             ]
     return steps
 

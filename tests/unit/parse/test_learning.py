@@ -48,7 +48,7 @@ def test_a_line_that_only_looks_alike_is_examined_on_its_own():
 
 
 def test_forgetting_shapes_loses_nothing(monkeypatch):
-    monkeypatch.setattr(shapes_module, "MAX_SHAPES", 3)
+    monkeypatch.setattr(shapes_module, "MAX_WEIGHT", 10_000)
     shapes = Shapes()
     for name in "abcdefg":
         assert read([f"{name}_loss=1.5"], shapes) == [(0, b"1.5")]

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from trainmon_tui.parse.finding import Finding, What
     from trainmon_tui.parse.shapes import Reading
 
+MAX_COUNTERS = 10_000
+"""Counters that are told apart; all further ones count as one."""
+
 _TARGETS: dict[What, str] = {
     "step": "count",
     "step_total": "total",
@@ -51,6 +54,8 @@ class CounterIds:
 
     def number(self, name: Hashable) -> int:
         """Return the number of a counter, a new one for a name not seen before."""
+        if len(self._ids) >= MAX_COUNTERS:
+            return self._ids.get(name, MAX_COUNTERS)
         return self._ids.setdefault(name, len(self._ids))
 
     def fill(self, counters: Counters, reading: Reading) -> None:

@@ -6,6 +6,12 @@ from typing import NamedTuple
 
 from trainmon_tui.model.blocks import Family, SeriesKey, SourceKind
 
+MAX_SERIES = 10_000
+"""Series that are kept; what would feed further ones is left out, and its lines are counted."""
+
+MAX_KINDS = 20_000
+"""Kinds of lines whose families are remembered."""
+
 
 class Part(NamedTuple):
     """The columns of a line that belong to one family."""
@@ -29,13 +35,22 @@ class Families:
         """Return the families that a line with these series feeds, and which value goes where."""
         parts = self._assigned.get((source, label, keys))
         if parts is None:
+            if len(self._assigned) >= MAX_KINDS:
+                self._assigned.clear()
             parts = self._assigned[source, label, keys] = self._place(source, label, keys)
         return parts
+
+    def lack(self, source: SourceKind, label: str, keys: tuple[SeriesKey, ...]) -> bool:
+        """Whether some values of a line feed nothing because there are too many series."""
+        return len(self._homes) >= MAX_SERIES and any(
+            (source, label, key.tag, key.split) not in self._homes for key in keys
+        )
 
     def _place(self, source: SourceKind, label: str, keys: tuple[SeriesKey, ...]) -> tuple[Part, ...]:
         names = [(source, label, key.tag, key.split) for key in keys]
         first = {name: i for i, name in reversed(list(enumerate(names)))}
         fresh = [i for name, i in sorted(first.items(), key=lambda item: item[1]) if name not in self._homes]
+        fresh = fresh[: MAX_SERIES - len(self._homes)]
         if fresh:
             family = Family(self._count, tuple(keys[i] for i in fresh), source)
             self._count += 1
@@ -43,6 +58,8 @@ class Families:
         places: dict[int, list[tuple[int, int]]] = {}
         homes: dict[int, Family] = {}
         for name, i in first.items():
+            if name not in self._homes:
+                continue
             family, column = self._homes[name]
             homes[family.id] = family
             places.setdefault(family.id, []).append((i, column))

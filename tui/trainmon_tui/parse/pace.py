@@ -6,18 +6,22 @@ behind the bar, so that a line's step is found from its epoch, never from the ba
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from trainmon_tui.parse.numbers import parse_number
+from trainmon_tui.parse.numbers import parse_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from trainmon_tui.model.blocks import Floats
     from trainmon_tui.parse.counters import CounterIds, Counters
+    from trainmon_tui.parse.finding import Finding, What
     from trainmon_tui.parse.shapes import Reading
 
+_PLAIN = re.compile(rb"[0-9]{1,9}(?:\.[0-9]{1,12})?")
 MAX_HELD = 512
 """Lines that wait for the bar behind them."""
 
@@ -49,18 +53,40 @@ class Pace:
         """Return how many of the last segments have to wait for the next bar."""
         if self._steps is not None:
             return 0
-        bars = [i for i, text in enumerate(texts) if b"%|" in text]
-        self._seen = self._seen or bool(bars)
+        self._seen = self._seen or b"%|" in b"\n".join(texts)
         if not self._seen:
             return 0
-        after = bars[-1] if bars else 0
-        first = next((i for i in range(after, len(texts)) if b"'epoch'" in texts[i]), len(texts))
-        return len(texts) - first if len(texts) - first <= MAX_HELD else 0
+        waiting = 0
+        for behind, text in enumerate(reversed(texts[-MAX_HELD:]), 1):
+            if b"'epoch'" in text:
+                waiting = behind
+            if b"%|" in text:
+                return waiting
+        return waiting if len(texts) < MAX_HELD else 0
 
     def place(self, readings: Sequence[Reading], counters: Counters, ids: CounterIds) -> None:
         """Write the steps of a block's lines that print only an epoch, once the pace is known."""
+        lines = [reading for reading in readings if _prints_only_epoch(reading.template.finding)]
+        bars = [] if self._steps else [each for each in readings if _bar_kinds(each.template.finding)]
+        if not lines:
+            self._watch(bars)
+        elif bars or self._total:
+            self._fold(
+                sorted(each for reading in _distinct(lines, bars) for each in _said(reading)), counters, ids
+            )
+
+    def _watch(self, bars: Sequence[Reading]) -> None:
+        """Move on behind bars that no other line is waiting for."""
+        for bar in bars:
+            drawn, total = (_column(bar, kind) for kind in _bar_kinds(bar.template.finding))
+            longest = float(np.nanmax(total, initial=0.0))
+            if longest and longest >= self._total:
+                self._total = longest
+                self._drawn = float(drawn[np.flatnonzero(total == longest)[-1]])
+
+    def _fold(self, said: Sequence[Said], counters: Counters, ids: CounterIds) -> None:
         waiting: list[Said] = []
-        for each in sorted(each for reading in readings for each in _said(reading)):
+        for each in said:
             if waiting and (each.total or each.place - waiting[0].place >= MAX_HELD):
                 self._learn(waiting)
                 self._write(waiting, counters, ids)
@@ -102,29 +128,41 @@ def steps_per_epoch(drawn: float, total: float, epochs: Sequence[bytes]) -> floa
     return float(steps[near][np.argmin(unlikely)])
 
 
+def _bar_kinds(finding: Finding) -> tuple[What, ...]:
+    """Return what a bar over a whole run is read from, or nothing for another kind of line."""
+    if finding.source == "bar" and not finding.keys and not finding.label:
+        return ("count", "count_total")
+    return ("drawn", "drawn_total") if any(capture.what == "drawn" for capture in finding.captures) else ()
+
+
+def _prints_only_epoch(finding: Finding) -> bool:
+    kinds = {capture.what for capture in finding.captures}
+    return (
+        finding.source == "record"
+        and "epoch" in kinds
+        and not kinds & {"step", "count"}
+        and bool(finding.keys)
+    )
+
+
+def _distinct(lines: list[Reading], bars: list[Reading]) -> list[Reading]:
+    glued = {id(line) for line in lines}
+    return [*lines, *(bar for bar in bars if id(bar) not in glued)]
+
+
+def _column(reading: Reading, kind: What) -> Floats:
+    kinds = [capture.what for capture in reading.template.finding.captures]
+    if kind not in kinds:
+        return np.zeros(len(reading.positions))
+    return np.nan_to_num(parse_column(reading.columns[kinds.index(kind)]), posinf=0.0)
+
+
 def _said(reading: Reading) -> list[Said]:
     finding = reading.template.finding
-    columns: dict[str, Sequence[bytes]] = {
-        capture.what: texts for capture, texts in zip(finding.captures, reading.columns, strict=True)
-    }
-    lone = finding.source == "bar" and not finding.keys and not finding.label
-    drawn, total = ("count", "count_total") if lone else ("drawn", "drawn_total")
-    only_epoch = finding.source == "record" and finding.keys and not columns.keys() & {"step", "count"}
-    epochs = columns.get("epoch", ()) if only_epoch else ()
-    if not epochs and drawn not in columns:
-        return []
-    return [
-        Said(place, *_bar(columns, (drawn, total), i), epochs[i] if epochs and _plain(epochs[i]) else b"")
-        for i, place in enumerate(reading.positions.tolist())
-    ]
-
-
-def _plain(epoch: bytes) -> bool:
-    return epoch.replace(b".", b"").isdigit()
-
-
-def _bar(columns: dict[str, Sequence[bytes]], kinds: tuple[str, str], i: int) -> tuple[float, float]:
-    if not all(kind in columns for kind in kinds):
-        return 0.0, 0.0
-    drawn, total = (parse_number(columns[kind][i]) or 0.0 for kind in kinds)
-    return drawn, total
+    empty = np.zeros(len(reading.positions))
+    drawn, total = [_column(reading, kind) for kind in _bar_kinds(finding)] or (empty, empty)
+    epochs: Sequence[bytes] = [b""] * len(empty)
+    if _prints_only_epoch(finding):
+        kinds = [capture.what for capture in finding.captures]
+        epochs = [text if _PLAIN.fullmatch(text) else b"" for text in reading.columns[kinds.index("epoch")]]
+    return list(map(Said, reading.positions.tolist(), drawn.tolist(), total.tolist(), epochs))

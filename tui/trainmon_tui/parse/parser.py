@@ -94,9 +94,13 @@ class Parser:
             ],
             progress=self._positions.progress(),
             last_line=self._last_line,
-            not_understood=sum(
-                len(reading.positions) for reading in readings if not reading.template.understood
-            ),
+            not_understood=sum(len(reading.positions) for reading in readings if self._is_lost(reading)),
+        )
+
+    def _is_lost(self, reading: Reading) -> bool:
+        finding = reading.template.finding
+        return not reading.template.understood or self._families.lack(
+            finding.source, finding.label, finding.keys
         )
 
     def _start(self, block: Counters) -> int:

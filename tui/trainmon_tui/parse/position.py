@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
 import numpy as np
 
 from trainmon_tui.model.blocks import Floats, Ints, Progress
+from trainmon_tui.parse.passes import NONE, Chain, Pass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from trainmon_tui.parse.counters import Counters
 
-NONE = float("nan")
+MAX_PASSES = 10_000
+"""Counters that are followed at a time, each with its total."""
 
 
 class Placed(NamedTuple):
@@ -30,24 +31,11 @@ class Placed(NamedTuple):
     """Segments that are the first of a later epoch, with that epoch."""
 
 
-class _Pass(msgspec.Struct):
-    """One counter's way through the run: where it stands and what its current pass adds to it."""
-
-    last: float = NONE
-    epoch: float = NONE
-    attempt: int = 0
-    offset: float = 0.0
-    local: bool = False
-    """Whether it starts again in every epoch."""
-    whole: bool = True
-    """Whether it was first seen before any epoch, so that it spans them all."""
-
-
 class Positions:
     """Folds the counters of block after block; cutting a log elsewhere changes nothing."""
 
     def __init__(self) -> None:
-        self._passes: dict[tuple[int, float], _Pass] = {}
+        self._passes: dict[tuple[int, float], Pass] = {}
         self._epoch_last: dict[int, tuple[float, int]] = {}
         self._attempt = 0
         self._printed = NONE
@@ -55,7 +43,7 @@ class Positions:
         self._first_epoch = NONE
         self._epoch_total = NONE
         self._step = NONE
-        self._mover: tuple[_Pass, float] | None = None
+        self._mover: tuple[Pass, float] | None = None
         self._rate = NONE
         self._plain = (NONE, NONE)
         self._reached = NONE
@@ -88,19 +76,17 @@ class Positions:
             *(_known(value) for value in (step, total, self._epoch, self._epoch_total, self._rate))
         )
 
-    def _chains(self, block: Counters, printed: Floats) -> list[_Chain]:
+    def _chains(self, block: Counters, printed: Floats) -> list[Chain]:
         places = np.flatnonzero((block.counter >= 0) & ~np.isnan(block.count))
-        ids = block.counter[places]
         totals = np.where(block.named[places], 0.0, np.nan_to_num(block.total[places]))
         chains = []
-        for number in np.unique(ids).tolist():
-            for total in np.unique(totals[ids == number]).tolist():
-                own = places[(ids == number) & (totals == total)]
-                past = self._passes.setdefault((number, total), _Pass())
-                chains.append(_Chain(past, total, own, block.count[own], printed[own]))
+        for group in alike(totals, block.counter[places]):
+            own, total = places[group], float(totals[group[0]])
+            past = self._passes.setdefault((int(block.counter[own[0]]), total), Pass())
+            chains.append(Chain(past, total, own, block.count[own], printed[own]))
         return chains
 
-    def _fold_breaks(self, block: Counters, totals: Floats, chains: list[_Chain]) -> list[int]:
+    def _fold_breaks(self, block: Counters, totals: Floats, chains: list[Chain]) -> list[int]:
         breaks: list[tuple[int, int, int]] = [
             (int(chain.places[i]), k, i) for k, chain in enumerate(chains) for i in chain.breaks()
         ]
@@ -128,29 +114,29 @@ class Positions:
     def _epoch_falls(self, block: Counters) -> list[tuple[int, int]]:
         falls: list[tuple[int, int]] = []
         places = np.flatnonzero((block.epoch_counter >= 0) & ~np.isnan(block.epoch))
-        ids = block.epoch_counter[places]
-        for number in np.unique(ids).tolist():
-            own = places[ids == number]
-            epochs = block.epoch[own]
+        for group in alike(block.epoch_counter[places]):
+            own = places[group]
+            number, epochs = int(block.epoch_counter[own[0]]), block.epoch[own]
             before = np.concatenate(([self._epoch_last.get(number, (NONE, 0))[0]], epochs[:-1]))
             fell = np.flatnonzero(epochs < before).tolist()
             falls += [(int(own[i]), int(own[i - 1]) if i else -1) for i in fell]
         return falls
 
-    def _lift(self, block: Counters, printed: Floats, chains: list[_Chain], attempts: Ints) -> Floats:
+    def _lift(self, block: Counters, printed: Floats, chains: list[Chain], attempts: Ints) -> Floats:
         lifted = np.full(len(printed), NONE)
         for chain in chains:
             lifted[chain.places] = chain.lifted()
             chain.finish(int(attempts[chain.places[-1]]))
-        for number in np.unique(block.epoch_counter[block.epoch_counter >= 0]).tolist():
-            own = np.flatnonzero(block.epoch_counter == number)
-            self._epoch_last[number] = (float(block.epoch[own[-1]]), int(attempts[own[-1]]))
+        places = np.flatnonzero(block.epoch_counter >= 0)
+        for group in alike(block.epoch_counter[places]):
+            last = places[group[-1]]
+            self._epoch_last[int(block.epoch_counter[last])] = (float(block.epoch[last]), int(attempts[last]))
         return lifted
 
-    def _epochs(self, block: Counters, totals: Floats, chains: list[_Chain]) -> Floats:
+    def _epochs(self, block: Counters, totals: Floats, chains: list[Chain]) -> Floats:
         own = block.epoch.copy()
         for chain in chains:
-            counts = chain.whole & (chain.counts > 0) & (totals[chain.places] == chain.total)
+            counts = chain.whole() & (chain.counts > 0) & (totals[chain.places] == chain.total)
             own[chain.places[counts]] = chain.counts[counts]
         epochs = filled(own, self._epoch)
         self._epoch = float(epochs[-1]) if len(epochs) else self._epoch
@@ -176,7 +162,7 @@ class Positions:
             self._reached = starts[-1][1]
         return starts
 
-    def _remember(self, block: Counters, printed: Floats, totals: Floats, chains: list[_Chain]) -> None:
+    def _remember(self, block: Counters, printed: Floats, totals: Floats, chains: list[Chain]) -> None:
         if not len(printed):
             return
         self._printed, self._epoch_total = float(printed[-1]), float(totals[-1])
@@ -185,79 +171,39 @@ class Positions:
         moved = np.flatnonzero(block.moves & ~np.isnan(block.count))
         if len(moved):
             last = int(moved[-1])
-            chain = next(chain for chain in chains if last in chain.places)
+            chain = next(chain for chain in chains if _holds(chain.places, last))
             self._mover = (chain.past, float(block.total[last]))
         plain = np.flatnonzero((block.counter >= 0) & ~block.moves)
         if len(plain):
             self._plain = (float(block.count[plain[-1]]), float(block.total[plain[-1]]))
+        self._forget_oldest()
 
-
-class _Chain:
-    """The points of one counter in one block, behind those of the blocks before."""
-
-    def __init__(self, past: _Pass, total: float, places: Ints, counts: Floats, epochs: Floats) -> None:
-        self.past = past
-        self.total = total
-        self.places = places
-        self.counts = counts
-        self._epochs = epochs
-        self._before = np.concatenate(([past.last], counts[:-1]))
-        self._epochs_before = np.concatenate(([past.epoch], epochs[:-1]))
-        self._offsets = np.full(len(places), past.offset)
-        self.whole: NDArray[np.bool_] = np.full(len(places), past.whole)
-
-    def breaks(self) -> list[int]:
-        """Return where the counter starts: for the first time, again, or in a new epoch."""
-        finished = (self._before >= self.total) & (self.total > 0)
-        again = (self.counts == self._before) & (self._epochs > self._epochs_before) & finished
-        found: list[int] = np.flatnonzero(
-            (self.counts < self._before) | np.isnan(self._before) | again
-        ).tolist()
-        return found
-
-    def turn(self, i: int, base: float, epoch_total: float) -> bool:
-        """Begin a pass at point ``i``; return whether the counter fell back without a reason of its own."""
-        before, epoch, epoch_before = self._before[i], self._epochs[i], self._epochs_before[i]
-        past = self.past
-        if self.counts[i] == before and past.whole:
-            return False  # a bar over the whole run, drawn again after an epoch's header
-        if np.isnan(before):
-            past.whole = bool(np.isnan(epoch))
-            past.local = not past.whole and self.total > 0 and self._looks_local(i, base, epoch_total)
-            offset, fell = (epoch - base) * self.total if past.local else 0.0, False
-        elif epoch > epoch_before or (np.isnan(epoch_before) and not np.isnan(epoch)):
-            past.local, past.whole = True, False
-            offset, fell = (epoch - base) * self.total if self.total else self._offsets[i] + before, False
-        elif self.total > 0 and before >= self.total and not epoch < epoch_before:
-            offset, fell = self._offsets[i] + (self.total if np.isnan(epoch) else 0.0), False
-        else:
-            offset = (epoch - base) * self.total if past.local and self.total else 0.0
-            fell = True
-        self._offsets[i:] = offset
-        self.whole[i:] = past.whole
-        return fell
-
-    def _looks_local(self, i: int, base: float, epoch_total: float) -> bool:
-        elapsed = float(self._epochs[i]) - base
-        if np.isnan(epoch_total) or elapsed <= 0 or epoch_total == self.total:
-            return True
-        return bool(self.counts[i] / self.total < elapsed / epoch_total)
-
-    def lifted(self) -> Floats:
-        """Return the counter's points as steps of the whole run."""
-        steps: Floats = self.counts + self._offsets
-        return steps
-
-    def finish(self, attempt: int) -> None:
-        """Leave the counter as it stands for the next block."""
-        self.past.last, self.past.epoch = float(self.counts[-1]), float(self._epochs[-1])
-        self.past.offset, self.past.attempt = float(self._offsets[-1]), attempt
+    def _forget_oldest(self) -> None:
+        """Forget the passes that began first, should a log print ever new totals."""
+        for kind in list(self._passes)[: max(0, len(self._passes) - MAX_PASSES)]:
+            del self._passes[kind]
 
 
 def filled(values: Floats, before: float) -> Floats:
     """Return ``values`` with each nan replaced by the last number before it, at first ``before``."""
     at = np.maximum.accumulate(np.where(np.isnan(values), -1, np.arange(len(values))))
     return np.where(at >= 0, values[at], before) if len(values) else values
+
+
+def alike(*keys: NDArray[Any]) -> list[Ints]:
+    """Return the places of equal keys, ascending within each group; the cost grows as sorting does."""
+    if not len(keys[0]):
+        return []
+    order = np.lexsort(keys)
+    changes = np.zeros(len(order) - 1, dtype=bool)
+    for key in keys:
+        changes |= np.diff(key[order]) != 0
+    return np.split(order, np.flatnonzero(changes) + 1)
+
+
+def _holds(places: Ints, place: int) -> bool:
+    at = int(np.searchsorted(places, place))
+    return at < len(places) and int(places[at]) == place
 
 
 def _known(value: float) -> float | None:

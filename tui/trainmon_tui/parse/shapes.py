@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from trainmon_tui.parse.detectors import examine
+from trainmon_tui.parse.detectors import LONGEST, examine
 from trainmon_tui.parse.template import FREE_NUMBER, Template
 
 if TYPE_CHECKING:
@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 
 _DELETED = b"0123456789.+-eE% #" + bytes(range(0x80, 0x90)) + b"\xe2\x96\x94\x95"
 _FREE = re.compile(FREE_NUMBER)
-MAX_SHAPES = 50_000
-"""Shapes that are remembered; when more come, those learned are forgotten and learned again as they come."""
+MAX_WEIGHT = 32 * 1024 * 1024
+"""Estimated bytes of all that is learned; beyond them everything is forgotten and learned again as it comes."""
 
-MAX_FINE = 5000
-"""Templates that are remembered for one skeleton."""
+_WEIGHT = 4096
+"""Estimated bytes of one template with its compiled expression."""
+
+_TOO_LONG = b"\0too long"
+"""The skeleton of segments that are not examined; no clean segment holds a NUL."""
 
 
 class Reading(NamedTuple):
@@ -59,6 +62,7 @@ class Shapes:
     def _forget(self) -> None:
         self._ids: dict[bytes, int] = {}
         self._shapes: list[Shape] = []
+        self._weight = 0
 
     def read(self, texts: Sequence[bytes]) -> Iterator[Reading]:
         """Yield the lines of a block by template."""
@@ -75,7 +79,11 @@ class Shapes:
         skeletons = b"\n".join(texts).translate(None, _DELETED).split(b"\n")
         if len(skeletons) != len(texts):
             skeletons = [text.translate(None, _DELETED) for text in texts]
-        if len(self._shapes) > MAX_SHAPES:
+        skeletons = [
+            _TOO_LONG if len(text) > LONGEST else skeleton
+            for skeleton, text in zip(skeletons, texts, strict=True)
+        ]
+        if self._weight > MAX_WEIGHT:
             self._forget()
         found = list(map(self._ids.get, skeletons))
         if None in found:
@@ -89,9 +97,13 @@ class Shapes:
         if number is None:
             number = self._ids[skeleton] = len(self._shapes)
             self._shapes.append(Shape(learn(text)))
+            self._weight += len(skeleton) + _WEIGHT
         return number
 
     def _read_shape(self, shape: Shape, positions: Ints, lines: list[bytes]) -> Iterator[Reading]:
+        if len(lines[0]) > LONGEST:
+            yield Reading(shape.template, positions, [])
+            return
         columns = shape.template.read_block(lines)
         if columns is not None:
             yield Reading(shape.template, positions, columns)
@@ -109,9 +121,8 @@ class Shapes:
         fine = _FREE.sub(b"0", line)
         template = shape.fine.get(fine)
         if template is None:
-            if len(shape.fine) >= MAX_FINE:
-                shape.fine.clear()
             template = shape.fine[fine] = learn(line)
+            self._weight += len(fine) + _WEIGHT
         if template.pattern is None:
             return template, ()
         row = template.read_line(line)
