@@ -44,3 +44,11 @@ def test_old_numbers_are_drawn_again_in_the_end():
     assert pace.is_stale(105.0, ended=False)
     assert not pace.is_stale(105.0, ended=True)
     assert pace.is_stale(160.0, ended=True)
+
+
+def test_the_first_chart_does_not_wait_for_a_tick():
+    pace = Pace()
+    pace.drew(50.0, empty=True)
+    assert pace.wait_s(50.001) == 0
+    pace.drew(50.001)
+    assert pace.wait_s(50.002) > 0

@@ -24,7 +24,7 @@ from trainmon_tui.ui.hands import HANDS, WHEEL_ROWS, scroll
 from trainmon_tui.ui.keys import bound_keys
 from trainmon_tui.ui.last_words import LastWords
 from trainmon_tui.ui.link import Link
-from trainmon_tui.ui.pacing import Pace, terminal_is_busy
+from trainmon_tui.ui.pacing import RETRY_S, Pace, terminal_is_busy
 from trainmon_tui.ui.palette import Palette
 from trainmon_tui.ui.pane import Pane
 from trainmon_tui.ui.plan import PANES
@@ -196,7 +196,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
 
     def _draw_if_free(self) -> None:
         if terminal_is_busy(self._driver):
-            self.set_timer(0.1, self._draw_if_free)
+            self.set_timer(RETRY_S, self._draw_if_free)
             return
         self._due = False
         self.draw()
@@ -205,7 +205,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
         """Repaint what changed in the visible panes."""
         now = time.monotonic()
         self.sight.now_s = now
-        self._pace.drew(now)
+        self._pace.drew(now, empty=self.sight.frame is None or not self.sight.frame.charts)
         for name, pane in self.board.panes.items():
             if self.sight.plan.shows(name):
                 pane.repaint()

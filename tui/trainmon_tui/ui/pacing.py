@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 TICK_S = 0.1
 """The least time between two drawings of new data. Keys are answered at once."""
 
+RETRY_S = 0.02
+"""How soon a busy terminal is looked at again."""
+
 STALE_S = 5.0
 ENDED_STALE_S = 60.0
 """How old the machine's numbers may be on the screen while nothing else is new: they alone are no reason to draw."""
@@ -40,6 +43,6 @@ class Pace:
         """Tell whether even what is no news should be drawn again."""
         return now_s - self.drawn_s >= (ENDED_STALE_S if ended else STALE_S)
 
-    def drew(self, now_s: float) -> None:
-        """Remember that the screen was drawn."""
-        self.drawn_s = now_s
+    def drew(self, now_s: float, *, empty: bool = False) -> None:
+        """Remember that the screen was drawn; after an empty one the first chart need not wait."""
+        self.drawn_s = float("-inf") if empty else now_s
