@@ -8,6 +8,7 @@ import time
 import pytest
 
 from trainmon_tui.client.process import ProcessConnection
+from trainmon_tui.client.spawn import Spawned
 from trainmon_tui.protocol.framing import encode
 from trainmon_tui.protocol.messages import Ask, Bye, Heartbeat
 
@@ -25,7 +26,7 @@ def start(code: str) -> ProcessConnection:
     )
     os.close(child_in)
     os.close(child_out)
-    return ProcessConnection(pid, incoming, outgoing)
+    return ProcessConnection(Spawned(pid, incoming, outgoing))
 
 
 def until(connection, condition):

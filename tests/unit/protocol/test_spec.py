@@ -1,9 +1,11 @@
-import msgspec
+import os
+import termios
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec, decode_spec, encode_spec
+from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec, TerminalSpec, decode_spec, encode_spec
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
@@ -27,7 +29,34 @@ def test_an_argument_is_one_line_of_ascii_safe_json():
     assert "\0" not in text
 
 
-@pytest.mark.parametrize("text", ["", "{}", "run.log", '{"path": 3}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "run.log",
+        "3",
+        "null",
+        "[]",
+        '["x"]',
+        '[1, "", null, true, null]',
+        '["x", "", 3, true, null]',
+    ],
+)
 def test_anything_else_is_refused(text):
-    with pytest.raises(msgspec.DecodeError):
+    with pytest.raises(ValueError):
         decode_spec(text)
+
+
+def test_a_terminals_settings_come_back_as_the_system_gave_them():
+    controller, terminal = os.openpty()
+    try:
+        *modes, characters = termios.tcgetattr(terminal)
+        spec = TerminalSpec("/dev/pts/3", tuple(modes), tuple(code[0] for code in characters))
+        again = decode_spec(encode_spec(EngineSpec("run.log", terminal=spec)))
+        assert again.terminal == spec
+        assert again.terminal.attributes() == [*modes, characters]
+        termios.tcsetattr(terminal, termios.TCSANOW, again.terminal.attributes())
+    finally:
+        os.close(controller)
+        os.close(terminal)

@@ -64,15 +64,16 @@ def splashed(path: str) -> Iterator[None]:
 
 def open_screen(spec: EngineSpec, args: argparse.Namespace) -> int:
     """Start the engine and show the screen; return its exit status; raises `TrainmonError`."""
-    from trainmon_tui.client.process import start_process
+    from trainmon_tui.client.spawn import spawn_engine
 
     errors = engine_errors()
-    connection = start_process(spec, errors)
+    engine = spawn_engine(spec, errors)
+    from trainmon_tui.client.process import ProcessConnection
     from trainmon_tui.ui.app import run
     from trainmon_tui.ui.options import UiOptions
 
     options = UiOptions(theme=args.theme or "dark", mouse=not args.no_mouse)
-    return run(connection, lambda: start_process(spec, errors), options)
+    return run(ProcessConnection(engine), lambda: ProcessConnection(spawn_engine(spec, errors)), options)
 
 
 def refuse_what_is_no_log(path: str) -> None:
@@ -88,7 +89,8 @@ def terminal_now() -> TerminalSpec | None:
 
     try:
         *modes, characters = termios.tcgetattr(2)
-        return TerminalSpec(os.ttyname(2), tuple(modes), tuple(characters))
+        numbers = (code if isinstance(code, int) else code[0] for code in characters)
+        return TerminalSpec(os.ttyname(2), tuple(modes), tuple(numbers))
     except (OSError, termios.error):
         return None
 

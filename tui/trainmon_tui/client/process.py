@@ -1,11 +1,10 @@
-"""The engine as a child process, in a session of its own so that the terminal's signals pass it by."""
+"""The conversation with an engine that runs as our child process."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import signal
-import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -13,11 +12,10 @@ import msgspec
 
 from trainmon_tui.protocol.framing import Unframer, encode
 from trainmon_tui.protocol.messages import Bye
-from trainmon_tui.protocol.spec import encode_spec
 
 if TYPE_CHECKING:
+    from trainmon_tui.client.spawn import Spawned
     from trainmon_tui.protocol.messages import FromEngine, FromScreen
-    from trainmon_tui.protocol.spec import EngineSpec
 
 READ_BYTES = 256 * 1024
 GOODBYE_S = 1.0
@@ -27,15 +25,13 @@ GOODBYE_S = 1.0
 class ProcessConnection:
     """A pipe to an engine process that this object started and reaps."""
 
-    def __init__(self, pid: int, incoming: int, outgoing: int) -> None:
-        self._pid = pid
-        self._incoming = incoming
-        self._outgoing = outgoing
+    def __init__(self, engine: Spawned) -> None:
+        self._pid, self._incoming, self._outgoing = engine
         self._unframer = Unframer()
         self._unsent = bytearray()
         self._reason = ""
-        os.set_blocking(incoming, False)
-        os.set_blocking(outgoing, False)
+        os.set_blocking(engine.incoming, False)
+        os.set_blocking(engine.outgoing, False)
 
     def fileno(self) -> int:
         """Return the descriptor that frames arrive on."""
@@ -97,29 +93,3 @@ class ProcessConnection:
         except ChildProcessError:
             return "it ended"
         return f"ended by signal {-status}" if status < 0 else f"ended with status {status}"
-
-
-def start_process(spec: EngineSpec, stderr: str = os.devnull) -> ProcessConnection:
-    """Start an engine for the spec; its standard error goes to the file ``stderr``.
-
-    ``-P`` keeps the user's folder off the import path: a ``json.py`` beside a log must not be imported.
-    """
-    argv = [sys.executable, "-P", "-m", "trainmon_tui.engine", encode_spec(spec)]
-    child_in, outgoing = os.pipe()
-    incoming, child_out = os.pipe()
-    try:
-        pid = os.posix_spawn(
-            argv[0],
-            argv,
-            os.environ,
-            file_actions=[
-                (os.POSIX_SPAWN_DUP2, child_in, 0),
-                (os.POSIX_SPAWN_DUP2, child_out, 1),
-                (os.POSIX_SPAWN_OPEN, 2, stderr, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600),
-            ],
-            setsid=True,
-        )
-    finally:
-        os.close(child_in)
-        os.close(child_out)
-    return ProcessConnection(pid, incoming, outgoing)

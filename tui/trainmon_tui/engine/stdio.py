@@ -68,16 +68,15 @@ def main(argument: str) -> int:
     _die_with_parent()
     try:
         spec = decode_spec(argument)
-    except msgspec.MsgspecError as error:
+    except ValueError as error:
         pipe.send(Fault(f"the engine was started with a spec it cannot read: {error}", "", ExitCode.INTERNAL))
         return ExitCode.INTERNAL
     said_goodbye = False
     with contextlib.suppress(BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
         said_goodbye = _serve(spec, pipe)
     if not said_goodbye:
-        signal.signal(
-            signal.SIGTERM, signal.SIG_IGN
-        )  # the closed pipe and the parent's death may come together
+        # The closed pipe and the parent's death may come together.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         restore_terminal(spec.terminal)
     return ExitCode.PASS
 

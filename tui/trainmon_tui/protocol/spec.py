@@ -1,21 +1,15 @@
-"""What an engine is started for: one JSON argument on its command line."""
+"""What an engine is started for: one JSON argument on its command line.
+
+Plain tuples and the standard library: the engine is started before anything heavier is imported.
+"""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
-import msgspec
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-_SURROGATE = 0xDC00
-_NO_UTF8 = re.compile("[\udc80-\udcff]")
-_PACKED = re.compile("\0([\x80-\xff])")
+import json
+from typing import NamedTuple
 
 
-class ReplaySpec(msgspec.Struct, frozen=True):
+class ReplaySpec(NamedTuple):
     """Play a finished log with a clock."""
 
     speed: float = 20.0
@@ -26,21 +20,21 @@ class ReplaySpec(msgspec.Struct, frozen=True):
     """``epoch=3``, ``line=90``: where to begin."""
 
 
-class TerminalSpec(msgspec.Struct, frozen=True):
+class TerminalSpec(NamedTuple):
     """The screen's terminal and how it was set before the screen: what an orphaned engine restores."""
 
     name: str
-    modes: tuple[int, int, int, int, int, int]
+    modes: tuple[int, ...]
     """Input, output, control and local flags, input and output speed: the first six of `termios.tcgetattr`."""
-    characters: tuple[bytes | int, ...]
-    """The control characters, its seventh."""
+    characters: tuple[int, ...]
+    """The control characters, its seventh, as numbers."""
 
     def attributes(self) -> list[int | list[bytes | int]]:
         """Return what `termios.tcsetattr` takes."""
-        return [*self.modes, list(self.characters)]
+        return [*self.modes, [bytes([character]) for character in self.characters]]
 
 
-class EngineSpec(msgspec.Struct, frozen=True):
+class EngineSpec(NamedTuple):
     """The run to read and how."""
 
     path: str
@@ -54,24 +48,26 @@ class EngineSpec(msgspec.Struct, frozen=True):
 
 def encode_spec(spec: EngineSpec) -> str:
     """Return the spec as one command line argument."""
-    return msgspec.json.encode(_renamed(spec, _pack)).decode()
+    return json.dumps(spec)
 
 
 def decode_spec(text: str) -> EngineSpec:
-    """Return the spec of an argument; raises `msgspec.ValidationError` or `msgspec.DecodeError`."""
-    return _renamed(msgspec.json.decode(text, type=EngineSpec), _unpack)
+    """Return the spec of an argument; raises `ValueError` for anything else."""
+    fields = json.loads(text)
+    try:
+        path, playbook, replay, telemetry, terminal = fields
+        if not (isinstance(path, str) and isinstance(playbook, str) and isinstance(telemetry, bool)):
+            raise TypeError
+        return EngineSpec(
+            path,
+            playbook,
+            None if replay is None else ReplaySpec(*replay),
+            telemetry,
+            None if terminal is None else _terminal(*terminal),
+        )
+    except TypeError:
+        raise ValueError("not an engine's spec") from None
 
 
-def _renamed(spec: EngineSpec, change: Callable[[str], str]) -> EngineSpec:
-    replace = msgspec.structs.replace
-    replay = spec.replay and replace(spec.replay, arrival=change(spec.replay.arrival))
-    return replace(spec, path=change(spec.path), playbook=change(spec.playbook), replay=replay)
-
-
-def _pack(name: str) -> str:
-    """Return a file's name as JSON can hold it: a byte that is no UTF-8 follows a NUL, which no name holds."""
-    return _NO_UTF8.sub(lambda match: "\0" + chr(ord(match[0]) - _SURROGATE), name)
-
-
-def _unpack(name: str) -> str:
-    return _PACKED.sub(lambda match: chr(ord(match[1]) + _SURROGATE), name)
+def _terminal(name: str, modes: list[int], characters: list[int]) -> TerminalSpec:
+    return TerminalSpec(name, tuple(modes), tuple(characters))

@@ -1,0 +1,112 @@
+"""A real engine, started as the screen starts it."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from trainmon_tui.client.process import ProcessConnection
+from trainmon_tui.client.spawn import spawn_engine
+from trainmon_tui.protocol.messages import Ask, ChartAsk, Fault, Frame, LogAsk
+from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
+
+PATIENCE_S = 30.0
+ASK = Ask(1, 0, (ChartAsk("loss", 40),), LogAsk(5))
+
+
+@pytest.fixture
+def log(tmp_path):
+    path = tmp_path / "run.log"
+    path.write_text("".join(f"step={n} loss={3 - n / 100:.3f}\n" for n in range(1, 101)))
+    return path
+
+
+def first(connection, kind, condition=lambda _message: True):
+    """The first message of a kind that fulfils a condition; asks and acknowledges on the way."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        messages = connection.receive()
+        assert messages is not None, connection.gone_reason()
+        for message in messages:
+            if isinstance(message, Frame):
+                connection.send(Ask(1, message.number, ASK.charts, ASK.log))
+            if isinstance(message, kind) and condition(message):
+                return message
+        time.sleep(0.005)
+    raise AssertionError(f"no {kind.__name__} within {PATIENCE_S} s")
+
+
+def gone(connection):
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        if connection.receive() is None:
+            return connection.gone_reason()
+        time.sleep(0.005)
+    raise AssertionError("the engine lives")
+
+
+def test_a_live_log_is_read_and_followed(log):
+    connection = ProcessConnection(spawn_engine(EngineSpec(str(log), telemetry=False)))
+    try:
+        connection.send(ASK)
+        frame = first(connection, Frame, lambda frame: frame.charts)
+        assert frame.charts[0].lines[0].count == 100
+        assert frame.log.rows[-1].text == "step=100 loss=2.000"
+        with log.open("a") as file:
+            file.write("step=101 loss=1.5\n")
+        frame = first(connection, Frame, lambda frame: frame.header.lines == 101)
+        assert frame.charts[0].lines[0].last == 1.5
+    finally:
+        connection.close()
+
+
+def test_a_replay_stands_at_its_start_until_its_clock_runs(log):
+    spec = EngineSpec(str(log), replay=ReplaySpec(speed=0.001), telemetry=False)
+    connection = ProcessConnection(spawn_engine(spec))
+    try:
+        connection.send(ASK)
+        frame = first(connection, Frame)
+        assert frame.header.state == "replay"
+        assert frame.header.replay.playing
+        assert frame.header.lines <= 1
+    finally:
+        connection.close()
+
+
+def test_a_playbook_that_cannot_be_used_is_a_fault(log):
+    connection = ProcessConnection(spawn_engine(EngineSpec(str(log), playbook="vivqq", telemetry=False)))
+    try:
+        connection.send(ASK)
+        fault = first(connection, Fault)
+        assert fault.exit_code == 65
+        assert "vivqa" in fault.message + fault.hint
+    finally:
+        connection.close()
+
+
+def test_the_engine_stands_outside_the_screens_session(log):
+    engine = spawn_engine(EngineSpec(str(log), telemetry=False))
+    connection = ProcessConnection(engine)
+    try:
+        assert os.getsid(engine.pid) == engine.pid
+    finally:
+        connection.close()
+
+
+def test_a_killed_engine_says_so(log):
+    engine = spawn_engine(EngineSpec(str(log), telemetry=False))
+    connection = ProcessConnection(engine)
+    os.kill(engine.pid, signal.SIGKILL)
+    assert gone(connection) == f"ended by signal {int(signal.SIGKILL)}"
+    connection.close()
+
+
+def test_what_the_engine_complains_of_is_kept(log, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONWARNINGS", "nonsense")
+    complaints = tmp_path / "engine-errors.txt"
+    connection = ProcessConnection(spawn_engine(EngineSpec(str(log), telemetry=False), str(complaints)))
+    connection.send(ASK)
+    first(connection, Frame)
+    connection.close()
+    assert "nonsense" in complaints.read_text()
