@@ -80,7 +80,7 @@ def read_naively(log: bytes) -> int:
 
 def _matches(line: bytes) -> Iterator[tuple[bytes, bytes]]:
     for found in _NAIVE.finditer(line):
-        if found[2].count(b".") < 2 and found[2].strip(b"+-.") != b"":  # noqa: PLR2004  # one point at most
+        if found[2].count(b".") < 2 and found[2].strip(b"+-.") != b"":  # one point at most
             yield found[1], found[2]
 
 

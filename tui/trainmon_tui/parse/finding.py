@@ -87,7 +87,9 @@ class Finding(msgspec.Struct, frozen=True):
 class Detector(Protocol):
     """One idea of how a line may look. ``SAMPLES`` are lines it must recognise; they run as tests."""
 
-    SAMPLES: tuple[str, ...]
+    @property
+    def SAMPLES(self) -> tuple[str, ...]:  # noqa: N802  # a module's constant
+        """Lines of this kind."""
 
     def detect(self, text: bytes) -> Finding | None:
         """Return what the segment says, or None when it is not of this kind."""

@@ -79,10 +79,9 @@ class Shapes:
         skeletons = b"\n".join(texts).translate(None, _DELETED).split(b"\n")
         if len(skeletons) != len(texts):
             skeletons = [text.translate(None, _DELETED) for text in texts]
-        skeletons = [
-            _TOO_LONG if len(text) > LONGEST else skeleton
-            for skeleton, text in zip(skeletons, texts, strict=True)
-        ]
+        if max(map(len, texts)) > LONGEST:
+            pairs = zip(skeletons, texts, strict=True)
+            skeletons = [_TOO_LONG if len(text) > LONGEST else skeleton for skeleton, text in pairs]
         if self._weight > MAX_WEIGHT:
             self._forget()
         found = list(map(self._ids.get, skeletons))

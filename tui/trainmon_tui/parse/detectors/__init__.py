@@ -19,7 +19,24 @@ from trainmon_tui.parse.detectors import (
     table,
     trouble,
 )
-from trainmon_tui.parse.finding import Finding, What
+from trainmon_tui.parse.finding import Detector, Finding, What
+
+KINDS: dict[str, Detector] = {
+    "Progress bars": bar,
+    "Keras' bars": keras,
+    "Records": record,
+    "Lines of pairs": line,
+    "Blocks of an epoch": summary,
+    "Boxes": box,
+    "Tables": table,
+    "Lists": listing,
+    "GRPO-like runs": rollout,
+    "Announcements": announce,
+    "Trouble": trouble,
+    "Configuration": config,
+    "What makes no series": noise,
+}
+"""Every detector by the title it has on the page about reading."""
 
 _LINES = (
     trouble.detect,
@@ -46,18 +63,22 @@ LONGEST = 16 * 1024
 """Bytes of a segment that are examined; a longer one is not understood."""
 
 
-def examine(text: bytes) -> Finding | None:
+MOST_GLUED = 8
+"""Bars that are taken off the front of one segment."""
+
+
+def examine(text: bytes, glued: int = 0) -> Finding | None:
     """Return what one segment says, or None when no detector recognises it.
 
     Output glued behind a bar (``… 8/40 [00:00<00:01]loss=0.5``) is examined on its own.
     """
     if len(text) > LONGEST:
         return None
-    found = bar.detect(text)
+    found = bar.detect(text) if glued < MOST_GLUED else None
     if found is None:
         return _examine_line(text)
     start = bar.behind(text)
-    rest = examine(text[start:]) if start else None
+    rest = examine(text[start:], glued + 1) if start else None
     return _joined(found, rest, start) if rest else found
 
 
