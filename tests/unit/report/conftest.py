@@ -26,7 +26,8 @@ def judgement():
                 0.009, Place(8.0, 1.0, 12, 901), "raw=0.009",
             ),
             Item("grow", "KL raw growing (>0.015)", "Initial validation", "expect", "fail", 0.011,
-                 Place(24.0, 3.0, 40, 3300), "raw=0.011", action="Check KL weight", note="expected until epoch 3"),
+                 Place(24.0, 3.0, 40, 3300), "raw=0.011", action="Check KL weight", note="expected until epoch 3",
+                 cite="Epoch 3 Checks"),
             Item("later", "Overfitting ratio", "Stage 2", "expect", "pending", due="epoch 5"),
             Item("backup", "Best checkpoint copied off the machine", "Stage 2", "manual", "manual"),
             Item("drop", "KL fell suddenly", "Stage 2", "alarm", "waiting"),
@@ -39,8 +40,9 @@ def judgement():
                 ("A: restart with free_bits 0.01", "B: go on for two epochs and look again"),
                 "kl 0.011 (0.03-0.08), reduction 92% (20-50%)",
                 "KL still grows by 0.004 an epoch: option B may do", Place(40.0, 5.0, 60, 5000),
+                cite="Epoch 5 Decision Point",
             ),
-            Decision("teacher", "Epoch 20 - teacher", "Stage 3", "waiting", due="epoch 20"),
+            Decision("teacher", "Epoch 20 - teacher", "Stage 3", "waiting", due="epoch 20", cite="Epoch 20"),
         ),
         alerts=(
             Alert(

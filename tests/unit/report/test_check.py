@@ -27,10 +27,11 @@ ITEM_KEYS = {
     "line",
     "offset",
     "evidence",
+    "cite",
 }
 DECISION_KEYS = {
     "id", "title", "case", "verdict", "say", "action", "options", "inputs", "second_opinion",
-    "step", "epoch", "line", "offset",
+    "step", "epoch", "line", "offset", "cite",
 }  # fmt: skip
 
 
@@ -72,6 +73,10 @@ def test_values_go_through_unchanged(judgement):
     assert run["items"][5]["epoch"] == 3.5
     assert run["decisions"][0]["inputs"] == {"kl": 0.011, "pr": 92.0, "teacher": None}
     assert run["decisions"][0]["options"][1].startswith("B:")
+    assert [run["items"][1]["cite"], run["decisions"][0]["cite"]] == [
+        "Epoch 3 Checks",
+        "Epoch 5 Decision Point",
+    ]
     assert run["alerts"][0]["onset"] == {"step": 24, "epoch": 3, "line": 40, "offset": 3300}
     assert run["alerts"][0]["ended"] is None
     assert run["bands"][0]["expected"] == [0.028, 0.036]

@@ -51,6 +51,20 @@ def test_what_to_do_is_said_where_something_is_wrong(run_info, verdict, shown):
 
 
 @pytest.mark.parametrize(
+    ("verdict", "shown"), [("warn", True), ("fail", True), ("pass", False), ("waiting", False)]
+)
+def test_the_runbooks_heading_is_named_where_something_is_wrong(run_info, verdict, shown):
+    (section,) = told(run_info, items=(item(verdict, cite="Epoch 3 Checks"),))
+    assert (("runbook", "Epoch 3 Checks") in section.entries[0].details) is shown
+
+
+@pytest.mark.parametrize("verdict", ["waiting", "pending", "pass", "warn", "fail"])
+def test_a_decision_always_names_the_runbooks_heading(run_info, verdict):
+    (section,) = told(run_info, decisions=(Decision("d", "Epoch 5", "Stage 2", verdict, cite="Epoch 5"),))
+    assert section.entries[0].details[-1] == ("runbook", "Epoch 5")
+
+
+@pytest.mark.parametrize(
     ("verdict", "shown"), [("waiting", True), ("pending", True), ("manual", True), ("pass", False)]
 )
 def test_when_it_is_due_is_said_until_it_is_judged(run_info, verdict, shown):

@@ -84,3 +84,10 @@ def test_evidence_that_names_its_line_is_not_followed_by_it_again():
     )
     text = render_tables([check_document(Judgement(items=(item,)), INFO)], Look())
     assert "            kl_raw 0.012 (epoch 1, line 18)\n" in text
+
+
+def test_the_runbooks_heading_is_a_dim_line_of_its_own():
+    item = Item("a", "KL", "", "expect", "fail", cite="Epoch 3 Checks")
+    runs = [check_document(Judgement(items=(item,)), INFO)]
+    assert "\n            runbook: Epoch 3 Checks\n" in render_tables(runs, Look())
+    assert "\n\x1b[2m            runbook: Epoch 3 Checks\x1b[0m\n" in render_tables(runs, Look(colour=True))

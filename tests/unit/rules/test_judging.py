@@ -185,3 +185,20 @@ def test_validation_aliases_and_canonical_names():
     assert rank(names, SeriesKey("L", "train")) is None
     assert rank(names, SeriesKey("eval_loss", "valid", "loss")) == 2
     assert rank(MetricNames("train_loss", ()), SeriesKey("loss", "", "loss")) == 0
+
+
+CITED = (
+    KL
+    + "checks: [{id: c, title: C, when: {epoch: 1}, pass: kl < 1, cite: Epoch 1 Checks}]\n"
+    + "targets: [{id: t, title: T, goal: last(kl) < 1, cite: Success Criteria}]\n"
+    + "decisions: [{id: d, title: D, epoch: 1, cite: Decision Point, cases: [{id: a, else: true, status: pass, say: s}]}]\n"
+)
+
+
+@pytest.mark.parametrize("epochs", [0, 1, 2])
+def test_each_check_decision_and_target_names_its_heading_at_any_time(judged, log, epochs):
+    for epoch in range(1, epochs + 1):
+        log.epoch(epoch, raw=5.0)
+    said = judged(CITED, log)
+    cited = [part.cite for part in (*said.items, *said.decisions, *said.targets)]
+    assert cited == ["Epoch 1 Checks", "Decision Point", "Success Criteria"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -102,6 +103,28 @@ def test_unknown_names_and_paths(tmp_path):
     path = tmp_path / "mine.yaml"
     path.write_text(HEAD)
     assert load_playbook(str(path)).id == "mine"
+
+
+@pytest.mark.parametrize("name", ["runbook", "runbook.txt", "KL \u2193"])
+def test_any_file_that_exists_is_a_playbook_whatever_its_name(monkeypatch, tmp_path, name):
+    (tmp_path / name).write_text(HEAD)
+    monkeypatch.chdir(tmp_path)
+    assert load_playbook(name).id == Path(name).stem
+
+
+def test_a_bundled_name_comes_before_a_file_of_that_name(monkeypatch, tmp_path):
+    name = bundled()[0]
+    (tmp_path / name).write_text("not a playbook")
+    monkeypatch.chdir(tmp_path)
+    assert load_playbook(name).id == name
+
+
+@pytest.mark.parametrize("name", ["vivq", "a\0b", "folder", "x" * 300])
+def test_a_name_that_is_neither_bundled_nor_a_file_is_unknown(monkeypatch, tmp_path, name):
+    (tmp_path / "folder").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BadDataError, match="there is no playbook"):
+        load_playbook(name)
 
 
 def test_a_playbook_may_come_with_a_name_that_is_no_path():

@@ -52,6 +52,8 @@ class Item(msgspec.Struct, frozen=True):
     """When it is judged, in words: ``epoch 3``."""
     note: str = ""
     """What the runbook says of this verdict early on: ``expected until epoch 3``."""
+    cite: str = ""
+    """The heading of the runbook that it comes from, or empty."""
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -74,6 +76,8 @@ class Decision(msgspec.Struct, frozen=True):
     """A dissenting view with its reason, or empty."""
     at: Place = Place()
     due: str = ""
+    cite: str = ""
+    """The heading of the runbook that it comes from, or empty."""
 
 
 class Alert(msgspec.Struct, frozen=True):

@@ -54,6 +54,8 @@ class CheckedItem(msgspec.Struct, frozen=True):
     action: str
     due: str
     note: str
+    cite: str
+    """The runbook's heading, or empty."""
 
 
 class CheckedDecision(msgspec.Struct, frozen=True):
@@ -75,6 +77,8 @@ class CheckedDecision(msgspec.Struct, frozen=True):
     line: int | None
     offset: int | None
     due: str
+    cite: str
+    """The runbook's heading, or empty."""
 
 
 class CheckedAlert(msgspec.Struct, frozen=True):
@@ -195,6 +199,7 @@ def _item(item: Item) -> CheckedItem:
         action=item.action,
         due=item.due,
         note=item.note,
+        cite=item.cite,
     )
 
 
@@ -217,6 +222,7 @@ def _decision(decision: Decision) -> CheckedDecision:
         line=spot.line,
         offset=spot.offset,
         due=decision.due,
+        cite=decision.cite,
     )
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SILENT = ("waiting", "pending", "pass", "skipped")
 """States in which an alarm says nothing."""
+CITED = "runbook"
+"""The label of the heading that a row comes from."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -80,6 +82,7 @@ def _item(item: CheckedItem) -> Entry:
         ("due", item.due if item.verdict in ("waiting", "pending", "manual") else ""),
         ("note", item.note),
         ("do", item.action if acts else ""),
+        (CITED, item.cite if acts else ""),
     ]
     return Entry(item.verdict, item.title, _said(details))
 
@@ -97,6 +100,7 @@ def _decision(decision: CheckedDecision) -> Entry:
         *(("option", option) for option in decision.options),
         ("second opinion", decision.second_opinion),
         ("due", decision.due if decision.verdict in ("waiting", "pending") else ""),
+        (CITED, decision.cite),
     ]
     return Entry(decision.verdict, decision.title, _said(details))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from trainmon_tui.model.units import format_bytes
-from trainmon_tui.report.entries import sections
+from trainmon_tui.report.entries import CITED, sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,7 +83,8 @@ def _rows(entry: Entry, look: Look) -> Iterator[str]:
     yield from rest
     for label, text in entry.details:
         prefix = f"{_INDENT}{label}: " if label else _INDENT
-        yield from _wrap(text, look, prefix, _INDENT + "  ")
+        lines = _wrap(text, look, prefix, _INDENT + "  ")
+        yield from (_painted(line, CITED, look) for line in lines) if label == CITED else lines
 
 
 def _verdict(run: CheckRun, look: Look) -> Iterator[str]:

@@ -96,7 +96,7 @@ class Bench:
         return Item(
             id=rule.id, title=rule.title, phase="", kind="expect", verdict=state, value=value_of(view),
             at=place_of(view), evidence=words(view, rule.evidence) if known else ", ".join(view.missing),
-            due="at the end",
+            due="at the end", cite=rule.cite,
         )  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def _made(
         at=place_of(view, view.now or None) if view is not None and known else Place(),
         evidence=evidence,
         action=rule.action.fill(View(view.facts, view.now)) if rule.action is not None and view is not None and bad else "",
-        due=due, note="; ".join(dict.fromkeys(part for part in said if part)),
+        due=due, note="; ".join(dict.fromkeys(part for part in said if part)), cite=rule.cite,
     )  # fmt: skip
 
 

@@ -77,7 +77,9 @@ def _open(
     rule: DecisionRule, state: ItemState, say: str = "", inputs: dict[str, Any] | None = None
 ) -> Decision:
     due = f"epoch {rule.epoch}"
-    return Decision(rule.id, rule.title, rule.phase, state, say=say, inputs=inputs or {}, due=due)
+    return Decision(
+        rule.id, rule.title, rule.phase, state, say=say, inputs=inputs or {}, due=due, cite=rule.cite
+    )
 
 
 def _decided(rule: DecisionRule, case: CaseRule, view: View) -> Decision:
@@ -87,4 +89,5 @@ def _decided(rule: DecisionRule, case: CaseRule, view: View) -> Decision:
         action=case.action.fill(view) if case.action else "",
         options=tuple(option.fill(view) for option in case.options),
         shown=rule.show.fill(view) if rule.show else "", at=_place(view), due=f"epoch {rule.epoch}",
+        cite=rule.cite,
     )  # fmt: skip

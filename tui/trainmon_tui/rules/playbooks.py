@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,13 +32,20 @@ def bundled_path(name: str) -> Path:
 
 
 def load_playbook(name_or_path: str) -> Playbook:
-    """Load a bundled playbook by name, or a file by path (anything with a ``/`` or ending in .yaml or .yml).
+    """Load a bundled playbook by name, or a file by path.
+
+    A path is what has a ``/`` or ends in .yaml or .yml, and any other file that exists; a bundled name comes first.
 
     Raises `BadDataError` with file, line, column, key and the nearest valid key.
     """
-    is_path = "/" in name_or_path or name_or_path.endswith((".yaml", ".yml"))
-    path = Path(name_or_path).expanduser() if is_path else bundled_path(name_or_path)
+    path = Path(name_or_path).expanduser() if _is_path(name_or_path) else bundled_path(name_or_path)
     return _playbook(read_yaml(path), path.stem)
+
+
+def _is_path(text: str) -> bool:
+    if "/" in text or text.endswith((".yaml", ".yml")):
+        return True
+    return text not in bundled() and os.path.isfile(text)  # noqa: PTH113 - takes any name; a Path's refuses long ones
 
 
 def playbook_from(text: str, *, source: str = "playbook.yaml") -> Playbook:
