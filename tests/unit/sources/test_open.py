@@ -55,6 +55,13 @@ def test_what_is_wrong_is_said_with_a_way_out(tmp_path):
         assert hint in caught.value.hint
 
 
+def test_a_link_that_leads_nowhere_is_not_its_own_near_miss(tmp_path):
+    (tmp_path / "run.log").symlink_to("gone\x1b[2J.log")
+    with pytest.raises(NoInputError, match="is a link to a file that does not exist") as caught:
+        check_readable(tmp_path / "run.log")
+    assert caught.value.hint == "it leads to gone.log"
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
 def test_a_log_without_permission_is_said(tmp_path):
     path = tmp_path / "run.log"

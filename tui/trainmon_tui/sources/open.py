@@ -58,6 +58,11 @@ def _way_out(kind: str) -> str:
 
 
 def _missing(path: Path) -> NoInputError:
+    if path.is_symlink():
+        target = _shown(path.readlink())
+        return NoInputError(
+            f"{_shown(path)} is a link to a file that does not exist", f"it leads to {target}"
+        )
     folder = path.parent
     if not folder.is_dir():
         return NoInputError(f"no such file: {_shown(path)}", f"there is no folder {_shown(folder)}")
