@@ -47,7 +47,7 @@ def parse_setting(text: bytes) -> float | str:
 def parse_column(texts: Sequence[bytes]) -> Floats:
     """Return the values of texts that are already known to be numbers; an empty text is nan."""
     joined = b",".join(texts)
-    if joined.count(b",") == len(texts) - 1:
+    if joined and joined.count(b",") == len(texts) - 1:
         try:
             return np.array(_DECODE(b"[" + joined + b"]"), dtype=np.float64)
         except msgspec.DecodeError:

@@ -91,7 +91,7 @@ class _Reader:
     def _value(self, token: re.Match[bytes]) -> None:
         group = "number" if token["number"] is not None else "string"
         raw = token[group] if token[group] is not None else token["word"]
-        value = parse_number(raw)
+        value = None if token["word"] else parse_number(raw)
         name = "/".join([*filter(None, self._path), self._key])
         if name == "value":
             name = self._titles[-1] if self._titles else name
