@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn
+
+import msgspec
 
 from trainmon_tui.model.errors import did_you_mean
 from trainmon_tui.rules import kleene, syntax
 from trainmon_tui.rules.calls import compile_call
 from trainmon_tui.rules.lexer import RuleError
 from trainmon_tui.rules.parser import parse
-from trainmon_tui.rules.scope import LITERAL_PERCENT, Value
+from trainmon_tui.rules.scope import LITERAL_PERCENT, Kind, Value
+from trainmon_tui.rules.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from trainmon_tui.rules.scope import Kind, Scope
-    from trainmon_tui.rules.view import View
+    from trainmon_tui.rules.scope import Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(msgspec.Struct, frozen=True):
     """A compiled expression; ``metrics`` are all it reads, ``texts`` all it looks for in the log."""
 
     text: str

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Mapping
+from typing import Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+import msgspec
 
-    from trainmon_tui.rules.compiler import Expression
-    from trainmon_tui.rules.matching import MetricNames
-    from trainmon_tui.rules.phases import Phases
-    from trainmon_tui.rules.ranges import Span
-    from trainmon_tui.rules.schema import Applies
-    from trainmon_tui.rules.template import Template
+from trainmon_tui.rules.compiler import Expression
+from trainmon_tui.rules.matching import MetricNames
+from trainmon_tui.rules.phases import Phases
+from trainmon_tui.rules.ranges import Span
+from trainmon_tui.rules.schema import Applies
+from trainmon_tui.rules.template import Template
 
 Outcome = Literal["pass", "warn", "fail"]
 
 
-@dataclass(frozen=True, slots=True)
-class MetricRule:
+class MetricRule(msgspec.Struct, frozen=True):
     """A metric as gauges and charts show it."""
 
     names: MetricNames
@@ -32,8 +30,7 @@ class MetricRule:
     derived: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CheckRule:
+class CheckRule(msgspec.Struct, frozen=True):
     """One line of the checklist. ``outcomes`` are tried in order; the first true one is the verdict."""
 
     id: str
@@ -63,8 +60,7 @@ class CheckRule:
         return any(rule.texts for _, rule in self.outcomes)
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRule:
+class CaseRule(msgspec.Struct, frozen=True):
     """One outcome of a decision; without a condition it holds where none before it did."""
 
     id: str
@@ -75,8 +71,7 @@ class CaseRule:
     options: tuple[Template, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionRule:
+class DecisionRule(msgspec.Struct, frozen=True):
     """A decision at an epoch."""
 
     id: str
@@ -97,8 +92,7 @@ class DecisionRule:
         return tuple(dict.fromkeys(name for expression in read for name in expression.metrics))
 
 
-@dataclass(frozen=True, slots=True)
-class TargetRule:
+class TargetRule(msgspec.Struct, frozen=True):
     """A goal of the whole run."""
 
     id: str
@@ -108,8 +102,7 @@ class TargetRule:
     cite: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StopCondition:
+class StopCondition(msgspec.Struct, frozen=True):
     """A condition under which to stop."""
 
     id: str
@@ -117,8 +110,7 @@ class StopCondition:
     say: Template
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedBand:
+class ExpectedBand(msgspec.Struct, frozen=True):
     """The range that a metric should have at an epoch."""
 
     metric: str
@@ -126,8 +118,7 @@ class ExpectedBand:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Playbook:
+class Playbook(msgspec.Struct, frozen=True):
     """Everything a `Judge` needs. ``id`` is the file's stem, ``name`` its title."""
 
     id: str
@@ -137,7 +128,7 @@ class Playbook:
     phases: Phases
     metrics: Mapping[str, MetricRule]
     applies: tuple[Applies, ...] = ()
-    params: Mapping[str, float | str | bool] = field(default_factory=dict)
+    params: Mapping[str, float | str | bool] = {}
     charts: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     diagnostics: tuple[str, ...] = ()
     checks: tuple[CheckRule, ...] = ()

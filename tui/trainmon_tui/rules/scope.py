@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+import msgspec
 
-    from trainmon_tui.rules.view import View
+from trainmon_tui.rules.view import View
 
 Better = Literal["lower", "higher"]
 Kind = Literal["number", "condition", "text", "any"]
@@ -19,8 +18,7 @@ LITERAL_PERCENT = "literal %"
 """Unit of ``80%`` before it meets what it is compared with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(msgspec.Struct, frozen=True):
     """A compiled part: what it is, and how to get it from a `View` (None: unknown)."""
 
     kind: Kind
@@ -28,22 +26,20 @@ class Value:
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MetricInfo:
+class MetricInfo(msgspec.Struct, frozen=True):
     """What the language must know of a metric."""
 
     unit: str | None = None
     better: Better | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(msgspec.Struct, frozen=True):
     """Names and what they stand for."""
 
     metrics: Mapping[str, MetricInfo]
-    params: Mapping[str, float | str | bool] = field(default_factory=dict)
+    params: Mapping[str, float | str | bool] = {}
     phases: frozenset[str] = frozenset()
-    lets: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
+    lets: Mapping[str, tuple[str, str | None]] = {}
     """Kind (``number``, ``condition``, ``text``, ``any``) and unit of each defined value."""
 
     def matching(self, pattern: str) -> list[str]:
@@ -56,4 +52,4 @@ class Scope:
 
     def defining(self, name: str, kind: str, unit: str | None) -> Scope:
         """Return this scope with one more defined value."""
-        return replace(self, lets={**self.lets, name: (kind, unit)})
+        return msgspec.structs.replace(self, lets={**self.lets, name: (kind, unit)})

@@ -2,58 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 Comparison = Literal["<", "<=", ">", ">=", "==", "!="]
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(msgspec.Struct, frozen=True):
     """Any part of an expression; ``start`` and ``end`` are character positions."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Number(Node):
+class Number(Node, frozen=True):
     """A number; ``80%`` is 80 with ``percent``."""
 
     value: float
     percent: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Text(Node):
+class Text(Node, frozen=True):
     """A quoted text."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Name(Node):
+class Name(Node, frozen=True):
     """A metric, ``params.x``, ``config.x`` or a value defined by ``let``."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Negative(Node):
+class Negative(Node, frozen=True):
     """``-x``."""
 
     operand: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Not(Node):
+class Not(Node, frozen=True):
     """``not x``."""
 
     operand: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic(Node):
+class Arithmetic(Node, frozen=True):
     """``left + right`` and the like."""
 
     sign: str
@@ -61,8 +55,7 @@ class Arithmetic(Node):
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Logic(Node):
+class Logic(Node, frozen=True):
     """``left and right`` or ``left or right``."""
 
     word: str
@@ -70,16 +63,14 @@ class Logic(Node):
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Compare(Node):
+class Compare(Node, frozen=True):
     """``a < b <= c``: one sign fewer than operands."""
 
     signs: tuple[Comparison, ...]
     operands: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Within(Node):
+class Within(Node, frozen=True):
     """``x in low..high``, both ends included."""
 
     value: Node
@@ -87,8 +78,7 @@ class Within(Node):
     high: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Held(Node):
+class Held(Node, frozen=True):
     """``condition for 3 epochs``."""
 
     condition: Node
@@ -96,16 +86,14 @@ class Held(Node):
     unit: Literal["epochs", "steps"]
 
 
-@dataclass(frozen=True, slots=True)
-class After(Node):
+class After(Node, frozen=True):
     """``condition after epoch 100``: unknown up to that epoch."""
 
     condition: Node
     epoch: int
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(msgspec.Struct, frozen=True):
     """Which of a metric's values a function sees; at most one field is set."""
 
     epochs: tuple[int, int] | None = None
@@ -113,8 +101,7 @@ class Window:
     phase: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Call(Node):
+class Call(Node, frozen=True):
     """``avg(kl_raw, epochs=3..5)``."""
 
     function: str
