@@ -9,6 +9,7 @@ import msgspec
 from trainmon_tui.parse.compose import compose, label_of, split_of_label
 from trainmon_tui.parse.detectors import table
 from trainmon_tui.parse.finding import Capture, Finding, What
+from trainmon_tui.parse.names import counter_of
 from trainmon_tui.parse.pairs import Pair, blank, find_counters, find_pairs
 
 SAMPLES = (
@@ -73,7 +74,8 @@ def _counters(found: re.Match[bytes]) -> list[Capture]:
 def _label_pairs(found: re.Match[bytes]) -> list[Pair]:
     """Return the pairs of a description that is set anew at every step: ``Epoch 17, training loss 0.133:``."""
     label = found["label"]
-    return find_pairs(blank(label, find_counters(label)).rstrip(b": "))
+    pairs = find_pairs(blank(label, find_counters(label)).rstrip(b": "))
+    return [pair for pair in pairs if counter_of(pair.name) is None]
 
 
 def _finding(text: bytes, found: re.Match[bytes], counters: list[Capture]) -> Finding:
