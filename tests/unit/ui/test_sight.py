@@ -95,3 +95,19 @@ def test_a_frame_after_trouble_is_news():
     sight.trouble = "engine died"
     assert sight.is_news(ui_frames.middle_frame(3))
     assert Sight().is_news(ui_frames.start_frame())
+
+
+def test_what_the_gpus_do_is_news_and_what_the_host_does_is_not():
+    sight = sight_of()
+    frame = ui_frames.middle_frame(3)
+    busy = replace(frame.telemetry, host=Host("gpu-host", cpu_percent=99.0))
+    assert not sight.is_news(replace(frame, telemetry=busy))
+    assert sight.is_news(replace(frame, telemetry=replace(frame.telemetry, gpus=frame.telemetry.gpus[:1])))
+    assert sight.is_news(replace(frame, telemetry=replace(frame.telemetry, gpu_note="no NVIDIA driver")))
+
+
+def test_the_machines_first_reading_is_news():
+    unread = replace(
+        ui_frames.middle_frame(2), telemetry=replace(ui_frames.middle_frame().telemetry, host=None)
+    )
+    assert sight_of(unread).is_news(ui_frames.middle_frame(3))

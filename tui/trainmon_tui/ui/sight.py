@@ -108,11 +108,13 @@ class Sight:
         return next((chart for chart in charts if chart.id == wanted), None)
 
     def is_news(self, frame: Frame) -> bool:
-        """Tell whether a frame says more than the last one: the machine and the age of the last line do not count."""
+        """Tell whether a frame says more than the last one: the host's load and the last line's age do not count."""
         last = self.newest
         if last is None or self.trouble:
             return True
         if (frame.charts, frame.log, frame.judgement) != (last.charts, last.log, last.judgement):
+            return True
+        if _hardware(frame) != _hardware(last):
             return True
         age = last.header.last_line_age_s
         return replace(frame.header, last_line_age_s=age) != last.header
@@ -210,3 +212,9 @@ class Sight:
         """Return the panes that tab walks through: all of them where only one is shown."""
         shown = [pane for pane in PANES if self.plan.shows(pane)]
         return shown if len(shown) > 2 and not self.maximised else list(PANES)
+
+
+def _hardware(frame: Frame) -> tuple[object, ...]:
+    """Return what of the machine is worth drawing at once: its GPUs, and that it was read at all."""
+    telemetry = frame.telemetry
+    return telemetry.gpus, telemetry.gpu_note, telemetry.host is None
