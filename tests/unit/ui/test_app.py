@@ -1,4 +1,5 @@
 import asyncio
+import time
 from contextlib import asynccontextmanager
 
 import msgspec
@@ -7,11 +8,14 @@ import ui_frames
 from rich.cells import cell_len
 from ui_fake import FakeConnection
 
+from trainmon_tui.config.themes import load_theme
 from trainmon_tui.model.readings import Gpu, Host, Telemetry
 from trainmon_tui.model.verdicts import Alert, Decision, Gauge, Item, Judgement, Place, Stop
 from trainmon_tui.protocol.messages import Control, Fault, Frame, Header, LogRow, LogView
 from trainmon_tui.ui.app import TrainmonApp
+from trainmon_tui.ui.link import Link
 from trainmon_tui.ui.options import UiOptions
+from trainmon_tui.ui.palette import Palette
 
 ATTACKS = (
     "[/", "[/]", "[/foo]", "x [/", "[@click=app.quit]press[/]", "[bold]", "[INFO] step", "tensor([[..[/])]",
@@ -20,10 +24,66 @@ ATTACKS = (
 )  # fmt: skip
 
 
+class Stage:
+    """One app for all tests of this file that do not end it: starting one takes longer than most of them."""
+
+    def __init__(self):
+        self.runner = asyncio.Runner()
+        self.app = self.running = self.pilot = None
+
+    def play(self, test):
+        self.runner.run(test)
+
+    async def clear(self, connection, reconnect, size):
+        if self.app is None:
+            self.app = TrainmonApp(connection, reconnect, UiOptions(unicode=True))
+            self.running = self.app.run_test(size=size)
+            self.pilot = await self.running.__aenter__()
+            return
+        app = self.app
+        app.link.close()
+        while len(app.screen_stack) > 1:
+            await app.pop_screen()
+        app.sight.__init__()
+        app.sight.lay_out(*app.size)
+        app._pace.__init__()
+        app._due = False
+        app._wear(Palette(load_theme("dark"), mono=False))
+        app.link = Link(connection, reconnect, app, time.monotonic)
+        app.link.open()
+        if tuple(app.size) != size:
+            await self.pilot.resize_terminal(*size)
+        app.ask()
+
+    def close(self):
+        if self.running is not None:
+            self.runner.run(self.running.__aexit__(None, None, None))
+        self.runner.close()
+
+
+STAGE = Stage()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def stage():
+    yield
+    STAGE.close()
+
+
 @asynccontextmanager
-async def screen(*frames, size=(120, 40), reconnect=None, **options):
+async def screen(*frames, size=(120, 40), reconnect=None):
+    """The shared app as it is after its first frame."""
     connection = FakeConnection(*(frames or (ui_frames.middle_frame(),)))
-    app = TrainmonApp(connection, reconnect or (lambda: connection), UiOptions(unicode=True, **options))
+    await STAGE.clear(connection, reconnect or (lambda: connection), size)
+    await settle(STAGE.pilot)
+    yield STAGE.app, STAGE.pilot, connection
+
+
+@asynccontextmanager
+async def own_screen(*frames, size=(120, 40), **options):
+    """An app of its own, for a test that ends it or starts it otherwise."""
+    connection = FakeConnection(*(frames or (ui_frames.middle_frame(),)))
+    app = TrainmonApp(connection, lambda: connection, UiOptions(**{"unicode": True} | options))
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         yield app, pilot, connection
@@ -49,7 +109,7 @@ def run(test):
     """Run an async test: no plug-in is needed for that."""
 
     def runner():
-        asyncio.run(test())
+        STAGE.play(test())
 
     runner.__name__ = test.__name__
     return runner
@@ -83,7 +143,7 @@ def test_health_is_visible_at_every_size(size):
             assert all(cell_len(line) == size[0] for line in lines)
             assert "▲" in words_of(app) or size == (1, 1)
 
-    asyncio.run(test())
+    STAGE.play(test())
 
 
 @run
@@ -197,18 +257,18 @@ async def test_the_help_scrolls_on_a_small_screen():
 @pytest.mark.parametrize("key", ["q", "ctrl+q", "ctrl+c"])
 def test_leaving_says_goodbye(key):
     async def test():
-        async with screen() as (app, pilot, connection):
+        async with own_screen() as (app, pilot, connection):
             await pilot.press(key)
             await pilot.pause()
         assert app.return_code == 0
         assert connection.closed is True
 
-    asyncio.run(test())
+    STAGE.play(test())
 
 
 @run
 async def test_leaving_works_from_the_help():
-    async with screen() as (app, pilot, _connection):
+    async with own_screen() as (app, pilot, _connection):
         await pilot.press("question_mark", "ctrl+c")
         await pilot.pause()
     assert app.return_code == 0
@@ -250,7 +310,7 @@ async def test_a_click_on_a_tab_opens_its_pane():
 
 @run
 async def test_only_changed_rows_are_painted_again():
-    async with screen() as (app, _, _connection):
+    async with own_screen() as (app, _, _connection):
         painted = []
         pane = app.board.panes["log"]
         pane.refresh = lambda *regions, **_: painted.append(regions)
@@ -272,7 +332,7 @@ def with_lines(number):
 
 @run
 async def test_what_is_no_news_is_not_drawn():
-    async with screen() as (app, pilot, connection):
+    async with own_screen() as (app, pilot, connection):
         drawn = []
         app.draw = lambda: drawn.append(1)
         connection.say(ui_frames.middle_frame(7))
@@ -283,7 +343,7 @@ async def test_what_is_no_news_is_not_drawn():
 
 @run
 async def test_places_that_stay_cost_no_layout():
-    async with screen() as (app, _, _connection):
+    async with own_screen() as (app, _, _connection):
         asked = []
         app.board.panes["header"].refresh = lambda **how: asked.append(how)
         app.arrange_anew()
@@ -339,12 +399,12 @@ def test_extreme_frames_keep_every_row_at_its_width(name, count):
             app.action_hand("open")
             assert app.is_running
 
-    asyncio.run(test())
+    STAGE.play(test())
 
 
 @run
 async def test_many_frames_in_a_tick_are_drawn_once():
-    async with screen() as (app, pilot, connection):
+    async with own_screen() as (app, pilot, connection):
         drawn = []
         draw = app.draw
         app.draw = lambda: (drawn.append(1), draw())
@@ -399,7 +459,7 @@ async def test_the_restarted_engine_brings_the_screen_back():
 
 @run
 async def test_a_fault_ends_the_screen_with_its_message_and_status():
-    async with screen() as (app, pilot, connection):
+    async with own_screen() as (app, pilot, connection):
         connection.say(Fault("no such file: run.log", "did you mean run2.log?", 66))
         await settle(pilot)
     assert app.return_code == 66
@@ -449,7 +509,7 @@ def test_hostile_text_is_only_ever_text(size):
                         assert not any(segment.style.meta or segment.style.link for segment in strip)
                 assert app.is_running, number
 
-    asyncio.run(test())
+    STAGE.play(test())
 
 
 @run
@@ -461,17 +521,14 @@ async def test_brackets_of_a_log_are_kept():
 
 @run
 async def test_without_unicode_the_whole_screen_is_ascii():
-    connection = FakeConnection(ui_frames.middle_frame())
-    app = TrainmonApp(connection, lambda: connection, UiOptions(unicode=False))
-    async with app.run_test(size=(120, 40)) as pilot:
-        await settle(pilot)
+    async with own_screen(unicode=False) as (app, _, _connection):
         assert words_of(app).isascii()
         assert "! WATCH" in words_of(app)
 
 
 @run
 async def test_without_colours_no_cell_has_one():
-    async with screen(mono=True) as (app, pilot, _connection):
+    async with own_screen(mono=True) as (app, pilot, _connection):
         await pilot.press("t")
         for pane in app.board.panes.values():
             for strip in pane._strips:

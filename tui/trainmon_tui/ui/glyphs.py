@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -79,8 +81,10 @@ _PLAIN = str.maketrans(
 
 
 def plain(text: str) -> str:
-    """Return ``text`` with nothing but ASCII in it: what has no likeness becomes ``?``."""
-    return text.translate(_PLAIN).encode("ascii", "replace").decode("ascii")
+    """Return ``text`` with nothing but ASCII in as many cells: what has no likeness becomes ``?``."""
+    if text.isascii():
+        return text
+    return "".join(char if char.isascii() else "?" * cell_len(char) for char in text.translate(_PLAIN))
 
 
 def glyphs(*, unicode: bool) -> Glyphs:

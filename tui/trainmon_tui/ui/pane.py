@@ -139,7 +139,8 @@ class Pane(Widget):
         sides = self.sight.glyphs
         view = self.view
         title = view.title if view else ()
-        note = view.note if view and width_of(view.note) + width_of(title) + 8 <= width else ()
+        note = view.note if view and width_of(title) + width_of(view.note) + 8 <= width else ()
+        note = note if width_of(note) else ()
         room = width - 2 - (width_of(note) + 3 if note else 0)
         head: Row = ((f"{sides.across} ", role, ""), *title, (" ", role, ""))
         head = fit(head, room - 1) if width_of(head) > room else head

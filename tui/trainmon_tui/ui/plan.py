@@ -79,7 +79,7 @@ def arrange(
     if maximised:
         rects[active] = body
     elif mode == "medium":
-        _medium(rects, body, active)
+        _medium(rects, body, needs, active)
     else:
         _columns(rects, body, needs, active, full=mode == "full")
     return Plan(mode, rects, bordered=True)
@@ -104,10 +104,12 @@ def _compact(width: int, height: int, active: str, *, maximised: bool) -> dict[s
     return rects
 
 
-def _medium(rects: dict[str, Rect], body: Rect, active: str) -> None:
+def _medium(rects: dict[str, Rect], body: Rect, needs: Needs, active: str) -> None:
     chart = max(9, round(body.height * 0.53))
     rects["loss"] = Rect(0, body.y, body.width, chart)
     pair = next((pair for pair in _PAIRS if active in pair), _PAIRS[0])
+    if not needs.items and active in {"loss", "gauges"}:
+        pair = ("gauges", "log")
     _side_by_side(rects, pair, Rect(0, body.y + chart, body.width, body.height - chart))
 
 

@@ -25,6 +25,8 @@ ROLES = {
 }
 _QUIET = ("pass", "pending", "skipped")
 _TITLE_LEAST = 16
+_DUE_LEAST = 5
+"""Words of when an item is due that are cut shorter than this say nothing."""
 _WIDE = 46
 """From this width on an item shows its log line beside its epoch."""
 
@@ -117,7 +119,10 @@ def _item_row(sight: Sight, item: Item, width: int, widths: _Widths, *, chosen: 
     told = value if not place else right(value, widths.value) + gap + right(place, widths.place)
     room = width - 5
     told = told if cells(told.strip()) <= room // 2 else place or value
-    title = max(room - cells(told.strip()), min(_TITLE_LEAST, room))
+    coming = item.verdict == "pending"
+    title = max(room - cells(told.strip()), min(cells(clean(item.title)) if coming else _TITLE_LEAST, room))
+    if coming and room - title < _DUE_LEAST:
+        told, title = "", room
     row: Row = (
         (f" {sight.glyphs.state(item.verdict)} ", ROLES[item.verdict], back),
         (left(item.title, title), "dim" if item.verdict in _QUIET else "text", back),

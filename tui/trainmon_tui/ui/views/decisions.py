@@ -71,7 +71,7 @@ def _decision(sight: Sight, one: Decision, width: int) -> list[Row]:
     where = place_words(one.at) or clean(one.due)
     lead = say(f" {sight.glyphs.state(one.verdict)} ", role)
     head = pick(
-        [(0, say(clean(one.title), "title")), (1, say(case, role)), (2, say(where, "dim"))], width - 3
+        [(0, say(clean(one.title), "title")), (1, say(case, role)), (2, say(where, "dim"))], width - 4
     )
     rows = [fit((*lead, *head), width)]
     rows += _paragraph("", one.say, width, "text")

@@ -90,7 +90,7 @@ def _aside(head: Header, width: int) -> Row:
         return say(clean(head.notices[-1]), "dim")
     if not head.lines or width < _NARROW:
         return ()
-    return say(f"{format_count(head.lines)} lines  {format_bytes(head.bytes_read)}", "dim")
+    return say(f"  {format_count(head.lines)} lines  {format_bytes(head.bytes_read)}", "dim")
 
 
 def state_words(sight: Sight, head: Header) -> Row:

@@ -32,7 +32,13 @@ def health(sight: Sight, width: int, height: int) -> View:
 def _said(sight: Sight) -> tuple[str, str]:
     known = sight.judgement
     speaker = f"{clean(known.speaker)}: " if known.speaker and known.say else ""
-    return speaker, clean(known.say) or _nothing_said(sight)
+    return speaker, _unrepeated(clean(known.say), clean(advice(known)[1])) or _nothing_said(sight)
+
+
+def _unrepeated(words: str, advised: str) -> str:
+    """Return what was said without an ending that the advice repeats below."""
+    head, _, tail = words.rpartition(" - ")
+    return head if head and tail and advised.startswith(tail.removesuffix("…")) else words
 
 
 def _health_line(sight: Sight, width: int) -> Row:
@@ -40,7 +46,8 @@ def _health_line(sight: Sight, width: int) -> Row:
     speaker, words = _said(sight)
     speaker = speaker if width >= _TINY else ""
     row = (*health_words(sight), ("  ", "text", ""), (speaker, "dim", ""), (words, "text", ""))
-    name = f"runbook {clean(known.playbook_name or known.playbook, 40)}" if known.playbook else ""
+    name = clean(known.playbook_name or known.playbook, 48)
+    name = f"runbook {name}" if name and "runbook" not in name.lower() else name
     room = width - 2 if width >= _WITH_NAME else 0
     return fit(((" ", "text", ""), *(spread(row, say(name, "dim"), room) if room else row)), width)
 

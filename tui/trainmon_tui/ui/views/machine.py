@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
+from trainmon_tui.model.readings import Telemetry
 from trainmon_tui.model.units import format_bytes, format_duration
 from trainmon_tui.ui.rows import Row, fit, join, left, pick, right, say, width_of
 from trainmon_tui.ui.views.meter import meter
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
-    from trainmon_tui.model.readings import Gpu, Host, Reading, RunProcess, Telemetry
+    from trainmon_tui.model.readings import Gpu, Host, Reading, RunProcess
     from trainmon_tui.ui.sight import Sight
 
 STALE_S = 5.0
@@ -22,7 +23,7 @@ def machine(sight: Sight, width: int, height: int) -> View:
     """Return one or two rows for each GPU, then the run's process and the host."""
     told = sight.frame.telemetry if sight.frame else None
     title = say("gpu and host", "title")
-    if told is None:
+    if told is None or told == Telemetry():
         return View([fit(say(" not read yet", "dim"), width)], title)
     rows = _gpu_rows(sight, told, width, height)
     if told.process:
