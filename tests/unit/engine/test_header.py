@@ -82,3 +82,12 @@ def test_a_replays_clock_is_told():
     header = header_of(engine)
     assert (header.state, header.replay.speed, header.replay.position) == ("replay", 8.0, 0.25)
     assert not header.replay.playing
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"), [(1, "1 piece of the log over 1 MiB cut"), (2, "2 pieces of the log over 1 MiB cut")]
+)
+def test_what_was_cut_is_counted_and_said(lines, words):
+    engine, _ = engine_of((b"x" * (1 << 20) + b"y\n") * lines)
+    read_all(engine)
+    assert header_of(engine).notices == (words,)

@@ -11,6 +11,7 @@ from trainmon_tui.protocol.messages import Header, ReplayState, RunState
 if TYPE_CHECKING:
     from trainmon_tui.engine.chart_plan import PlannedChart
     from trainmon_tui.engine.engine import Engine
+    from trainmon_tui.engine.session import Session
     from trainmon_tui.model.verdicts import Judgement
     from trainmon_tui.sources.base import SourceStatus
 
@@ -46,7 +47,7 @@ def build_header(engine: Engine, judgement: Judgement, plan: list[PlannedChart])
         attempts=session.attempts,
         charts=tuple((chart.id, clean(chart.title)) for chart in plan),
         replay=_replay(engine),
-        notices=tuple(clean(notice) for notice in engine.notices[-NOTICES_SHOWN:]),
+        notices=tuple(clean(notice) for notice in [*engine.notices, *drops(session)][-NOTICES_SHOWN:]),
     )
 
 
@@ -57,6 +58,12 @@ def run_state(status: SourceStatus, age_s: float | None, *, finished: bool) -> R
     if finished:
         return "ended"
     return "silent" if age_s is not None and age_s > SILENT_S else "live"
+
+
+def drops(session: Session) -> list[str]:
+    """Return in words what of the log could not be kept."""
+    cut = session.decoder.cut_segments
+    return [f"{cut} piece{'s' * (cut > 1)} of the log over 1 MiB cut"] if cut else []
 
 
 def phase_title(judgement: Judgement) -> str:
