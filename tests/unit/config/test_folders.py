@@ -4,6 +4,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trainmon_tui.config import folders
 
@@ -116,3 +118,27 @@ def test_a_link_to_itself_cannot_be_written(tmp_path):
     loop.symlink_to(loop)
     with pytest.raises(OSError, match="symbolic links"):
         folders.write_whole(loop, b"data")
+
+
+@given(st.binary(max_size=300), st.binary(max_size=300))
+def test_a_file_holds_what_was_written_last(tmp_path_factory, first, second):
+    target = tmp_path_factory.mktemp("whole") / "run.json"
+    for data in (first, second):
+        folders.write_whole(target, data)
+        assert target.read_bytes() == data
+
+
+@pytest.mark.parametrize("purpose", ["config", "cache", "state"])
+def test_a_folder_is_made_only_when_it_is_written_to(monkeypatch, tmp_path, purpose):
+    wanted = tmp_path / "a" / purpose
+    monkeypatch.setenv(f"TRAINMON_{purpose.upper()}_DIR", str(wanted))
+    assert folders.user_folder(purpose) == wanted
+    assert not wanted.exists()
+    assert folders.writable_folder(purpose) == wanted
+    assert wanted.is_dir()
+
+
+def test_a_folder_that_cannot_be_made_is_none(monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("TRAINMON_CACHE_DIR", str(tmp_path / "file"))
+    assert folders.writable_folder("cache") is None

@@ -61,6 +61,29 @@ def test_known_payloads(raw, shown):
     assert clean(raw) == shown
 
 
+@pytest.mark.parametrize(
+    "sequence",
+    [
+        "\x1b[2J", "\x1b[1;31m", "\x1b[?1049h", "\x1b[38;2;1;2;3m", "\x1b(B", "\x1bM", "\x1b7", "\x1bc",
+        "\x1b]0;title\x07", "\x1b]8;;http://x\x1b\\", "\x1bP1$r0m\x1b\\", "\x1b_payload\x1b\\", "\x1b^note\x1b\\",
+    ],
+)  # fmt: skip
+def test_an_escape_sequence_goes_as_a_whole(sequence):
+    assert clean(f"loss{sequence} 0.5") == "loss 0.5"
+
+
+@pytest.mark.parametrize("start", ["\x1b]0;", "\x1bP", "\x1b_", "\x1b^"])
+def test_a_sequence_that_never_ends_hides_no_more_than_its_limit(start):
+    shown = clean(start + "9" * 5000 + "visible", 20_000)
+    assert shown.endswith("visible")
+    assert "\x1b" not in shown
+
+
+@given(st.text(st.characters(categories=["L", "N", "P"]), max_size=80))
+def test_letters_digits_and_signs_stay_as_they_are(text):
+    assert clean(text) == text
+
+
 def test_a_long_line_is_cut_for_showing():
     assert len(clean("x" * 10_000_000)) == MAX_SHOWN
     assert len(clean("é" * 10_000_000)) == MAX_SHOWN

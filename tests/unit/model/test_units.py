@@ -1,4 +1,5 @@
 import math
+import re
 
 import pytest
 from hypothesis import given
@@ -85,3 +86,35 @@ def test_durations(seconds, shown):
 @given(st.floats(0, 1e9))
 def test_a_duration_has_two_units_at_most(seconds):
     assert sum(letter.isalpha() for letter in format_duration(seconds)) <= 2
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (999_999.4, "999,999"),
+        (999_999.5, "1.00e6"),
+        (1000, "1,000"),
+        (999.94, "999.9"),
+        (99.99, "99.99"),
+        (1e-4, "0.0001"),
+        (0.99e-4, "9.90e-5"),
+    ],
+)
+def test_values_change_their_form_at_these_sizes(value, shown):
+    assert format_value(value) == shown
+    assert format_value(-value) == f"-{shown}"
+
+
+@given(st.floats(1, 1e15))
+def test_a_count_and_its_negative_differ_by_their_sign_alone(number):
+    assert format_count(-number) == f"-{format_count(number)}"
+
+
+@given(st.floats(0, 1e6), st.floats(0, 1e6))
+def test_a_longer_time_is_never_shown_as_a_shorter_one(first, second):
+    def seconds(shown):
+        sizes = {"d": 86400, "h": 3600, "m": 60, "s": 1}
+        return sum(float(count) * sizes[unit] for count, unit in re.findall(r"([0-9.]+)([dhms])", shown))
+
+    less, more = sorted((first, second))
+    assert seconds(format_duration(less)) <= seconds(format_duration(more))

@@ -61,3 +61,24 @@ def test_thousands_of_attempts_are_looked_up_at_once(make_rows, axis):
     falling = np.arange(count, 0, -1)
     run.note(make_rows(np.zeros(count), steps=falling, epochs=falling, attempts=range(count)))
     assert [run.cutoff(axis, attempt) for attempt in (0, count - 2, count - 1)] == [1, 1, math.inf]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 20) | st.just(math.nan), st.booleans()), min_size=1, max_size=30),
+    st.integers(1, 5),
+)
+def test_where_attempts_begin_does_not_depend_on_the_batches(make_rows, points, size):
+    steps = [step for step, _ in points]
+    attempts = np.cumsum([resumed for _, resumed in points])
+    whole, parts = noted(make_rows, steps, attempts), Attempts()
+    for begin in range(0, len(steps), size):
+        noted(make_rows, steps[begin : begin + size], attempts[begin : begin + size], into=parts)
+    assert parts.seams("step") == whole.seams("step")
+    assert [parts.cutoff("step", n) for n in range(31)] == [whole.cutoff("step", n) for n in range(31)]
+
+
+def test_steps_and_epochs_begin_on_their_own(make_rows):
+    run = Attempts()
+    run.note(make_rows([1.0, 2.0], steps=[90, 40], epochs=[math.nan, 2], attempts=[0, 1]))
+    assert (run.seams("step"), run.seams("epoch")) == ([40], [2])
+    assert run.cutoff("epoch", 0) == 2

@@ -79,3 +79,24 @@ def test_a_copied_growing_is_independent():
     twin.extend(np.array([3]))
     assert growing.view.tolist() == [1, 2]
     assert twin.view.tolist() == [1, 2, 3]
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.int64, np.float32, np.bool_])
+def test_values_keep_their_type(dtype):
+    for array in (Growing(dtype), Column(dtype)):
+        assert array.view.dtype == dtype
+        array.extend(np.array([1, 1, 0]))
+        assert array.view.dtype == dtype
+        assert array.view.tolist() == [1, 1, 0]
+
+
+@given(st.integers(1, 300), st.integers(0, 299))
+def test_a_column_that_varies_late_has_its_early_values(count, position):
+    values = np.zeros(count)
+    values[position % count] = 5.0
+    column = Column(np.float64)
+    for value in values:
+        column.extend(np.array([value]))
+    assert column.view.tolist() == values.tolist()
+    with pytest.raises(ValueError, match="read-only"):
+        column.view[0] = 1.0

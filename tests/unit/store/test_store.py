@@ -71,3 +71,48 @@ def test_the_size_of_batches_does_not_matter(make_rows, batch):
     assert np.array_equal(one.low, other.low, equal_nan=True)
     assert np.array_equal(one.high, other.high, equal_nan=True)
     assert one.seams == other.seams == (0.0, 0.0)
+
+
+def kept(series):
+    columns = (
+        series.steps, series.epochs, series.walls, series.lines, series.offsets, series.attempts, series.values,
+    )  # fmt: skip
+    return [column.tolist() for column in columns]
+
+
+def test_points_before_a_column_was_first_absent_keep_their_places(make_rows):
+    store, plain = Store(), Store()
+    store.append(make_rows([[1.0, 9.0], [2.0, 8.0]], steps=[5, 6]))
+    plain.append(make_rows([[1.0, 9.0], [2.0, 8.0]], steps=[5, 6]))
+    before = [kept(series)[:6] for series in plain.series]
+    store.append(make_rows([[3.0, np.nan]], steps=[7], present=[[True, False]]))
+    loss, rate = store.series
+    assert loss.places is not rate.places
+    assert str(kept(rate)[:6]) == str(before[1])
+    assert loss.steps.tolist() == [5, 6, 7]
+    store.append(make_rows([[4.0, 7.0]], steps=[8]))
+    assert (loss.steps.tolist(), rate.steps.tolist()) == ([5, 6, 7, 8], [5, 6, 8])
+
+
+def test_a_printed_nan_is_a_point_and_an_absent_value_is_none(make_rows):
+    store = Store()
+    store.append(make_rows([[np.nan], [np.nan]], steps=[1, 2], present=[[True], [False]]))
+    (series,) = store.series
+    assert (len(series), series.nonfinite, series.steps.tolist()) == (1, 1, [1])
+
+
+def test_one_tag_on_two_kinds_of_line_is_two_series(make_rows):
+    store = Store()
+    store.append(make_rows([1.0], family=0, names=["loss"], source="bar"))
+    store.append(make_rows([2.0], family=1, names=["loss"], source="summary"))
+    assert [(series.family, series.source) for series in store.series] == [(0, "bar"), (1, "summary")]
+
+
+@given(st.lists(st.integers(1, 30), max_size=10))
+def test_memory_is_told_and_never_shrinks(make_rows, sizes):
+    store, told = Store(), [0]
+    for size in sizes:
+        store.append(make_rows(np.random.default_rng(size).random((size, 3)), steps=np.arange(size)))
+        told.append(store.nbytes)
+    assert told == sorted(told)
+    assert store.nbytes >= 8 * 3 * sum(sizes)

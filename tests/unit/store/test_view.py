@@ -91,3 +91,27 @@ def test_values_at_the_edge_of_what_a_float_holds_are_drawn(make_rows):
     store.append(make_rows([1e308, -1e308, 5e-324], steps=[0, 1, 2]))
     view = store.series[0].columns("step", 0, 3, 3, 0.9)
     assert np.isfinite([view.low, view.high, view.mid]).all()
+
+
+@given(st.integers(0, 200), st.integers(1, 40), st.sampled_from(["step", "epoch", "index"]))
+@settings(max_examples=60, deadline=None)
+def test_every_point_is_in_one_column_of_a_view_of_the_whole_run(make_rows, seed, columns, axis):
+    values = np.random.default_rng(seed).permutation(50).astype(float)
+    store = Store()
+    store.append(make_rows(values, steps=np.arange(50), epochs=np.arange(50) // 10))
+    (series,) = store.series
+    view = series.columns(axis, *series.x_range(axis), columns)
+    assert np.nanmin(view.low) == 0
+    assert np.nanmax(view.high) == 49
+    filled = ~np.isnan(view.low)
+    assert filled[0]
+    assert filled[-1]
+
+
+def test_another_grid_is_another_view(make_rows):
+    store = Store()
+    store.append(make_rows([1.0, 2.0, 3.0, 4.0], steps=[0, 1, 2, 3]))
+    (series,) = store.series
+    wide = series.columns("step", 0, 3, 2).high.tolist()
+    assert series.columns("step", 2, 3, 2).high.tolist() == [3.0, 4.0]
+    assert series.columns("step", 0, 3, 2).high.tolist() == wide == [2.0, 4.0]

@@ -1,0 +1,64 @@
+import io
+import sys
+
+import pytest
+
+from trainmon_tui.cli import check as command
+from trainmon_tui.model.verdicts import Item, Judgement
+from trainmon_tui.report.check import check_document
+from trainmon_tui.report.run_info import RunInfo
+
+INFO = RunInfo("run.log", "run.log", 1, ended=True, lines=1, bytes=2)
+FAILED = check_document(Judgement("fail", items=(Item("a", "KL \u2193", "", "expect", "fail"),)), INFO)
+
+
+class Output(io.StringIO):
+    """A standard output of the given encoding, on a terminal or not."""
+
+    def __init__(self, encoding, *, terminal):
+        super().__init__()
+        self._encoding, self._terminal = encoding, terminal
+
+    @property
+    def encoding(self):
+        return self._encoding
+
+    def isatty(self):
+        return self._terminal
+
+
+@pytest.fixture
+def table(monkeypatch):
+    def printed(encoding, *, terminal=False):
+        monkeypatch.setenv("TERM", "xterm")
+        monkeypatch.delenv("NO_COLOR", raising=False)
+        monkeypatch.setattr(sys, "stdout", Output(encoding, terminal=terminal))
+        text = command.as_table([FAILED]).decode(encoding or "utf-8")
+        monkeypatch.undo()
+        return text
+
+    return printed
+
+
+@pytest.mark.parametrize(
+    ("encoding", "row"),
+    [
+        ("utf-8", "  \u2717 fail    KL \u2193\n"),
+        ("ascii", "  x fail    KL ?\n"),
+        ("latin-1", "  x fail    KL ?\n"),
+    ],
+)
+def test_signs_are_those_that_standard_output_has(table, encoding, row):
+    assert row in table(encoding)
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_colour_is_for_terminals(table, terminal):
+    assert ("\x1b[31m" in table("utf-8", terminal=terminal)) is terminal
+
+
+def test_nothing_is_printed_where_one_of_several_runs_cannot_be_read(cli, tmp_path):
+    (tmp_path / "good.log").write_text("epoch 1 loss 1.0\n")
+    code, out, err = cli("check", str(tmp_path / "good.log"), str(tmp_path / "gone.log"))
+    assert (code, out) == (66, "")
+    assert "gone.log" in err

@@ -1,0 +1,80 @@
+"""A sample travels from a child process to the screen: it comes back as it went, and a missing value stays missing."""
+
+import math
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainmon_tui.model.readings import Gpu, GpuProcess, Host, Reading, RunProcess, Telemetry
+
+numbers = st.none() | st.floats(-1e15, 1e15)
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+readings = st.builds(
+    Reading, numbers, st.sampled_from(["ok", "unsupported", "denied", "failed", "lost", "stale"])
+)
+processes = st.builds(GpuProcess, st.integers(1, 2**31), numbers, words, words, st.booleans())
+gpus = st.builds(
+    Gpu,
+    st.integers(0, 63),
+    words,
+    *[readings] * 7,
+    throttle=words,
+    processes=st.lists(processes, max_size=2).map(tuple),
+    note=words,
+)
+hosts = st.none() | st.builds(Host, words, numbers, st.integers(0, 999), *[numbers] * 4)
+runs = st.none() | st.builds(RunProcess, st.integers(1, 2**31), words, numbers, numbers, st.booleans(), words)
+samples = st.builds(
+    Telemetry, hosts, st.lists(gpus, max_size=2).map(tuple), words, st.floats(0, 1e9), runs
+)  # fmt: skip
+
+
+@given(samples, st.sampled_from([msgspec.json, msgspec.msgpack]))
+def test_a_sample_comes_back_as_it_went(sample, codec):
+    assert codec.decode(codec.encode(sample), type=Telemetry) == sample
+
+
+@pytest.mark.parametrize("state", ["broken", "", "OK", None, 3])
+def test_a_state_that_nobody_knows_is_refused(state):
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"value": 1.0, "state": state}, Reading)
+
+
+@pytest.mark.parametrize("value", ["90", True, [90], {}])
+def test_a_value_is_a_number_or_none(value):
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"value": value}, Reading)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_a_value_that_json_cannot_say_is_none(value):
+    body = msgspec.json.encode(Reading(value))
+    assert msgspec.json.decode(body, type=Reading) == Reading(None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [
+        (Gpu, {"name": "H100"}),
+        (Gpu, {"index": 0}),
+        (Host, {}),
+        (GpuProcess, {"pid": 3}),
+        (RunProcess, {"pid": 3, "command": "python", "cpu_percent": 1.0}),
+    ],
+)
+def test_what_names_a_thing_cannot_be_left_out(kind, message):
+    with pytest.raises(msgspec.ValidationError, match="missing required field"):
+        msgspec.convert(message, kind)
+
+
+def test_a_gpu_that_says_nothing_has_no_numbers():
+    gpu = Gpu(0, "H100")
+    values = [value for value in msgspec.structs.astuple(gpu) if isinstance(value, Reading)]
+    assert values == [Reading(None, "ok")] * 7
+
+
+def test_a_sample_of_nothing_is_a_sample():
+    assert msgspec.json.decode(b"{}", type=Telemetry) == Telemetry()
+    assert Telemetry().gpus == ()
