@@ -7,7 +7,13 @@ longer counts.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from trainmon_tui.model.blocks import Ints
 
 
 class Rewind(NamedTuple):
@@ -112,6 +118,13 @@ class History:
         index = bisect_right(self._starts, (offset, 1 << 62))
         return self._starts[index - 1][1] if index else 0
 
-    def slice_at(self, offset: int) -> int:
-        """Return a number that grows with each announced epoch: texts are kept once in each such slice."""
-        return bisect_right(self._starts, (offset, 1 << 62))
+    def stretches(self, offsets: Ints) -> list[tuple[int, int, int]]:
+        """Cut rising offsets where epochs are announced: (number of the stretch, first index, index after its last).
+
+        The number grows with each announced epoch: texts are kept once in each such stretch.
+        """
+        first = bisect_right(self._starts, (int(offsets[0]), 1 << 62))
+        last = bisect_right(self._starts, (int(offsets[-1]), 1 << 62))
+        inner = np.searchsorted(offsets, [at for at, _ in self._starts[first:last]]).tolist()
+        edges = [0, *inner, len(offsets)]
+        return [(first + place, a, b) for place, (a, b) in enumerate(pairwise(edges)) if b > a]

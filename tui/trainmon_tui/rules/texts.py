@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from trainmon_tui.model.verdicts import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from trainmon_tui.model.blocks import Segments
+    from trainmon_tui.model.blocks import Ints, Segments
     from trainmon_tui.rules.history import History
 
 
@@ -27,17 +29,24 @@ class Texts:
             return False
         block = b"\n".join(segments.texts).lower()
         found = [text for text, needle in self._needles.items() if needle in block]
-        searched = [self._search(text, segments, history) for text in found]
+        if not found:
+            return False
+        begins = np.cumsum([0, *(len(text) + 1 for text in segments.texts)])
+        stretches = history.stretches(segments.offsets)
+        searched = [self._search(text, block, begins, segments, stretches) for text in found]
         return any(searched)
 
-    def _search(self, text: str, segments: Segments, history: History) -> bool:
+    def _search(
+        self, text: str, block: bytes, begins: Ints, segments: Segments, stretches: list[tuple[int, int, int]]
+    ) -> bool:
         needle, hits, before = self._needles[text], self._hits[text], len(self._hits[text])
-        for index, segment in enumerate(segments.texts):
-            if needle in segment.lower():
-                offset = int(segments.offsets[index])
-                place = history.slice_at(offset)
-                if not hits or hits[-1][2] != place:
-                    hits.append((offset, int(segments.lines[index]), place))
+        for number, first, stop in stretches:
+            if hits and hits[-1][2] == number:
+                continue
+            at = block.find(needle, int(begins[first]), int(begins[stop]))
+            if at >= 0:
+                index = int(np.searchsorted(begins, at, side="right")) - 1
+                hits.append((int(segments.offsets[index]), int(segments.lines[index]), number))
         return len(hits) > before
 
     def first(self, text: str, epoch: int | None, history: History) -> Place | None:
