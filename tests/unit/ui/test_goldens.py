@@ -3,8 +3,8 @@
 import pytest
 from ui_sights import assert_golden, drawn, sight_of
 
-from trainmon_tui.ui.app import VIEWS
 from trainmon_tui.ui.help_screen import help_view
+from trainmon_tui.ui.views.table import VIEWS
 
 SCREENS = ((40, 24), (80, 24), (120, 40), (200, 60))
 ACTIVE = {"loss": "loss", "second": "loss", "third": "loss", "digest": "loss", "tabs": "gauges"}

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from trainmon_tui.model.verdicts import Decision, Gauge, Item, Judgement, Place, Stop
 from trainmon_tui.protocol.messages import LogRow
 from trainmon_tui.ui.agenda import entries, selectable
-from trainmon_tui.ui.app import VIEWS
 from trainmon_tui.ui.glyphs import ASCII, UNICODE
 from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.rows import width_of
@@ -16,6 +15,7 @@ from trainmon_tui.ui.views import checklist, decisions, digest, gauges, header, 
 from trainmon_tui.ui.views.bars import footer, tab_at, tabs
 from trainmon_tui.ui.views.chart import first_chart, floats, second_chart, third_chart
 from trainmon_tui.ui.views.help import help_rows
+from trainmon_tui.ui.views.table import VIEWS
 
 MOMENTS = {
     "none": None,

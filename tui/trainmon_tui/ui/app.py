@@ -13,8 +13,8 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 
 from trainmon_tui.config.folders import write_state
-from trainmon_tui.config.themes import load_theme, theme_names
-from trainmon_tui.model.errors import BadDataError, ExitCode
+from trainmon_tui.config.themes import load_theme
+from trainmon_tui.model.errors import ExitCode
 from trainmon_tui.model.text import clean
 from trainmon_tui.ui.board import Board
 from trainmon_tui.ui.driver import CellDriver
@@ -29,18 +29,9 @@ from trainmon_tui.ui.palette import Palette
 from trainmon_tui.ui.pane import Pane
 from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.sight import Sight
-from trainmon_tui.ui.views import (
-    bars,
-    chart,
-    checklist,
-    decisions,
-    digest,
-    gauges,
-    header,
-    health,
-    log,
-    machine,
-)
+from trainmon_tui.ui.views.bars import tab_at
+from trainmon_tui.ui.views.table import VIEWS
+from trainmon_tui.ui.wardrobe import next_theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,25 +43,6 @@ if TYPE_CHECKING:
     from trainmon_tui.client.connection import Connection
     from trainmon_tui.protocol.messages import Fault, Frame
     from trainmon_tui.ui.options import UiOptions
-    from trainmon_tui.ui.pane import Draw
-
-VIEWS: dict[str, tuple[Draw, bool]] = {
-    "header": (header.header, False),
-    "health": (health.health, False),
-    "tabs": (bars.tabs, False),
-    "loss": (chart.first_chart, True),
-    "second": (chart.second_chart, True),
-    "third": (chart.third_chart, True),
-    "gauges": (gauges.gauges, True),
-    "machine": (machine.machine, True),
-    "checklist": (checklist.checklist, True),
-    "decisions": (decisions.decisions, True),
-    "log": (log.log, True),
-    "digest": (digest.digest, False),
-    "footer": (bars.footer, False),
-    "tiny": (digest.tiny, False),
-}
-"""Every pane: how it is drawn, and whether it has a frame."""
 
 
 class TrainmonApp(App[None], inherit_bindings=False):
@@ -244,7 +216,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
 
     def on_pane_pointed(self, message: Pane.Pointed) -> None:
         """Make the pane under the mouse the active one; on the tabs, the pane that they name."""
-        name = bars.tab_at(self.sight, message.x, self.size.width) if message.pane == "tabs" else message.pane
+        name = tab_at(self.sight, message.x, self.size.width) if message.pane == "tabs" else message.pane
         if name in PANES:
             self.action_hand(f"pane.{name}")
 
@@ -287,16 +259,9 @@ class TrainmonApp(App[None], inherit_bindings=False):
 
     def _next_theme(self) -> None:
         """Wear the next theme that can be loaded."""
-        names = theme_names()
-        at = names.index(self.palette.theme.name) if self.palette.theme.name in names else -1
-        for step in range(1, len(names) + 1):
-            name = names[(at + step) % len(names)]
-            try:
-                theme = load_theme(name)
-            except BadDataError:
-                continue
+        theme = next_theme(self.palette.theme.name)
+        if theme is not None:
             self._wear(Palette(theme, mono=self.palette.mono))
-            return
 
     def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:
         """Offer the key table in the command palette."""

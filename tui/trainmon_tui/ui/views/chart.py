@@ -10,7 +10,7 @@ from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_count, format_value
 from trainmon_tui.plot.chart import render_chart
 from trainmon_tui.plot.spec import Band, ChartSpec, Mark, PlotLine, Span
-from trainmon_tui.ui.rows import Row, fit, join, pick, say, spread, width_of
+from trainmon_tui.ui.rows import Row, cells, fit, join, pick, say, spread, width_of
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
@@ -119,10 +119,17 @@ def _spec(sight: Sight, chart: Chart) -> ChartSpec:
         x1=chart.x1,
         log_y=sight.log_y,
         bands=[Band(*astuple(band)) for band in chart.bands],
-        spans=[Span(clean(span.name, 40), span.x0, span.x1) for span in chart.spans],
+        spans=[Span(_single(clean(span.name, 40)), span.x0, span.x1) for span in chart.spans],
         marks=marks,
         seams=[mark.x for mark in chart.marks if mark.kind == "seam"],
         marker="braille" if sight.glyphs.unicode else "ascii",
+    )
+
+
+def _single(name: str) -> str:
+    """Return a name that takes a cell a character, as a chart's cells do: what is wider becomes ``?``."""
+    return (
+        name if name.isascii() else "".join(char if cells(char) == 1 else "?" * cells(char) for char in name)
     )
 
 

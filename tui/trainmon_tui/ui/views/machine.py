@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trainmon_tui.model.text import clean
 from trainmon_tui.model.readings import Telemetry
+from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_bytes, format_duration
 from trainmon_tui.ui.rows import Row, fit, join, left, pick, right, say, width_of
 from trainmon_tui.ui.views.meter import meter

@@ -1,0 +1,152 @@
+"""Each key of the table, pressed in the state where its help holds: what the sight is like before and after."""
+
+from typing import NamedTuple
+
+import pytest
+from ui_sights import sight_of
+
+from trainmon_tui.protocol.messages import Control
+from trainmon_tui.ui.agenda import selectable
+from trainmon_tui.ui.hands import HANDS
+from trainmon_tui.ui.keys import KEYS
+
+APPS_OWN = {"theme", "help", "redraw", "suspend", "leave"}
+"""Actions of the toolkit's part; tests of the app hold them."""
+
+
+class Case(NamedTuple):
+    """What a key changes: an attribute of the sight, before and after."""
+
+    action: str
+    attribute: str
+    before: object
+    after: object
+    start: dict | None = None
+
+
+CASES = (
+    Case("pane.loss", "active", "log", "loss", {"active": "log"}),
+    Case("pane.gauges", "active", "loss", "gauges"),
+    Case("pane.machine", "active", "loss", "machine"),
+    Case("pane.checklist", "active", "loss", "checklist"),
+    Case("pane.decisions", "active", "loss", "decisions"),
+    Case("pane.log", "active", "loss", "log"),
+    Case("next_pane", "active", "loss", "gauges"),
+    Case("next_pane", "active", "log", "loss", {"active": "log"}),
+    Case("previous_pane", "active", "loss", "log"),
+    Case("maximise", "maximised", False, True),
+    Case("maximise", "maximised", True, False, {"maximised": True}),
+    Case("decision", "active", "loss", "decisions"),
+    Case("decision", "maximised", False, True),
+    Case("decision", "maximised", True, False, {"active": "decisions", "maximised": True}),
+    Case("next_chart", "chart", 0, 1),
+    Case("next_chart", "chart", 2, 0, {"chart": 2}),
+    Case("previous_chart", "chart", 0, 2),
+    Case("log_scale", "log_y", False, True),
+    Case("log_scale", "log_y", True, False, {"log_y": True}),
+    Case("x_axis", "x_axis", "step", "epoch"),
+    Case("x_axis", "x_axis", "epoch", "step", {"x_axis": "epoch"}),
+    Case("smooth", "smooth", 0.9, 0.98),
+    Case("smooth", "smooth", 0.98, 0.0, {"smooth": 0.98}),
+    Case("smooth", "smooth", 0.0, 0.6, {"smooth": 0.0}),
+    Case("smooth", "smooth", 0.5, 0.0, {"smooth": 0.5}),
+    Case("up", "selected", 3, 2, {"active": "checklist", "selected": 3}),
+    Case("down", "selected", 3, 4, {"active": "checklist", "selected": 3}),
+    Case("up", "scrolls", {}, {"gauges": 0}, {"active": "gauges"}),
+    Case("down", "scrolls", {}, {"gauges": 1}, {"active": "gauges"}),
+    Case("up", "log_top", 500, 499, {"active": "log", "log_top": 500}),
+    Case("down", "log_top", 500, 501, {"active": "log", "log_top": 500}),
+    Case("page_up", "log_top", 500, 488, {"active": "log", "log_top": 500}),
+    Case("page_down", "log_top", 500, 512, {"active": "log", "log_top": 500}),
+    Case("top", "log_top", 500, 1, {"active": "log", "log_top": 500}),
+    Case("top", "selected", 3, 0, {"active": "checklist", "selected": 3}),
+    Case("follow", "log_top", 500, None, {"active": "log", "log_top": 500}),
+    Case("open", "log_focus", 0, 9120, {"active": "checklist"}),
+    Case("pause", "frozen", False, True),
+    Case("pause", "frozen", True, False, {"frozen": True}),
+)
+CONTROLS = {
+    "pause": Control("pause"),
+    "faster": Control("speed", 50.0),
+    "slower": Control("speed", 10.0),
+    "step_line": Control("step_line", 1.0),
+    "next_epoch": Control("step_epoch", 1.0),
+    "previous_epoch": Control("step_epoch", -1.0),
+}
+"""What a replay at 20 times the speed is told."""
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.action}-{case.attribute}-{case.before}")
+def test_a_key_changes_what_its_help_names(case):
+    sight = sight_of(**(case.start or {}))
+    assert getattr(sight, case.attribute) == case.before
+    assert HANDS[case.action](sight) is None
+    assert getattr(sight, case.attribute) == case.after
+
+
+@pytest.mark.parametrize(("action", "control"), CONTROLS.items())
+def test_a_replays_key_is_told_to_the_engine_and_changes_nothing_else(action, control):
+    sight, untouched = sight_of("replay"), sight_of("replay")
+    assert HANDS[action](sight) == control
+    assert sight == untouched
+
+
+@pytest.mark.parametrize("action", sorted(set(CONTROLS) - {"pause"}))
+@pytest.mark.parametrize("moment", ["none", "start", "middle"])
+def test_a_replays_key_does_nothing_to_a_live_run(action, moment):
+    sight, untouched = sight_of(moment), sight_of(moment)
+    assert HANDS[action](sight) is None
+    assert sight == untouched
+
+
+def test_no_key_is_left_untried():
+    tried = {case.action for case in CASES} | set(CONTROLS) | APPS_OWN
+    assert {key.action for key in KEYS} == tried
+
+
+@pytest.mark.parametrize("action", sorted(HANDS))
+@pytest.mark.parametrize("moment", ["none", "start", "failing", "replay"])
+def test_a_key_pressed_many_times_keeps_the_sight_whole(action, moment):
+    sight = sight_of(moment)
+    for _ in range(40):
+        HANDS[action](sight)
+        sight.lay_out(*sight.size)
+    assert sight.smooth in {0.0, 0.6, 0.9, 0.98}
+    assert 0 <= sight.chart < max(1, len(sight.chart_ids))
+    assert 0 <= sight.selected < max(1, len(selectable(sight)))
+    assert sight.log_top is None or sight.log_top >= 1
+    assert all(top >= 0 for top in sight.scrolls.values())
+    assert sight.ask().number == 1
+
+
+@pytest.mark.parametrize("action", sorted(HANDS))
+def test_a_key_pressed_with_nothing_known_and_no_room_does_no_harm(action):
+    sight = sight_of("start", size=(1, 1), active="checklist")
+    HANDS[action](sight)
+    assert sight.lay_out(1, 1).shows("tiny")
+
+
+@pytest.mark.parametrize(("key", "last"), [("faster", 1000.0), ("slower", 0.5)])
+def test_the_speed_stops_at_its_ends(key, last):
+    from ui_sights import replace, told
+
+    clock = sight_of("replay").frame.header.replay
+    sight = told(sight_of("replay"), header={"replay": replace(clock, speed=last)})
+    sight.newest = sight.frame
+    assert HANDS[key](sight) == Control("speed", last)
+
+
+def test_two_taps_give_back_what_one_took():
+    for action in ("maximise", "log_scale", "x_axis", "pause"):
+        sight, untouched = sight_of(), sight_of()
+        HANDS[action](sight)
+        assert sight != untouched
+        HANDS[action](sight)
+        assert sight == untouched
+
+
+def test_four_taps_of_smoothing_come_round():
+    sight = sight_of()
+    for _ in range(4):
+        HANDS["smooth"](sight)
+    assert sight.smooth == 0.9

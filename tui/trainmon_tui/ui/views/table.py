@@ -1,0 +1,39 @@
+"""The one table of panes: the name of each, how it is drawn, and whether it has a frame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainmon_tui.ui.views import (
+    bars,
+    chart,
+    checklist,
+    decisions,
+    digest,
+    gauges,
+    header,
+    health,
+    log,
+    machine,
+)
+
+if TYPE_CHECKING:
+    from trainmon_tui.ui.pane import Draw
+
+VIEWS: dict[str, tuple[Draw, bool]] = {
+    "header": (header.header, False),
+    "health": (health.health, False),
+    "tabs": (bars.tabs, False),
+    "loss": (chart.first_chart, True),
+    "second": (chart.second_chart, True),
+    "third": (chart.third_chart, True),
+    "gauges": (gauges.gauges, True),
+    "machine": (machine.machine, True),
+    "checklist": (checklist.checklist, True),
+    "decisions": (decisions.decisions, True),
+    "log": (log.log, True),
+    "digest": (digest.digest, False),
+    "footer": (bars.footer, False),
+    "tiny": (digest.tiny, False),
+}
+"""Every pane: how it is drawn, and whether it has a frame."""
