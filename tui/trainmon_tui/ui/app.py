@@ -66,6 +66,9 @@ class TrainmonApp(App[None], inherit_bindings=False):
         self.options = options
         self.sight = Sight(glyphs=glyphs(unicode=options.unicode), smooth=options.smooth)
         self.palette = Palette(load_theme(options.theme), mono=options.mono)
+        if not options.mono:
+            # Set before the first paint: a theme put on later is a second style pass and a second full paint.
+            self.set_reactive(App.theme, self._known_theme(self.palette))
         self.link = Link(first, reconnect, self, time.monotonic)
         self.guard = guard
         self.fault: Fault | None = None
@@ -98,7 +101,6 @@ class TrainmonApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Start listening: to the engine, to signals, to the clock."""
-        self._wear(self.palette)
         self.set_keymap(self.options.keymap)
         if self.guard is not None:
             self.guard.start(self)
@@ -250,12 +252,15 @@ class TrainmonApp(App[None], inherit_bindings=False):
     def _wear(self, palette: Palette) -> None:
         self.palette = palette
         if not palette.mono:
-            theme = palette.toolkit_theme()
-            self.register_theme(theme)
-            self.theme = theme.name
+            self.theme = self._known_theme(palette)
         for pane in self.board.panes.values():
             pane.palette = palette
         self.draw()
+
+    def _known_theme(self, palette: Palette) -> str:
+        theme = palette.toolkit_theme()
+        self.register_theme(theme)
+        return theme.name
 
     def _next_theme(self) -> None:
         """Wear the next theme that can be loaded."""
