@@ -28,7 +28,7 @@ def add_playbook(parser: argparse.ArgumentParser) -> None:
 
 def add_screen(parser: argparse.ArgumentParser) -> None:
     """Add how the screen looks and behaves."""
-    parser.add_argument("--theme", metavar="NAME", default="", help="a theme's name or file")
+    parser.add_argument("--theme", metavar="NAME", default="", help="a theme's name")
     parser.add_argument(
         "--no-mouse", action="store_true", help="leave the mouse to the terminal, to select text"
     )
