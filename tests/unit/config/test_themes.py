@@ -114,3 +114,58 @@ def test_themes_based_on_each_other_are_refused(folder):
 def test_a_missing_file_is_an_error_in_words(folder):
     with pytest.raises(BadDataError, match="No such file"):
         read_theme(folder / "gone.yaml", [folder])
+
+
+@pytest.mark.parametrize(
+    ("role", "nearest"),
+    [
+        ("bakground", "background"),
+        ("tex", "text"),
+        ("valu", "val"),
+        ("teachr", "teacher"),
+        ("focuss", "focus"),
+    ],
+)
+def test_an_unknown_role_names_the_nearest_and_its_place(folder, role, nearest):
+    with pytest.raises(BadDataError) as error:
+        read_theme(write(folder, f'base: whole\nroles:\n  ok: "#00ff00"\n  {role}: "#00ff00"'), [folder])
+    assert f"unknown role {role!r}" in str(error.value)
+    assert nearest in str(error.value)
+    assert "mine.yaml" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "colour",
+    [
+        "#12345",
+        "#1234567",
+        "red",
+        "bold",
+        "blink #102030",
+        "#10203g",
+        "#102030 bold",
+        "BOLD #102030",
+        " #102030",
+        "defaults",
+        "",
+    ],
+)
+def test_a_bad_colour_is_refused_and_the_right_form_told(folder, colour):
+    with pytest.raises(BadDataError, match="is not a colour"):
+        read_theme(write(folder, f'base: whole\nroles: {{ok: "{colour}"}}'), [folder])
+
+
+@pytest.mark.parametrize(
+    "colour", ["#102030", "#ABCDEF", "default", "bold default", "bold dim italic underline reverse #102030"]
+)
+def test_a_good_colour_is_kept_as_it_is_written(folder, colour):
+    assert (
+        read_theme(write(folder, f'base: whole\nroles: {{ok: "{colour}"}}'), [folder]).roles["ok"] == colour
+    )
+
+
+def test_a_base_of_a_base_gives_what_neither_changes(folder):
+    write(folder, 'base: whole\nroles: {ok: "#00ff00", bad: "#ff0000"}', "middle")
+    theme = read_theme(write(folder, 'base: middle\ndark: false\nroles: {ok: "#0000ff"}'), [folder])
+    assert (theme.roles["ok"], theme.roles["bad"], theme.roles["text"]) == ("#0000ff", "#ff0000", "#102030")
+    assert theme.dark is False

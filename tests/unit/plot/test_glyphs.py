@@ -36,3 +36,19 @@ def test_a_name_is_cut_to_its_room(name, room, shown):
 @given(st.text(max_size=30), st.integers(-5, 40))
 def test_a_name_never_takes_more_than_its_room(name, room):
     assert len(shortened(name, room, "braille")) <= max(room, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "room", "shown"),
+    [
+        ("warm-up", 9, "warm-up"),
+        ("warm-up", 7, "warm-up"),
+        ("warm-up", 6, "warm-…"),
+        ("warm-up", 3, ""),
+        ("a b c d", 5, "a b…"),
+        ("", 0, ""),
+    ],
+)
+def test_a_name_is_shortened_to_its_room_or_left_out(name, room, shown):
+    assert shortened(name, room, "braille") == shown
+    assert shortened(name, room, "ascii") == shown.replace("…", ".")

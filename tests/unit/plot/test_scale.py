@@ -112,3 +112,37 @@ def test_a_fraction_runs_from_low_to_high():
 
 def test_labels_of_nothing_are_none():
     assert label_all([], 1.0) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "step", "labels"),
+    [
+        ([0.0, 0.5, 1.0], 0.5, ["0.0", "0.5", "1.0"]),
+        ([0.0, 20_000.0], 20_000.0, ["0", "20k"]),
+        ([1_500_000.0, 2_000_000.0], 500_000.0, ["1.5M", "2.0M"]),
+        ([0.0, 2e-5], 2e-5, ["0", "2e-5"]),
+        ([3.0], 0.0, ["3"]),
+        ([-0.0, 1.0], 1.0, ["0", "1"]),
+        ([], 1.0, []),
+    ],
+)
+def test_the_labels_of_an_axis_share_one_form(values, step, labels):
+    assert label_all(values, step) == labels
+
+
+@pytest.mark.parametrize("most", [0, -1])
+def test_without_room_there_are_no_ticks(most):
+    assert linear_ticks(0.0, 1.0, most) == []
+    assert log_ticks(1.0, 10.0, most) == []
+
+
+@pytest.mark.parametrize("ends", [(0.0, 10.0), (-1.0, 1.0), (10.0, 10.0), (10.0, 1.0)])
+def test_a_logarithmic_axis_needs_two_ends_above_zero(ends):
+    assert log_ticks(*ends, 5) == []
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_a_range_of_nothing_but_nan_is_that_of_no_data(log):
+    nothing = y_scale([float("nan")] * 9, [float("inf")], log=log)
+    assert nothing == y_scale([], log=log)
+    assert nothing.low < nothing.high

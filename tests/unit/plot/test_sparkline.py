@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from trainmon_tui.plot.sparkline import BLOCKS, sparkline
 
+BAD = "\N{MULTIPLICATION SIGN}"
 ANY = st.floats(allow_nan=True, allow_infinity=True)
 
 
@@ -38,3 +39,15 @@ def test_the_order_of_levels_is_that_of_the_values(values):
         assert all(
             other_level >= level for other, other_level in zip(values, levels, strict=True) if other > value
         )
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_values_that_are_no_numbers_are_crosses_and_move_nothing(value):
+    assert sparkline([value] * 3) == BAD * 3
+    assert sparkline([1.0, value, 3.0]) == f"▁{BAD}█"
+    assert sparkline([value], ascii_only=True) == "x"
+
+
+def test_the_farthest_floats_have_levels():
+    assert sparkline([-1.7e308, 0.0, 1.7e308]) == "▁▅█"
+    assert sparkline([5e-324, 0.0]) in {"█▁", "▄▄"}

@@ -91,9 +91,9 @@ async def own_screen(*frames, size=(120, 40), **options):
 
 async def settle(pilot):
     """Wait until what has arrived is drawn."""
-    await pilot.pause()
+    await asyncio.sleep(0)
     while pilot.app._due or pilot.app.sight.newest is None:  # noqa: ASYNC110 - the app has no event for it
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.005)
     await pilot.pause()
 
 

@@ -1,7 +1,10 @@
+import unicodedata
+
 import pyte
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import set_cell_size
 
 from trainmon_tui.ui.cells import Cells
 
@@ -111,3 +114,41 @@ def test_forgetting_paints_everything_again():
     cells.changed(frame)
     cells.forget()
     assert cells.changed(frame) == frame
+
+
+def whole_row(text):
+    """Text as the toolkit paints it: a whole row of exactly the screen's width."""
+    kept = unicodedata.normalize("NFC", text).lstrip("\u0301")
+    return set_cell_size(kept, WIDTH)
+
+
+MIXED = st.text(alphabet="ab 漢字🎓é⣿e\u0301", min_size=1, max_size=10)
+MIXED_PAINTS = st.builds(
+    paint,
+    st.integers(0, HEIGHT - 1),
+    st.just(0),
+    st.sampled_from(STYLES),
+    MIXED.map(whole_row),
+)
+
+
+@given(st.lists(MIXED_PAINTS, min_size=1, max_size=10))
+def test_wide_and_combined_characters_look_as_without_the_differ(frames):
+    whole, differing, cells = Terminal(), Terminal(), Cells()
+    for frame in frames:
+        whole.feed(frame)
+        differing.feed(cells.changed(frame))
+        assert differing.screen.display == whole.screen.display
+        assert differing.cells() == whole.cells()
+
+
+@pytest.mark.parametrize("before", ["漢字かな", "a漢b字c", "🎓🎓", "plain", "e\u0301e\u0301"])
+@pytest.mark.parametrize("after", ["漢字かな", "x漢字", "🎓a🎓", "plain", "", "ée\u0301"])
+def test_a_row_becomes_any_other_row(before, after):
+    whole, differing, cells = Terminal(), Terminal(), Cells()
+    for text in (before, after, before):
+        frame = paint(2, 0, STYLES[1], whole_row(text))
+        whole.feed(frame)
+        differing.feed(cells.changed(frame))
+    assert differing.cells() == whole.cells()
+    assert cells.changed(frame) == ""

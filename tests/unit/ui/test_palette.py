@@ -83,6 +83,7 @@ def test_every_sign_is_one_cell_wide_and_has_an_ascii_twin():
 
 
 def test_plain_text_is_ascii_and_as_wide():
+    assert plain("50%|██▌ |") == "50%|### |"
     assert plain("0.03\u20130.08 → 71°C … é漢e\u0301") == "0.03-0.08 > 71 C ~ ???e"
 
 

@@ -76,6 +76,7 @@ _PLAIN = str.maketrans(
         "°": " ",
         "\u00d7": "x",
         "±": "~",
+        **dict.fromkeys("█▉▊▋▌▍▎▏", "#"),
     }
 )
 

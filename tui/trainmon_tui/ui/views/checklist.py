@@ -27,7 +27,7 @@ _QUIET = ("pass", "pending", "skipped")
 _TITLE_LEAST = 16
 _DUE_LEAST = 5
 """Words of when an item is due that are cut shorter than this say nothing."""
-_WIDE = 46
+WIDE = 46
 """From this width on an item shows its log line beside its epoch."""
 
 
@@ -67,7 +67,7 @@ def _all_rows(sight: Sight, width: int, height: int) -> tuple[list[Row], list[in
     agenda = entries(sight, height)
     sight.selected = max(0, min(sight.selected, sum(entry.selectable for entry in agenda) - 1))
     chosen = sight.selected if sight.active == "checklist" else -1
-    widths = _widths(agenda, short=width < _WIDE)
+    widths = _widths(agenda, short=width < WIDE)
     rows: list[Row] = []
     targets: list[int] = []
     place = -1
@@ -114,8 +114,8 @@ def _widths(agenda: list[Entry], *, short: bool) -> _Widths:
 
 def _item_row(sight: Sight, item: Item, width: int, widths: _Widths, *, chosen: bool) -> Row:
     back = "selection" if chosen else ""
-    value, place = told_of(item, short=width < _WIDE)
-    gap = "  " if width >= _WIDE else " "
+    value, place = told_of(item, short=width < WIDE)
+    gap = "  " if width >= WIDE else " "
     told = value if not place else right(value, widths.value) + gap + right(place, widths.place)
     room = width - 5
     told = told if cells(told.strip()) <= room // 2 else place or value

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_value
 from trainmon_tui.ui.rows import Row, fit, join, pick, say, spread, wrap
-from trainmon_tui.ui.views.checklist import ROLES, place_words
+from trainmon_tui.ui.views.checklist import ROLES, WIDE, place_words
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _decision(sight: Sight, one: Decision, width: int) -> list[Row]:
     role = ROLES[one.verdict]
     case = clean(one.case)
     case = f"case {case}" if case.isdigit() else case or one.verdict
-    where = place_words(one.at) or clean(one.due)
+    where = place_words(one.at, short=width < WIDE) or clean(one.due)
     lead = say(f" {sight.glyphs.state(one.verdict)} ", role)
     head = pick(
         [(0, say(clean(one.title), "title")), (1, say(case, role)), (2, say(where, "dim"))], width - 4
