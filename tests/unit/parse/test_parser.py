@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from reading import read, segments_of
 
+from trainmon_tui.parse import parser as module
 from trainmon_tui.parse.parser import Parser
 
 VQA = """
@@ -223,9 +224,10 @@ def test_what_is_not_understood_is_counted():
     assert log.not_understood == 2
 
 
-def test_configuration_is_bounded():
-    log = read("".join(f"key{n}: 1\n" for n in range(2500)))
-    assert len(log.parser.configuration) == 2000
+def test_configuration_is_bounded(monkeypatch):
+    monkeypatch.setattr(module, "MAX_SETTINGS", 3)
+    log = read("".join(f"key{name}: 1\n" for name in "abcde") + "keyb: 2\n")
+    assert log.parser.configuration == {"keya": 1.0, "keyb": 2.0, "keyc": 1.0}
 
 
 @pytest.mark.parametrize("endless", ["INF", "nan", "1e999"])

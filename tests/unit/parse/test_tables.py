@@ -63,7 +63,7 @@ def test_prose_is_no_head():
     assert table.detect(b"loss acc") is None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(logs, st.lists(st.integers(0, 4), max_size=6))
 def test_tables_read_the_same_fast_and_slowly_in_any_blocks(text, sizes):
     assert read(text, sizes).all() == read(text).all() == Reference().read(text).all()

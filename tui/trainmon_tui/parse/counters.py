@@ -31,6 +31,9 @@ _TARGETS: dict[What, str] = {
     "period": "rate",
 }
 
+_PLAIN: tuple[What, ...] = ("count", "count_total")
+"""What a line counts beside its step (``2/4 [..., step=70]``) is no step of the run."""
+
 
 class Counters:
     """For each segment: what it counts, nan where it does not. Filled reading by reading."""
@@ -62,8 +65,9 @@ class CounterIds:
         """Write what a reading's lines count into the block's arrays."""
         finding, places = reading.template.finding, reading.positions
         kinds = {capture.what for capture in finding.captures}
+        unused = _PLAIN if "step" in kinds else ()
         for capture, texts in zip(finding.captures, reading.columns, strict=True):
-            target = _TARGETS.get(capture.what)
+            target = _TARGETS.get(capture.what) if capture.what not in unused else None
             if target and not (target == "rate" and finding.split in ("valid", "test")):
                 getattr(counters, target)[places] = _counts(texts, capture.what)
         keys = finding.keys if finding.source != "bar" and "count" not in kinds else ()

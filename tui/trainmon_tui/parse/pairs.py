@@ -48,7 +48,7 @@ _PATTERNS: tuple[tuple[re.Pattern[bytes], tuple[What, ...]], ...] = (
     (_LEADING_COUNT, ("count", "count_total")),
 )
 
-_KEY = rb"[A-Za-z_][\w%/.@'#]*(?:-[A-Za-z0-9]\w*)*"
+_KEY = rb"[A-Za-z_][\w%/.@'#]{0,127}(?:-[A-Za-z0-9]\w{0,63}){0,8}"
 _WORDS = _KEY + rb"(?: (?:" + _KEY + rb"|\(\w{1,8}\))){0,5}"
 _OPEN = rb"(?:(?:np|numpy|torch)\.\w{3,9}\(|tensor\(|(?<=[lL][rR]=)\[|(?<=[lL][rR]: )\[)?"
 _UNIT = rb"(%|[A-Za-z]{1,4}(?:/[A-Za-z]{1,8})?)?"
@@ -58,7 +58,7 @@ _AFTER = rb"(?=(?: ?\([-+.0-9eE]{1,24}%?\)| [A-Za-z][A-Za-z/]{0,11}(?= ?(?:[,|;]
 
 _PAIR = re.compile(
     rb"(?<![\w%])(" + _WORDS + rb")(['\"]?)([ \t]{0,8})([:=])[ \t]*" + _OPEN + rb"['\"]?(" + NUMBER + rb")" + _UNIT + _EDGE
-    + rb"|(?:^|[,|;:\]\t]|  | - ) *(" + _KEY + rb"(?: " + _KEY + rb"){0,2})(?: {1,10}|\t)(" + NUMBER + rb")" + _UNIT + _AFTER
+    + rb"|(?:^|[,|;:\]\t]|  | - ) {0,64}(" + _KEY + rb"(?: " + _KEY + rb"){0,2})(?: {1,10}|\t)(" + NUMBER + rb")" + _UNIT + _AFTER
 )  # fmt: skip
 _SECTION = re.compile(
     rb"(?:^|[|,;\]\[(]) *(train(?:ing)?|val(?:id(?:ation)?)?|eval(?:uation)?|test(?:ing)?|dev)"
