@@ -58,6 +58,21 @@ def add_rows(series, rows):
             points.append((*place, int(rows.attempts[i]), repr(float(rows.values[i, column]))))
 
 
+def points_of(text, sizes=()):
+    """Return (tag, split, metric, unit, value, step, epoch, line) of every point, in the order of the log."""
+    parser, found = Parser(), []
+    for block in [*cut(segments_of(text), sizes), None]:
+        for rows in (parser.finish() if block is None else parser.feed(block)).rows:
+            present = np.ones(rows.values.shape, bool) if rows.present is None else rows.present
+            for i, column in np.argwhere(present):
+                key, value = rows.family.keys[column], float(rows.values[i, column])
+                names = (key.tag, key.split, key.metric, key.unit)
+                said = value if np.isfinite(value) else repr(value)
+                place = (plain(rows.steps[i]), plain(rows.epochs[i]), int(rows.lines[i]))
+                found.append((int(rows.offsets[i]), rows.family.id, int(column), (*names, said, *place)))
+    return [point for *_, point in sorted(found, key=lambda each: each[:3])]
+
+
 class Read:
     def __init__(self, facts, progress, not_understood, parser):
         self.series, self.events, self.starts = facts

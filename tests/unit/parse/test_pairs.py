@@ -95,7 +95,18 @@ def test_names_of_counters():
 
 @pytest.mark.parametrize(
     "evil",
-    ["a" * 5000, "a " * 5000, "a-" * 5000, "a/" * 5000, "a.b-" * 3000, " " * 5000, "a=" * 5000, "1," * 5000, "e1" * 5000, "(a) " * 3000],
+    [
+        "a" * 5000,
+        "a " * 5000,
+        "a-" * 5000,
+        "a/" * 5000,
+        "a.b-" * 3000,
+        " " * 5000,
+        "a=" * 5000,
+        "1," * 5000,
+        "e1" * 5000,
+        "(a) " * 3000,
+    ],
     ids=lambda evil: evil[:4],
 )
 def test_long_lines_are_read_in_linear_time(evil):

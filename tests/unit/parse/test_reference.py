@@ -41,7 +41,15 @@ def bars(draw):
     n = draw(st.integers(0, total))
     label = draw(st.sampled_from(["Train: ", "Val  : ", "", "Epoch 1/3: ", "Epoch 2/3: ", "Training:"]))
     postfix = draw(
-        st.sampled_from(["", ", loss={}", ", L:{}, KLr:{}", ", step={}, loss={}", ", loss={}]Traceback (most recent call last):"])
+        st.sampled_from(
+            [
+                "",
+                ", loss={}",
+                ", L:{}, KLr:{}",
+                ", step={}, loss={}",
+                ", loss={}]Traceback (most recent call last):",
+            ]
+        )
     )
     return f"{label}{n * 25:3d}%|{'█' * n}| {n}/{total} [00:0{n}<00:01, {n}.5it/s{postfix.format(draw(numbers), draw(numbers))}]"
 

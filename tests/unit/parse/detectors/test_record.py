@@ -1,0 +1,132 @@
+"""Records: what each line says, to the number, and which lines are none."""
+
+import pytest
+from reading import points_of, read
+
+from trainmon_tui.parse.detectors import examine, record
+
+READ = {
+    "a JSON record": (
+        '{"step": 10, "epoch": 1, "loss": 2.467, "lr": 0.002, "time": 1795234444.109}\n',
+        [
+            ("loss", "", "loss", None, 2.467, 10, 1, 1),
+            ("lr", "", "lr", None, 0.002, 10, 1, 1),
+        ],
+    ),
+    "a record that names its split": (
+        '{"epoch": 1, "split": "val", "val_loss": 1.42, "accuracy": 0.5}\n',
+        [
+            ("val_loss", "valid", "loss", None, 1.42, None, 1, 1),
+            ("accuracy", "valid", "accuracy", "fraction", 0.5, None, 1, 1),
+        ],
+    ),
+    "a dict of strings": (
+        "{'loss': '4.004', 'grad_norm': '0.652', 'learning_rate': '0.0012', 'epoch': '0.3125'}\n",
+        [
+            ("loss", "", "loss", None, 4.004, None, 0.3125, 1),
+            ("grad_norm", "", "grad_norm", None, 0.652, None, 0.3125, 1),
+            ("learning_rate", "", "lr", None, 0.0012, None, 0.3125, 1),
+        ],
+    ),
+    "nested keys, lists and words": (
+        '{"step": 5, "train": {"loss": 4.6, "grad_norm": nan}, "tags": ["a", 3], "ckpt": null}\n',
+        [
+            ("train/loss", "train", "loss", None, 4.6, 5, None, 1),
+            ("train/grad_norm", "train", "grad_norm", None, "nan", 5, None, 1),
+        ],
+    ),
+    "numpy's way of printing": (
+        "{'loss': np.float64(0.53), 'epoch': 1.0}\n",
+        [
+            ("loss", "", "loss", None, 0.53, None, 1, 1),
+        ],
+    ),
+    "HF evaluation": (
+        "{'eval_loss': 3.7, 'eval_runtime': 1.5, 'eval_samples_per_second': 66.6, 'epoch': 1.0}\n",
+        [
+            ("eval_loss", "valid", "loss", None, 3.7, None, 1, 1),
+            ("eval_runtime", "valid", "epoch_time", "s", 1.5, None, 1, 1),
+            ("eval_samples_per_second", "valid", "samples_per_s", "samples/s", 66.6, None, 1, 1),
+        ],
+    ),
+    "a prefix of a logger": (
+        '2026-11-21 04:14:01,477 - INFO - train - {"step": 3, "loss": 0.25}\n',
+        [
+            ("loss", "", "loss", None, 0.25, 3, None, 1),
+        ],
+    ),
+    "the same key twice counts once": (
+        '{"step": 1, "loss": 0.5, "loss": 0.7}\n',
+        [
+            ("loss", "", "loss", None, 0.5, 1, None, 1),
+        ],
+    ),
+    "GRPO of TRL": (
+        "{'loss': 0.01, 'reward': 1.5, 'reward_std': 0.5, 'frac_reward_zero_std': 0.25, 'completions/mean_length': 128.0, 'kl': 0.002, 'entropy': 1.25, 'clip_ratio/region_mean': 0.0, 'epoch': 0.1}\n",
+        [
+            ("loss", "", "loss", None, 0.01, None, 0.1, 1),
+            ("reward", "", "reward", None, 1.5, None, 0.1, 1),
+            ("reward_std", "", "reward_std", None, 0.5, None, 0.1, 1),
+            ("frac_reward_zero_std", "", "frac_reward_zero_std", "fraction", 0.25, None, 0.1, 1),
+            ("completions/mean_length", "", "completion_length", None, 128.0, None, 0.1, 1),
+            ("kl", "", "kl_raw", "nats", 0.002, None, 0.1, 1),
+            ("entropy", "", "entropy", None, 1.25, None, 0.1, 1),
+            ("clip_ratio/region_mean", "", "clip_ratio", "fraction", 0.0, None, 0.1, 1),
+        ],
+    ),
+}
+"""Lines, and their points: tag, split, metric, unit, value, step, epoch, line."""
+
+LEFT_ALONE = [
+    "loss: 0.5",
+    "{}",
+    "{ }",
+    "{5: 0.5}",
+    "['loss', 0.5]",
+    "{loss: 0.5}",
+    '{"": 1}',
+    "step=1 {'loss': 0.5}",
+    "(loss=0.5)",
+    "a much longer title than any logger ever prints: {'loss': 1}",
+]
+
+
+@pytest.mark.parametrize(("text", "points"), READ.values(), ids=READ)
+def test_what_is_read(text, points):
+    assert points_of(text) == points
+
+
+@pytest.mark.parametrize(("text", "points"), READ.values(), ids=READ)
+def test_the_same_is_read_segment_by_segment(text, points):
+    assert points_of(text, [1] * 20) == points
+
+
+@pytest.mark.parametrize("text", LEFT_ALONE)
+def test_what_is_left_alone(text):
+    assert record.detect(text.encode()) is None
+
+
+@pytest.mark.parametrize("sample", record.SAMPLES)
+def test_its_samples_are_understood(sample):
+    assert examine(sample.encode()) is not None
+
+
+@pytest.mark.parametrize("title", ["config: ", "Hyperparameters: ", "training settings: ", "params "])
+def test_a_titled_record_is_configuration_at_any_time(title):
+    log = read(f"step=1 loss=2\n{title}{{'lr': 0.5, 'loss': 'mse'}}\nstep=2 loss=1\n")
+    assert log.values("loss") == [2, 1]
+    assert log.parser.configuration == {"lr": 0.5, "loss": "mse"}
+
+
+@pytest.mark.parametrize(
+    ("key", "word", "split"),
+    [
+        ("split", "val", "valid"),
+        ("mode", "train", "train"),
+        ("phase", "test", "test"),
+        ("subset", "dev", "valid"),
+        ("stage", "x", ""),
+    ],
+)
+def test_a_key_that_names_the_split(key, word, split):
+    assert read(f'{{"step": 1, "{key}": "{word}", "loss": 0.5}}\n').tags() == {("loss", split)}
