@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont
@@ -16,6 +17,7 @@ WIDTH, HEIGHT = 9, 18
 FONT_SIZE = 15
 REGULAR = "DejaVuSansMono.ttf"
 BOLD = "DejaVuSansMono-Bold.ttf"
+EMOJI = "Symbola_hint.ttf"
 NAMED = {
     "black": "000000", "red": "cd3131", "green": "0dbc79", "brown": "e5e510", "blue": "2472c8",
     "magenta": "bc3fbc", "cyan": "11a8cd", "white": "e5e5e5",
@@ -33,16 +35,32 @@ def save_picture(
     image = Image.new("RGB", (screen.columns * WIDTH, screen.lines * HEIGHT), f"#{background}")
     draw = ImageDraw.Draw(image)
     fonts = {False: ImageFont.truetype(REGULAR, FONT_SIZE), True: ImageFont.truetype(BOLD, FONT_SIZE)}
-    for row in range(screen.lines):
-        for column in range(screen.columns):
-            cell = screen.buffer[row][column]
-            ink, paper = _colours(cell, foreground, background)
-            left, top = column * WIDTH, row * HEIGHT
-            draw.rectangle((left, top, left + WIDTH - 1, top + HEIGHT - 1), fill=paper)
-            _draw(draw, cell.data, (left, top), ink, fonts[bool(cell.bold)])
-            if cell.underscore:
-                draw.line((left, top + HEIGHT - 2, left + WIDTH - 1, top + HEIGHT - 2), fill=ink)
+    cells = [(row, column) for row in range(screen.lines) for column in range(screen.columns)]
+    for row, column in cells:
+        _, paper = _colours(screen.buffer[row][column], foreground, background)
+        left, top = column * WIDTH, row * HEIGHT
+        draw.rectangle((left, top, left + WIDTH - 1, top + HEIGHT - 1), fill=paper)
+    # Ink comes after all paper: a wide character reaches into the cell at its right.
+    for row, column in cells:
+        cell = screen.buffer[row][column]
+        ink, _ = _colours(cell, foreground, background)
+        left, top = column * WIDTH, row * HEIGHT
+        is_wide = column + 1 < screen.columns and screen.buffer[row][column + 1].data == ""
+        font = _emoji_font() if is_wide else fonts[bool(cell.bold)]
+        if font is not None:
+            _draw(draw, cell.data, (left, top), ink, font)
+        if cell.underscore:
+            draw.line((left, top + HEIGHT - 2, left + WIDTH - 1, top + HEIGHT - 2), fill=ink)
     image.save(path)
+
+
+@cache
+def _emoji_font() -> ImageFont.FreeTypeFont | None:
+    """Return a font with outlines of emoji; without one they are left out."""
+    try:
+        return ImageFont.truetype(EMOJI, FONT_SIZE)
+    except OSError:
+        return None
 
 
 def _colours(cell: Char, foreground: str, background: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from trainmon_tui.store.smoothing import stretch
 from trainmon_tui.store.store import Store
 
 
@@ -52,11 +53,11 @@ def test_the_newest_point_on_the_right_edge_is_in_the_view(one):
 
 def test_smoothing_few_points_is_the_debiased_average(one):
     values = [4.0, 2.0, 8.0, 6.0]
-    view = one(values, steps=[0, 1, 2, 3]).columns("step", 0, 4, 4, 0.9)
-    average, expected = 0.0, []
+    view = one(values, steps=[0, 1, 2, 3]).columns("step", 0, 4, 4, 0.99)
+    average, expected, weight = 0.0, [], 0.99 ** stretch(4)
     for count, value in enumerate(values, 1):
-        average = 0.9 * average + 0.1 * value
-        expected.append(average / (1 - 0.9**count))
+        average = weight * average + (1 - weight) * value
+        expected.append(average / (1 - weight**count))
     assert view.mid.tolist() == pytest.approx(expected, rel=1e-6)
 
 

@@ -37,10 +37,18 @@ def curve_in_batches(values, weight, sizes):
 
 
 @pytest.mark.parametrize("weight", [0.0, 0.5, 0.9, 0.999])
-def test_a_short_series_is_smoothed_by_the_formula(weight):
-    values = np.random.default_rng(1).standard_normal(300)
-    curve = Smoother(weight).curve(pyramid_of(values), [(0, 300)])
-    assert curve.at(np.arange(1.0, 301.0)) == pytest.approx(debiased(values, weight), rel=1e-6, abs=1e-6)
+def test_a_run_of_the_meant_length_is_smoothed_by_the_formula(weight):
+    values = np.random.default_rng(1).standard_normal(REFERENCE)
+    curve = Smoother(weight).curve(pyramid_of(values), [(0, REFERENCE)])
+    assert curve.at(np.arange(1.0, REFERENCE + 1.0)) == pytest.approx(
+        debiased(values, weight), rel=1e-6, abs=1e-6
+    )
+
+
+def test_a_few_points_are_hardly_smoothed():
+    falling = 3.0 * 0.8 ** np.arange(26)
+    curve = Smoother(0.9).curve(pyramid_of(falling), [(0, 26)])
+    assert np.abs(curve.at(np.arange(1.0, 27.0)) - falling).max() < 0.15
 
 
 def test_a_longer_series_is_smoothed_by_the_formula_with_its_weight_stretched():
@@ -88,10 +96,10 @@ def test_a_new_point_is_added_without_reading_the_old_ones():
 
 def test_pieces_that_were_replaced_are_smoothed_afresh():
     values = np.array([1.0, 2.0, 9.0, 3.0])
-    pyramid, smoother = pyramid_of(values), Smoother(0.5)
+    pyramid, smoother = pyramid_of(values), Smoother(0.99)
     smoother.curve(pyramid, [(0, 4)])
     curve = smoother.curve(pyramid, [(0, 2), (3, 4)])
-    expected = debiased([1.0, 2.0, 3.0], 0.5)
+    expected = debiased([1.0, 2.0, 3.0], 0.99 ** stretch(3))
     assert curve.at(np.array([1.0, 2.0, 4.0])) == pytest.approx(expected)
 
 
@@ -117,10 +125,11 @@ def test_an_average_goes_on_where_it_stood():
 
 
 def test_the_stretch_changes_seldom_and_by_little():
-    assert stretch(1) == stretch(REFERENCE) == 1.0
+    assert stretch(REFERENCE) == 1.0
+    assert stretch(1) > 100 > stretch(26) > stretch(300) > 1.0
     steps = [stretch(count) for count in range(REFERENCE, 16 * REFERENCE)]
     assert len(set(steps)) <= 33
-    for count in (1001, 5000, 123_456):
+    for count in (7, 26, 501, 5000, 123_456):
         assert REFERENCE / count * 0.9 < stretch(count) <= REFERENCE / count
 
 

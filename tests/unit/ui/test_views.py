@@ -336,8 +336,8 @@ def test_the_selected_item_shows_its_evidence():
 def test_a_decision_shows_case_inputs_action_options_and_second_opinion():
     words = text_of(decisions.decisions(sight_of(), 90, 30))
     for word in (
-        "KL too high", "extend phase 2?", "raw KL 0.0841 (target", "→ set free_bits = 0.015", "or: continue unchanged",
-        "second opinion:", "@ep 12 L9120",
+        "KL too high", "extend phase 2?", "raw KL 0.0841 (target", "→ set free_bits = 0.015", "· continue unchanged",
+        "second opinion", "@ep 12 L9120",
     ):  # fmt: skip
         assert word in words
 

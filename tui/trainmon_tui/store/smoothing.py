@@ -1,16 +1,17 @@
 """The smoothed line of a chart: a de-biased exponential moving average that zooming does not change.
 
-For finite values ``y[1..n]`` and a weight ``s``, TensorBoard's formula (vz_line_chart2, the de-biasing is
+For finite values ``y[1..n]`` and a weight ``w``, TensorBoard's formula (vz_line_chart2, the de-biasing is
 that of Adam, Kingma & Ba 2015, section 3) is::
 
-    e[i] = w * e[i-1] + (1 - w) * y[i]        smooth[i] = e[i] / (1 - w**i)        with w = s
+    e[i] = w * e[i-1] + (1 - w) * y[i]        smooth[i] = e[i] / (1 - w**i)
 
-On a long series a fixed number of points smooths nothing that the eye could see. So, as Weights & Biases
-does with its viewport of 1000, the weight is stretched over the run: ``w = s**(1000/n)`` where n > 1000.
-The whole run stretches it, not the view; n is rounded up to a step of 9 %, so that new points are added to
-the average and only now and then all of it is computed again. Past 4096 points the average runs over bins
-of the pyramid: a bin of k finite points and mean m counts as k equal points,
-``e = w**k * e + (1 - w**k) * m``. The bins are the same in every view.
+A fixed weight smooths nothing that the eye could see on a long series, and makes a short one lag behind its own
+points: 26 epochs averaged over ten show a loss that was left behind long ago. So the asked weight ``s`` is
+stretched over the run, as Weights & Biases does with its viewport: ``w = s**(500/n)``, whatever n. The whole run
+stretches it, not the view; n is rounded up to a step of 9 %, so that new points are added to the average and only
+now and then all of it is computed again. Past 4096 points the average runs over bins of the pyramid: a bin of k
+finite points and mean m counts as k equal points, ``e = w**k * e + (1 - w**k) * m``. The bins are the same in
+every view.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Floats
     from trainmon_tui.store.pyramid import Pyramid
 
-REFERENCE = 1000
+REFERENCE = 500
+"""Points of the run for which an asked weight is meant."""
 _STEPS_A_DOUBLING = 8
 _MOST_BINS = 4096
 _NEGLIGIBLE = 1e-9
@@ -130,9 +132,7 @@ class Bins(NamedTuple):
 
 def stretch(total: int) -> float:
     """Return the exponent that stretches a weight over a run of so many points."""
-    if total <= REFERENCE:
-        return 1.0
-    steps = math.ceil(math.log2(total / REFERENCE) * _STEPS_A_DOUBLING)
+    steps = math.ceil(math.log2(max(total, 1) / REFERENCE) * _STEPS_A_DOUBLING)
     return math.pow(2.0, -steps / _STEPS_A_DOUBLING)
 
 

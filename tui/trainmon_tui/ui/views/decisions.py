@@ -75,11 +75,14 @@ def _decision(sight: Sight, one: Decision, width: int) -> list[Row]:
     )
     rows = [fit((*lead, *head), width)]
     rows += _paragraph("", one.say, width, "text")
-    rows += _inputs(one, width)
+    if one.second_opinion:
+        rows += _paragraph("", "second opinion", width, "warn")
+        rows += _paragraph("  ", one.second_opinion, width, "text")
     rows += _paragraph(f"{sight.glyphs.arrow} ", one.action, width, "text", lead_role="accent")
     for option in one.options:
-        rows += _paragraph(f"{sight.glyphs.dot} or: ", option, width, "dim")
-    rows += _paragraph("second opinion: ", one.second_opinion, width, "text", lead_role="warn")
+        rows += _paragraph(f"{sight.glyphs.dot} ", option, width, "dim")
+    rows += _inputs(one, width)
+    rows += _paragraph("", f"runbook: {one.cite}" if one.cite else "", width, "dim")
     return rows
 
 
