@@ -33,3 +33,53 @@ def test_the_time_stamp_is_kept():
 def test_a_minus_sign_is_not_a_separator():
     text = b"12:30:45 -0.5"
     assert text[read_prefix(text).end :] == b"-0.5"
+
+
+STAMPED = [
+    ("2026-11-21 04:15:45 loss=1", b"2026-11-21 04:15:45"),
+    ("2026-11-21T04:15:45Z loss=1", b"2026-11-21T04:15:45"),
+    ("2026-11-21 04:15:45.123456+02:00 loss=1", b"2026-11-21 04:15:45"),
+    ("[INFO] 2026-11-21 04:15:45,1 loss=1", b"2026-11-21 04:15:45"),
+    ("04:15:45 loss=1", None),
+    ("21/11/2026 04:15:45 loss=1", None),
+    ("I0523 14:25:31.121618 24130 solver.cpp:228] loss=1", None),
+    ("loss=1", None),
+]
+
+
+@pytest.mark.parametrize(("line", "stamp"), STAMPED)
+def test_which_time_stamps_are_kept(line, stamp):
+    raw = line.encode()
+    prefix = read_prefix(raw)
+    assert raw[prefix.end :] == b"loss=1"
+    assert (raw[prefix.stamp.start : prefix.stamp.end] if prefix.stamp else None) == stamp
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        "INFO - ",
+        "[INFO] ",
+        "WARNING: ",
+        "(DEBUG) ",
+        "[RANK 0] ",
+        "[rank3]: ",
+        "(Worker pid=12) ",
+        "[0]: ",
+        "04:15:45 | INFO | ",
+        "INFO 04:15:45 - trainer - ",
+        "04:15:45 [train.py:12] ",
+        "04:15:45 train.py:12: ",
+        "04:15:45 PM ",
+    ],
+)
+def test_the_words_of_loggers(prefix):
+    assert read_prefix(f"{prefix}loss=1".encode()).end == len(prefix)
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["loss=1", "Epoch 3 - loss=1", "INFORMATION loss=1", "[train] loss=1", "12:30 loss=1", "5 loss=1", ""],
+)
+def test_messages_without_a_prefix(message):
+    assert read_prefix(message.encode()) == (0, None)

@@ -51,7 +51,7 @@ _PATTERNS: tuple[tuple[re.Pattern[bytes], tuple[What, ...]], ...] = (
 _KEY = rb"[A-Za-z_][\w%/.@'#]{0,127}(?:-[A-Za-z0-9]\w{0,63}){0,8}"
 _WORDS = _KEY + rb"(?: (?:" + _KEY + rb"|\(\w{1,8}\))){0,5}"
 _OPEN = rb"(?:(?:np|numpy|torch)\.\w{3,9}\(|tensor\(|(?<=[lL][rR]=)\[|(?<=[lL][rR]: )\[)?"
-_UNIT = rb"(%|[A-Za-z]{1,4}(?:/[A-Za-z]{1,8})?)?"
+_UNIT = rb"(%|(?![eE]\b)[A-Za-z]{1,4}(?:/[A-Za-z]{1,8})?)?"
 _EDGE = rb"(?=[\s,;|)\]}'\"*>]|\.? *$)"
 _AFTER = rb"(?=(?: ?\([-+.0-9eE]{1,24}%?\)| [A-Za-z][A-Za-z/]{0,11}(?= ?(?:[,|;]|$)))?(?: *(?:[,|;)]|$)| {2}|\t| [-:*@] ))"
 """What may follow a value that only a blank joins to its name: its average, its unit, and the next pair."""
