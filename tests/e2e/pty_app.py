@@ -170,4 +170,6 @@ class PtyApp:
     @property
     def cooked(self) -> bool:
         """Whether the terminal edits lines and echoes them again."""
-        return termios.tcgetattr(self.fd)[3] & (termios.ICANON | termios.ECHO) == termios.ICANON | termios.ECHO
+        return (
+            termios.tcgetattr(self.fd)[3] & (termios.ICANON | termios.ECHO) == termios.ICANON | termios.ECHO
+        )

@@ -54,19 +54,24 @@ def encode_spec(spec: EngineSpec) -> str:
 def decode_spec(text: str) -> EngineSpec:
     """Return the spec of an argument; raises `ValueError` for anything else."""
     fields = json.loads(text)
-    try:
-        path, playbook, replay, telemetry, terminal = fields
-        if not (isinstance(path, str) and isinstance(playbook, str) and isinstance(telemetry, bool)):
-            raise TypeError
-        return EngineSpec(
-            path,
-            playbook,
-            None if replay is None else ReplaySpec(*replay),
-            telemetry,
-            None if terminal is None else _terminal(*terminal),
-        )
-    except TypeError:
-        raise ValueError("not an engine's spec") from None
+    if not _is_spec(fields):
+        raise ValueError("not an engine's spec")
+    path, playbook, replay, telemetry, terminal = fields
+    return EngineSpec(
+        path,
+        playbook,
+        None if replay is None else ReplaySpec(*replay),
+        telemetry,
+        None if terminal is None else _terminal(*terminal),
+    )
+
+
+def _is_spec(fields: object) -> bool:
+    if not isinstance(fields, list) or len(fields) != len(EngineSpec._fields):
+        return False
+    path, playbook, replay, telemetry, terminal = fields
+    parts = all(part is None or (isinstance(part, list) and len(part) == 3) for part in (replay, terminal))
+    return parts and isinstance(path, str) and isinstance(playbook, str) and isinstance(telemetry, bool)
 
 
 def _terminal(name: str, modes: list[int], characters: list[int]) -> TerminalSpec:

@@ -41,6 +41,7 @@ class Named(Protocol):
     @property
     def id(self) -> str:
         """Return its id."""
+        ...
 
 
 def build(document: Document, file: schema.PlaybookFile, id_: str) -> Playbook:

@@ -17,8 +17,8 @@ _JUDGED: dict[str, Verdict] = {"pass": "pass", "warn": "warn", "fail": "fail"}
 def verdict(items: Sequence[Item], decisions: Sequence[Decision], stop: Sequence[Stop]) -> Verdict:
     """Return the worst of all that has been judged; unknown where nothing has."""
     states = [item.verdict for item in items] + [decision.verdict for decision in decisions]
-    found = [_JUDGED[state] for state in states if state in _JUDGED]
-    found += ["fail"] * len(stop)
+    found: list[Verdict] = [_JUDGED[state] for state in states if state in _JUDGED]
+    found.extend("fail" for _ in stop)
     return worst(found) if found else "unknown"
 
 

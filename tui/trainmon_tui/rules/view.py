@@ -29,27 +29,35 @@ class Evidence(Protocol):
 
     def points(self, metric: str, view: View) -> Sequence[Point]:
         """Return a metric's final values up to ``view.now``, by epoch."""
+        ...
 
     def is_final(self, metric: str, epoch: int) -> bool:
         """Return whether nothing more can come for a metric in an epoch."""
+        ...
 
     def broken(self, metric: str, first: int, last: int) -> Place | None:
         """Return where a non-finite value was first printed in these epochs, final or not."""
+        ...
 
     def recent(self, metric: str) -> Sequence[tuple[float, float]]:
         """Return the newest (step, value) points inside epochs."""
+        ...
 
     def text_place(self, text: str, epoch: int) -> Place | None:
         """Return where a text was first seen, up to an epoch."""
+        ...
 
     def setting(self, key: str) -> tuple[Scalar, Place] | None:
         """Return a printed configuration value."""
+        ...
 
     def begins_at(self) -> int | None:
         """Return the log's first epoch, or None before any."""
+        ...
 
     def phase_epochs(self, phase: str) -> tuple[int, int] | None:
         """Return a phase's first and last epoch so far, or None before it has begun."""
+        ...
 
 
 class View:
