@@ -54,25 +54,12 @@ class Reference:
             self.heads[finding.label, len(finding.columns)] = finding
         group, told = self.boxes.get(self.index, ("", {}))
         if finding.box in ("inner", "row"):
-            (key,) = finding.keys
-            (capture,) = finding.captures
-            tag = group + key.tag if finding.box == "inner" else key.tag
-            (key,) = name_series([(tag, None)], "")
-            finding = msgspec.structs.replace(finding, captures=(capture._replace(key=key),))
+            finding = box_row(finding, group)
         if finding.cells:
             finding = self.table_row(text, finding)
             if finding is None:
                 return
-        numbers = {
-            c.what: number(text, c) for c in finding.captures if c.what not in ("value", "stamp", "list")
-        }
-        numbers.update(told)
-        if self.index in self.paced:
-            numbers["step"] = self.paced[self.index]
-        named = "step" in numbers
-        numbers = {what: value for what, value in numbers.items() if math.isfinite(value)}
-        if named and "step" not in numbers:
-            numbers.pop("count", None)
+        numbers = self.counted(text, finding, told)
         self.printed = numbers.get("epoch", self.printed)
         self.epoch_total = numbers.get("epoch_total", self.epoch_total)
         if math.isnan(self.first_epoch):
@@ -100,6 +87,17 @@ class Reference:
             self.rows(text, finding, line, offset)
             if finding.closes and numbers.get("count", 0) >= numbers.get("count_total", math.inf):
                 self.rows(text, msgspec.structs.replace(finding, source="summary"), line, offset)
+
+    def counted(self, text, finding, told):
+        values = ("value", "stamp", "list")
+        numbers = {c.what: number(text, c) for c in finding.captures if c.what not in values} | told
+        if self.index in self.paced:
+            numbers["step"] = self.paced[self.index]
+        named = "step" in numbers
+        numbers = {what: value for what, value in numbers.items() if math.isfinite(value)}
+        if named and "step" not in numbers:
+            numbers.pop("count", None)
+        return numbers
 
     def table_row(self, text, line):
         head = self.heads.get((line.label, line.width))
@@ -214,6 +212,13 @@ class Reference:
 
 
 STEPS = ("totaltimesteps", "timesteps", "numtimesteps", "globalstep", "step", "steps", "frame", "frames", "iterations", "iteration")  # fmt: skip
+
+
+def box_row(finding, group):
+    (key,) = finding.keys
+    (capture,) = finding.captures
+    (key,) = name_series([(group + key.tag if finding.box == "inner" else key.tag, None)], "")
+    return msgspec.structs.replace(finding, captures=(capture._replace(key=key),))
 
 
 def box_places(findings, texts):
