@@ -71,11 +71,9 @@ class Reference:
         fell = self.epoch_fell(signature, numbers)
         moves, counted = self.count(finding, signature_of_count, numbers, fell)
         self.started |= moves or "epoch" in numbers
-        self.epoch = numbers.get("epoch", counted["epoch"] if counted else self.epoch)
-        if counted["fell"]:
-            self.step = NAN
-        if moves:
-            self.step = counted["step"]
+        self.epoch = numbers.get("epoch", counted["epoch"])
+        if moves or counted["fell"]:
+            self.step = counted["step"] if moves else NAN
         if finding.split not in ("valid", "test"):
             period = numbers.get("period")
             self.rate = numbers.get("rate", self.rate if period is None else 1 / max(period, 1e-9))
