@@ -33,7 +33,7 @@ def shots() -> list[Shot]:
     """Return the pictures of the documentation."""
     healthy = ["replay", str(ROOT / "demo_logs" / "vivqa-healthy.log"), "--speed", "100000"]
     failing = ["replay", str(ROOT / "demo_logs" / "vivqa-failing.log"), "--speed", "100000"]
-    sizes = {40: 24, 80: 30, 120: 40, 160: 45, 200: 60}
+    sizes = {40: 24, 80: 24, 120: 40, 200: 60}
     pictures = [
         Shot(f"{theme}-{columns}", [*healthy, "--theme", theme], (columns, rows))
         for theme in ("dark", "light")
