@@ -86,4 +86,19 @@ def test_a_last_line_without_its_newline_counts():
 def test_slices_change_nothing():
     whole = read_whole(EndingSource(LOG * 2000), MAKE_JUDGE)
     assert whole.bytes_fed == len(LOG) * 2000
-    assert whole.counts["nan"] == 2000
+    assert whole.trouble.counts["nan"] == 2000
+
+
+@pytest.mark.parametrize(
+    ("at", "words", "ended"),
+    [
+        ("", "", True),
+        ("step=3", "step 3", False),
+        ("step=9999999", "its end: nothing in it is later than step 9999999", True),
+    ],
+)
+def test_a_document_says_as_of_when_it_speaks(tmp_path, at, words, ended):
+    log = tmp_path / "run.log"
+    log.write_text("".join(f"step={n} loss={3 - n / 100:.3f}\n" for n in range(1, 21)))
+    run = json.loads(build_document(str(log), judge_maker(""), DocumentAsk("check", at)).body)["run"]
+    assert (run["as_of"], run["ended"]) == (words, ended)

@@ -62,8 +62,8 @@ def test_a_plan_to_stop_early_is_no_end():
 
 def test_trouble_is_counted_and_its_lines_are_marked():
     session = fed(STEPS + b"step 9 loss nan\nRuntimeError: CUDA out of memory. Tried to allocate 2 GiB\n")
-    assert session.counts["nan"] == 1
-    assert session.counts["oom"] == 1
+    assert session.trouble.counts["nan"] == 1
+    assert session.trouble.counts["oom"] == 1
     assert session.event_lines[10] == "fail"
 
 

@@ -39,7 +39,7 @@ def test_only_the_names_are_touched():
         ({}, "run.log: 3 lines, 40B, read to its end and judged as ended"),
         ({"lines": 1}, "run.log: 1 line, 40B, read to its end and judged as ended"),
         ({"lines": 0, "bytes": 0}, "run.log: 0 lines, 0B, read to its end and judged as ended"),
-        ({"ended": False}, "run.log: 3 lines, 40B, judged as far as it was read"),
+        ({"ended": False, "as_of": "epoch 5"}, "run.log: 3 lines, 40B, judged as of epoch 5"),
         ({"attempts": 3}, "run.log: 3 lines, 40B, 3 attempts, read to its end and judged as ended"),
         ({"lines": 48_200}, "run.log: 48,200 lines, 40B, read to its end and judged as ended"),
     ],
@@ -47,3 +47,10 @@ def test_only_the_names_are_touched():
 def test_the_first_line_of_a_table_says_what_was_read(changes, line):
     run = check_document(Judgement(), msgspec.structs.replace(INFO, **changes))
     assert render_tables([run], Look()).splitlines()[0] == line
+
+
+def test_trouble_is_said_below_the_runbook():
+    troubled = msgspec.structs.replace(INFO, trouble="1 traceback (line 6)")
+    lines = render_tables([check_document(Judgement(), troubled)], Look()).splitlines()
+    assert lines[2] == "trouble: 1 traceback (line 6)"
+    assert "trouble" not in render_tables([check_document(Judgement(), INFO)], Look())

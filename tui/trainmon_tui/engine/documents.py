@@ -32,14 +32,15 @@ EVENTS = ("nan", "oom", "traceback", "warning")
 def build_document(path: str, make_judge: Callable[[], Judge], ask: DocumentAsk) -> Document:
     """Read a log from its start to its present end, or to where the ask cuts it; raises `TrainmonError`."""
     check_readable(path)
-    source = WholeFile(path, until=_cut(path, ask.at) if ask.at else None)
+    cut = _cut(path, ask.at) if ask.at else None
+    source = WholeFile(path, until=cut)
     try:
         session = read_whole(source, make_judge)
     finally:
         source.close()
-    info = run_info(path, session)
+    info = run_info(path, session, moment_words(ask.at, cut), ended=cut is None)
     if ask.kind == "export":
-        counts = {name: session.counts[name] for name in EVENTS}
+        counts = {name: session.trouble.counts[name] for name in EVENTS}
         return Document("export", export_document(session.store, info, counts), 0)
     run = check_document(session.judgement(ended=True), info)
     return Document("check", msgspec.json.encode(run), 0)
@@ -62,13 +63,21 @@ def read_whole(source: Source, make_judge: Callable[[], Judge]) -> Session:
     return session
 
 
-def run_info(path: str, session: Session) -> RunInfo:
-    """Return what the documents say of a run that was read to its end."""
+def moment_words(at: str, cut: int | None) -> str:
+    """Return as of when a run is judged: ``epoch 5``; that the log ends before; or nothing for its end."""
+    moment = at.strip().replace("=", " ")
+    return moment if not at or cut is not None else f"its end: nothing in it is later than {moment}"
+
+
+def run_info(path: str, session: Session, as_of: str = "", *, ended: bool = True) -> RunInfo:
+    """Return what the documents say of a run that was read."""
     return RunInfo(
         path=path,
         name=run_name(path),
         attempts=session.attempts,
-        ended=True,
+        ended=ended,
         lines=session.index.newlines,
         bytes=session.bytes_fed,
+        as_of=as_of,
+        trouble=session.trouble.words(),
     )

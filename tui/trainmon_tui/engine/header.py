@@ -31,7 +31,7 @@ def build_header(engine: Engine, judgement: Judgement, plan: list[PlannedChart])
         name=clean(engine.name),
         path=clean(engine.spec.path),
         state=state,
-        state_text=clean(_state_text(status, state)),
+        state_text=clean(_state_text(status, state, session)),
         phase=clean(phase_title(judgement)),
         epoch=progress.epoch,
         epochs_total=progress.epochs_total,
@@ -72,7 +72,9 @@ def phase_title(judgement: Judgement) -> str:
     return titles.get(judgement.phase, judgement.phase)
 
 
-def _state_text(status: SourceStatus, state: RunState) -> str:
+def _state_text(status: SourceStatus, state: RunState, session: Session) -> str:
+    if session.trouble.ends_in_traceback(session.progress):
+        return "the log ends in a traceback"
     if state == "silent":
         return "no output; stdout may be buffered (python -u)"
     return status.text

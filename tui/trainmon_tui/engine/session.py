@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from trainmon_tui.decode.decoder import Decoder
 from trainmon_tui.engine.line_index import LineIndex
 from trainmon_tui.engine.steps_by_epoch import StepsByEpoch
+from trainmon_tui.engine.trouble import Trouble
 from trainmon_tui.model.blocks import Event, Parsed, Progress, Segments
 from trainmon_tui.parse.parser import Parser
 from trainmon_tui.store.store import Store
@@ -32,7 +32,7 @@ class Session:
         self.index = LineIndex()
         self.steps_by_epoch = StepsByEpoch()
         self.progress = Progress()
-        self.counts: Counter[str] = Counter()
+        self.trouble = Trouble()
         self.event_lines: dict[int, str] = {}
         self._end: Event | None = None
         self.attempts = 1
@@ -58,7 +58,7 @@ class Session:
 
     def judgement(self, *, ended: bool) -> Judgement:
         """Return what is known of the run's health now."""
-        return self.judge.judgement(ended=ended)
+        return self.trouble.spoken(self.judge.judgement(ended=ended))
 
     @property
     def finished(self) -> bool:
@@ -72,10 +72,10 @@ class Session:
         for rows in parsed.rows:
             self.store.append(rows)
             self.steps_by_epoch.append(rows)
-            self.counts["nan"] += _nonfinite(rows.values, rows.present)
+            self.trouble.fold_rows(rows)
             self.attempts = max(self.attempts, int(rows.attempts.max(initial=0)) + 1)
+        self.trouble.fold_events(parsed.events)
         for event in parsed.events:
-            self.counts[event.kind] += 1
             mark = EVENT_MARKS.get(event.kind)
             if mark:
                 self.event_lines[event.line] = mark
@@ -103,8 +103,3 @@ EVENT_MARKS = {
 
 def _no_places() -> tuple[np.ndarray, np.ndarray]:
     return np.empty(0, np.int64), np.empty(0, np.int64)
-
-
-def _nonfinite(values: np.ndarray, present: np.ndarray | None) -> int:
-    bad = ~np.isfinite(values)
-    return int((bad if present is None else bad & present).sum())

@@ -18,6 +18,10 @@ class RunInfo(msgspec.Struct, frozen=True):
     """Whether it was read to its end: what has not come by then will not come."""
     lines: int
     bytes: int
+    as_of: str = ""
+    """The moment it was cut at, in words: ``epoch 5``; empty for its present end."""
+    trouble: str = ""
+    """Tracebacks, out-of-memory lines and non-finite values, counted, with the newest line of each."""
 
 
 def printable(run: RunInfo) -> RunInfo:

@@ -53,6 +53,8 @@ def render_tables(runs: Iterable[CheckRun], look: Look) -> str:
 def _table(run: CheckRun, look: Look) -> Iterator[str]:
     yield from _wrap(_read(run), look)
     yield from _wrap(_runbook(run), look)
+    if run.run.trouble:
+        yield from _wrap(f"trouble: {run.run.trouble}", look)
     for section in sections(run):
         yield ""
         yield from _wrap(section.title, look)
@@ -65,7 +67,7 @@ def _table(run: CheckRun, look: Look) -> Iterator[str]:
 def _read(run: CheckRun) -> str:
     info = run.run
     attempts = f", {info.attempts} attempts" if info.attempts > 1 else ""
-    state = "read to its end and judged as ended" if info.ended else "judged as far as it was read"
+    state = f"judged as of {info.as_of}" if info.as_of else "read to its end and judged as ended"
     lines = "1 line" if info.lines == 1 else f"{info.lines:,} lines"
     return f"{info.name}: {lines}, {format_bytes(info.bytes)}{attempts}, {state}"
 
