@@ -1,4 +1,5 @@
 import io
+import subprocess
 import sys
 
 import pytest
@@ -62,3 +63,23 @@ def test_nothing_is_printed_where_one_of_several_runs_cannot_be_read(cli, tmp_pa
     code, out, err = cli("check", str(tmp_path / "good.log"), str(tmp_path / "gone.log"))
     assert (code, out) == (66, "")
     assert "gone.log" in err
+
+
+@pytest.mark.parametrize(
+    ("expression", "word"),
+    [("kl < 1 and params.x > kll", "kll"), ("kll > 1", "kll"), ("'  kl > 1 ? 2'", "?")],
+)
+def test_the_caret_stands_under_the_offending_word(tmp_path, expression, word):
+    (tmp_path / "run.log").write_text("epoch 1 loss 1.0\n")
+    (tmp_path / "bad.yaml").write_text(
+        "playbook: 1\nname: test\nparams: {x: 1}\nmetrics: {kl: {aliases: [raw]}}\n"
+        f"checks:\n  - {{id: a, title: b, pass: {expression}}}\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "trainmon_tui", "check", "run.log", "--playbook", "bad.yaml"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    _, shown, carets, *_ = done.stderr.splitlines()
+    assert done.returncode == 65
+    assert carets.index("^") == shown.index(word)
+    assert carets.strip() == "^" * len(word)

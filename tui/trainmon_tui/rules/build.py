@@ -103,9 +103,9 @@ class _Builder:
         try:
             return compile_()
         except RuleError as error:
-            pointed = error.pointed().replace("\n", "\n  ")
+            pointed = error.pointed()
             cut = error.text.count("(") > error.text.count(")")
-            self.fail(path, error.message, f"{pointed}\n  {CUT_AT_COMMA}" if cut else pointed)
+            self.fail(path, error.message, f"{pointed}\n{CUT_AT_COMMA}" if cut else pointed)
         except ValueError as error:
             self.fail(path, str(error))
 
