@@ -61,10 +61,21 @@ def test_a_case_before_the_unknown_one_is_enough(decide, log):
     assert decide(log.begin(4)).case == "low"
 
 
-def test_where_no_case_holds_it_waits_and_says_so(decide, log):
-    cases = "\n    cases: [{id: a, if: m > 9, status: warn, say: x}]\n"
-    found = decide(three(log, 1, 1), cases=cases)
-    assert (found.verdict, found.say) == ("waiting", "no case holds")
+NONE_HOLDS = "\n    cases: [{id: a, if: m > 9, status: warn, say: x}]\n"
+
+
+def test_where_no_case_holds_it_is_skipped_with_what_it_rests_on(decide, log):
+    found = decide(three(log, 1, 1), cases=NONE_HOLDS, more='    show: "m {m:.1f}"\n')
+    assert (found.verdict, found.case, found.say, found.shown) == ("skipped", "", "no case holds", "m 1.0")
+    assert found.inputs == {"m": 1.0, "kl (epoch 2)": 1.0, "kl (epoch 3)": 1.0}
+    assert (found.at.epoch, found.at.line) == (3, 6)
+
+
+def test_while_an_input_is_unknown_no_case_is_waited_for(decide, log):
+    for epoch in (1, 2, 3):
+        log.epoch(epoch, fb=1.0)
+    found = decide(log.begin(4), cases=NONE_HOLDS)
+    assert (found.verdict, found.say, found.at.line) == ("waiting", "kl was not logged", None)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ _WINDOWED = re.compile(r"\bepochs?\s*=")
 
 
 def decide(rule: DecisionRule, facts: Facts) -> Decision:
-    """Return a decision as it stands: pending, waiting, or the case that holds."""
+    """Return a decision as it stands: pending, waiting, the case that holds, or skipped where none does."""
     newest = facts.history.newest
     if newest is None or newest < rule.epoch:
         return _open(rule, "pending")
@@ -30,7 +30,8 @@ def decide(rule: DecisionRule, facts: Facts) -> Decision:
         view.lets[name] = expression.run(view)
     case, unknown = _case(rule, view)
     if case is None:
-        return _open(rule, "waiting", lacking(view) if unknown else "no case holds", _inputs(rule, view))
+        state: ItemState = "waiting" if unknown else "skipped"
+        return _open(rule, state, lacking(view) if unknown else "no case holds", view)
     return _decided(rule, case, view)
 
 
@@ -73,13 +74,15 @@ def _place(view: View) -> Place:
     return max(lines, key=lambda place: place.offset or 0, default=Place(epoch=float(view.now)))
 
 
-def _open(
-    rule: DecisionRule, state: ItemState, say: str = "", inputs: dict[str, Any] | None = None
-) -> Decision:
-    due = f"epoch {rule.epoch}"
+def _open(rule: DecisionRule, state: ItemState, say: str = "", view: View | None = None) -> Decision:
+    """Return a decision without a case; where nothing is left to wait for, with what it rests on."""
+    settled = view if state == "skipped" else None
     return Decision(
-        rule.id, rule.title, rule.phase, state, say=say, inputs=inputs or {}, due=due, cite=rule.cite
-    )
+        id=rule.id, title=rule.title, phase=rule.phase, verdict=state, say=say, due=f"epoch {rule.epoch}",
+        inputs=_inputs(rule, view) if view is not None else {},
+        shown=rule.show.fill(settled) if rule.show and settled else "",
+        at=_place(settled) if settled else Place(), cite=rule.cite,
+    )  # fmt: skip
 
 
 def _decided(rule: DecisionRule, case: CaseRule, view: View) -> Decision:
