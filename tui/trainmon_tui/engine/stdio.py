@@ -91,6 +91,7 @@ def _serve(spec: EngineSpec, pipe: Pipe) -> bool:
         pipe.send(Fault(error.message, error.hint, int(error.exit_code)))
         return True
     finally:
+        gc.freeze()
         gc.enable()
     try:
         return serve(engine, pipe.receive, pipe.send)

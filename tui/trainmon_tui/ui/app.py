@@ -106,8 +106,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
             self.guard.start(self)
         self.link.open()
         self.set_interval(1.0, self._tick)
-        # The command line stops collecting while modules load; from the first paint on there is garbage again.
-        self.call_after_refresh(gc.enable)
+        self.call_after_refresh(_collect_again)
 
     def on_unmount(self) -> None:
         """Say goodbye to the engine."""
@@ -286,6 +285,15 @@ class TrainmonApp(App[None], inherit_bindings=False):
         where = f"the traceback is in {path}" if path else "there is no state folder to keep the traceback in"
         self.crash_words = clean(f"trainmon-tui: internal error: {type(error).__name__}: {error}; {where}")
         self._close_messages_no_wait()
+
+
+def _collect_again() -> None:
+    """Collect garbage from the first paint on, as the command line stopped it while modules load.
+
+    What was loaded stays: looking through all of it once more would hold the first key up.
+    """
+    gc.freeze()
+    gc.enable()
 
 
 def run(first: Connection, reconnect: Callable[[], Connection], options: UiOptions) -> int:
