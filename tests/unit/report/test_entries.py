@@ -25,6 +25,15 @@ def test_sections_stand_in_the_order_in_which_they_are_read(judgement, run_info)
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("titles", "shown"),
+    [({"Stage 1": "Warm-up"}, "Checklist: Warm-up"), ({"other": "Other"}, "Checklist: Stage 1")],
+)
+def test_a_phase_is_called_by_its_title(run_info, titles, shown):
+    (section,) = told(run_info, items=(item(),), phase_titles=titles)
+    assert section.title == shown
+
+
 @pytest.mark.parametrize("verdict", SILENT)
 def test_a_silent_alarm_is_only_counted(run_info, verdict):
     (section,) = told(run_info, items=(item(verdict, "alarm"), item(verdict, "alarm")))

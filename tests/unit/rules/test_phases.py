@@ -75,6 +75,11 @@ def test_phases_by_text_end_where_the_next_begins(judged, log):
     assert judgement.phase == "b"
 
 
+def test_every_phase_has_its_title_before_it_is_reached(judged, log):
+    judgement = judged(BY_TEXT, log)
+    assert (judgement.phases, judgement.phase_titles) == ((), {"a": "A", "b": "B"})
+
+
 def test_a_phase_that_was_rewound_has_not_begun(judged, log):
     log.begin(1).begin(2).add("STAGE 2").summary(2, raw=1)
     assert "b" in spans(judged(BY_TEXT, log))

@@ -153,6 +153,8 @@ class Judgement(msgspec.Struct, frozen=True):
     """Why this playbook was chosen."""
     phase: str = ""
     phases: tuple[PhaseSpan, ...] = ()
+    phase_titles: dict[str, str] = {}
+    """The title of every phase of the playbook by its id, reached or not."""
     items: tuple[Item, ...] = ()
     decisions: tuple[Decision, ...] = ()
     alerts: tuple[Alert, ...] = ()

@@ -129,6 +129,8 @@ class CheckRun(msgspec.Struct, frozen=True):
     reason: str
     """Why this playbook was taken."""
     phase: str
+    phase_titles: dict[str, str]
+    """The title of every phase of the playbook by its id, reached or not."""
     items: list[CheckedItem]
     decisions: list[CheckedDecision]
     alerts: list[CheckedAlert]
@@ -156,6 +158,7 @@ def check_document(judgement: Judgement, run: RunInfo) -> CheckRun:
         playbook_name=judgement.playbook_name,
         reason=judgement.reason,
         phase=judgement.phase,
+        phase_titles=judgement.phase_titles,
         items=[_item(item) for item in judgement.items],
         decisions=[_decision(decision) for decision in judgement.decisions],
         alerts=[_alert(alert) for alert in judgement.alerts],

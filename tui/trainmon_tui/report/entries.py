@@ -45,7 +45,7 @@ class Section(msgspec.Struct, frozen=True):
 def sections(run: CheckRun) -> list[Section]:
     """Return everything that is said of a run, in the order in which it is read; empty sections are left out."""
     parts = [
-        *_checklist(run.items),
+        *_checklist(run.items, run.phase_titles),
         Section("Decisions", tuple(map(_decision, run.decisions))),
         Section("Expected ranges", tuple(map(_band, run.bands))),
         Section("Targets", tuple(map(_item, run.targets))),
@@ -55,13 +55,13 @@ def sections(run: CheckRun) -> list[Section]:
     return [part for part in parts if part.entries]
 
 
-def _checklist(items: list[CheckedItem]) -> list[Section]:
+def _checklist(items: list[CheckedItem], titles: dict[str, str]) -> list[Section]:
     phases: dict[str, list[Entry]] = {}
     for item in items:
         if item.kind != "alarm" or item.verdict not in SILENT:
             phases.setdefault(item.phase, []).append(_item(item))
     parts = [
-        Section(f"Checklist: {phase}" if phase else "Checklist", tuple(rows))
+        Section(f"Checklist: {titles.get(phase, phase)}" if phase else "Checklist", tuple(rows))
         for phase, rows in phases.items()
     ]
     silent = sum(item.kind == "alarm" and item.verdict in SILENT for item in items)

@@ -67,7 +67,7 @@ class Bench:
         return Judgement(
             verdict=verdict(items, decisions, stop), speaker="runbook" if said else "", say=said, playbook=book.id,
             playbook_name=book.name, reason=reason, phase=book.phases.current(facts),
-            phases=tuple(book.phases.spans(facts)), items=items, decisions=decisions, stop=stop,
+            phases=tuple(book.phases.spans(facts)), phase_titles=book.phases.titles, items=items, decisions=decisions, stop=stop,
             bands=tuple(self._band(band) for band in book.bands), targets=tuple(map(self._target, book.targets)),
             gauges=tuple(gauge(book.metrics[name], facts) for name in book.diagnostics),
         )  # fmt: skip

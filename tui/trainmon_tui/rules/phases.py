@@ -31,6 +31,8 @@ class Phases:
 
     def __init__(self, rules: Sequence[PhaseRule]) -> None:
         self.rules = list(rules)
+        self.titles = {rule.id: rule.title for rule in rules}
+        """Every phase's title by its id."""
 
     def spans(self, facts: Facts) -> list[PhaseSpan]:
         """Return the phases whose place is known; one announced by the log ends where the next one starts."""
