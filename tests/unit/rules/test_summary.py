@@ -86,8 +86,8 @@ def test_where_all_is_well_it_says_what_comes_next(open_epoch, said):
     assert headline(items, decisions, [], open_epoch) == said
 
 
-@pytest.mark.parametrize("length", [0, 1, 89, 90, 91, 500])
-def test_a_line_has_at_most_90_characters(length):
+@pytest.mark.parametrize("length", [0, 1, 299, 300, 301, 500])
+def test_a_line_has_at_most_300_characters(length):
     found = cut("x" * length)
     assert len(found) == min(length, MOST_CHARACTERS)
     assert found.endswith("…") is (length > MOST_CHARACTERS)
@@ -95,3 +95,10 @@ def test_a_line_has_at_most_90_characters(length):
 
 def test_a_line_is_one_line():
     assert cut("a\n  b\tc ") == "a b c"
+
+
+def test_what_to_do_is_said_in_full():
+    action = "Option A (raise free_bits to 0.03) or B (lower max_kl_weight to 10.0), then restart training from epoch 0"
+    assert headline([], [decision("Epoch 5", "fail", say="KL too high", action=action)], [], 6) == (
+        f"Epoch 5: KL too high - {action}"
+    )

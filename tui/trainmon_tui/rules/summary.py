@@ -10,7 +10,7 @@ from trainmon_tui.model.verdicts import Decision, Item, Stop, Verdict, worst
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MOST_CHARACTERS = 90
+MOST_CHARACTERS = 300
 _JUDGED: dict[str, Verdict] = {"pass": "pass", "warn": "warn", "fail": "fail"}
 
 
@@ -25,7 +25,7 @@ def verdict(items: Sequence[Item], decisions: Sequence[Decision], stop: Sequence
 def headline(
     items: Sequence[Item], decisions: Sequence[Decision], stop: Sequence[Stop], open_epoch: int | None
 ) -> str:
-    """Return the most important thing now, in at most 90 characters; empty where there is nothing to say.
+    """Return the most important thing now, in at most 300 characters; empty where there is nothing to say.
 
     ``open_epoch`` is the first epoch that is not over; None once the run is.
     """
@@ -56,6 +56,6 @@ def _next(parts: Sequence[Item | Decision], open_epoch: int) -> str:
 
 
 def cut(text: str) -> str:
-    """Return a line of at most 90 characters, an ellipsis where it was cut."""
+    """Return a line of at most 300 characters, an ellipsis where it was cut."""
     flat = " ".join(text.split())
     return flat if len(flat) <= MOST_CHARACTERS else flat[: MOST_CHARACTERS - 1].rstrip() + "…"
