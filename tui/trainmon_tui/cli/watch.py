@@ -51,14 +51,13 @@ def splashed(path: str) -> Iterator[None]:
     Nothing becomes garbage while modules load, so that collecting only makes the start slower; the screen
     collects again from its first paint on.
     """
-    gc.disable()
-    splash.show(Path(path).name)
-    try:
+    with contextlib.ExitStack() as giving_back:
+        giving_back.callback(gc.enable)
+        giving_back.callback(splash.take_away)
+        gc.disable()
+        splash.show(Path(path).name)
         yield
-    except BaseException:
-        splash.take_away()
-        raise
-    finally:
+        giving_back.pop_all()
         gc.enable()
 
 

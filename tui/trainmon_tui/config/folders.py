@@ -95,17 +95,15 @@ def write_whole(path: Path, data: bytes) -> None:
         target.write_bytes(data)
         return
     handle, draft = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
+    with contextlib.ExitStack() as clearing_up:
+        clearing_up.callback(Path(draft).unlink, missing_ok=True)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         Path(draft).chmod(_mode_for(target))
         Path(draft).replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(draft).unlink()
-        raise
+        clearing_up.pop_all()
 
 
 def _mode_for(target: Path) -> int:
