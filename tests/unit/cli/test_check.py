@@ -1,4 +1,5 @@
 import io
+import json
 import subprocess
 import sys
 
@@ -58,9 +59,22 @@ def test_colour_is_for_terminals(table, terminal):
     assert ("\x1b[31m" in table("utf-8", terminal=terminal)) is terminal
 
 
-def test_nothing_is_printed_where_one_of_several_runs_cannot_be_read(cli, tmp_path):
+def test_what_can_be_judged_is_printed_before_what_cannot_be_read(cli, tmp_path):
     (tmp_path / "good.log").write_text("epoch 1 loss 1.0\n")
-    code, out, err = cli("check", str(tmp_path / "good.log"), str(tmp_path / "gone.log"))
+    runs = [str(tmp_path / name) for name in ("gone.log", "good.log", "lost.log")]
+    code, out, err = cli("check", *runs)
+    assert code == 66
+    assert out.startswith("good.log: 1 line")
+    assert [line for line in err.splitlines() if line.startswith("trainmon-tui: ")] == [
+        line for line in err.splitlines() if "gone.log" in line or "lost.log" in line
+    ]
+    code, out, _ = cli("check", *runs, "--json")
+    assert [run["run"]["name"] for run in json.loads(out)["runs"]] == ["good.log"]
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_nothing_is_printed_where_no_run_can_be_read(cli, tmp_path, form):
+    code, out, err = cli("check", str(tmp_path / "gone.log"), *form)
     assert (code, out) == (66, "")
     assert "gone.log" in err
 

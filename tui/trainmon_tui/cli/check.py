@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from trainmon_tui.cli.exit import say
 from trainmon_tui.cli.flags import add_playbook, add_run, moment
 from trainmon_tui.cli.output import write_bytes
 from trainmon_tui.cli.progress import Waiting
+from trainmon_tui.model.errors import ExitCode, TrainmonError
 
 if TYPE_CHECKING:
     import argparse
@@ -26,12 +28,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the verdicts; return the worst of them as exit status."""
+    """Print the verdicts, then which runs cannot be read; return 66 for these, else the worst verdict."""
     from trainmon_tui.report.check import encode_check, exit_code
 
-    runs = [read_run(path, at=args.at, playbook=args.playbook) for path in args.runs]
-    write_bytes(encode_check(runs) + b"\n" if args.json else as_table(runs))
-    return exit_code(runs)
+    runs: list[CheckRun] = []
+    unread: list[TrainmonError] = []
+    for path in args.runs:
+        try:
+            runs.append(read_run(path, at=args.at, playbook=args.playbook))
+        except TrainmonError as error:
+            if error.exit_code != ExitCode.NO_INPUT:
+                raise
+            unread.append(error)
+    if runs:
+        write_bytes(encode_check(runs) + b"\n" if args.json else as_table(runs))
+    for error in unread:
+        say(error.message, error.hint)
+    return ExitCode.NO_INPUT if unread else exit_code(runs)
 
 
 def read_run(path: str, *, at: str, playbook: str) -> CheckRun:
