@@ -228,3 +228,18 @@ def test_scrolling_beyond_the_end_is_forgotten(sight):
     kept = sight.scrolls["decisions"]
     do(sight, "up")
     assert sight.scrolls["decisions"] == kept - 1
+
+
+@pytest.mark.parametrize("name", ["decision", "maximise"])
+def test_a_pane_that_grows_begins_at_its_first_row(sight, name):
+    do(sight, "pane.decisions", "down", "down")
+    assert sight.scrolls["decisions"] == 2
+    do(sight, name)
+    assert "decisions" not in sight.scrolls
+
+
+def test_space_at_a_replays_end_starts_again(replay):
+    clock = msgspec.structs.replace(replay.newest.header.replay, done=True)
+    head = msgspec.structs.replace(replay.newest.header, replay=clock)
+    replay.take(msgspec.structs.replace(replay.newest, header=head), 11.0)
+    assert do(replay, "pause") == Control("restart")

@@ -134,7 +134,7 @@ def test_a_paused_or_finished_replay_says_so():
     sight = sight_of("replay")
     clock = sight.frame.header.replay
     for state, word in (
-        ({"playing": False}, "‖ REPLAY paused"),
+        ({"playing": False}, "‖ REPLAY paused x20"),
         ({"playing": False, "done": True}, "REPLAY done"),
     ):
         head = msgspec.structs.replace(sight.frame.header, replay=msgspec.structs.replace(clock, **state))
@@ -465,3 +465,30 @@ def test_the_footer_always_names_help_and_quit():
 def test_the_help_names_every_key(width):
     assert len([row for row in help_rows(width) if row]) > 18
     assert all(width_of(row) <= width for row in help_rows(width))
+
+
+def test_a_low_pane_shows_what_the_second_opinion_concludes():
+    sight = sight_of(size=(80, 24), active="decisions")
+    told = msgspec.structs.replace(
+        ui_frames.decision(),
+        say="KL raw > 0.12 - OVER-REGULARIZATION!",
+        second_opinion="raw KL peaked at 0.142 in epoch 3 and fell to 0.120 while the KL weight is 6.22 of 15 "
+        "(the runbook's; not printed): judge again after warm-up",
+    )
+    known = msgspec.structs.replace(sight.judgement, decisions=(told,))
+    sight.frame = msgspec.structs.replace(sight.frame, judgement=known)
+    view = decisions.decisions(sight, 38, 7)
+    words = text_of(view)
+    for part in (
+        "OVER-REGULARIZATION!",
+        "second opinion: judge again",
+        "warm-up - raw KL peaked",
+        "more below",
+    ):
+        assert part in words
+    assert width_of(view.title) + width_of(view.note) + 6 <= 38
+
+
+def test_the_footer_of_the_decisions_names_their_key():
+    assert "d in full" in text_of(footer(sight_of(size=(80, 24), active="decisions"), 80, 1))
+    assert "d in full" not in text_of(footer(sight_of(size=(80, 24)), 80, 1))

@@ -33,11 +33,13 @@ def _step_pane(step: int, sight: Sight) -> None:
 
 def _maximise(sight: Sight) -> None:
     sight.maximised = not sight.maximised
+    sight.scrolls.pop(sight.active, None)
 
 
 def _decision(sight: Sight) -> None:
     back = sight.active == "decisions" and sight.maximised
     sight.active, sight.maximised = "decisions", not back
+    sight.scrolls.pop("decisions", None)
 
 
 def _step_chart(step: int, sight: Sight) -> None:
@@ -59,6 +61,8 @@ def _smooth(sight: Sight) -> None:
 
 def _pause(sight: Sight) -> Control | None:
     replay = sight.newest.header.replay if sight.newest else None
+    if replay is not None and replay.done:
+        return Control("restart")
     if replay is not None:
         return Control("pause" if replay.playing else "play")
     sight.frozen = not sight.frozen

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-When = Literal["always", "replay", "live", "charts", "rows"]
-"""always · only in a replay · only live · only with more than one chart · only in a pane of rows."""
+When = Literal["always", "replay", "live", "charts", "rows", "decisions"]
+"""always · only in a replay · only live · only with more than one chart · only in a pane of rows · only in that of decisions."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ KEYS: tuple[Key, ...] = (
     Key("next_pane", "tab", "tab", "next pane", "Panes"),
     Key("previous_pane", "shift+tab", "shift+tab", "previous pane", "Panes"),
     Key("maximise", "z", "z", "fill the screen with this pane, and back", "Panes", "zoom"),
-    Key("decision", "d", "d", "the decision in full, and back", "Panes"),
+    Key("decision", "d", "d", "the decision in full, and back", "Panes", "in full", when="decisions"),
     Key("next_chart", "right_square_bracket", "]", "next chart", "Chart", "chart", when="charts"),
     Key("previous_chart", "left_square_bracket", "[", "previous chart", "Chart", when="charts"),
     Key("log_scale", "l", "l", "linear or logarithmic y", "Chart", "log y"),
@@ -54,10 +54,18 @@ KEYS: tuple[Key, ...] = (
     Key(
         "open", "enter", "enter", "show the log line behind a checklist item", "Rows", "log line", when="rows"
     ),
-    Key("pause", "space", "space", "play or pause the replay", "Replay", "pause", when="replay"),
+    Key(
+        "pause",
+        "space",
+        "space",
+        "play or pause the replay; at its end, from the start",
+        "Replay",
+        "pause",
+        when="replay",
+    ),
     Key("faster", "plus,equals_sign", "+", "faster", "Replay", "speed", when="replay"),
     Key("slower", "minus", "-", "slower", "Replay", when="replay"),
-    Key("step_line", "full_stop", ".", "one line on", "Replay", "line", when="replay"),
+    Key("step_line", "full_stop", ".", "one line or redraw on", "Replay", "line", when="replay"),
     Key("next_epoch", "greater_than_sign", ">", "one epoch on", "Replay", "epoch", when="replay"),
     Key("previous_epoch", "less_than_sign", "<", "one epoch back", "Replay", when="replay"),
     Key("pause", "space", "space", "freeze the view, and back to now", "General", "freeze", when="live"),

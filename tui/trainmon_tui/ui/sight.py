@@ -206,6 +206,8 @@ class Sight:
             holds.append("charts")
         if self.active in {"checklist", "log"}:
             holds.append("rows")
+        if self.active == "decisions":
+            holds.append("decisions")
         return holds
 
     def visible_panes(self) -> list[str]:

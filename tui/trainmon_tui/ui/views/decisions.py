@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_value
-from trainmon_tui.ui.rows import Row, fit, join, pick, say, spread, wrap
+from trainmon_tui.ui.rows import Row, fit, join, pick, say, spread, width_of, wrap
 from trainmon_tui.ui.views.checklist import ROLES, WIDE, place_words
 from trainmon_tui.ui.views.view import View
 
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from trainmon_tui.ui.sight import Sight
 
 _SPOKEN = ("fail", "warn", "pass", "manual", "waiting")
+_AROUND = 6
+"""Cells of a frame's top that belong to neither title nor note."""
 _OPEN = ("waiting", "manual")
+_OPINION = "second opinion: "
 _ALERT_ROLES = {"info": "dim", "warn": "warn", "fail": "bad"}
 
 
@@ -38,7 +41,9 @@ def decisions(sight: Sight, width: int, height: int) -> View:
     top = sight.scrolled("decisions", len(rows), height)
     hidden = len(rows) - top - height
     note = say(f"{hidden} more below", "dim") if hidden > 0 else ()
-    return View(rows[top : top + height], say("decisions and advice", "title"), note)
+    beside = width_of(note) + _AROUND
+    title = pick([(0, say("decisions", "title")), (1, say("and advice", "title"))], width - beside, " ")
+    return View(rows[top : top + height], title, note)
 
 
 def _section(title: str, rows: list[Row], width: int) -> list[Row]:
@@ -75,15 +80,28 @@ def _decision(sight: Sight, one: Decision, width: int) -> list[Row]:
     )
     rows = [fit((*lead, *head), width)]
     rows += _paragraph("", one.say, width, "text")
-    if one.second_opinion:
-        rows += _paragraph("", "second opinion", width, "warn")
-        rows += _paragraph("  ", one.second_opinion, width, "text")
+    rows += _opinion(one, width)
     rows += _paragraph(f"{sight.glyphs.arrow} ", one.action, width, "text", lead_role="accent")
     for option in one.options:
         rows += _paragraph(f"{sight.glyphs.dot} ", option, width, "dim")
     rows += _inputs(one, width)
     rows += _paragraph("", f"runbook: {one.cite}" if one.cite else "", width, "dim")
     return rows
+
+
+def _opinion(one: Decision, width: int) -> list[Row]:
+    """Return the second opinion, its name on its first line: a low pane still shows what it concludes."""
+    if not one.second_opinion:
+        return []
+    rows = _paragraph("", _OPINION + _conclusion_first(clean(one.second_opinion)), width, "text")
+    words = rows[0][1][0].removeprefix(_OPINION)
+    return [fit((("   " + _OPINION, "warn", ""), (words, "text", "")), width), *rows[1:]]
+
+
+def _conclusion_first(opinion: str) -> str:
+    """Return "reason: conclusion" the other way round; anything else as it is."""
+    reason, _, conclusion = opinion.rpartition(": ")
+    return f"{conclusion} - {reason}" if reason else opinion
 
 
 def _inputs(one: Decision, width: int) -> list[Row]:

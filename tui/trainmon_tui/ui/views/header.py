@@ -98,7 +98,9 @@ def state_words(sight: Sight, head: Header) -> Row:
     sign, word, role = sight.glyphs.state(head.state), head.state.upper(), _ROLES[head.state]
     if head.replay:
         speed = f" x{head.replay.speed:g}"
-        word = "REPLAY" + (" done" if head.replay.done else speed if head.replay.playing else " paused")
+        word = "REPLAY" + (
+            " done" if head.replay.done else speed if head.replay.playing else f" paused{speed}"
+        )
         sign = sign if head.replay.playing else sight.glyphs.pause
     row = say(f"{sign} {word}", role)
     return (*row, (f"  {sight.glyphs.pause} VIEW FROZEN", "warn", "")) if sight.frozen else row
