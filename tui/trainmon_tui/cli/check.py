@@ -42,8 +42,8 @@ def run(args: argparse.Namespace) -> int:
             unread.append(error)
     if runs:
         write_bytes(encode_check(runs) + b"\n" if args.json else as_table(runs))
-    for error in unread:
-        say(error.message, error.hint)
+    for reason in unread:
+        say(reason.message, reason.hint)
     return ExitCode.NO_INPUT if unread else exit_code(runs)
 
 
