@@ -6,6 +6,7 @@ import pytest
 
 from trainmon_tui.rules.compiler import compile_expression
 from trainmon_tui.rules.lexer import RuleError
+from trainmon_tui.rules.scope import Scope
 
 
 @pytest.mark.parametrize(
@@ -101,3 +102,12 @@ def test_what_is_refused_at_load(scope, text):
 )
 def test_what_the_smaller_functions_answer(ask, text, series, expected):
     assert ask(text, 3, **series) == expected
+
+
+def test_an_unknown_parameter_is_called_one_where_the_playbook_has_none():
+    with pytest.raises(RuleError) as caught:
+        compile_expression("params.free_bit > 1", Scope({}))
+    assert (caught.value.message, caught.value.hint) == (
+        "unknown parameter 'free_bit'",
+        "the playbook has no params",
+    )

@@ -134,6 +134,10 @@ class Compiler:
                 node,
                 f"write min({node.name}) or max({node.name})",
             )
+        head, _, rest = node.name.partition(".")
+        if head == "params" and rest:
+            near = did_you_mean(rest, self.scope.params) or "the playbook has no params"
+            self.fail(f"unknown parameter {rest!r}", node, near)
         self.fail(f"unknown metric {node.name!r}", node, did_you_mean(node.name, self.scope.known()))
 
     def _name(self, node: syntax.Name) -> Value:
