@@ -23,14 +23,14 @@ CASES = {
         '  inside { } a comma ends a value: quote the expression, as in if: "avg(a, epochs=3..5) < 2"'
     ),
     "checks:\n  - {id: a, title: b, pass: avg(kl}\n": (
-        "5:23: ',' or ')' is missing here\n  avg(kl\n        ^\n  a range is written 3..5\n"
+        "5:23: checks 'a', pass: ',' or ')' is missing here\n  avg(kl\n        ^\n  a range is written 3..5\n"
         '  inside { } a comma ends a value: quote the expression, as in if: "avg(a, epochs=3..5) < 2"'
     ),
     "checks:\n  - {id: a, title: b, pass: kll > 1}\n": (
-        "5:23: unknown metric 'kll'\n  kll > 1\n  ^^^\n  did you mean 'kl'?"
+        "5:23: checks 'a', pass: unknown metric 'kll'\n  kll > 1\n  ^^^\n  did you mean 'kl'?"
     ),
     "checks:\n  - {id: a, title: b, pass: kl}\n": (
-        "5:23: a condition is needed here, this is a number\n  kl\n  ^^\n  compare it: ... > 0"
+        "5:23: checks 'a', pass: a condition is needed here, this is a number\n  kl\n  ^^\n  compare it: ... > 0"
     ),
     "checks:\n  - {title: b}\n": "5:5: the key 'id' is missing",
     "checks:\n  - {id: a, title: b}\n": "5:5: the check 'a' needs one of pass, warn, fail",
@@ -48,17 +48,17 @@ CASES = {
         "5:5: the check 'a' is manual: a person ticks it, it takes no conditions"
     ),
     "checks:\n  - {id: a, title: b, warn: kl > 1, evidence: '{kll:.2f}'}\n": (
-        "5:37: unknown metric 'kll'\n  kll\n  ^^^\n  did you mean 'kl'?"
+        "5:37: checks 'a', evidence: unknown metric 'kll'\n  kll\n  ^^^\n  did you mean 'kl'?"
     ),
     "checks:\n  - {id: a, title: b, warn: kl > 1, evidence: '{kl:>99}'}\n": (
-        "5:37: unknown number format\n  kl:>99\n    ^^^^\n  formats: .3f .2e .4g d"
+        "5:37: checks 'a', evidence: unknown number format\n  kl:>99\n    ^^^^\n  formats: .3f .2e .4g d"
     ),
     "checks:\n  - {id: a, title: b, warn: kl > 1, evidence: 'x } y'}\n": (
-        "5:37: this brace has no partner\n  x } y\n    ^\n  write {{ or }} for a plain brace"
+        "5:37: checks 'a', evidence: this brace has no partner\n  x } y\n    ^\n  write {{ or }} for a plain brace"
     ),
-    "diagnostics: [kl, prr]\n": "4:19: unknown metric 'prr'\n  did you mean 'pr'?",
-    "expect: {kll: {5: 1..2}}\n": "4:10: unknown metric 'kll'\n  did you mean 'kl'?",
-    "expect: {kl: {5: 2..1}}\n": "4:15: the range '2..1' ends before it begins",
+    "diagnostics: [kl, prr]\n": "4:19: diagnostics: unknown metric 'prr'\n  did you mean 'pr'?",
+    "expect: {kll: {5: 1..2}}\n": "4:10: expect, kll: unknown metric 'kll'\n  did you mean 'kl'?",
+    "expect: {kl: {5: 2..1}}\n": "4:15: expect, kl: the range '2..1' ends before it begins",
     "phases: [{id: a, title: b}]\n": "4:10: the phase 'a' needs one of epochs, steps, starts_at",
     "decisions: [{id: a, title: b, epoch: 5, cases: [{id: '1', status: pass, say: x}]}]\n": (
         "4:49: the case '1' needs either if or else: true"
@@ -66,9 +66,13 @@ CASES = {
     "decisions: [{id: a, title: b, epoch: 5, let: {kl: kl}, cases: [{id: '1', else: true, status: pass, say: x}]}]\n": (
         "4:47: 'kl' is a metric already\n  choose another name"
     ),
+    "decisions: [{id: a, title: b, epoch: 5, cases: [{id: '1', if: kl, status: pass, say: x}]}]\n": (
+        "4:59: decisions 'a', cases '1', if: a condition is needed here, this is a number\n"
+        "  kl\n  ^^\n  compare it: ... > 0"
+    ),
     "metrik: {}\n": "4:1: unknown key 'metrik'\n  did you mean 'metrics'?",
     "stop: [{id: a, if: kl > 1, say: x, when: y}]\n": "4:36: unknown key 'when'\n  known: id, if, say",
-    "charts: [{id: a, title: b, metrics: [x]}]\n": "4:38: unknown metric 'x'\n  known: kl, pr",
+    "charts: [{id: a, title: b, metrics: [x]}]\n": "4:38: charts 'a', metrics: unknown metric 'x'\n  known: kl, pr",
 }
 
 

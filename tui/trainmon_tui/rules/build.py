@@ -92,6 +92,17 @@ class _Builder:
     def fail(self, path: Keys, message: str, hint: str = "") -> NoReturn:
         raise self.document.error(path, message, hint)
 
+    def subject(self, path: Keys) -> str:
+        """Return the items and the key that a path leads through: ``checks 'b', pass: ``."""
+        value, parts = self.document.value, []
+        for step in path:
+            value = value[step]
+            if isinstance(step, str):
+                parts.append(step)
+            elif isinstance(value, dict):
+                parts[-1] += f" {value.get('id', step + 1)!r}"
+        return clean(", ".join(parts)) + ": "
+
     def unique(self, section: str, specs: Iterable[Named]) -> None:
         seen: set[str] = set()
         for index, spec in enumerate(specs):
@@ -105,9 +116,11 @@ class _Builder:
         except RuleError as error:
             pointed = error.pointed()
             cut = error.text.count("(") > error.text.count(")")
-            self.fail(path, error.message, f"{pointed}\n{CUT_AT_COMMA}" if cut else pointed)
+            self.fail(
+                path, self.subject(path) + error.message, f"{pointed}\n{CUT_AT_COMMA}" if cut else pointed
+            )
         except ValueError as error:
-            self.fail(path, str(error))
+            self.fail(path, self.subject(path) + str(error))
 
     def expression(self, path: Keys, text: str, scope: Scope, *, condition: bool) -> Expression:
         found = self.guarded(path, lambda: compile_expression(text, scope, condition=condition))
@@ -130,12 +143,16 @@ class _Builder:
 
     def known(self, name: str, path: Keys) -> str:
         if name not in self.file.metrics:
-            self.fail(path, f"unknown metric {name!r}", did_you_mean(name, self.file.metrics))
+            self.fail(
+                path, f"{self.subject(path)}unknown metric {name!r}", did_you_mean(name, self.file.metrics)
+            )
         return name
 
     def known_phase(self, name: str | None, path: Keys) -> str:
         if name is not None and name not in self.scope.phases:
-            self.fail(path, f"unknown phase {name!r}", did_you_mean(name, self.scope.phases))
+            self.fail(
+                path, f"{self.subject(path)}unknown phase {name!r}", did_you_mean(name, self.scope.phases)
+            )
         return name or ""
 
     # --- sections ----------------------------------------------------------------------------------
