@@ -27,8 +27,16 @@ PLAIN = [
     ("• Batch size: 64", {"Batch size": 64}),
     ("2026-11-21 04:14:01 - INFO - t - lr: nan", {"lr": "nan"}),
     ("optim.lr=0.1", {"optim.lr": 0.1}),
+    ("  teacher_type='rule_based',", {"teacher_type": "rule_based"}),
+    ("  resume=None,", {"resume": "None"}),
+    ('  "teacher_type": "rule_based",', {"teacher_type": "rule_based"}),
+    ('  "note": "a, b: {c}"', {"note": "a, b: {c}"}),
+    ('    "amp": true,', {"amp": "true"}),
+    ("  free_bits ....... 0.02", {"free_bits": 0.02}),
+    ("  optimizer .......................... adam", {"optimizer": "adam"}),
 ]
 NOT_PLAIN = ["hello", "key:", ": 5", "a b c d e: 5", "5: 5", "key: {a", "x == y", "url: ", "k" * 41 + ": 5"]
+RAISED = ["ValueError: y", "torch.cuda.OutOfMemoryError: CUDA", "KeyboardInterrupt: now", "UserWarning: old"]
 LEFT_ALONE = [
     "loss=0.5",
     "free_bits: 0.02",
@@ -69,7 +77,7 @@ def test_plain_settings_hold_only_before_training(text, settings):
     assert read(f"step=1 acc=1\n{text}\n").parser.configuration == {}
 
 
-@pytest.mark.parametrize("text", NOT_PLAIN)
+@pytest.mark.parametrize("text", [*NOT_PLAIN, *RAISED, '  "a": {', '  "a": [', "  a . b"])
 def test_what_is_no_plain_setting(text):
     assert config.detect_plain(text.encode()) is None
 
@@ -77,6 +85,16 @@ def test_what_is_no_plain_setting(text):
 @pytest.mark.parametrize("text", LEFT_ALONE)
 def test_what_is_left_alone(text):
     assert config.detect(text.encode()) is None
+
+
+def test_what_a_traceback_ends_with_is_no_setting():
+    log = read('Traceback (most recent call last):\n  File "x", line 2\nValueError: y\n')
+    assert log.parser.configuration == {}
+
+
+def test_a_record_over_many_lines_is_read_whole():
+    text = '{\n  "teacher_type": "rule_based",\n  "lr": 0.1,\n  "amp": true\n}\nstep=1 loss=1\n'
+    assert read(text).parser.configuration == {"teacher_type": "rule_based", "lr": 0.1, "amp": "true"}
 
 
 def test_the_last_printed_value_wins():

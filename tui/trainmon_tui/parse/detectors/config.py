@@ -15,6 +15,8 @@ SAMPLES = (
     "  free_bits: 0.02",
     "Model: molecular flow",
     "teacher_type = rule_based",
+    '  "teacher_type": "rule_based",',
+    "  free_bits ....... 0.02",
 )
 _CALL = re.compile(rb"[^(){}]{0,60}\b(?:Namespace|\w*Config|\w*Args|\w*Arguments)\((?P<body>.*)\)? *$")
 _ITEM = re.compile(rb"(\w[\w.-]*) *= *('[^']*'|\"[^\"]*\"|\[[^\]]*\]|\([^)]*\)|[^,()\[\]]+)")
@@ -25,6 +27,13 @@ _FLAG = re.compile(rb"--([A-Za-z][\w.-]*)(?:[= ](?!--)('[^']*'|\"[^\"]*\"|\S+))?
 _PLAIN = re.compile(
     rb"[\s*|\xe2\x80\xa2-]*(?P<key>[A-Za-z][\w./ -]{0,39}?) *(?:: +|[=:] ?)(?P<value>[^\s=:|{\[(][^|={}]{0,119})$"
 )
+_QUOTED = re.compile(
+    rb" +(?P<quote>['\"])(?P<key>[A-Za-z][\w./ -]{0,39})(?P=quote) ?: *(?P<value>'[^']*'|\"[^\"]*\"|[^\s{}\[\]\"',]{1,40})"
+    rb" *,? *"
+)
+_DOTTED = re.compile(rb" *(?P<key>[A-Za-z][\w-]{0,63}) \.{2,} (?P<value>\S.{0,119})")
+_RAISED = re.compile(rb"[\w.]*[a-z](?:Error|Exception|Interrupt|Exit|Warning)")
+"""The last line of a traceback looks like a setting: ``ValueError: y``."""
 MAX_VALUE = 200
 
 
@@ -39,9 +48,14 @@ def detect(text: bytes) -> Finding | None:
 
 def detect_plain(text: bytes) -> Finding | None:
     """Return a lone ``key: value`` line as a setting, should training not have started."""
-    if (found := _PLAIN.match(text, read_prefix(text).end)) and len(found["key"].split()) <= 4:
-        return Finding(config=_settings([(found["key"], found["value"])]), early=True)
-    return None
+    start = read_prefix(text).end
+    for pattern in (_QUOTED, _DOTTED):
+        if found := pattern.fullmatch(text, start):
+            return Finding(config=_settings([(found["key"], found["value"])]), early=True)
+    found = _PLAIN.match(text, start)
+    if not found or len(found["key"].split()) > 4 or _RAISED.fullmatch(found["key"]):
+        return None
+    return Finding(config=_settings([(found["key"], found["value"])]), early=True)
 
 
 def _settings(items: list[tuple[bytes, bytes]]) -> dict[str, str | float]:
@@ -49,4 +63,4 @@ def _settings(items: list[tuple[bytes, bytes]]) -> dict[str, str | float]:
 
 
 def _value(raw: bytes) -> str | float:
-    return parse_setting(raw.strip(b"'\"")[:MAX_VALUE])
+    return parse_setting(raw.removesuffix(b",").strip(b"'\"")[:MAX_VALUE])
