@@ -492,3 +492,27 @@ def test_a_low_pane_shows_what_the_second_opinion_concludes():
 def test_the_footer_of_the_decisions_names_their_key():
     assert "d in full" in text_of(footer(sight_of(size=(80, 24), active="decisions"), 80, 1))
     assert "d in full" not in text_of(footer(sight_of(size=(80, 24)), 80, 1))
+
+
+def test_an_ended_run_awaits_nothing():
+    sight = sight_of()
+    waiting = Decision("later", "Epoch 20 decision", "final", "pending", due="epoch 20")
+    known = msgspec.structs.replace(sight.judgement, decisions=(ui_frames.decision(), waiting))
+    sight.frame = msgspec.structs.replace(sight.frame, judgement=known)
+    views = ((decisions.decisions, 60, 40), (digest.digest, 60, 12), (health.health, 100, 2))
+    assert "Epoch 20 decision" in text_of(decisions.decisions(sight, 60, 40))
+    assert "decide: " in text_of(health.health(sight, 100, 2))
+    head = msgspec.structs.replace(sight.frame.header, state="ended")
+    sight.frame = msgspec.structs.replace(sight.frame, header=head)
+    words = "\n".join(text_of(draw(sight, width, height)) for draw, width, height in views)
+    for gone in ("next", "Epoch 20 decision", "teacher contribution 10-30%", "decide: "):
+        assert gone not in words
+    for kept in ("WATCH", "decided by the runbook: ", "look at 20 generated answers"):
+        assert kept in words
+
+
+def test_a_phase_to_come_is_named_by_its_title():
+    sight = sight_of(active="checklist")
+    known = msgspec.structs.replace(sight.judgement, phase_titles={"final": "Final optimization"})
+    sight.frame = msgspec.structs.replace(sight.frame, judgement=known)
+    assert "Final optimization" in text_of(checklist.checklist(sight, 60, 40))

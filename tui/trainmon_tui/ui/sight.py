@@ -83,6 +83,14 @@ class Sight:
         return bool(self.frame and self.frame.header.replay)
 
     @property
+    def is_over(self) -> bool:
+        """Whether nothing more can come: the run has ended, or its replay is done."""
+        if self.frame is None:
+            return False
+        head = self.frame.header
+        return head.state == "ended" or bool(head.replay and head.replay.done)
+
+    @property
     def chart_ids(self) -> list[str]:
         """The charts that can be asked for."""
         return [id_ for id_, _ in self.frame.header.charts] if self.frame else []

@@ -92,7 +92,8 @@ def _rows(sight: Sight, entry: Entry, width: int, widths: _Widths, *, chosen: bo
 def _heading(sight: Sight, entry: Entry, width: int, *, chosen: bool) -> Row:
     back = "selection" if chosen else ""
     known = sight.judgement
-    title = clean(next((span.title for span in known.phases if span.id == entry.phase), entry.phase))
+    title = clean(next((span.title for span in known.phases if span.id == entry.phase), ""))
+    title = title or clean(known.phase_titles.get(entry.phase, entry.phase))
     if not entry.folded:
         now = "  now" if entry.phase == known.phase and entry.phase else ""
         return fit(((" " + (title or "items"), "phase", back), (now, "dim", back)), width, back)

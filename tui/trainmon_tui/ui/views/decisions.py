@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 _SPOKEN = ("fail", "warn", "pass", "manual", "waiting")
 _AROUND = 6
 """Cells of a frame's top that belong to neither title nor note."""
-_OPEN = ("waiting", "manual")
 _OPINION = "second opinion: "
 _ALERT_ROLES = {"info": "dim", "warn": "warn", "fail": "bad"}
 
@@ -28,12 +27,17 @@ def decisions(sight: Sight, width: int, height: int) -> View:
     rows: list[Row] = []
     for stop in known.stop:
         rows += _stop(sight, stop, width)
-    spoken = [decision for decision in known.decisions if decision.verdict in _SPOKEN]
+    spoken = [
+        decision
+        for decision in known.decisions
+        if decision.verdict in _SPOKEN and not (sight.is_over and decision.verdict == "waiting")
+    ]
     for decision in sorted(spoken, key=_urgency):
         rows += _decision(sight, decision, width)
     for alert in known.alerts:
         rows += _alert(sight, alert, width)
-    rows += _section("next", [*_coming(sight, known, width), *_due(sight, known, width)], width)
+    awaited = [*_coming(sight, known, width), *_due(sight, known, width)]
+    rows += _section("by hand" if sight.is_over else "next", awaited, width)
     rows += _section("targets", [_target(sight, item, width) for item in known.targets], width)
     rows += _chosen(known, width)
     if not rows:
@@ -144,7 +148,7 @@ def _coming(sight: Sight, known: Judgement, width: int) -> list[Row]:
     return [
         _line(sight, one.verdict, clean(one.title), clean(one.due) or one.verdict, width)
         for one in known.decisions
-        if one.verdict not in _SPOKEN
+        if one.verdict not in _SPOKEN and not sight.is_over
     ]
 
 
@@ -159,7 +163,7 @@ def _due(sight: Sight, known: Judgement, width: int) -> list[Row]:
             width,
         )
         for item in known.items
-        if item.verdict in _OPEN
+        if item.verdict == "manual" or (item.verdict == "waiting" and not sight.is_over)
     ]
 
 

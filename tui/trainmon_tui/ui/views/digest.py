@@ -49,7 +49,7 @@ def _check(sight: Sight, width: int) -> Row:
     due = next((item for item in known.items if item.verdict == "waiting"), None)
     checks = (item for item in known.items if item.kind == "expect")
     coming = next((item for item in checks if item.verdict == "pending"), None)
-    item = due or coming
+    item = None if sight.is_over else due or coming
     words = say(f"next: {clean(item.title)}", "dim") if item else ()
     return fit(join([(*say(" "), *counts(sight, known)), words]), width)
 

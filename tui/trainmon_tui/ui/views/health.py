@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from trainmon_tui.ui.sight import Sight
 
 WORDS = {"pass": "HEALTHY", "warn": "WATCH", "fail": "FAIL", "unknown": "UNKNOWN"}
+_AFTERWARDS = {"decide": "decided by the runbook", "next": ""}
+"""Who speaks of a run that has ended: nothing is left to decide, and nothing comes."""
 _ROWS = 2
 _NARROW = 60
 _TINY = 36
@@ -78,6 +80,8 @@ def _advice_lines(sight: Sight, width: int, limit: int) -> list[Row]:
         sign = say(f" {sight.glyphs.state('error')} ", "bad")
         return [fit((*sign, (clean(sight.last_words), "text", "")), width)]
     speaker, words = advice(sight.judgement)
+    if sight.is_over:
+        speaker, words = _AFTERWARDS.get(speaker, speaker), words if speaker != "next" else ""
     if not words:
         return [fit(say("   nothing to do now", "dim"), width)]
     lead = f" {sight.glyphs.arrow} "
