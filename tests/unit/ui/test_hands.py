@@ -243,3 +243,13 @@ def test_space_at_a_replays_end_starts_again(replay):
     head = msgspec.structs.replace(replay.newest.header, replay=clock)
     replay.take(msgspec.structs.replace(replay.newest, header=head), 11.0)
     assert do(replay, "pause") == Control("restart")
+
+
+def test_an_item_without_a_line_says_so(sight):
+    do(sight, "pane.checklist")
+    sight.selected = next(
+        at for at, entry in enumerate(selectable(sight)) if entry.item and not entry.item.at.line
+    )
+    do(sight, "open")
+    assert sight.aside == "not in the log"
+    assert sight.active == "checklist"

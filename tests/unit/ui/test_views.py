@@ -516,3 +516,24 @@ def test_a_phase_to_come_is_named_by_its_title():
     known = msgspec.structs.replace(sight.judgement, phase_titles={"final": "Final optimization"})
     sight.frame = msgspec.structs.replace(sight.frame, judgement=known)
     assert "Final optimization" in text_of(checklist.checklist(sight, 60, 40))
+
+
+@pytest.mark.parametrize("width", [58, 78, 118])
+def test_a_chart_names_its_settings_in_short_where_it_must(width):
+    sight = sight_of(size=(width + 2, 24), log_y=True, smooth=0.98)
+    words = text_of(first_chart(sight, width, 10)).splitlines()[1]
+    assert "log s.98" in words or "log y  smooth 0.98" in words
+
+
+def test_a_compact_legend_names_both_losses():
+    sight = sight_of(size=(40, 24))
+    chart = sight.frame.charts[0]
+    lines = tuple(msgspec.structs.replace(line, name=f"{line.name}_loss") for line in chart.lines)
+    sight.frame = msgspec.structs.replace(sight.frame, charts=(msgspec.structs.replace(chart, lines=lines),))
+    words = text_of(first_chart(sight, 40, 10))
+    assert "train 0.9145" in words
+    assert "val 1.038" in words
+
+
+def test_the_footer_answers_a_key_that_shows_nothing_else():
+    assert "not in the log" in text_of(footer(sight_of(size=(80, 24), aside="not in the log"), 80, 1))

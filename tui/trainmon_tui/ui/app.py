@@ -202,6 +202,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
     def action_hand(self, name: str) -> None:
         """Do what the key table calls ``name``: answered at once, then asked of the engine."""
         hand = HANDS.get(name)
+        self.sight.aside = ""
         if hand is None:
             self._own[name]()
             return
@@ -265,6 +266,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
         """Wear the next theme that can be loaded."""
         theme = next_theme(self.palette.theme.name)
         if theme is not None:
+            self.sight.aside = f"theme {clean(theme.name)}"
             self._wear(Palette(theme, mono=self.palette.mono))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:

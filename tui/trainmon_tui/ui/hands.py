@@ -132,6 +132,8 @@ def _open(sight: Sight) -> None:
         sight.folds[entry.phase] = not entry.folded
     elif entry.item.at.line is not None:
         _show_line(entry.item.at.line, sight)
+    else:
+        sight.aside = "not in the log"
 
 
 def _show_line(line: int, sight: Sight) -> None:

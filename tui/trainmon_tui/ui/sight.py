@@ -38,6 +38,8 @@ class Sight:
     received_s: float = 0.0
     """When `newest` arrived, by the monotonic clock."""
     now_s: float = 0.0
+    aside: str = ""
+    """The answer to the last key where the panes do not show one; gone with the next key."""
     frozen: bool = False
     dimmed: bool = False
     """Whether what is shown is known to be old: the engine is gone."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.ui.keys import shown_keys
 from trainmon_tui.ui.plan import PANES
-from trainmon_tui.ui.rows import Row, cells, fit, width_of
+from trainmon_tui.ui.rows import Row, cells, fit, say, width_of
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def footer(sight: Sight, width: int, height: int) -> View:
         row = (*tab_row(sight, width // 2), (" ", "text", ""))
     elif sight.plan.mode != "compact":
         row = ((" 1-6", "accent", ""), (" pane ", "dim", ""))
+    if sight.aside:
+        row = (*row, *say(f" {sight.aside} ", "accent"))
     last = _caps(sight)[-2:]
     room = width - width_of(row) - sum(width_of(cap) for cap in last)
     for cap in _caps(sight)[:-2]:

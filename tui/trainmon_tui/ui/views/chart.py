@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from trainmon_tui.protocol.messages import Chart, Line
     from trainmon_tui.ui.sight import Sight
 
+_NAMED = 56
+"""From this width on a chart names its settings before its legend takes the room."""
 _AROUND = 6
 """Cells of a frame's top that belong to neither title nor note."""
 
@@ -51,10 +53,14 @@ def _chart(sight: Sight, place: int, width: int, height: int) -> View:
             ]
         )
     title = say(clean(chart.title), "title")
+    short = say(_short_settings(sight, chart), "dim")
     room = width - width_of(at) - _AROUND
+    room -= width_of(short) + 2 if width >= _NAMED else 0
     head = pick([(0, title), *[(rank, row) for rank, row in enumerate(legend, 1)]], room)
     settings = [(rank, say(words, "dim")) for rank, words in enumerate(_settings(sight, chart), 1)]
-    note = pick([(0, at), *settings], width - width_of(head) - _AROUND)
+    left = width - width_of(head) - _AROUND
+    note = join([at, *(row for _, row in settings)])
+    note = note if width_of(note) <= left else pick([(0, at), (1, short)], left)
     return View(_picture(sight, chart, width, height), head, note)
 
 
@@ -79,6 +85,13 @@ def _settings(sight: Sight, chart: Chart) -> list[str]:
     return words
 
 
+def _short_settings(sight: Sight, chart: Chart) -> str:
+    """Return the settings as a narrow chart names them: ``ep log s.9``."""
+    words = ["ep"] if chart.x == "epoch" else []
+    words += ["log"] if sight.log_y else []
+    return " ".join([*words, f"s{sight.smooth:g}".replace("0.", ".") if sight.smooth else "raw"])
+
+
 def _legend(sight: Sight, chart: Chart) -> list[Row]:
     """Return each line's name with its last value, and the best point of the line that has one."""
     rows: list[Row] = []
@@ -86,7 +99,9 @@ def _legend(sight: Sight, chart: Chart) -> list[Row]:
         sign = "━" if sight.glyphs.unicode else "-"
         value = format_value(line.last, line.unit)
         lead = f"{sign} " if sight.plan.bordered else ""
-        rows.append(((f"{lead}{clean(line.name, 24)} ", line.role, ""), (value, "text", "")))
+        name = clean(line.name, 24)
+        name = name if sight.plan.bordered or chart.id != "loss" else name.removesuffix("_loss")
+        rows.append(((f"{lead}{name} ", line.role, ""), (value, "text", "")))
     best = _best_line(chart)
     return [*rows, _best(sight, best, chart)] if best else rows
 
