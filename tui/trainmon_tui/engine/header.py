@@ -32,7 +32,7 @@ def build_header(engine: Engine, judgement: Judgement, plan: list[PlannedChart])
         path=clean(engine.spec.path),
         state=state,
         state_text=clean(_state_text(status, state, session)),
-        phase=clean(phase_title(judgement)),
+        phase=clean(judgement.phase_titles.get(judgement.phase, judgement.phase)),
         epoch=progress.epoch,
         epochs_total=progress.epochs_total,
         step=progress.step,
@@ -64,12 +64,6 @@ def drops(session: Session) -> list[str]:
     """Return in words what of the log could not be kept."""
     cut = session.decoder.cut_segments
     return [f"{cut} piece{'s' * (cut > 1)} of the log over 1 MiB cut"] if cut else []
-
-
-def phase_title(judgement: Judgement) -> str:
-    """Return the current phase's name for people; its id where the playbook gives it none."""
-    titles = {phase.id: phase.title for phase in judgement.phases}
-    return titles.get(judgement.phase, judgement.phase)
 
 
 def _state_text(status: SourceStatus, state: RunState, session: Session) -> str:
