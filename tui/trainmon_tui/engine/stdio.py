@@ -65,18 +65,16 @@ class Pipe:
 def main(argument: str) -> int:
     """Serve the run of an encoded `EngineSpec` on standard input and output; return the exit status."""
     pipe = _take_pipe()
-    _die_with_parent()
     try:
         spec = decode_spec(argument)
     except ValueError as error:
         pipe.send(Fault(f"the engine was started with a spec it cannot read: {error}", "", ExitCode.INTERNAL))
         return ExitCode.INTERNAL
+    _die_with_parent(spec.terminal)
     said_goodbye = False
     with contextlib.suppress(BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
         said_goodbye = _serve(spec, pipe)
     if not said_goodbye:
-        # The closed pipe and the parent's death may come together.
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         restore_terminal(spec.terminal)
     return ExitCode.PASS
 
@@ -106,15 +104,19 @@ def _take_pipe() -> Pipe:
     return Pipe(0, outgoing)
 
 
-def _die_with_parent() -> None:
-    """On Linux the kernel ends us with the screen, as a second net beside the closed pipe."""
+def _die_with_parent(terminal: TerminalSpec | None) -> None:
+    """On Linux the kernel ends us with the screen, as a second net beside the closed pipe.
+
+    The handler does all that is left to do: an exception could be lost wherever it happens to be raised.
+    """
+
+    def leave(_signal: int, _frame: object) -> None:
+        restore_terminal(terminal)
+        os._exit(ExitCode.PASS)
+
     if sys.platform == "linux":
+        signal.signal(signal.SIGTERM, leave)
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        signal.signal(signal.SIGTERM, _leave)
-
-
-def _leave(_signal: int, _frame: object) -> None:
-    raise KeyboardInterrupt
 
 
 def restore_terminal(terminal: TerminalSpec | None) -> None:
