@@ -94,7 +94,11 @@ class PtyApp:
             raise EOFError
         self.raw += data
         self._answer(data)
-        self._stream.feed(_UNKNOWN.sub(lambda m: m[0] if _KEPT.fullmatch(m[0]) else b"", data))
+        try:
+            self._stream.feed(_UNKNOWN.sub(lambda m: m[0] if _KEPT.fullmatch(m[0]) else b"", data))
+        except TypeError:
+            # A killed program's half-written sequence meets the next one: terminals cope, pyte does not.
+            self._stream = pyte.ByteStream(self.screen)
         return data
 
     def _answer(self, data: bytes) -> None:

@@ -90,6 +90,7 @@ def test_a_killed_screen_leaves_the_shell_a_usable_terminal(home, log):
     shell = ["sh", "-c", '"$@"; echo shell is back; read answer', "sh", *PROGRAM, str(log)]
     with PtyApp([], program=shell) as app:
         app.until_drawn()
+        app.until(lambda: len(app.children()) >= 2)
         screen, engine = app.children()[:2]
         os.kill(screen, signal.SIGKILL)
         app.until(lambda: app.usable)
