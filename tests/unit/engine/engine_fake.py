@@ -51,6 +51,9 @@ class FakeSource:
     def replay(self) -> ReplayClock | None:
         return self.playing
 
+    def parts(self) -> tuple[str, ...]:
+        return ()
+
     def close(self) -> None:
         self.closed += 1
 

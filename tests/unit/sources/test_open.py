@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import bz2
 import gzip
+import lzma
 import os
 import random
 
 import pytest
 
 from trainmon_tui.model.errors import NoInputError
-from trainmon_tui.sources.open import check_readable, is_binary
+from trainmon_tui.sources.open import check_readable, is_binary, run_kind
 from trainmon_tui.sources.whole import WholeFile
 
 
@@ -35,9 +37,9 @@ def test_a_character_cut_at_the_blocks_end_is_not_broken():
 
 def test_what_is_wrong_is_said_with_a_way_out(tmp_path):
     (tmp_path / "train.log").write_bytes(b"x\n")
-    binary, packed = tmp_path / "model.pt", tmp_path / "run.log.gz"
+    binary, packed = tmp_path / "model.pt", tmp_path / "run.log.zst"
     binary.write_bytes(random.Random(1).randbytes(20_000))
-    packed.write_bytes(gzip.compress(b"loss\n"))
+    packed.write_bytes(b"\x28\xb5\x2f\xfd" + bytes(20))
     os.mkfifo(tmp_path / "pipe")
     for name, message, hint in [
         ("trian.log", "no such file", "did you mean 'train.log'?"),
@@ -46,7 +48,7 @@ def test_what_is_wrong_is_said_with_a_way_out(tmp_path):
         (".", "is a directory", "inside it"),
         ("pipe", "is a FIFO", "log to a file"),
         ("model.pt", "is a binary file", "name the file"),
-        ("run.log.gz", "gzip", "gunzip -k"),
+        ("run.log.zst", "zstd", "unzstd"),
         ("a\0b", "cannot read", ""),
     ]:
         with pytest.raises(NoInputError) as caught:
@@ -102,3 +104,13 @@ def test_a_finished_log_that_shrinks_ends_there(tmp_path):
 def test_a_finished_log_must_exist(tmp_path):
     with pytest.raises(NoInputError, match="no such file"):
         WholeFile(tmp_path / "none.log")
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [(b"", "log"), (b"loss 1\n", "log"), (gzip.compress(b""), "gzip"), (bz2.compress(b""), "bzip2"), (lzma.compress(b""), "xz")],
+)  # fmt: skip
+def test_the_kind_is_told_by_the_first_bytes_not_by_the_name(tmp_path, data, kind):
+    path = tmp_path / "run.log"
+    path.write_bytes(data)
+    assert run_kind(path) == kind

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.decode.decoder import Decoder
 from trainmon_tui.parse.parser import Parser
+from trainmon_tui.sources.base import drain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +40,8 @@ def epoch_starts(source: Source) -> list[tuple[float, int]]:
 def parsed_blocks(source: Source) -> Iterator[Parsed]:
     """Yield what a finished source says, block by block, keeping nothing."""
     decoder, parser = Decoder(), Parser()
-    while source.status().state != "ended":
-        segments = decoder.feed(source.read(SLICE_BYTES))
+    for data in drain(source, SLICE_BYTES):
+        segments = decoder.feed(data)
         if segments.texts:
             yield parser.feed(segments)
     segments = decoder.flush()
@@ -59,8 +60,7 @@ def _end_of_line(source: Source, line: int) -> int | None:
     if line <= 0:
         return 0
     newlines = consumed = 0
-    while source.status().state != "ended":
-        data = source.read(SLICE_BYTES)
+    for data in drain(source, SLICE_BYTES):
         if newlines + data.count(b"\n") >= line:
             end = 0
             for _ in range(line - newlines):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,7 +15,8 @@ from trainmon_tui.protocol.messages import Document
 from trainmon_tui.report.check import check_document
 from trainmon_tui.report.export import export_document
 from trainmon_tui.report.run_info import RunInfo
-from trainmon_tui.sources.open import check_readable
+from trainmon_tui.sources.base import drain
+from trainmon_tui.sources.opening import open_finished, open_source
 from trainmon_tui.sources.whole import WholeFile
 
 if TYPE_CHECKING:
@@ -31,9 +33,7 @@ EVENTS = ("nan", "oom", "traceback", "warning")
 
 def build_document(path: str, make_judge: Callable[[], Judge], ask: DocumentAsk) -> Document:
     """Read a log from its start to its present end, or to where the ask cuts it; raises `TrainmonError`."""
-    check_readable(path)
-    cut = _cut(path, ask.at) if ask.at else None
-    source = WholeFile(path, until=cut)
+    source, cut = _source(path, ask.at)
     try:
         session = read_whole(source, make_judge)
     finally:
@@ -46,19 +46,22 @@ def build_document(path: str, make_judge: Callable[[], Judge], ask: DocumentAsk)
     return Document("check", msgspec.json.encode(run), 0)
 
 
-def _cut(path: str, at: str) -> int | None:
-    source = WholeFile(path)
-    try:
-        return find_cut(source, parse_moment(at))
-    finally:
-        source.close()
+def _source(path: str, at: str) -> tuple[Source, int | None]:
+    """Return the run's source, and where it was cut; None when it is read to its end."""
+    if not at:
+        return open_source(path, live=False), None
+    moment = parse_moment(at)
+    run = open_finished(path)
+    with closing(WholeFile(run.again())) as all_of_it:
+        cut = find_cut(all_of_it, moment)
+    return WholeFile(run, until=cut), cut
 
 
 def read_whole(source: Source, make_judge: Callable[[], Judge]) -> Session:
     """Return the fold over everything that a finished source has."""
     session = Session(make_judge)
-    while source.status().state != "ended":
-        session.feed(source.read(SLICE_BYTES))
+    for data in drain(source, SLICE_BYTES):
+        session.feed(data)
     session.finish()
     return session
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +12,7 @@ from trainmon_tui.engine.engine import Engine
 from trainmon_tui.model.moment import parse_moment
 from trainmon_tui.rules.judge import Judge
 from trainmon_tui.rules.playbooks import bundled, load_playbook
-from trainmon_tui.sources.follow import FollowedFile
-from trainmon_tui.sources.open import check_readable
+from trainmon_tui.sources.opening import open_finished, open_source
 from trainmon_tui.sources.replay import ReplayedFile
 from trainmon_tui.sources.whole import WholeFile
 from trainmon_tui.telemetry.sampler import Sampler
@@ -46,16 +46,19 @@ def judge_maker(playbook: str) -> Callable[[], Judge]:
 
 def _source(spec: EngineSpec) -> Source:
     if spec.replay is None:
-        return FollowedFile(spec.path)
-    check_readable(spec.path)
+        return open_source(spec.path, live=True)
     return _replayed(spec.path, spec.replay)
 
 
 def _replayed(path: str, replay: ReplaySpec) -> ReplayedFile:
+    start = parse_moment(replay.start).begin() if replay.start else None
     arrival = Path(replay.arrival) if replay.arrival else None
-    source = ReplayedFile(path, speed=replay.speed, arrival=arrival)
-    source.set_epoch_starts(epoch_starts(WholeFile(path)))
-    if replay.start:
-        cut = find_cut(WholeFile(path), parse_moment(replay.start).begin())
+    run = open_finished(path)
+    source = ReplayedFile(run, speed=replay.speed, arrival=arrival)
+    with closing(WholeFile(run.again())) as whole:
+        source.set_epoch_starts(epoch_starts(whole))
+    if start is not None:
+        with closing(WholeFile(run.again())) as whole:
+            cut = find_cut(whole, start)
         source.seek_offset(cut if cut is not None else source.status().total_bytes)
     return source

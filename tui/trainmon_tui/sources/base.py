@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+import time
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SourceState = Literal["waiting", "ok", "ended", "error", "replay"]
 
@@ -66,6 +70,22 @@ class Source(Protocol):
         """Return the replay's clock; None for a source that has none."""
         ...
 
+    def parts(self) -> tuple[str, ...]:
+        """Return the names of the files that lines come from, if lines carry part marks; else ``()``."""
+        ...
+
     def close(self) -> None:
         """Let go of every descriptor."""
         ...
+
+
+def drain(source: Source, slice_bytes: int) -> Iterator[bytes]:
+    """Yield what a source that ends still has; waits where it has nothing yet."""
+    while True:
+        data = source.read(slice_bytes)
+        if data:
+            yield data
+        elif source.status().state == "ended":
+            return
+        else:
+            time.sleep(source.wait_s())

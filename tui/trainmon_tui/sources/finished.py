@@ -13,18 +13,31 @@ from trainmon_tui.sources.regular import open_regular, words_of
 class FinishedFile:
     """Reads any part of a file up to the end that it had when it was opened.
 
-    Opening raises `NoInputError`. A file that fails or shrinks ends where it could not be read on.
+    Opening raises `NoInputError`. A file that fails or shrinks ends where it could not be read on. A ``fd``
+    that is given is owned, and ``path`` then only names it.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, fd: int | None = None) -> None:
         self._name = clean(Path(path).name)
         try:
-            self._fd = open_regular(path)
+            self._fd = open_regular(path) if fd is None else fd
         except OSError as error:
             raise NoInputError(f"cannot read {clean(str(path))}: {words_of(error)}") from error
         self.end = os.fstat(self._fd).st_size
         """Bytes that can be read."""
+        self.parts: tuple[str, ...] = ()
+        """Names of the parts that the file was merged from, if its lines carry marks."""
         self._notices: list[str] = []
+
+    def again(self) -> FinishedFile:
+        """Return another reader of the same file, with a descriptor and an end of its own."""
+        other = FinishedFile(self._name, os.dup(self._fd))
+        other.end, other.parts = self.end, self.parts
+        return other
+
+    def add_notices(self, notices: list[str]) -> None:
+        """Hand on what happened while the file was made."""
+        self._notices += notices
 
     def read(self, offset: int, size: int) -> bytes:
         """Return bytes at ``offset``, as many as there are before the end and the system gives at once."""

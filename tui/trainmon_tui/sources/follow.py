@@ -97,6 +97,10 @@ class FollowedFile:
     def replay(self) -> None:
         """Return None: there is no clock to turn."""
 
+    def parts(self) -> tuple[str, ...]:
+        """Return (): all lines are of one file."""
+        return ()
+
     def close(self) -> None:
         """Close every descriptor."""
         for generation in (*self._replaced, *self._successors, *filter(None, [self._current])):

@@ -1,4 +1,4 @@
-"""Whether a path leads to a log that can be read; if not, one clear message and what to do instead."""
+"""What kind of run a path leads to; if none that can be read, one clear message and what to do instead."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import errno
 import os
 import re
 from pathlib import Path
+from typing import Literal
 
 from trainmon_tui.model.errors import NoInputError, did_you_mean
 from trainmon_tui.model.text import clean
@@ -17,18 +18,25 @@ TEXT_LINE = 4
 MOSTLY_BROKEN = 0.3
 NAMES_LOOKED_AT = 2000
 
-_PACKED = (
-    (b"\x1f\x8b", "gzip", "gunzip -k"),
-    (b"BZh", "bzip2", "bunzip2 -k"),
-    (b"\xfd7zXZ\x00", "xz", "unxz -k"),
-    (b"\x28\xb5\x2f\xfd", "zstd", "unzstd"),
+RunKind = Literal["log", "gzip", "bzip2", "xz"]
+"""How a run's bytes are made: read as they stand, or unpacked."""
+PACKED: tuple[tuple[bytes, RunKind], ...] = (
+    (b"\x1f\x8b\x08", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\x00", "xz"),
 )
+_ZSTD = b"\x28\xb5\x2f\xfd"
 _TERMINATORS = re.compile(rb"[\n\r]+")
 _STRANGE = re.compile("[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 
 
 def check_readable(path: str | Path) -> None:
-    """Raise `NoInputError` unless ``path`` is a file with text in it; an empty file is fine."""
+    """Raise `NoInputError` unless ``path`` leads to a run that can be read; an empty file is fine."""
+    run_kind(path)
+
+
+def run_kind(path: str | Path) -> RunKind:
+    """Return how the run at ``path`` is to be read; raises `NoInputError` if it cannot be."""
     path = Path(path)
     try:
         fd = open_regular(path)
@@ -40,7 +48,7 @@ def check_readable(path: str | Path) -> None:
         words = words_of(error) if isinstance(error, OSError) else str(error)
         raise NoInputError(f"cannot read {_shown(path)}: {words}") from error
     try:
-        _check_block(path, _first_block(fd))
+        return _kind_of_block(path, _first_block(fd))
     except OSError as error:
         raise NoInputError(f"cannot read {_shown(path)}: {words_of(error)}") from error
     finally:
@@ -91,15 +99,18 @@ def _first_block(fd: int) -> bytes:
     return os.pread(fd, FIRST_BLOCK, start)
 
 
-def _check_block(path: Path, block: bytes) -> None:
-    for magic, name, command in _PACKED:
+def _kind_of_block(path: Path, block: bytes) -> RunKind:
+    for magic, kind in PACKED:
         if block.startswith(magic):
-            hint = f"unpack it first: {command} {_shown(path)}"
-            raise NoInputError(f"{_shown(path)} is compressed ({name}), which is not read yet", hint)
+            return kind
+    if block.startswith(_ZSTD):
+        hint = f"unpack it first: unzstd {_shown(path)}"
+        raise NoInputError(f"{_shown(path)} is compressed (zstd), which is not read", hint)
     if is_binary(block):
         raise NoInputError(
             f"{_shown(path)} is a binary file, not a text log", "name the file that the run logs to"
         )
+    return "log"
 
 
 def is_binary(block: bytes) -> bool:

@@ -31,12 +31,12 @@ class ReplayedFile:
 
     def __init__(
         self,
-        path: str | Path,
+        path: str | Path | FinishedFile,
         speed: float = 20.0,
         arrival: Path | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._file = FinishedFile(path)
+        self._file = path if isinstance(path, FinishedFile) else FinishedFile(path)
         self._ends, self._line_ends = _scan(self._file)
         self._schedule = _schedule(self._ends, arrival, self._file.end)
         self._starts: list[tuple[float, int]] = []
@@ -89,6 +89,10 @@ class ReplayedFile:
         """Return where the clock stands."""
         position = self._offset / self._file.end if self._file.end else 1.0
         return ReplayClock(self._playing, self._speed, position, self._done())
+
+    def parts(self) -> tuple[str, ...]:
+        """Return the names of the parts that the log was merged from."""
+        return self._file.parts
 
     def close(self) -> None:
         """Close the descriptor; closing twice is fine."""

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class WholeFile:
     """Reads to the end that the file had when it was opened, or to byte ``until``; then it has ended."""
 
-    def __init__(self, path: str | Path, until: int | None = None) -> None:
-        self._file = FinishedFile(path)
+    def __init__(self, path: str | Path | FinishedFile, until: int | None = None) -> None:
+        self._file = path if isinstance(path, FinishedFile) else FinishedFile(path)
         if until is not None:
             self._file.end = max(0, min(until, self._file.end))
         self._offset = 0
@@ -54,6 +54,10 @@ class WholeFile:
 
     def replay(self) -> None:
         """Return None: there is no clock to turn."""
+
+    def parts(self) -> tuple[str, ...]:
+        """Return the names of the parts that the log was merged from."""
+        return self._file.parts
 
     def close(self) -> None:
         """Close the descriptor; closing twice is fine."""

@@ -1,0 +1,36 @@
+"""Bytes that are made, not read as they stand: unpacked, translated, merged or piped into one logical stream."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Feed(Protocol):
+    """Makes a stream once, from its start. `Spooled` turns it into a source; the feed itself remembers nothing.
+
+    No call blocks, and none takes much longer than 50 ms.
+    """
+
+    def read(self, limit: int) -> bytes:
+        """Return about ``limit`` next bytes; ``b""`` when there is nothing now."""
+        ...
+
+    def settled(self) -> bool:
+        """Return whether nothing more is known to be waiting: a finished reading ends here."""
+        ...
+
+    def words(self) -> str:
+        """Return what is awaited or wrong; empty when there is nothing to say."""
+        ...
+
+    def take_notices(self) -> list[str]:
+        """Return what happened since the last call, in words."""
+        ...
+
+    def parts(self) -> tuple[str, ...]:
+        """Return the names of the files that the lines come from, if lines carry part marks; else ``()``."""
+        ...
+
+    def close(self) -> None:
+        """Let go of every descriptor; closing twice is fine."""
+        ...

@@ -1,0 +1,64 @@
+"""A source for whatever a run was named by: the path's kind decides how its bytes are made."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from trainmon_tui.sources.base import drain
+from trainmon_tui.sources.finished import FinishedFile
+from trainmon_tui.sources.follow import FollowedFile
+from trainmon_tui.sources.open import RunKind, run_kind
+from trainmon_tui.sources.spooled import Spooled
+from trainmon_tui.sources.unpacked import UnpackedFile
+from trainmon_tui.sources.whole import WholeFile
+
+if TYPE_CHECKING:
+    from trainmon_tui.sources.base import Source
+    from trainmon_tui.sources.feed import Feed
+
+DRAINED_BYTES = 1 << 20
+
+
+def open_source(path: str, *, live: bool, until: int | None = None) -> Source:
+    """Return the run's source: followed as it grows, or read to its present end or to byte ``until``.
+
+    Raises `NoInputError` for what cannot be read. A live log that is not there yet is waited for.
+    """
+    feed = None if live and _is_awaited(path) else _feed(path, run_kind(path))
+    if feed is not None:
+        return Spooled(feed, live=live, until=until)
+    return FollowedFile(path) if live else WholeFile(path, until)
+
+
+def open_finished(path: str) -> FinishedFile:
+    """Return the run's whole stream up to its present end, to be read more than once; raises `NoInputError`."""
+    feed = _feed(path, run_kind(path))
+    if feed is None:
+        return FinishedFile(path)
+    source = Spooled(feed, live=False)
+    try:
+        return _drained(source, path)
+    finally:
+        source.close()
+
+
+def _drained(source: Spooled, path: str) -> FinishedFile:
+    for _ in drain(source, DRAINED_BYTES):
+        pass
+    file = source.finished(path)
+    file.parts = source.parts()
+    file.add_notices(source.take_notices())
+    return file
+
+
+def _is_awaited(path: str) -> bool:
+    folder = os.path.dirname(path) or "."  # noqa: PTH120 - a Path's methods raise where these say False
+    return not os.path.exists(path) and os.path.isdir(folder)  # noqa: PTH110, PTH112 - as above
+
+
+def _feed(path: str, kind: RunKind) -> Feed | None:
+    """Return what makes the stream of a run; None for a log, which is read as it stands."""
+    if kind == "log":
+        return None
+    return UnpackedFile(path, kind)
