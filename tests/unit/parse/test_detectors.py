@@ -132,7 +132,7 @@ def test_a_record_of_settings_is_configuration():
         ("Early stopping triggered!", "early_stop"),
         ("Best epoch: 12", "best"),
         ("✓ Saved checkpoint to out/ckpt_5.pt", "checkpoint"),
-        ("Loss curves saved: loss_curves_300_450.png", "checkpoint"),
+        ("Loss curves saved: loss_curves_300_450.png", "saved"),
         ("✓ Training completed", "done"),
         ("RuntimeError: CUDA out of memory. Tried to allocate 2 GiB", "oom"),
         ("EarlyStopping counter: 3 out of 10", "patience"),

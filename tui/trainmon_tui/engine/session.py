@@ -89,6 +89,10 @@ class Session:
 EVENT_MARKS = {
     "oom": "fail",
     "traceback": "fail",
+    "timeout": "fail",
+    "killed": "fail",
+    "overflow": "warn",
+    "clipping": "warn",
     "warning": "warn",
     "phase": "pass",
     "unfreeze": "pass",
@@ -96,6 +100,7 @@ EVENT_MARKS = {
     "checkpoint": "pass",
     "early_stop": "warn",
     "resume": "warn",
+    "load": "pass",
     "done": "pass",
 }
 """How the log pane marks the line of an event."""

@@ -78,9 +78,11 @@ class Rows(msgspec.Struct, frozen=True):
 
 
 EventKind = Literal[
-    "epoch", "phase", "unfreeze", "patience", "early_stop", "best", "config", "checkpoint",
-    "oom", "traceback", "warning", "resume", "done", "advice",
+    "epoch", "phase", "unfreeze", "patience", "early_stop", "best", "config", "checkpoint", "saved", "load",
+    "oom", "traceback", "timeout", "overflow", "clipping", "warning", "killed", "resume", "done", "advice",
 ]  # fmt: skip
+"""``checkpoint`` is saved weights, ``saved`` any other file; ``timeout`` a hung collective; ``killed`` an end from outside;
+``resume`` a counter that fell back, ``load`` weights that the log says were read."""
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -94,7 +96,7 @@ class Event(msgspec.Struct, frozen=True):
     step: float | None = None
     epoch: float | None = None
     fields: dict[str, Any] = {}
-    """Captured values: ``epoch`` {epoch, total}, ``patience`` {count, limit}, ``config`` {key: value} ..."""
+    """Captured values: ``patience`` {count, limit}, ``checkpoint`` {path, step, epoch}, ``killed`` {by}, ``config`` {key: value} ..."""
 
 
 class Progress(msgspec.Struct, frozen=True):

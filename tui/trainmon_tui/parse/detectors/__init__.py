@@ -15,6 +15,8 @@ from trainmon_tui.parse.detectors import (
     noise,
     record,
     rollout,
+    saving,
+    stopped,
     summary,
     table,
     trouble,
@@ -32,7 +34,9 @@ KINDS: dict[str, Detector] = {
     "Lists": listing,
     "GRPO-like runs": rollout,
     "Announcements": announce,
+    "Checkpoints and other files": saving,
     "Trouble": trouble,
+    "Ends from outside": stopped,
     "Configuration": config,
     "What makes no series": noise,
 }
@@ -40,6 +44,7 @@ KINDS: dict[str, Detector] = {
 
 _LINES = (
     trouble.detect,
+    stopped.detect,
     box.detect,
     config.detect,
     record.detect,
@@ -49,12 +54,13 @@ _LINES = (
     summary.detect,
     line.detect_header,
     announce.detect,
+    saving.detect,
     noise.detect,
     line.detect,
     table.detect,
     config.detect_plain,
 )
-_WITH_VALUES = frozenset({"best", "checkpoint", "early_stop"})
+_WITH_VALUES = frozenset({"best", "checkpoint", "early_stop", "phase", "patience", "saved"})
 """Announcements that are also printed behind the values of an epoch's own line."""
 
 _DRAWN: dict[What, What] = {"count": "drawn", "count_total": "drawn_total"}
