@@ -10,9 +10,16 @@ from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec, TerminalSpec, dec
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
-@given(words, words, st.none() | st.builds(ReplaySpec, st.floats(0.1, 1e6), words, words), st.booleans())
-def test_a_spec_comes_back_as_it_went(path, playbook, replay, telemetry):
-    spec = EngineSpec(path, playbook, replay, telemetry)
+@given(
+    words,
+    words,
+    st.none() | st.builds(ReplaySpec, st.floats(0.1, 1e6), words, words),
+    st.booleans(),
+    words,
+    words,
+)
+def test_a_spec_comes_back_as_it_went(path, playbook, replay, telemetry, called, pipe):
+    spec = EngineSpec(path, playbook, replay, telemetry, None, called, pipe)
     assert decode_spec(encode_spec(spec)) == spec
 
 
@@ -39,8 +46,12 @@ def test_an_argument_is_one_line_of_ascii_safe_json():
         "null",
         "[]",
         '["x"]',
-        '[1, "", null, true, null]',
-        '["x", "", 3, true, null]',
+        '["x", "", null, true, null]',
+        '[1, "", null, true, null, "", ""]',
+        '["x", "", 3, true, null, "", ""]',
+        '["x", "", null, "yes", null, "", ""]',
+        '["x", "", null, true, null, 1, ""]',
+        '["x", "", null, true, [1, 2], "", ""]',
     ],
 )
 def test_anything_else_is_refused(text):

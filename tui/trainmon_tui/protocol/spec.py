@@ -44,6 +44,10 @@ class EngineSpec(NamedTuple):
     telemetry: bool = True
     terminal: TerminalSpec | None = None
     """If the screen dies without a goodbye, the engine restores its terminal."""
+    called: str = ""
+    """What people call the run where the path does not say it: ``-`` for what came out of a pipe."""
+    pipe: str = ""
+    """The pipe that the run writes into, as the links of /proc name it: ``pipe:[17]``. Its writer is the run."""
 
 
 def encode_spec(spec: EngineSpec) -> str:
@@ -56,22 +60,22 @@ def decode_spec(text: str) -> EngineSpec:
     fields = json.loads(text)
     if not _is_spec(fields):
         raise ValueError("not an engine's spec")
-    path, playbook, replay, telemetry, terminal = fields
-    return EngineSpec(
-        path,
-        playbook,
-        None if replay is None else ReplaySpec(*replay),
-        telemetry,
-        None if terminal is None else _terminal(*terminal),
+    spec = EngineSpec(*fields)
+    return spec._replace(
+        replay=None if spec.replay is None else ReplaySpec(*spec.replay),
+        terminal=None if spec.terminal is None else _terminal(*spec.terminal),
     )
 
 
 def _is_spec(fields: object) -> bool:
     if not isinstance(fields, list) or len(fields) != len(EngineSpec._fields):
         return False
-    path, playbook, replay, telemetry, terminal = fields
-    parts = all(part is None or (isinstance(part, list) and len(part) == 3) for part in (replay, terminal))
-    return parts and isinstance(path, str) and isinstance(playbook, str) and isinstance(telemetry, bool)
+    spec = EngineSpec(*fields)
+    parts = all(
+        part is None or (isinstance(part, list) and len(part) == 3) for part in (spec.replay, spec.terminal)
+    )
+    texts = (spec.path, spec.playbook, spec.called, spec.pipe)
+    return parts and isinstance(spec.telemetry, bool) and all(isinstance(text, str) for text in texts)
 
 
 def _terminal(name: str, modes: list[int], characters: list[int]) -> TerminalSpec:
