@@ -102,3 +102,9 @@ def test_a_document_says_as_of_when_it_speaks(tmp_path, at, words, ended):
     log.write_text("".join(f"step={n} loss={3 - n / 100:.3f}\n" for n in range(1, 21)))
     run = json.loads(build_document(str(log), judge_maker(""), DocumentAsk("check", at)).body)["run"]
     assert (run["as_of"], run["ended"]) == (words, ended)
+
+
+def test_a_run_without_a_path_of_its_own_is_called_by_its_name(log):
+    answer = build_document(log, MAKE_JUDGE, DocumentAsk("export"), called="-")
+    run = json.loads(answer.body)["run"]
+    assert (run["path"], run["name"], run["lines"]) == ("-", "stdin", 20)

@@ -2,11 +2,22 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from engine_fake import FakeSampler, engine_of, read_all
+from engine_fake import FakeSampler, FakeSource, TimedEngine, engine_of, read_all
 
 from trainmon_tui.engine.engine import FINISHED_WAIT_S, PLAN_S, SLICE_BYTES, TELEMETRY_S
 from trainmon_tui.model.readings import Gpu, Host, Reading, Telemetry
-from trainmon_tui.protocol.messages import MAX_CHARTS, MAX_COLUMNS, MAX_ROWS, Ask, ChartAsk, Control, LogAsk
+from trainmon_tui.protocol.messages import (
+    MAX_CHARTS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Ask,
+    ChartAsk,
+    Control,
+    LogAsk,
+    News,
+)
+from trainmon_tui.protocol.spec import EngineSpec
+from trainmon_tui.rules.judge import Judge
 from trainmon_tui.sources.base import ReplayClock
 
 ASK = Ask(1, charts=(ChartAsk("loss", 40),), log=LogAsk(5))
@@ -264,3 +275,33 @@ def test_without_a_sampler_there_is_nothing_to_wake_up_for():
     assert engine.filenos() == []
     assert engine.age_s() is None
     engine.close()
+
+
+def test_a_run_whose_command_has_ended_is_over_when_all_of_it_was_read():
+    engine, source = engine_of(log_of(30) + b"step=31 loss=0.5")
+    engine.hear(News("ended with status 3", ended=True))
+    assert engine.run_state() == "live"
+    read_all(engine)
+    header = engine.frame(1, ASK).header
+    assert (header.state, header.state_text) == ("ended", "ended with status 3")
+    assert engine.session.progress.step == 31
+    source.data += b"\n" + log_of(3, 32)
+    assert engine.run_state() == "live"
+
+
+def test_news_are_worth_a_frame():
+    engine, _ = engine_of(log_of(3))
+    read_all(engine)
+    engine.frame(1, ASK)
+    assert not engine.changed()
+    engine.hear(News("cannot write out.log: no space left on device"))
+    assert engine.changed()
+    header = engine.frame(2, ASK).header
+    assert (header.state, header.state_text) == ("live", "cannot write out.log: no space left on device")
+
+
+def test_a_run_is_called_what_people_call_it():
+    source = FakeSource(log_of(3))
+    spec = EngineSpec("/dev/fd/3", called="-")
+    header = TimedEngine(spec, source, lambda: Judge([], chosen=True), None).frame(1, ASK).header
+    assert (header.name, header.path) == ("stdin", "-")

@@ -21,6 +21,7 @@ from trainmon_tui.protocol.messages import (
     Header,
     Heartbeat,
     Line,
+    News,
 )
 
 LINE = Line("loss", "train", None, b"", b"", b"", 1, (), 1.0, None, None)
@@ -35,6 +36,7 @@ class FakeEngine:
         self.news = True
         self.slices = 0
         self.controls: list[Control] = []
+        self.heard: list[News] = []
         self.charts: tuple[Chart, ...] = (CHART,)
 
     def advance(self) -> bool:
@@ -57,6 +59,9 @@ class FakeEngine:
 
     def control(self, control: Control) -> None:
         self.controls.append(control)
+
+    def hear(self, news: News) -> None:
+        self.heard.append(news)
 
     def filenos(self) -> list[int]:
         return []
@@ -197,3 +202,9 @@ def test_an_error_for_the_user_is_sent_as_a_fault(engine):
 def test_asks_are_read_between_slices(engine):
     converse(engine, [Ask(1)], [], [], [Bye()])
     assert engine.slices == 3
+
+
+def test_news_of_the_run_reach_the_engine(engine):
+    news = News("ended with status 3", ended=True)
+    Loop(engine, lambda _message: None).take(news)
+    assert engine.heard == [news]

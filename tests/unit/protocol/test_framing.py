@@ -37,6 +37,7 @@ FROM_SCREEN = [
     messages.Ask(7, ack=6, charts=(messages.ChartAsk("loss", 140, x0=1.0),), log=messages.LogAsk(20)),
     messages.Control("seek_epoch", 3.0),
     messages.Bye(),
+    messages.News("ended with status 3", ended=True),
     messages.DocumentAsk("export", "epoch=5"),
 ]
 

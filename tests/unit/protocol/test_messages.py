@@ -22,6 +22,7 @@ from trainmon_tui.protocol.messages import (
     LogAsk,
     LogRow,
     LogView,
+    News,
     ReplayState,
 )  # fmt: skip
 
@@ -36,12 +37,13 @@ asks = st.builds(
     st.none() | st.builds(LogAsk, st.integers(0, 999), st.none() | st.integers(1, 2**40)),
 )
 documents = st.builds(DocumentAsk, st.sampled_from(["check", "export"]), text)
+news = st.builds(News, text, st.booleans())
 controls = st.builds(
     Control, st.sampled_from(["play", "pause", "seek_epoch", "restart"]), st.floats(allow_nan=False)
 )
 
 
-@given(st.lists(asks | controls | documents | st.just(Bye()), max_size=5))
+@given(st.lists(asks | controls | documents | news | st.just(Bye()), max_size=5))
 def test_what_the_screen_says_arrives_as_it_was(messages):
     assert Unframer().from_screen(b"".join(map(encode, messages))) == messages
 

@@ -10,16 +10,12 @@ from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec, TerminalSpec, dec
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
-@given(
-    words,
-    words,
-    st.none() | st.builds(ReplaySpec, st.floats(0.1, 1e6), words, words),
-    st.booleans(),
-    words,
-    words,
-)
-def test_a_spec_comes_back_as_it_went(path, playbook, replay, telemetry, called, pipe):
-    spec = EngineSpec(path, playbook, replay, telemetry, None, called, pipe)
+replays = st.none() | st.builds(ReplaySpec, st.floats(0.1, 1e6), words, words)
+specs = st.builds(EngineSpec, words, words, replays, st.booleans(), st.none(), words, words)
+
+
+@given(specs)
+def test_a_spec_comes_back_as_it_went(spec):
     assert decode_spec(encode_spec(spec)) == spec
 
 

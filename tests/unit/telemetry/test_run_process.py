@@ -159,3 +159,14 @@ def test_a_shell_is_the_run_only_alone(monkeypatch, holding, tmp_path):
 def test_nobody_is_outermost_of_nobody():
     assert outermost([]) is None
     assert outermost([0x7FFFFFF0, -1]) is None
+
+
+def test_whoever_writes_into_the_pipe_is_the_run():
+    reading, writing = os.pipe()
+    code = "import sys; sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=writing) as run:
+        os.close(writing)
+        found = settle(RunFinder(os.readlink(f"/proc/self/fd/{reading}")))  # noqa: PTH115
+        run.stdin.close()
+    os.close(reading)
+    assert (found.pid, found.how) == (run.pid, "writes into the pipe")

@@ -31,14 +31,19 @@ EVENTS = ("nan", "oom", "traceback", "warning")
 """What an export counts."""
 
 
-def build_document(path: str, make_judge: Callable[[], Judge], ask: DocumentAsk) -> Document:
-    """Read a log from its start to its present end, or to where the ask cuts it; raises `TrainmonError`."""
+def build_document(
+    path: str, make_judge: Callable[[], Judge], ask: DocumentAsk, *, called: str = ""
+) -> Document:
+    """Read a log from its start to its present end, or to where the ask cuts it; raises `TrainmonError`.
+
+    ``called`` is what people call the run where its path does not say it.
+    """
     source, cut = _source(path, ask.at)
     try:
         session = read_whole(source, make_judge)
     finally:
         source.close()
-    info = run_info(path, session, moment_words(ask.at, cut), ended=cut is None)
+    info = run_info(called or path, session, moment_words(ask.at, cut), ended=cut is None)
     if ask.kind == "export":
         counts = {name: session.trouble.counts[name] for name in EVENTS}
         return Document("export", export_document(session.store, info, counts), 0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from trainmon_tui.engine.chart_plan import plan_charts
 from trainmon_tui.engine.charts import build_chart
 from trainmon_tui.engine.documents import build_document
@@ -15,7 +17,7 @@ from trainmon_tui.engine.run_name import run_name
 from trainmon_tui.engine.session import Session
 from trainmon_tui.engine.visible import visible
 from trainmon_tui.model.readings import Telemetry
-from trainmon_tui.protocol.messages import MAX_CHARTS, Frame
+from trainmon_tui.protocol.messages import MAX_CHARTS, Frame, News
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +46,7 @@ class Engine:
         self, spec: EngineSpec, source: Source, make_judge: Callable[[], Judge], sampler: Sampler | None
     ) -> None:
         self.spec = spec
-        self.name = run_name(spec.path)
+        self.name = run_name(spec.called or spec.path)
         self.source = source
         self.sampler = sampler
         self._make_judge = make_judge
@@ -52,6 +54,7 @@ class Engine:
         self.pace = Pace()
         self.last_byte_s: float | None = None
         self.notices: list[str] = []
+        self.news = News()
         self._flushed = False
         self._telemetry = Telemetry()
         self._shown_telemetry: tuple[object, ...] = ()
@@ -78,7 +81,7 @@ class Engine:
         return len(data) >= SLICE_BYTES // 4
 
     def _at_end(self) -> None:
-        if self.source.status().state == "ended" and not self._flushed:
+        if self.status().state == "ended" and not self._flushed:
             self.session.finish(self.source.clock())
             self._flushed = True
 
@@ -91,7 +94,14 @@ class Engine:
 
     def judgement(self) -> Judgement:
         """Return what is known of the run's health as of the last byte read."""
-        return self.session.judgement(ended=self.source.status().state == "ended")
+        return self.session.judgement(ended=self.status().state == "ended")
+
+    def status(self) -> SourceStatus:
+        """Return how the source stands; with the run it has ended as soon as all of it was read."""
+        status = self.source.status()
+        if status.state == "ok" and self.news.ended and status.consumed_bytes >= status.total_bytes:
+            return replace(status, state="ended")
+        return status
 
     def changed(self) -> bool:
         """Whether a new frame would differ from the last one."""
@@ -102,7 +112,7 @@ class Engine:
         )
 
     def _state(self) -> tuple[object, ...]:
-        status = self.source.status()
+        status = self.status()
         return (
             self.session,
             self.session.version,
@@ -111,11 +121,12 @@ class Engine:
             status.text,
             status.total_bytes,
             len(self.notices),
+            self.news,
         )
 
     def run_state(self) -> RunState:
         """Return the run's state in the header's words."""
-        return self._state_at(self.source.status())
+        return self._state_at(self.status())
 
     def _state_at(self, status: SourceStatus) -> RunState:
         return run_state(status, self.age_s(), finished=self.session.finished)
@@ -173,7 +184,7 @@ class Engine:
         replay = self.source.replay()
         if replay is not None:
             return not replay.done
-        return self.source.status().state != "ended" and not self.session.finished
+        return self.status().state != "ended" and not self.session.finished
 
     def _log(self, ask: Ask, judgement: Judgement) -> LogView | None:
         if ask.log is None:
@@ -183,7 +194,7 @@ class Engine:
 
     def document(self, ask: DocumentAsk) -> Document:
         """Read the run to its end, or to where the ask cuts it, and return one document; the watched state stays."""
-        return build_document(self.spec.path, self._make_judge, ask)
+        return build_document(self.spec.path, self._make_judge, ask, called=self.spec.called)
 
     # --- the world -------------------------------------------------------------------------------------
 
@@ -193,6 +204,10 @@ class Engine:
             self.session = Session(self._make_judge)
             self.pace = Pace()
             self._planned = (-1, float("-inf"))
+
+    def hear(self, news: News) -> None:
+        """Take in what the screen's side knows of the run."""
+        self.news = news
 
     def filenos(self) -> list[int]:
         """File descriptors that are worth waking up for."""

@@ -22,16 +22,16 @@ NOTICES_SHOWN = 5
 
 def build_header(engine: Engine, judgement: Judgement, plan: list[PlannedChart]) -> Header:
     """Return the header as of the last byte read."""
-    session, status = engine.session, engine.source.status()
+    session, status = engine.session, engine.status()
     progress = session.progress
     state = engine.run_state()
     moving = state in ("live", "replay")
     rate = (engine.pace.rate_per_s() or progress.rate_per_s) if moving else None
     return Header(
         name=clean(engine.name),
-        path=clean(engine.spec.path),
+        path=clean(engine.spec.called or engine.spec.path),
         state=state,
-        state_text=clean(_state_text(status, state, session)),
+        state_text=clean(_state_text(engine, status, state)),
         phase=clean(judgement.phase_titles.get(judgement.phase, judgement.phase)),
         epoch=progress.epoch,
         epochs_total=progress.epochs_total,
@@ -66,12 +66,15 @@ def drops(session: Session) -> list[str]:
     return [f"{cut} piece{'s' * (cut > 1)} of the log over 1 MiB cut"] if cut else []
 
 
-def _state_text(status: SourceStatus, state: RunState, session: Session) -> str:
-    if session.trouble.ends_in_traceback(session.progress):
-        return "the log ends in a traceback"
-    if state == "silent":
-        return "no output; stdout may be buffered (python -u)"
-    return status.text
+def _state_text(engine: Engine, status: SourceStatus, state: RunState) -> str:
+    words = [engine.news.words] if engine.news.words else []
+    if engine.session.trouble.ends_in_traceback(engine.session.progress):
+        words.append("the log ends in a traceback")
+    elif state == "silent":
+        words.append("no output; stdout may be buffered (python -u)")
+    else:
+        words += [status.text] if status.text else []
+    return "; ".join(words)
 
 
 def _replay(engine: Engine) -> ReplayState | None:

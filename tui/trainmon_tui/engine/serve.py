@@ -14,6 +14,7 @@ from trainmon_tui.protocol.messages import (
     FromEngine,
     FromScreen,
     Heartbeat,
+    News,
 )
 
 if TYPE_CHECKING:
@@ -51,6 +52,10 @@ class Served(Protocol):
         """Act on the replay's clock."""
         ...
 
+    def hear(self, news: News) -> None:
+        """Take in what the screen's side knows of the run."""
+        ...
+
     def filenos(self) -> list[int]:
         """File descriptors that are worth waking up for."""
         ...
@@ -85,6 +90,8 @@ class Loop:
         if isinstance(message, Control):
             self._engine.control(message)
             self._fresh_ask = True
+        elif isinstance(message, News):
+            self._engine.hear(message)
         elif isinstance(message, DocumentAsk):
             self._send(self._engine.document(message))
         else:

@@ -30,7 +30,7 @@ def start_engine(spec: EngineSpec) -> Engine:
     source = _source(spec)
     sampler = None
     if spec.telemetry:
-        sampler = Sampler(log_path=spec.path)
+        sampler = Sampler(log_path=spec.pipe or spec.path)
         sampler.start()
     return Engine(spec, source, make_judge, sampler)
 

@@ -79,7 +79,16 @@ class DocumentAsk(msgspec.Struct, frozen=True, array_like=True, tag="document"):
     """``epoch=5``, ``step=1000``, ``line=90``: cut just before the first line of anything later; empty: the end."""
 
 
-FromScreen = Ask | Control | Bye | DocumentAsk
+class News(msgspec.Struct, frozen=True, array_like=True, tag="news"):
+    """What the screen's side knows of the run and its log cannot say: it started the run, or holds its pipe."""
+
+    words: str = ""
+    """``ended with status 3``, or what is wrong beside the log; shown with the run's state."""
+    ended: bool = False
+    """Whether the run is over: what the log holds now is all there will be."""
+
+
+FromScreen = Ask | Control | Bye | DocumentAsk | News
 
 
 # --- from the engine -----------------------------------------------------------------------------------

@@ -60,22 +60,25 @@ def decode_spec(text: str) -> EngineSpec:
     fields = json.loads(text)
     if not _is_spec(fields):
         raise ValueError("not an engine's spec")
-    spec = EngineSpec(*fields)
-    return spec._replace(
-        replay=None if spec.replay is None else ReplaySpec(*spec.replay),
-        terminal=None if spec.terminal is None else _terminal(*spec.terminal),
+    path, playbook, replay, telemetry, terminal, called, pipe = fields
+    return EngineSpec(
+        path,
+        playbook,
+        None if replay is None else ReplaySpec(*replay),
+        telemetry,
+        None if terminal is None else _terminal(*terminal),
+        called,
+        pipe,
     )
 
 
 def _is_spec(fields: object) -> bool:
     if not isinstance(fields, list) or len(fields) != len(EngineSpec._fields):
         return False
-    spec = EngineSpec(*fields)
-    parts = all(
-        part is None or (isinstance(part, list) and len(part) == 3) for part in (spec.replay, spec.terminal)
-    )
-    texts = (spec.path, spec.playbook, spec.called, spec.pipe)
-    return parts and isinstance(spec.telemetry, bool) and all(isinstance(text, str) for text in texts)
+    path, playbook, replay, telemetry, terminal, called, pipe = fields
+    parts = all(part is None or (isinstance(part, list) and len(part) == 3) for part in (replay, terminal))
+    texts = all(isinstance(text, str) for text in (path, playbook, called, pipe))
+    return parts and texts and isinstance(telemetry, bool)
 
 
 def _terminal(name: str, modes: list[int], characters: list[int]) -> TerminalSpec:

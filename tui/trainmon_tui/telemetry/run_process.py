@@ -22,6 +22,7 @@ SCAN_LEAST_OFTEN_S = 40.0
 LINKS_A_POLL = 2000
 """Descriptors looked at in one poll: about 6 ms."""
 MAX_DEPTH = 64
+PIPE = "pipe:["
 _SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "ksh", "nohup", "srun", "slurmstepd", "screen"})
 
 
@@ -29,7 +30,7 @@ class RunFinder:
     """Finds the process that writes a log and reports of it, and after its end that it ended."""
 
     def __init__(self, log_path: str | None, *, links_a_poll: int = LINKS_A_POLL) -> None:
-        self._path = os.path.realpath(log_path) if log_path else ""
+        self._path = _target(log_path) if log_path else ""
         self._budget = links_a_poll
         self._scan: Iterator[Writer | None] | None = None
         self._found: list[Writer] = []
@@ -82,7 +83,7 @@ class RunFinder:
         if process is None:
             return
         pipe = read_link(process.pid, 0)
-        if not self._through and _name(process) == "tee" and pipe.startswith("pipe:"):
+        if not self._through and _name(process) == "tee" and pipe.startswith(PIPE):
             self._begin(pipe, " through tee")
             return
         self._process = process
@@ -93,7 +94,7 @@ class RunFinder:
             command=command_of(process),
             cpu_percent=None,
             rss_bytes=_rss(process),
-            how=clean(f"writes {Path(self._path).name}{self._through}", 120),
+            how=clean(f"writes {_named(self._path)}{self._through}", 120),
         )
 
     def _report(self, process: psutil.Process) -> RunProcess | None:
@@ -104,6 +105,15 @@ class RunFinder:
             self._process = None
             return RunProcess(process.pid, command, None, None, alive=False, how=how)
         return RunProcess(process.pid, command, _cpu_percent(process), _rss(process), how=how)
+
+
+def _target(log_path: str) -> str:
+    """Return what the links of /proc say of a log, or of a pipe that is given as they say it."""
+    return log_path if log_path.startswith(PIPE) else os.path.realpath(log_path)
+
+
+def _named(target: str) -> str:
+    return "into the pipe" if target.startswith(PIPE) else Path(target).name
 
 
 def outermost(pids: list[int]) -> psutil.Process | None:
