@@ -94,6 +94,20 @@ class Alert(msgspec.Struct, frozen=True):
     advice: str
 
 
+class Advice(msgspec.Struct, frozen=True):
+    """A symptom that shows now, and the runbook's cause and fix for it."""
+
+    id: str
+    title: str
+    evidence: str = ""
+    cause: str = ""
+    fix: str = ""
+    note: str = ""
+    """That the runbook expects it so early, or empty."""
+    at: Place = Place()
+    cite: str = ""
+
+
 class Stop(msgspec.Struct, frozen=True):
     """A stop rule that holds."""
 
@@ -161,4 +175,5 @@ class Judgement(msgspec.Struct, frozen=True):
     stop: tuple[Stop, ...] = ()
     bands: tuple[Band, ...] = ()
     targets: tuple[Item, ...] = ()
+    advice: tuple[Advice, ...] = ()
     gauges: tuple[Gauge, ...] = ()

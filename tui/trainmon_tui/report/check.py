@@ -14,7 +14,7 @@ from trainmon_tui.report.run_info import RunInfo, printable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from trainmon_tui.model.verdicts import Alert, Band, Decision, Item, Judgement, Place, Stop
+    from trainmon_tui.model.verdicts import Advice, Alert, Band, Decision, Item, Judgement, Place, Stop
 
 EXIT_CODES: dict[str, ExitCode] = {
     "pass": ExitCode.PASS,
@@ -106,6 +106,22 @@ class CheckedStop(msgspec.Struct, frozen=True):
     offset: int | None
 
 
+class CheckedAdvice(msgspec.Struct, frozen=True):
+    """A symptom that the run shows, with the runbook's cause and fix."""
+
+    id: str
+    title: str
+    evidence: str
+    cause: str
+    fix: str
+    note: str
+    step: Coordinate
+    epoch: Coordinate
+    line: int | None
+    offset: int | None
+    cite: str
+
+
 class CheckedBand(msgspec.Struct, frozen=True):
     """An expected range at one epoch, and what was measured there."""
 
@@ -138,6 +154,8 @@ class CheckRun(msgspec.Struct, frozen=True):
     stop: list[CheckedStop]
     bands: list[CheckedBand]
     targets: list[CheckedItem]
+    advice: list[CheckedAdvice] = []
+    """What the runbook says of the symptoms that the run shows as of now."""
 
 
 class CheckDocument(msgspec.Struct, frozen=True):
@@ -165,6 +183,7 @@ def check_document(judgement: Judgement, run: RunInfo) -> CheckRun:
         stop=[_stop(stop) for stop in judgement.stop],
         bands=[_band(band) for band in judgement.bands],
         targets=[_item(target) for target in judgement.targets],
+        advice=[_advice(advice) for advice in judgement.advice],
     )
     return msgspec.convert(plain(msgspec.to_builtins(checked)), CheckRun)
 
@@ -241,6 +260,14 @@ def _alert(alert: Alert) -> CheckedAlert:
         message=alert.message,
         advice=alert.advice,
     )
+
+
+def _advice(advice: Advice) -> CheckedAdvice:
+    spot = _spot(advice.at)
+    return CheckedAdvice(
+        advice.id, advice.title, advice.evidence, advice.cause, advice.fix, advice.note,
+        spot.step, spot.epoch, spot.line, spot.offset, advice.cite,
+    )  # fmt: skip
 
 
 def _stop(stop: Stop) -> CheckedStop:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
-from trainmon_tui.model.verdicts import Band, Gauge, Item, ItemState, Judgement, Stop, Verdict
+from trainmon_tui.model.verdicts import Advice, Band, Gauge, Item, ItemState, Judgement, Stop, Verdict
+from trainmon_tui.rules.advice import advice
 from trainmon_tui.rules.checks import Checklist
 from trainmon_tui.rules.decisions import decide
 from trainmon_tui.rules.evidence import place_of, value_of, words
@@ -15,6 +16,8 @@ from trainmon_tui.rules.summary import headline, verdict
 from trainmon_tui.rules.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from trainmon_tui.model.blocks import Parsed, Segments
     from trainmon_tui.rules.playbook import ExpectedBand, Playbook, TargetRule
     from trainmon_tui.rules.schema import Applies
@@ -69,7 +72,7 @@ class Bench:
             playbook_name=book.name, reason=reason, phase=book.phases.current(facts),
             phases=tuple(book.phases.spans(facts)), phase_titles=book.phases.titles, items=items, decisions=decisions, stop=stop,
             bands=tuple(self._band(band) for band in book.bands), targets=tuple(map(self._target, book.targets)),
-            gauges=tuple(gauge(book.metrics[name], facts) for name in book.diagnostics),
+            advice=tuple(self._advice()), gauges=tuple(gauge(book.metrics[name], facts) for name in book.diagnostics),
         )  # fmt: skip
 
     def _stop(self) -> tuple[Stop, ...]:
@@ -79,6 +82,16 @@ class Bench:
             if rule.condition.run(view):
                 found.append(Stop(rule.id, rule.say.fill(view), place_of(view)))
         return tuple(found)
+
+    def _advice(self) -> Iterator[Advice]:
+        """Yield what the runbook advises on the symptoms that the run shows in its newest finished epoch."""
+        facts = self.facts
+        newest = facts.history.newest or 0
+        now = newest if facts.has_ended(newest) else max(facts.open_epoch() - 1, 0)
+        for rule in self.playbook.symptoms:
+            view = View(facts, now)
+            if rule.condition.run(view):
+                yield advice(rule, view)
 
     def _band(self, band: ExpectedBand) -> Band:
         value = View(self.facts, band.epoch).value(band.metric)

@@ -19,6 +19,7 @@ from trainmon_tui.rules.playbook import (
     MetricRule,
     Playbook,
     StopCondition,
+    SymptomRule,
     TargetRule,
 )  # fmt: skip
 from trainmon_tui.rules.ranges import Span, parse_span
@@ -73,8 +74,9 @@ class _Builder:
             ),
             "targets": tuple(self.target(("targets", i), spec) for i, spec in enumerate(file.targets)),
             "stop": tuple(self.stop(("stop", i), spec) for i, spec in enumerate(file.stop)),
+            "symptoms": tuple(self.symptom(("symptoms", i), spec) for i, spec in enumerate(file.symptoms)),
         }
-        for section in ("charts", "checks", "decisions", "targets", "stop"):
+        for section in ("charts", "checks", "decisions", "targets", "stop", "symptoms"):
             self.unique(section, getattr(file, section))
         texts = {text for expression in self.compiled for text in expression.texts}
         texts |= {rule.text for rule in phases if rule.text} | {
@@ -194,8 +196,8 @@ class _Builder:
 
     def check(self, path: Keys, spec: schema.Check) -> CheckRule:
         texts = {"fail": spec.fail, "warn": spec.warn, "pass": spec.passes}
-        if spec.kind == "manual" and (any(texts.values()) or spec.when):
-            self.fail(path, f"the check {spec.id!r} is manual: a person ticks it, it takes no conditions")
+        if spec.kind == "manual" and (any(texts.values()) or (spec.when and not spec.when.end)):
+            self.fail(path, f"the check {spec.id!r} is manual: a person ticks it, it takes only_if and when: {{end: true}}")
         if spec.kind != "manual" and not any(texts.values()):
             self.fail(path, f"the check {spec.id!r} needs one of pass, warn, fail")
         if spec.kind == "alarm" and (spec.passes or (spec.when and not spec.when.every)):
@@ -211,15 +213,19 @@ class _Builder:
             spec.id, clean(spec.title), spec.kind, phase or (self.phases.of_epoch(due) if due is not None else ""),
             tuple(outcomes),  # type: ignore[arg-type]
             when.epoch if when else None, when.by_epoch if when else None,
-            spec.kind == "alarm" or bool(when and when.every), within, self.template((*path, "evidence"), spec.evidence),
+            spec.kind == "alarm" or bool(when and when.every), bool(when and when.end), within,
+            self.only_if(path, spec.only_if), self.template((*path, "evidence"), spec.evidence),
             self.template((*path, "action"), spec.action), clean(spec.note or ""), spec.expected_until,
-            clean(spec.look or ""), clean(spec.cite or ""),
+            clean(spec.look or ""), clean(spec.cite or ""), tuple(spec.covers),
         )  # fmt: skip
 
+    def only_if(self, path: Keys, text: str | None) -> Expression | None:
+        return None if text is None else self.condition((*path, "only_if"), text)
+
     def moment(self, path: Keys, when: schema.When) -> None:
-        given = [key for key in ("epoch", "by_epoch", "every") if getattr(when, key) is not None]
+        given = [key for key in ("epoch", "by_epoch", "every", "end") if getattr(when, key) is not None]
         if len(given) != 1:
-            self.fail(path, "when needs one of epoch, by_epoch, every")
+            self.fail(path, "when needs one of epoch, by_epoch, every, end")
         if when.phase and given != ["every"]:
             self.fail(path, "phase belongs to every: epoch")
 
@@ -232,6 +238,8 @@ class _Builder:
             lets.append((name, found))
             scope = scope.defining(name, found.kind, found.unit)
         self.order(path, spec.cases)
+        if (spec.epoch is None) == (spec.end is None):
+            self.fail(path, f"the decision {spec.id!r} needs either epoch or end: true")
         opinions = [
             (self.condition((*path, "second_opinion", i, "if"), opinion.condition, scope),
              self.words((*path, "second_opinion", i, "say"), opinion.say, scope))
@@ -239,9 +247,11 @@ class _Builder:
         ]  # fmt: skip
         return DecisionRule(
             spec.id, clean(spec.title),
-            self.known_phase(spec.phase, (*path, "phase")) or self.phases.of_epoch(spec.epoch), spec.epoch,
+            self.known_phase(spec.phase, (*path, "phase"))
+            or ("" if spec.epoch is None else self.phases.of_epoch(spec.epoch)), spec.epoch,
             tuple(lets), tuple(self.case((*path, "cases", i), case, scope) for i, case in enumerate(spec.cases)),
-            self.template((*path, "show"), spec.show, scope), tuple(opinions), clean(spec.cite or ""),
+            self.template((*path, "show"), spec.show, scope), tuple(opinions), self.only_if(path, spec.only_if),
+            clean(spec.cite or ""), tuple(spec.covers),
         )  # fmt: skip
 
     def order(self, path: Keys, cases: list[schema.Case]) -> None:
@@ -267,11 +277,22 @@ class _Builder:
             goal,
             self.template((*path, "evidence"), spec.evidence),
             clean(spec.cite or ""),
+            tuple(spec.covers),
         )
 
     def stop(self, path: Keys, spec: schema.StopRule) -> StopCondition:
         condition = self.condition((*path, "if"), spec.condition)
-        return StopCondition(spec.id, condition, self.words((*path, "say"), spec.say))
+        return StopCondition(
+            spec.id, condition, self.words((*path, "say"), spec.say), clean(spec.cite or ""), tuple(spec.covers)
+        )
+
+    def symptom(self, path: Keys, spec: schema.Symptom) -> SymptomRule:
+        return SymptomRule(
+            spec.id, clean(spec.title), self.condition((*path, "if"), spec.condition),
+            self.template((*path, "cause"), spec.cause), self.template((*path, "fix"), spec.fix),
+            self.template((*path, "evidence"), spec.evidence), spec.expected_until, clean(spec.cite or ""),
+            tuple(spec.covers),
+        )  # fmt: skip
 
     def bands(self) -> Iterable[ExpectedBand]:
         for metric, ranges in self.file.expect.items():

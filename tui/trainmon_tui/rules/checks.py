@@ -33,6 +33,9 @@ class Checklist:
         return tuple(self._item(rule, facts) for rule in self.rules)
 
     def _item(self, rule: CheckRule, facts: Facts) -> Item:
+        barred = _barred(rule, facts)
+        if barred is not None:
+            return barred
         if rule.kind == "manual":
             return _made(rule, "manual", note=rule.note)
         if rule.every_epoch:
@@ -65,6 +68,20 @@ def _made(
         action=rule.action.fill(View(view.facts, view.now)) if rule.action is not None and view is not None and bad else "",
         due=due, note="; ".join(dict.fromkeys(part for part in said if part)), cite=rule.cite,
     )  # fmt: skip
+
+
+def _barred(rule: CheckRule, facts: Facts) -> Item | None:
+    """Return the item as long as its time has not come or its condition is not met; None once it may be judged."""
+    due = "at the end" if rule.at_end else ""
+    if rule.at_end and not facts.is_over:
+        return _made(rule, "pending", due=due)
+    if rule.only_if is None:
+        return None
+    view = View(facts, facts.history.newest or 0, to_end=rule.at_end)
+    holds = rule.only_if.run(view)
+    if holds:
+        return None
+    return _made(rule, "pending" if holds is None else "skipped", view, evidence=words(view, None), due=due)
 
 
 def _at_epoch(rule: CheckRule, facts: Facts, epoch: int) -> Item:
@@ -132,4 +149,4 @@ def _every(rule: CheckRule, facts: Facts, ledger: Ledger) -> Item:
 
 
 def _any_time(rule: CheckRule, facts: Facts) -> Item:
-    return _settled(rule, View(facts, facts.history.newest or 0), "")
+    return _settled(rule, View(facts, facts.history.newest or 0, to_end=rule.at_end), "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.verdicts import Decision, ItemState, Place
-from trainmon_tui.rules.evidence import is_settled, lacking
+from trainmon_tui.rules.evidence import is_settled, lacking, words
 from trainmon_tui.rules.view import View
 
 if TYPE_CHECKING:
@@ -21,11 +21,14 @@ _WINDOWED = re.compile(r"\bepochs?\s*=")
 def decide(rule: DecisionRule, facts: Facts) -> Decision:
     """Return a decision as it stands: pending, waiting, the case that holds, or skipped where none does."""
     newest = facts.history.newest
-    if newest is None or newest < rule.epoch:
+    if newest is None or newest < (rule.epoch or 0) or (rule.epoch is None and not facts.is_over):
         return _open(rule, "pending")
-    if not is_settled(facts, rule.metrics, rule.epoch):
-        return _open(rule, "waiting", f"epoch {rule.epoch} is not over")
-    view = View(facts, rule.epoch)
+    epoch = newest if rule.epoch is None else rule.epoch
+    if not is_settled(facts, rule.metrics, epoch):
+        return _open(rule, "waiting", f"epoch {epoch} is not over")
+    view = View(facts, epoch, to_end=rule.epoch is None)
+    if rule.only_if is not None and not rule.only_if.run(aside := view.back_to(epoch)):
+        return _open(rule, "skipped", f"not needed: {words(aside, None)}")
     for name, expression in rule.lets:
         view.lets[name] = expression.run(view)
     case, unknown = _case(rule, view)
@@ -74,11 +77,15 @@ def _place(view: View) -> Place:
     return max(lines, key=lambda place: place.offset or 0, default=Place(epoch=float(view.now)))
 
 
+def _due(rule: DecisionRule) -> str:
+    return "at the end" if rule.epoch is None else f"epoch {rule.epoch}"
+
+
 def _open(rule: DecisionRule, state: ItemState, say: str = "", view: View | None = None) -> Decision:
     """Return a decision without a case; where nothing is left to wait for, with what it rests on."""
     settled = view if state == "skipped" else None
     return Decision(
-        id=rule.id, title=rule.title, phase=rule.phase, verdict=state, say=say, due=f"epoch {rule.epoch}",
+        id=rule.id, title=rule.title, phase=rule.phase, verdict=state, say=say, due=_due(rule),
         inputs=_inputs(rule, view) if view is not None else {},
         shown=rule.show.fill(settled) if rule.show and settled else "",
         at=_place(settled) if settled else Place(), cite=rule.cite,
@@ -91,6 +98,6 @@ def _decided(rule: DecisionRule, case: CaseRule, view: View) -> Decision:
         second_opinion=_opinion(rule, view), inputs=_inputs(rule, view), say=case.say.fill(view),
         action=case.action.fill(view) if case.action else "",
         options=tuple(option.fill(view) for option in case.options),
-        shown=rule.show.fill(view) if rule.show else "", at=_place(view), due=f"epoch {rule.epoch}",
+        shown=rule.show.fill(view) if rule.show else "", at=_place(view), due=_due(rule),
         cite=rule.cite,
     )  # fmt: skip

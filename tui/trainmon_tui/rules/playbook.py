@@ -41,13 +41,16 @@ class CheckRule(msgspec.Struct, frozen=True):
     epoch: int | None = None
     by_epoch: int | None = None
     every_epoch: bool = False
+    at_end: bool = False
     within_phase: str = ""
+    only_if: Expression | None = None
     evidence: Template | None = None
     action: Template | None = None
     note: str = ""
     expected_until: int | None = None
     look: str = ""
     cite: str = ""
+    covers: tuple[str, ...] = ()
 
     @property
     def metrics(self) -> tuple[str, ...]:
@@ -72,17 +75,19 @@ class CaseRule(msgspec.Struct, frozen=True):
 
 
 class DecisionRule(msgspec.Struct, frozen=True):
-    """A decision at an epoch."""
+    """A decision at an epoch, or (``epoch`` None) at the end of the run."""
 
     id: str
     title: str
     phase: str
-    epoch: int
+    epoch: int | None
     lets: tuple[tuple[str, Expression], ...]
     cases: tuple[CaseRule, ...]
     show: Template | None
     opinions: tuple[tuple[Expression, Template], ...]
+    only_if: Expression | None = None
     cite: str = ""
+    covers: tuple[str, ...] = ()
 
     @property
     def metrics(self) -> tuple[str, ...]:
@@ -100,6 +105,7 @@ class TargetRule(msgspec.Struct, frozen=True):
     goal: Expression
     evidence: Template | None
     cite: str = ""
+    covers: tuple[str, ...] = ()
 
 
 class StopCondition(msgspec.Struct, frozen=True):
@@ -108,6 +114,22 @@ class StopCondition(msgspec.Struct, frozen=True):
     id: str
     condition: Expression
     say: Template
+    cite: str = ""
+    covers: tuple[str, ...] = ()
+
+
+class SymptomRule(msgspec.Struct, frozen=True):
+    """Advice and when it is due."""
+
+    id: str
+    title: str
+    condition: Expression
+    cause: Template | None
+    fix: Template | None
+    evidence: Template | None
+    expected_until: int | None = None
+    cite: str = ""
+    covers: tuple[str, ...] = ()
 
 
 class ExpectedBand(msgspec.Struct, frozen=True):
@@ -136,5 +158,6 @@ class Playbook(msgspec.Struct, frozen=True):
     bands: tuple[ExpectedBand, ...] = ()
     targets: tuple[TargetRule, ...] = ()
     stop: tuple[StopCondition, ...] = ()
+    symptoms: tuple[SymptomRule, ...] = ()
     texts: frozenset[str] = frozenset()
     stepwise: frozenset[str] = frozenset()

@@ -18,6 +18,7 @@ Range = Annotated[
     msgspec.Meta(max_length=60, pattern=r"^[^.]*(\.\d+)?\.\.[^.]*(\.\d+)?$", description="a..b, a.. or ..b"),
 ]
 Epoch = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
+Row = Annotated[str, msgspec.Meta(pattern=r"^R\d{2}$", description="a row of docs/runbooks.md")]
 
 
 class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
@@ -77,11 +78,13 @@ class Chart(Section, frozen=True, kw_only=True):
 
 
 class When(Section, frozen=True, kw_only=True):
-    """When a check is judged: once at an epoch, by an epoch at the latest, or every epoch (of a phase)."""
+    """When a check is judged: at an epoch, by an epoch at the latest, every epoch (of a phase), or at the end."""
 
     epoch: Epoch | None = None
     by_epoch: Epoch | None = None
     every: Literal["epoch"] | None = None
+    end: Literal[True] | None = None
+    """Once the run is over."""
     phase: Id | None = None
 
 
@@ -93,6 +96,8 @@ class Check(Section, frozen=True, kw_only=True):
     kind: Literal["expect", "alarm", "manual"] = "expect"
     phase: Id | None = None
     when: When | None = None
+    only_if: Formula | None = None
+    """Where this is false the item is skipped."""
     passes: Formula | None = msgspec.field(default=None, name="pass")
     warn: Formula | None = None
     fail: Formula | None = None
@@ -105,6 +110,7 @@ class Check(Section, frozen=True, kw_only=True):
     """Where to look when the log doesn't say."""
     cite: Text | None = None
     """The runbook's heading."""
+    covers: list[Row] = []
 
 
 class Case(Section, frozen=True, kw_only=True):
@@ -127,17 +133,22 @@ class Opinion(Section, frozen=True, kw_only=True):
 
 
 class DecisionPoint(Section, frozen=True, kw_only=True):
-    """A decision: the first true case wins; it waits until what it reads is complete."""
+    """A decision at an epoch or at the end: the first true case wins; it waits until what it reads is complete."""
 
     id: Id
     title: Text
     phase: Id | None = None
-    epoch: Epoch
+    epoch: Epoch | None = None
+    end: Literal[True] | None = None
+    """Decided once the run is over."""
+    only_if: Formula | None = None
+    """Where this is false there is nothing to decide."""
     let: dict[Id, Formula] = {}
     cases: Annotated[list[Case], msgspec.Meta(min_length=1)]
     show: Text | None = None
     second_opinion: list[Opinion] = []
     cite: Text | None = None
+    covers: list[Row] = []
 
 
 class Target(Section, frozen=True, kw_only=True):
@@ -148,6 +159,7 @@ class Target(Section, frozen=True, kw_only=True):
     goal: Formula
     evidence: Text | None = None
     cite: Text | None = None
+    covers: list[Row] = []
 
 
 class StopRule(Section, frozen=True, kw_only=True):
@@ -156,6 +168,23 @@ class StopRule(Section, frozen=True, kw_only=True):
     id: Id
     condition: Formula = msgspec.field(name="if")
     say: Text
+    cite: Text | None = None
+    covers: list[Row] = []
+
+
+class Symptom(Section, frozen=True, kw_only=True):
+    """Advice at the moment its symptom appears: what the runbook takes for its cause, and what mends it."""
+
+    id: Id
+    title: Text
+    condition: Formula = msgspec.field(name="if")
+    cause: Text | None = None
+    fix: Text | None = None
+    evidence: Text | None = None
+    expected_until: Epoch | None = None
+    """Up to this epoch the symptom is what the runbook expects; the advice says so."""
+    cite: Text | None = None
+    covers: list[Row] = []
 
 
 class PlaybookFile(Section, frozen=True, kw_only=True):
@@ -176,6 +205,7 @@ class PlaybookFile(Section, frozen=True, kw_only=True):
     expect: dict[Text, dict[Epoch, Range]] = {}
     targets: list[Target] = []
     stop: list[StopRule] = []
+    symptoms: list[Symptom] = []
 
 
 def playbook_schema() -> dict[str, Any]:

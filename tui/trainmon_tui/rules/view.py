@@ -66,9 +66,11 @@ class View:
     While a rule runs, ``reads`` collects what it read and where, and ``missing`` why it cannot know yet.
     """
 
-    def __init__(self, facts: Evidence, now: int) -> None:
+    def __init__(self, facts: Evidence, now: int, *, to_end: bool = False) -> None:
         self.facts = facts
         self.now = now
+        self.to_end = to_end
+        """Whether texts count up to the end of the log, and not only of the epoch."""
         self.lets: dict[str, Scalar | None] = {}
         self.reads: dict[str, tuple[Scalar, Place]] = {}
         self.missing: list[str] = []
@@ -77,7 +79,7 @@ class View:
 
     def back_to(self, epoch: int) -> View:
         """Return the view of an earlier epoch, with the same defined values."""
-        earlier = View(self.facts, epoch)
+        earlier = View(self.facts, epoch, to_end=self.to_end)
         earlier.lets = self.lets
         return earlier
 
@@ -145,7 +147,7 @@ class View:
 
     def seen(self, text: str) -> bool | None:
         """Return whether a text was seen up to ``now``; unknown in a log that begins after its run's first epoch."""
-        place = self.facts.text_place(text, self.now)
+        place = self.facts.text_place(text, None if self.to_end else self.now)
         if place is not None:
             self.reads[f'"{text}"'] = (text, place)
             return True
