@@ -101,7 +101,7 @@ def test_a_recorded_run_is_followed_line_by_line(home, tmp_path):
             shown = re.search(r"epoch (\d+)/26", app.text)
             if shown and int(shown[1]) not in epochs[-1:]:
                 epochs.append(int(shown[1]))
-        app.until("OVER-REGULARI")
+        app.until("TEACHER NOT EFFECTIVE")
         app.press("q")
         assert app.wait() == 0
     assert epochs == sorted(epochs)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainmon_tui.model.verdicts import Item, Judgement, Place
+from trainmon_tui.model.verdicts import Advice, Item, Judgement, Place
 from trainmon_tui.report.check import check_document
 from trainmon_tui.report.run_info import RunInfo
 from trainmon_tui.report.table import GLYPHS, SIGNS, Look, render_tables
@@ -61,11 +61,26 @@ def test_no_line_is_wider_than_asked(columns, title):
     assert max(map(len, text.splitlines())) <= columns
 
 
-@pytest.mark.parametrize("state", ["waiting", "pending", "pass", "warn", "fail", "skipped", "manual"])
+@pytest.mark.parametrize("state", ["waiting", "pending", "pass", "warn", "fail", "manual"])
 def test_a_state_is_said_by_glyph_and_word(state):
     item = Item("a", "The title", "", "expect", state)
     text = render_tables([check_document(Judgement(items=(item,)), INFO)], Look())
     assert f"  {GLYPHS[state]} {state:8}The title\n" in text
+
+
+def test_an_item_that_does_not_apply_is_only_counted():
+    items = tuple(Item(name, f"Left out {name}", "", "expect", "skipped") for name in "ab")
+    text = render_tables([check_document(Judgement(items=items), INFO)], Look())
+    assert "Left out a" not in text
+    assert "2 items do not apply" in text
+
+
+def test_advice_names_symptom_cause_and_fix():
+    advice = Advice("a", "KL is low", "kl 0.01", "free bits too high", "lower them", "expected until epoch 2")
+    text = render_tables([check_document(Judgement(advice=(advice,)), INFO)], Look())
+    assert "Advice\n  → advice  KL is low\n" in text
+    for said in ("kl 0.01", "cause: free bits too high", "do: lower them", "note: expected until epoch 2"):
+        assert said in text
 
 
 def test_an_alarm_that_does_not_ring_is_only_counted():

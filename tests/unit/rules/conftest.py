@@ -63,6 +63,9 @@ class Log:
     def config(self, **values):
         return self.add("config", event=values)
 
+    def finish(self):
+        return self.add("finished", event="done")
+
     def resume(self):
         self.attempt += 1
         return self
@@ -84,7 +87,8 @@ class Log:
             if start:
                 starts.append(EpochStart(float(epoch), number + 1, offset))
             if event:
-                events.append(Event("config", number + 1, offset, text, fields=event))
+                kind, fields = (event, {}) if isinstance(event, str) else ("config", event)
+                events.append(Event(kind, number + 1, offset, text, fields=fields))
             if values:
                 tags = tuple(name.replace("_", " ") if name[0].isupper() else name for name in values)
                 family = self._family(source, split, tags)

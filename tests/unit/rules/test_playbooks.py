@@ -35,7 +35,7 @@ CASES = {
     "checks:\n  - {title: b}\n": "5:5: the key 'id' is missing",
     "checks:\n  - {id: a, title: b}\n": "5:5: the check 'a' needs one of pass, warn, fail",
     "checks:\n  - {id: a, title: b, when: {epoch: 1, by_epoch: 2}, pass: kl > 1}\n": (
-        "5:23: when needs one of epoch, by_epoch, every"
+        "5:23: when needs one of epoch, by_epoch, every, end"
     ),
     "checks:\n  - {id: a, title: b, when: {epoch: x}, pass: kl > 1}\n": "5:30: 'epoch': expected a whole number or nothing, got text",
     "checks:\n  - {id: a, title: b, pass: kl > 1}\n  - {id: a, title: b, pass: kl > 1}\n": (
@@ -45,7 +45,7 @@ CASES = {
         "5:5: the alarm 'a' takes warn, fail and when: {every: epoch}"
     ),
     "checks:\n  - {id: a, title: b, kind: manual, pass: kl > 1}\n": (
-        "5:5: the check 'a' is manual: a person ticks it, it takes no conditions"
+        "5:5: the check 'a' is manual: a person ticks it, it takes only_if and when: {end: true}"
     ),
     "checks:\n  - {id: a, title: b, warn: kl > 1, evidence: '{kll:.2f}'}\n": (
         "5:37: checks 'a', evidence: unknown metric 'kll'\n  kll\n  ^^^\n  did you mean 'kl'?"
@@ -71,7 +71,7 @@ CASES = {
         "  kl\n  ^^\n  compare it: ... > 0"
     ),
     "metrik: {}\n": "4:1: unknown key 'metrik'\n  did you mean 'metrics'?",
-    "stop: [{id: a, if: kl > 1, say: x, when: y}]\n": "4:36: unknown key 'when'\n  known: id, if, say",
+    "stop: [{id: a, if: kl > 1, say: x, when: y}]\n": "4:36: unknown key 'when'\n  known: cite, covers, id, if, say",
     "charts: [{id: a, title: b, metrics: [x]}]\n": "4:38: charts 'a', metrics: unknown metric 'x'\n  known: kl, pr",
 }
 

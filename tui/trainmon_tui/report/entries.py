@@ -10,6 +10,7 @@ from trainmon_tui.model.units import format_value
 
 if TYPE_CHECKING:
     from trainmon_tui.report.check import (
+        CheckedAdvice,
         CheckedAlert,
         CheckedBand,
         CheckedDecision,
@@ -49,6 +50,7 @@ def sections(run: CheckRun) -> list[Section]:
         Section("Decisions", tuple(map(_decision, run.decisions))),
         Section("Expected ranges", tuple(map(_band, run.bands))),
         Section("Targets", tuple(map(_item, run.targets))),
+        Section("Advice", tuple(map(_advice, run.advice))),
         Section("Diagnosis", tuple(map(_alert, run.alerts))),
         Section("Stop rules that hold", tuple(map(_stop, run.stop))),
     ]
@@ -58,7 +60,7 @@ def sections(run: CheckRun) -> list[Section]:
 def _checklist(items: list[CheckedItem], titles: dict[str, str]) -> list[Section]:
     phases: dict[str, list[Entry]] = {}
     for item in items:
-        if item.kind != "alarm" or item.verdict not in SILENT:
+        if item.verdict != "skipped" and (item.kind != "alarm" or item.verdict not in SILENT):
             phases.setdefault(item.phase, []).append(_item(item))
     parts = [
         Section(f"Checklist: {titles.get(phase, phase)}" if phase else "Checklist", tuple(rows))
@@ -68,6 +70,10 @@ def _checklist(items: list[CheckedItem], titles: dict[str, str]) -> list[Section
     if silent:
         words = "1 alarm is silent" if silent == 1 else f"{silent} alarms are silent"
         parts.append(Section("Alarms", (Entry("pass", words),)))
+    skipped = sum(item.kind != "alarm" and item.verdict == "skipped" for item in items)
+    if skipped:
+        words = "1 item does not apply" if skipped == 1 else f"{skipped} items do not apply"
+        parts.append(Section("Left out", (Entry("skipped", words),)))
     return parts
 
 
@@ -113,6 +119,17 @@ def _alert(alert: CheckedAlert) -> Entry:
         ("advice", alert.advice),
     ]
     return Entry(alert.severity, alert.message or alert.id, _said(details))
+
+
+def _advice(advice: CheckedAdvice) -> Entry:
+    details = [
+        ("", advice.evidence),
+        ("cause", advice.cause),
+        ("do", advice.fix),
+        ("note", advice.note),
+        (CITED, advice.cite),
+    ]
+    return Entry("advice", advice.title, _said(details))
 
 
 def _stop(stop: CheckedStop) -> Entry:

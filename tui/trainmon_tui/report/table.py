@@ -24,10 +24,11 @@ GLYPHS = {
     "waiting": "…",
     "pending": "·",
     "skipped": "-",
+    "advice": "→",
     "manual": "□",
     "info": "i",
 }
-ASCII_GLYPHS = GLYPHS | {"pass": "+", "warn": "!", "fail": "x", "waiting": ".", "pending": ".", "manual": "o"}
+ASCII_GLYPHS = GLYPHS | {"pass": "+", "warn": "!", "fail": "x", "waiting": ".", "pending": ".", "manual": "o", "advice": ">"}
 SIGNS = "".join(GLYPHS.values())
 """What a table draws by itself: ask for ASCII where these cannot be encoded."""
 

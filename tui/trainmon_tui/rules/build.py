@@ -197,7 +197,10 @@ class _Builder:
     def check(self, path: Keys, spec: schema.Check) -> CheckRule:
         texts = {"fail": spec.fail, "warn": spec.warn, "pass": spec.passes}
         if spec.kind == "manual" and (any(texts.values()) or (spec.when and not spec.when.end)):
-            self.fail(path, f"the check {spec.id!r} is manual: a person ticks it, it takes only_if and when: {{end: true}}")
+            self.fail(
+                path,
+                f"the check {spec.id!r} is manual: a person ticks it, it takes only_if and when: {{end: true}}",
+            )
         if spec.kind != "manual" and not any(texts.values()):
             self.fail(path, f"the check {spec.id!r} needs one of pass, warn, fail")
         if spec.kind == "alarm" and (spec.passes or (spec.when and not spec.when.every)):
@@ -283,7 +286,11 @@ class _Builder:
     def stop(self, path: Keys, spec: schema.StopRule) -> StopCondition:
         condition = self.condition((*path, "if"), spec.condition)
         return StopCondition(
-            spec.id, condition, self.words((*path, "say"), spec.say), clean(spec.cite or ""), tuple(spec.covers)
+            spec.id,
+            condition,
+            self.words((*path, "say"), spec.say),
+            clean(spec.cite or ""),
+            tuple(spec.covers),
         )
 
     def symptom(self, path: Keys, spec: schema.Symptom) -> SymptomRule:
