@@ -28,7 +28,15 @@ GLYPHS = {
     "manual": "□",
     "info": "i",
 }
-ASCII_GLYPHS = GLYPHS | {"pass": "+", "warn": "!", "fail": "x", "waiting": ".", "pending": ".", "manual": "o", "advice": ">"}
+ASCII_GLYPHS = GLYPHS | {
+    "pass": "+",
+    "warn": "!",
+    "fail": "x",
+    "waiting": ".",
+    "pending": ".",
+    "manual": "o",
+    "advice": ">",
+}
 SIGNS = "".join(GLYPHS.values())
 """What a table draws by itself: ask for ASCII where these cannot be encoded."""
 
