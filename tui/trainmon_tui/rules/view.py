@@ -43,8 +43,8 @@ class Evidence(Protocol):
         """Return the newest (step, value) points inside epochs."""
         ...
 
-    def text_place(self, text: str, epoch: int) -> Place | None:
-        """Return where a text was first seen, up to an epoch."""
+    def text_place(self, text: str, epoch: int | None) -> Place | None:
+        """Return where a text was first seen, up to an epoch (None: at all)."""
         ...
 
     def setting(self, key: str) -> tuple[Scalar, Place] | None:
