@@ -8,9 +8,9 @@ from reading import Read, plain, segments_of
 
 from trainmon_tui.model.blocks import Progress
 from trainmon_tui.parse.detectors import examine
+from trainmon_tui.parse.epoch_length import steps_by_epochs_alone, steps_per_epoch
 from trainmon_tui.parse.families import Families
 from trainmon_tui.parse.names import normalised
-from trainmon_tui.parse.pace import steps_per_epoch
 from trainmon_tui.parse.roles import name_series
 from trainmon_tui.parse.tables import named
 
@@ -245,29 +245,47 @@ def box_places(findings, texts):
 
 def paced_steps(findings, texts):
     """Return {index: step} of the lines that print only an epoch beside a bar over the whole run."""
-    steps, per_epoch, drawn, total, waiting = {}, None, 0.0, 0.0, []
-    for index, finding in [*enumerate(findings), (len(findings), None)]:
-        seen = {c.what: texts[index][c.start : c.end] for c in finding.captures} if finding else {}
-        bar = ("drawn", "drawn_total") if "drawn" in seen else ("count", "count_total")
-        lone = finding and (
-            bar[0] == "drawn" or (finding.source == "bar" and not finding.keys and not finding.label)
-        )
-        goal = float(seen.get(bar[1], 0)) if lone else 0.0
-        if waiting and (goal or (finding is None and index == len(findings))):
-            if per_epoch is None and drawn and max(float(texts[i][a:b]) for i, a, b in waiting) > 0:
-                per_epoch = steps_per_epoch(drawn, total, [texts[i][a:b] for i, a, b in waiting])
-            if per_epoch is not None:
-                steps |= {i: float(round(float(texts[i][a:b]) * per_epoch)) for i, a, b in waiting}
-            waiting = []
-        if per_epoch is None and goal and goal >= total:
-            drawn, total = float(seen[bar[0]]), goal
-        if finding and finding.source == "record" and finding.keys and not seen.keys() & {"step", "count"}:
-            waiting += [
-                (index, c.start, c.end)
-                for c in finding.captures
-                if c.what == "epoch"
-                and re.fullmatch(rb"[0-9]{1,9}(\.[0-9]{1,12})?", texts[index][c.start : c.end])
-            ]
+    steps, per_epoch, drawn, total, waiting, settled = {}, None, 0.0, 0.0, [], False
+
+    def leave():
+        nonlocal per_epoch, settled
+        told = [text for _, text, _ in waiting]
+        lone = [text for _, text, trains in waiting if trains]
+        if waiting and not settled:
+            if total and drawn and max(map(float, told)) > 0:
+                per_epoch = steps_per_epoch(drawn, total, told)
+            elif not total and lone:
+                found = steps_by_epochs_alone(lone)
+                per_epoch, settled = found or None, found is not None or len(lone) >= 5
+            settled = settled or per_epoch is not None
+        if per_epoch is not None:
+            steps.update((i, float(round(float(text) * per_epoch))) for i, text, _ in waiting)
+        waiting.clear()
+
+    for index, finding in enumerate(findings):
+        if finding is None:
+            continue
+        seen = {c.what: texts[index][c.start : c.end] for c in finding.captures}
+        kind = "drawn" if "drawn" in seen else "count"
+        lone = kind == "drawn" or (finding.source == "bar" and not finding.keys and not finding.label)
+        goal = float(seen.get(f"{kind}_total", 0)) if lone else 0.0
+        record = finding.source == "record" and finding.keys and "epoch" in seen
+        counts = bool(record and seen.keys() & {"step", "count"})
+        if goal and goal >= total:
+            now = float(seen[kind])
+            drawn, total = max(now, drawn) if waiting and total else now, goal
+            leave()
+        elif counts or (waiting and index - waiting[0][0] >= 512):
+            leave()
+        settled = settled or counts
+        if record and not counts and re.fullmatch(rb"[0-9]{1,9}(\.[0-9]{1,12})?", seen["epoch"]):
+            trains = all(key.split not in ("valid", "test") for key in finding.keys)
+            waiting.append((index, seen["epoch"], trains))
+            lone = [text for _, text, trains in waiting if trains]
+            proven = lone and (len(lone) >= 5 or steps_by_epochs_alone(lone) is not None)
+            if settled or (not total and proven):
+                leave()
+    leave()
     return steps
 
 

@@ -73,9 +73,26 @@ records = st.builds(
     numbers,
     st.sampled_from(["train", "val"]),
 )
+fractions = st.sampled_from(["0.03", "0.17", "0.33", "0.3125", "0.625", "1", "1.5", "0.0"])
+dicts = st.builds(
+    "{}{{'{}loss': '{}', 'epoch': '{}'}}".format,
+    st.sampled_from(["", " 10%|# | 4/40 [00:01<00:02, 5.1it/s]"]),
+    st.sampled_from(["", "", "eval_"]),
+    numbers,
+    fractions,
+)
+run_bars = st.builds(" 10%|# | {}/{} [00:01<00:02, 5.1it/s]".format, counts, st.sampled_from([4, 40]))
 steps = st.builds("step {}: loss {}, time {}ms".format, counts, numbers, counts)
 lines = st.one_of(
-    bars(), pair_lines(), headers, records, steps, st.sampled_from(SAMPLES), st.text(max_size=30)
+    bars(),
+    run_bars,
+    dicts,
+    pair_lines(),
+    headers,
+    records,
+    steps,
+    st.sampled_from(SAMPLES),
+    st.text(max_size=30),
 )
 texts = st.lists(st.tuples(lines, st.sampled_from(["\n", "\n", "\r"])), max_size=25).map(
     lambda parts: "".join(line.replace("\n", " ").replace("\r", " ") + end for line, end in parts)
@@ -90,6 +107,13 @@ texts = st.lists(st.tuples(lines, st.sampled_from(["\n", "\n", "\r"])), max_size
 )
 def test_the_fast_reader_equals_the_slow_one(text):
     assert read(text).all() == Reference().read(text).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(dicts, run_bars, headers, records), max_size=20).map("\n".join))
+def test_the_steps_of_epochs_are_found_alike(text):
+    assert read(text).all() == Reference().read(text).all()
+    assert read(text, [3] * 9).all() == read(text).all()
 
 
 @settings(max_examples=50, deadline=None)

@@ -1,17 +1,23 @@
-"""Learns how many steps an epoch has from a bar over the whole run, for lines that print only their epoch.
+"""Gives a step to lines that print only their epoch, once the steps of an epoch are known.
 
 Trainers like HF's print ``{'loss': …, 'epoch': 0.31}`` beside a bar ``15/96``. Through a pipe such lines lag
-behind the bar, so that a line's step is found from its epoch, never from the bar next to it.
+behind the bar and on a terminal the bar lags behind them, so that a line's step is found from its epoch, never
+from the bar next to it; and the bar that is drawn behind a line tells how many steps that epoch was.
 """
 
 from __future__ import annotations
 
+import copy
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from trainmon_tui.parse.detectors import examine
+from trainmon_tui.parse.epoch_length import steps_by_epochs_alone, steps_per_epoch
 from trainmon_tui.parse.numbers import parse_column
+from trainmon_tui.parse.shapes import Reading
+from trainmon_tui.parse.template import Template
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,26 +25,27 @@ if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Floats
     from trainmon_tui.parse.counters import CounterIds, Counters
     from trainmon_tui.parse.finding import Finding, What
-    from trainmon_tui.parse.shapes import Reading
 
 _PLAIN = re.compile(rb"[0-9]{1,9}(?:\.[0-9]{1,12})?")
+_RECORD = re.compile(rb"['\"]epoch['\"]:")
+_BAR = re.compile(rb" *[0-9]{1,3}%\|")
 MAX_HELD = 512
-"""Lines that wait for the bar behind them."""
-
-MAX_STEPS = 100_000
-"""The longest epoch that is looked for; beyond it the bar's own ratio is close enough."""
-
-_UNEVEN = 0.1
-"""How much less likely an epoch is that the run's steps are no multiple of, as a logarithm of a ratio."""
+"""Segments that wait for the bar behind them."""
+MAX_ALONE = 5
+"""Training lines without any bar that are waited for until the lines themselves prove their steps."""
 
 
 class Said(NamedTuple):
     """What one segment says: how far the bar is, or which epoch its values belong to."""
 
     place: int
-    drawn: float
-    total: float
-    epoch: bytes
+    drawn: float = 0.0
+    total: float = 0.0
+    epoch: bytes = b""
+    trains: bool = False
+    """Whether the values are of training, whose lines are evenly apart."""
+    counts: bool = False
+    """Whether the line prints its step as well."""
 
 
 class Pace:
@@ -46,86 +53,86 @@ class Pace:
 
     def __init__(self) -> None:
         self._steps: float | None = None
-        self._seen = False
+        self._settled = False
+        """Whether nothing more is to be learned."""
         self._drawn = self._total = 0.0
 
     def held(self, texts: Sequence[bytes]) -> int:
-        """Return how many of the last segments have to wait for the next bar."""
-        if self._steps is not None:
+        """Return how many of the last segments have to wait for the next bar, or for lines like them."""
+        if self._settled or not _RECORD.search(b"\n".join(texts)):
             return 0
-        self._seen = self._seen or b"%|" in b"\n".join(texts)
-        if not self._seen:
-            return 0
-        waiting = 0
-        for behind, text in enumerate(reversed(texts[-MAX_HELD:]), 1):
-            if b"'epoch'" in text:
-                waiting = behind
-            if b"%|" in text:
-                return waiting
-        return waiting if len(texts) < MAX_HELD else 0
+        said = [
+            _said_of(place, text)
+            for place, text in enumerate(texts)
+            if _BAR.match(text) or _RECORD.search(text)
+        ]
+        waiting = copy.copy(self).fold([each for each in said if each])
+        count = len(texts) - waiting[0].place if waiting else 0
+        return count if count < MAX_HELD else 0
 
     def place(self, readings: Sequence[Reading], counters: Counters, ids: CounterIds) -> None:
-        """Write the steps of a block's lines that print only an epoch, once the pace is known."""
-        lines = [reading for reading in readings if _prints_only_epoch(reading.template.finding)]
-        bars = [] if self._steps else [each for each in readings if _bar_kinds(each.template.finding)]
-        if not lines:
-            self._watch(bars)
-        elif bars or self._total:
-            self._fold(
-                sorted(each for reading in _distinct(lines, bars) for each in _said(reading)), counters, ids
-            )
+        """Write the steps of a block's lines that print only an epoch, as far as the pace is known."""
+        if self._settled and self._steps is None:
+            return
+        said = sorted(
+            each for reading in readings if _speaks(reading.template.finding) for each in _said(reading)
+        )
+        placed = dict[int, int]()
+        self._leave(self.fold(said, placed), placed)
+        for place, step in placed.items():
+            counters.count[place] = step
+            counters.counter[place] = ids.number("pace")
+            counters.named[place] = counters.moves[place] = True
 
-    def _watch(self, bars: Sequence[Reading]) -> None:
-        """Move on behind bars that no other line is waiting for."""
-        for bar in bars:
-            drawn, total = (_column(bar, kind) for kind in _bar_kinds(bar.template.finding))
-            longest = float(np.nanmax(total, initial=0.0))
-            if longest and longest >= self._total:
-                self._total = longest
-                self._drawn = float(drawn[np.flatnonzero(total == longest)[-1]])
-
-    def _fold(self, said: Sequence[Said], counters: Counters, ids: CounterIds) -> None:
+    def fold(self, said: Sequence[Said], placed: dict[int, int] | None = None) -> list[Said]:
+        """Move on behind what a block says; note steps that get known and return the lines that still wait."""
         waiting: list[Said] = []
         for each in said:
-            if waiting and (each.total or each.place - waiting[0].place >= MAX_HELD):
-                self._learn(waiting)
-                self._write(waiting, counters, ids)
+            if self._ends_waiting(each, waiting):
+                self._leave(waiting, placed)
                 waiting = []
-            if self._steps is None and each.total and each.total >= self._total:
-                self._drawn, self._total = each.drawn, each.total
+            self._settled |= each.counts
             if each.epoch:
                 waiting.append(each)
-        self._learn(waiting)
-        self._write(waiting, counters, ids)
+                if self._settled or (not self._total and _proven(waiting)):
+                    self._leave(waiting, placed)
+                    waiting = []
+        return waiting
+
+    def _ends_waiting(self, each: Said, waiting: Sequence[Said]) -> bool:
+        if each.total and each.total >= self._total:
+            self._drawn = max(each.drawn, self._drawn) if waiting and self._total else each.drawn
+            self._total = each.total
+            return True
+        return each.counts or bool(waiting and each.place - waiting[0].place >= MAX_HELD)
+
+    def _leave(self, waiting: Sequence[Said], placed: dict[int, int] | None) -> None:
+        """Let waiting lines go, with their steps where these are known by now."""
+        if waiting and not self._settled:
+            self._learn(waiting)
+        if self._steps is not None and placed is not None:
+            placed.update((each.place, round(float(each.epoch) * self._steps)) for each in waiting)
 
     def _learn(self, waiting: Sequence[Said]) -> None:
         epochs = [each.epoch for each in waiting]
-        if self._steps is None and self._drawn and max(map(float, epochs), default=0.0) > 0:
-            self._steps = steps_per_epoch(self._drawn, self._total, epochs)
-
-    def _write(self, waiting: Sequence[Said], counters: Counters, ids: CounterIds) -> None:
-        if self._steps is None:
-            return
-        for each in waiting:
-            counters.count[each.place] = round(float(each.epoch) * self._steps)
-            counters.counter[each.place] = ids.number("pace")
-            counters.named[each.place] = counters.moves[each.place] = True
+        if self._total:
+            if self._drawn and max(map(float, epochs)) > 0:
+                self._steps = steps_per_epoch(self._drawn, self._total, epochs)
+        elif alone := _alone(waiting):
+            steps = steps_by_epochs_alone(alone)
+            self._steps = steps or None
+            self._settled = steps is not None or len(alone) >= MAX_ALONE
+        self._settled |= self._steps is not None
 
 
-def steps_per_epoch(drawn: float, total: float, epochs: Sequence[bytes]) -> float:
-    """Return the steps of an epoch, given how far the bar was when the last of ``epochs`` was printed."""
-    values = np.array([float(epoch) for epoch in epochs])
-    guess = drawn / float(values.max())
-    if guess > MAX_STEPS:
-        return float(round(guess))
-    steps = np.arange(max(1, np.ceil(guess / 2)), np.floor(guess * 2) + 1)
-    rounding = np.array([0.5 * 10.0 ** -len(epoch.partition(b".")[2]) for epoch in epochs])
-    reached = np.outer(steps, values)
-    near = (np.abs(reached - np.round(reached)) <= np.outer(steps, rounding) + 1e-9).all(axis=1)
-    if not near.any():
-        return float(max(1, round(guess)))
-    unlikely = np.abs(np.log(steps[near] / guess)) + _UNEVEN * (total % steps[near] != 0)
-    return float(steps[near][np.argmin(unlikely)])
+def _alone(waiting: Sequence[Said]) -> list[bytes]:
+    return [each.epoch for each in waiting if each.trains]
+
+
+def _proven(waiting: Sequence[Said]) -> bool:
+    """Whether lines without a bar need not wait any longer."""
+    epochs = _alone(waiting)
+    return len(epochs) >= MAX_ALONE or (bool(epochs) and steps_by_epochs_alone(epochs) is not None)
 
 
 def _bar_kinds(finding: Finding) -> tuple[What, ...]:
@@ -135,19 +142,36 @@ def _bar_kinds(finding: Finding) -> tuple[What, ...]:
     return ("drawn", "drawn_total") if any(capture.what == "drawn" for capture in finding.captures) else ()
 
 
-def _prints_only_epoch(finding: Finding) -> bool:
-    kinds = {capture.what for capture in finding.captures}
+def _speaks(finding: Finding) -> bool:
+    return bool(_bar_kinds(finding)) or _is_record(finding)
+
+
+def _is_record(finding: Finding) -> bool:
     return (
-        finding.source == "record"
-        and "epoch" in kinds
-        and not kinds & {"step", "count"}
-        and bool(finding.keys)
+        finding.source == "record" and bool(finding.keys) and any(c.what == "epoch" for c in finding.captures)
     )
 
 
-def _distinct(lines: list[Reading], bars: list[Reading]) -> list[Reading]:
-    glued = {id(line) for line in lines}
-    return [*lines, *(bar for bar in bars if id(bar) not in glued)]
+def _said_of(place: int, text: bytes) -> Said | None:
+    finding = examine(text)
+    if finding is None or not _speaks(finding):
+        return None
+    columns: list[Sequence[bytes]] = [[text[capture.start : capture.end]] for capture in finding.captures]
+    return _said(Reading(Template(text, finding), np.array([place]), columns))[0]
+
+
+def _said(reading: Reading) -> list[Said]:
+    finding = reading.template.finding
+    kinds = [capture.what for capture in finding.captures]
+    nothing = np.zeros(len(reading.positions))
+    drawn, total = [_column(reading, kind) for kind in _bar_kinds(finding)] or (nothing, nothing)
+    counts = _is_record(finding) and bool({"step", "count"} & set(kinds))
+    epochs: Sequence[bytes] = [b""] * len(nothing)
+    if _is_record(finding) and not counts:
+        epochs = [text if _PLAIN.fullmatch(text) else b"" for text in reading.columns[kinds.index("epoch")]]
+    trains = not any(key.split in ("valid", "test") for key in finding.keys)
+    columns = zip(reading.positions.tolist(), drawn.tolist(), total.tolist(), epochs, strict=True)
+    return [Said(*column, trains, counts) for column in columns]
 
 
 def _column(reading: Reading, kind: What) -> Floats:
@@ -155,14 +179,3 @@ def _column(reading: Reading, kind: What) -> Floats:
     if kind not in kinds:
         return np.zeros(len(reading.positions))
     return np.nan_to_num(parse_column(reading.columns[kinds.index(kind)]), posinf=0.0)
-
-
-def _said(reading: Reading) -> list[Said]:
-    finding = reading.template.finding
-    empty = np.zeros(len(reading.positions))
-    drawn, total = [_column(reading, kind) for kind in _bar_kinds(finding)] or (empty, empty)
-    epochs: Sequence[bytes] = [b""] * len(empty)
-    if _prints_only_epoch(finding):
-        kinds = [capture.what for capture in finding.captures]
-        epochs = [text if _PLAIN.fullmatch(text) else b"" for text in reading.columns[kinds.index("epoch")]]
-    return list(map(Said, reading.positions.tolist(), drawn.tolist(), total.tolist(), epochs))

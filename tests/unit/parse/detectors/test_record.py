@@ -23,9 +23,9 @@ READ = {
     "a dict of strings": (
         "{'loss': '4.004', 'grad_norm': '0.652', 'learning_rate': '0.0012', 'epoch': '0.3125'}\n",
         [
-            ("loss", "", "loss", None, 4.004, None, 0.3125, 1),
-            ("grad_norm", "", "grad_norm", None, 0.652, None, 0.3125, 1),
-            ("learning_rate", "", "lr", None, 0.0012, None, 0.3125, 1),
+            ("loss", "", "loss", None, 4.004, 5.0, 0.3125, 1),
+            ("grad_norm", "", "grad_norm", None, 0.652, 5.0, 0.3125, 1),
+            ("learning_rate", "", "lr", None, 0.0012, 5.0, 0.3125, 1),
         ],
     ),
     "nested keys, lists and words": (

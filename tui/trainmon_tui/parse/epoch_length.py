@@ -1,0 +1,85 @@
+"""How many steps an epoch has, found from the fractions of epochs that a log prints."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MAX_STEPS = 100_000
+"""The longest epoch that is looked for; beyond it the bar's own ratio is close enough."""
+
+_UNEVEN = 0.1
+"""How much less likely an epoch is that the run's steps are no multiple of, as a logarithm of a ratio."""
+
+INTERVALS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
+"""How many steps apart trainers are told to print, least first."""
+FEWEST_STEPS = 50
+"""An epoch shorter than this is not believed to print every single step: any longer one would look the same."""
+
+
+class Printed(NamedTuple):
+    """A printed epoch, and how far from it the true one may be."""
+
+    epoch: float
+    rounding: float
+
+
+def printed(text: bytes) -> Printed:
+    """Return a plain decimal number with the error of its last digit."""
+    return Printed(float(text), 0.5 * 10.0 ** -len(text.partition(b".")[2]))
+
+
+def steps_per_epoch(drawn: float, total: float, epochs: Sequence[bytes]) -> float:
+    """Return the steps of an epoch, given how far the bar was when the last of ``epochs`` was printed."""
+    known = [printed(epoch) for epoch in epochs]
+    values = np.array([each.epoch for each in known])
+    guess = drawn / float(values.max())
+    if guess > MAX_STEPS:
+        return float(round(guess))
+    steps = np.arange(max(1, np.ceil(guess / 2)), np.floor(guess * 2) + 1)
+    rounding = np.array([each.rounding for each in known])
+    reached = np.outer(steps, values)
+    near = (np.abs(reached - np.round(reached)) <= np.outer(steps, rounding) + 1e-9).all(axis=1)
+    if not near.any():
+        return float(max(1, round(guess)))
+    uneven = (total % steps[near] != 0) & (steps[near] < total)
+    unlikely = np.abs(np.log(steps[near] / guess)) + _UNEVEN * uneven
+    return float(steps[near][np.argmin(unlikely)])
+
+
+def steps_by_epochs_alone(epochs: Sequence[bytes]) -> float | None:
+    """Return the steps of an epoch as lines that are evenly apart prove them; None while several would fit.
+
+    Where no line tells the scale, the shortest epoch that fits is taken; 0 where none does.
+    """
+    known = [printed(epoch) for epoch in epochs]
+    if not known:
+        return None
+    if known[0].epoch >= 1 or any(
+        before.epoch >= behind.epoch for before, behind in itertools.pairwise(known)
+    ):
+        return 0.0
+    for interval, least, most in _fits(known):
+        if least < most:
+            return None
+        return 0.0 if interval == 1 and least < FEWEST_STEPS else float(least)
+    return 0.0
+
+
+def _fits(known: Sequence[Printed]) -> Iterator[tuple[int, int, int]]:
+    """Yield the intervals that fit, each with the least and the greatest length of an epoch."""
+    for first in (1, 0) if len(known) > 1 else (0,):
+        for interval in INTERVALS[2 * first :]:
+            steps = [*[1] * first, *(interval * i for i in range(1, len(known) + 1 - first))]
+            least, most = 1.0, float(MAX_STEPS)
+            for step, each in zip(steps, known, strict=True):
+                least = max(least, step / (each.epoch + each.rounding))
+                most = min(most, step / max(each.epoch - each.rounding, 1e-9))
+            if math.ceil(least) <= math.floor(most):
+                yield interval, math.ceil(least), math.floor(most)
