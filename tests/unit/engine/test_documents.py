@@ -5,7 +5,7 @@ import json
 import pytest
 from engine_fake import FakeSource
 
-from trainmon_tui.engine.documents import build_document, read_whole, run_info
+from trainmon_tui.engine.documents import EVENTS, build_document, read_whole, run_info
 from trainmon_tui.engine.start import judge_maker
 from trainmon_tui.model.errors import NoInputError, UsageError
 from trainmon_tui.protocol.messages import DocumentAsk
@@ -32,7 +32,7 @@ def test_an_export_holds_every_point_and_counts_events(log):
     (series,) = told["series"]
     assert [point[0] for point in series["points"]] == list(range(1, 21))
     assert series["points"][6][3] == "nan"
-    assert told["events"] == {"nan": 1, "oom": 0, "traceback": 0, "warning": 0}
+    assert told["events"] == dict.fromkeys(EVENTS, 0) | {"nan": 1}
     assert told["run"]["lines"] == 20
     assert told["run"]["bytes"] == len(LOG)
 

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from trainmon_tui.sources.base import Source
 
 SLICE_BYTES = 256 * 1024
-EVENTS = ("nan", "oom", "traceback", "warning")
+EVENTS = (
+    "nan", "oom", "traceback", "warning", "overflow", "clipping", "timeout", "killed",
+    "checkpoint", "load", "resume", "best", "patience", "early_stop", "done",
+)  # fmt: skip
 """What an export counts."""
 
 
@@ -87,5 +90,5 @@ def run_info(path: str, session: Session, as_of: str = "", *, ended: bool = True
         lines=session.index.newlines,
         bytes=session.bytes_fed,
         as_of=as_of,
-        trouble=session.trouble.words(),
+        trouble=session.trouble.words(session.progress),
     )

@@ -68,8 +68,11 @@ def drops(session: Session) -> list[str]:
 
 def _state_text(engine: Engine, status: SourceStatus, state: RunState) -> str:
     words = [engine.news.words] if engine.news.words else []
-    if engine.session.trouble.ends_in_traceback(engine.session.progress):
+    trouble, progress = engine.session.trouble, engine.session.progress
+    if trouble.ends_in("traceback", progress):
         words.append("the log ends in a traceback")
+    elif trouble.ends_in("killed", progress):
+        words.append(f"ended by {trouble.last['killed'].fields['by']}")
     elif state == "silent":
         words.append("no output; stdout may be buffered (python -u)")
     else:

@@ -58,7 +58,7 @@ class Session:
 
     def judgement(self, *, ended: bool) -> Judgement:
         """Return what is known of the run's health now."""
-        return self.trouble.spoken(self.judge.judgement(ended=ended))
+        return self.trouble.spoken(self.judge.judgement(ended=ended), self.progress)
 
     @property
     def finished(self) -> bool:
@@ -72,14 +72,14 @@ class Session:
         for rows in parsed.rows:
             self.store.append(rows)
             self.steps_by_epoch.append(rows)
-            self.trouble.fold_rows(rows)
             self.attempts = max(self.attempts, int(rows.attempts.max(initial=0)) + 1)
+        self.trouble.fold_rows(parsed.rows)
         self.trouble.fold_events(parsed.events)
         for event in parsed.events:
             mark = EVENT_MARKS.get(event.kind)
             if mark:
                 self.event_lines[event.line] = mark
-            if event.kind in ("done", "early_stop"):
+            if event.kind in ("done", "early_stop", "killed"):
                 self._end = event
         self.progress = parsed.progress
         self.not_understood += parsed.not_understood

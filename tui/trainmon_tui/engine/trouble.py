@@ -1,4 +1,4 @@
-"""What went wrong by the log's own words, counted: it is said whether or not a playbook speaks."""
+"""What the log itself tells of: every kind of event counted, and in words what went wrong, playbook or none."""
 
 from __future__ import annotations
 
@@ -11,61 +11,94 @@ import numpy as np
 from trainmon_tui.model.units import format_count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from trainmon_tui.model.blocks import Event, Progress, Rows
+    from trainmon_tui.model.blocks import Event, Family, Ints, Progress, Rows
     from trainmon_tui.model.verdicts import Judgement
 
 KINDS = {
     "traceback": ("traceback", "tracebacks"),
+    "killed": ("end from outside", "ends from outside"),
     "oom": ("out of memory", "times out of memory"),
+    "timeout": ("hung collective", "hung collectives"),
     "nan": ("non-finite value", "non-finite values"),
 }
 """The worst first: one of it, several of it."""
+_FATEFUL = ("traceback", "killed")
+"""Kinds after which it matters whether the training went on."""
+_LIST_PARTS = (" min", " max", " std")
 
 
 class Trouble:
-    """Counts of tracebacks, out-of-memory lines and non-finite values, and where each was met last."""
+    """Counts of events and of non-finite values, and where each kind was met last."""
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
-        self._lines: dict[str, int] = {}
-        self._crash: Event | None = None
+        """``nan`` are values, all others lines."""
+        self.last: dict[str, Event] = {}
+        """The newest event of each kind."""
+        self._nan_line = 0
 
-    def fold_rows(self, rows: Rows) -> None:
-        """Count values that are nan or inf."""
-        bad = ~np.isfinite(rows.values)
-        if rows.present is not None:
-            bad &= rows.present
-        if bad.any():
-            self.counts["nan"] += int(bad.sum())
-            self._lines["nan"] = int(rows.lines[bad.any(axis=1)][-1])
+    def fold_rows(self, blocks: Sequence[Rows]) -> None:
+        """Count the printed values that are nan or inf; a value that feeds several series counts once."""
+        found = [_nonfinite(rows) for rows in blocks]
+        places = np.concatenate([np.empty((0, 3), np.int64), *found])
+        if len(places):
+            self.counts["nan"] += len(np.unique(places[:, :2], axis=0))
+            self._nan_line = int(places[:, 2].max())
 
     def fold_events(self, events: Iterable[Event]) -> None:
         """Count events."""
         for event in events:
             self.counts[event.kind] += 1
-            if event.kind in KINDS:
-                self._lines[event.kind] = event.line
-            if event.kind == "traceback":
-                self._crash = event
+            self.last[event.kind] = event
 
-    def words(self) -> str:
+    def words(self, progress: Progress) -> str:
         """Return what went wrong, with the newest line of each kind; empty when nothing did."""
         return ", ".join(
-            f"{format_count(count)} {names[count > 1]} (line {self._lines[kind]})"
+            f"{format_count(count)} {names[count > 1]} ({self._place(kind, progress)})"
             for kind, names in KINDS.items()
             if (count := self.counts[kind])
         )
 
-    def ends_in_traceback(self, progress: Progress) -> bool:
-        """Return whether the run made no progress since a traceback."""
-        crash = self._crash
-        return crash is not None and crash.step == progress.step and progress.epoch in (None, crash.epoch)
+    def _place(self, kind: str, progress: Progress) -> str:
+        if kind == "nan":
+            return f"line {self._nan_line}"
+        event = self.last[kind]
+        by = f", by {event.fields['by']}" if "by" in event.fields else ""
+        fate = f"; {self.fate(kind, progress)}" if kind in _FATEFUL else ""
+        return f"line {event.line}{by}{fate}"
 
-    def spoken(self, judgement: Judgement) -> Judgement:
+    def fate(self, kind: str, progress: Progress) -> str:
+        """Return what became of the training after the newest event of a kind."""
+        return "training ends there" if self.ends_in(kind, progress) else "training went on"
+
+    def ends_in(self, kind: str, progress: Progress) -> bool:
+        """Whether the run made no progress since an event of the kind."""
+        event = self.last.get(kind)
+        return event is not None and event.step == progress.step and progress.epoch in (None, event.epoch)
+
+    def spoken(self, judgement: Judgement, progress: Progress) -> Judgement:
         """Return the judgement with the trouble as its word, where nothing else has been judged."""
-        words = self.words()
+        words = self.words(progress)
         if not words or judgement.verdict != "unknown":
             return judgement
         return msgspec.structs.replace(judgement, speaker="log", say=words)
+
+
+def _nonfinite(rows: Rows) -> Ints:
+    """Return (offset, number of the name, line) of each non-finite value; shape (values, 3)."""
+    bad = ~np.isfinite(rows.values)
+    if rows.present is not None:
+        bad &= rows.present
+    places, columns = np.nonzero(bad)
+    names = _printed_names(rows.family) if len(places) else np.empty(0, np.int64)
+    return np.column_stack((rows.offsets[places], names[columns], rows.lines[places]))
+
+
+def _printed_names(family: Family) -> Ints:
+    """Return for each series a number of the name that the log printed: a list of numbers feeds four series."""
+    tags = [key.tag for key in family.keys]
+    lists = {tag for tag in tags if all(f"{tag}{part}" in tags for part in _LIST_PARTS)}
+    bases = {f"{tag}{part}": tag for tag in lists for part in _LIST_PARTS}
+    return np.array([hash(bases.get(tag, tag)) for tag in tags], dtype=np.int64)
