@@ -81,6 +81,8 @@ class Boxes:
                 template = self._template(row.reading.template, group if finding.box == "inner" else "")
                 columns = [texts[row.line : row.line + 1] for texts in row.reading.columns]
                 yield Reading(template, np.array([row.place]), columns)
+            elif finding.config:
+                yield Reading(row.reading.template, np.array([row.place]), [])
 
     def _template(self, template: Template, group: str) -> Template:
         named = self._named.get((template, group))

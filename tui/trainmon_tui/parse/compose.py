@@ -22,7 +22,7 @@ _SETTINGS = frozenset(
 _MEASURED = frozenset({"loss", "losses", "acc", "accuracy", "reward", "rewards", "error", "perplexity"})
 _CHOSEN = frozenset({"weight", "weights", "scale", "coef", "type", "threshold", "target", "lambda"})
 _NOT_A_WORD = re.compile(rb"[^A-Za-z\x80-\xff]+")
-_SETTING = re.compile(r"[A-Za-z][\w .-]{0,39}")
+_SETTING = re.compile(r"[A-Za-z_][\w .-]{0,39}")
 MAX_CAPTURES = 256
 
 

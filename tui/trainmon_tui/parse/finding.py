@@ -60,6 +60,8 @@ class Finding(msgspec.Struct, frozen=True):
     early: bool = False
     """Whether `config` holds only before training starts; afterwards the captures are points."""
 
+    begins: bool = False
+    """Whether a process begins with this line: what follows is its configuration until it counts."""
     box: Literal["", "head", "row", "inner", "words"] = ""
     """What the line is in a box of two columns: the head of a group, or a row inside or outside of one."""
 

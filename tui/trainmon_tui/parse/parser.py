@@ -22,10 +22,12 @@ from trainmon_tui.parse.shapes import Reading, Shapes
 from trainmon_tui.parse.tables import Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 MAX_SETTINGS = 2000
 """Keys of configuration that are kept."""
+BEFORE, TRAINING = -1, 1
+"""Where a process stands: its settings come before it trains."""
 
 
 class _Piece(NamedTuple):
@@ -43,6 +45,8 @@ class Parser:
     def __init__(self) -> None:
         self.configuration: dict[str, str | float] = {}
         """Settings the run printed; the last one printed wins."""
+        self.configurations: list[dict[str, str | float]] = [{}]
+        """The same for each process that the log tells of, in order."""
         self._shapes = Shapes()
         self._tables = Tables()
         self._boxes = Boxes()
@@ -53,7 +57,8 @@ class Parser:
         self._positions = Positions()
         self._families = Families()
         self._redraws: dict[int, Redraws] = {}
-        self._started = False
+        self._training = BEFORE
+        self._begun: frozenset[int] = frozenset()
         self._last_line = 0
 
     def feed(self, segments: Segments) -> Parsed:
@@ -79,10 +84,10 @@ class Parser:
         place_boxes(boxes, block, self._counter_ids)
         self._pace.place(readings, block, self._counter_ids)
         readings = self._closings.resolve(readings)
-        start = self._start(block)
+        under_way = self._under_way(block, readings)
         placed = self._positions.place(block)
-        rows = self._rows(readings, segments, placed, start)
-        events = sorted(self._events(readings, segments, placed, start), key=lambda pair: pair[0])
+        rows = self._rows(readings, segments, placed, under_way)
+        events = sorted(self._events(readings, segments, placed, under_way), key=lambda pair: pair[0])
         if len(texts):
             self._last_line = int(segments.lines[-1])
         return Parsed(
@@ -103,17 +108,24 @@ class Parser:
             finding.source, finding.label, finding.keys
         )
 
-    def _start(self, block: Counters) -> int:
-        """Return the first segment of the block that belongs to training."""
-        if self._started:
-            return 0
-        counted = np.flatnonzero((block.counter >= 0) & block.moves | (block.epoch_counter >= 0))
-        self._started = len(counted) > 0
-        return int(counted[0]) if self._started else len(block.counter)
+    def _under_way(self, block: Counters, readings: list[Reading]) -> Mask:
+        """Return which segments come after their process began to train: before that, lone pairs are settings."""
+        begun = [reading.positions for reading in readings if _begins(reading.template.finding)]
+        marks = np.zeros(len(block.counter) + 1, dtype=np.int8)
+        marks[0] = self._training
+        marks[1:][np.concatenate([np.empty(0, np.int64), *begun])] = BEFORE
+        marks[1:][(block.counter >= 0) & block.moves | (block.epoch_counter >= 0)] = TRAINING
+        at = np.maximum.accumulate(np.where(marks != 0, np.arange(len(marks)), 0))
+        states = marks[at] == TRAINING
+        self._begun = frozenset(np.flatnonzero((marks[1:] == BEFORE) & states[:-1]).tolist())
+        self._training = TRAINING if states[-1] else BEFORE
+        return np.asarray(states[1:])
 
-    def _rows(self, readings: list[Reading], segments: Segments, placed: Placed, start: int) -> list[Rows]:
+    def _rows(
+        self, readings: list[Reading], segments: Segments, placed: Placed, under_way: Mask
+    ) -> list[Rows]:
         pieces: dict[int, tuple[Family, list[_Piece]]] = {}
-        valued = (each for reading in readings if (each := _from(reading, start)).template.finding.keys)
+        valued = (each for reading in readings if (each := _in(reading, under_way)).template.finding.keys)
         for reading in sorted(valued, key=_first_place):
             for family, piece in self._pieces(reading):
                 pieces.setdefault(family.id, (family, []))[1].append(piece)
@@ -163,31 +175,40 @@ class Parser:
         )
 
     def _events(
-        self, readings: list[Reading], segments: Segments, placed: Placed, start: int
+        self, readings: list[Reading], segments: Segments, placed: Placed, under_way: Mask
     ) -> Iterator[tuple[int, Event]]:
         for place in placed.resumes:
             yield place, _event("resume", place, segments, placed, {"attempt": int(placed.attempts[place])})
-        for reading in readings:
-            template = reading.template
-            silent = start if template.finding.early and not template.finding.event else len(segments.texts)
-            for place in reading.positions.tolist() if template.speaks else ():
-                if place >= silent:
-                    break
-                finding = (
-                    (examine(segments.texts[place]) or NOTHING) if template.repeats else template.finding
-                )
-                yield from self._words(finding, place, segments, placed, start)
+        for place, finding in sorted(_spoken(readings, segments, under_way), key=lambda pair: pair[0]):
+            if place in self._begun:
+                self.configurations.append({})
+            if finding.event:
+                yield place, _event(finding.event, place, segments, placed, finding.fields)
+            if finding.config and not (finding.early and under_way[place]):
+                self._set(finding.config)
+                yield place, _event("config", place, segments, placed, finding.config)
 
-    def _words(
-        self, finding: Finding, place: int, segments: Segments, placed: Placed, start: int
-    ) -> Iterator[tuple[int, Event]]:
-        if finding.event:
-            yield place, _event(finding.event, place, segments, placed, finding.fields)
-        if finding.config and (place < start or not finding.early):
-            for key, value in finding.config.items():
-                if key in self.configuration or len(self.configuration) < MAX_SETTINGS:
-                    self.configuration[key] = value
-            yield place, _event("config", place, segments, placed, finding.config)
+    def _set(self, settings: Mapping[str, str | float]) -> None:
+        for kept in (self.configuration, self.configurations[-1]):
+            for key, value in settings.items():
+                if key in kept or len(kept) < MAX_SETTINGS:
+                    kept[key] = value
+
+
+def _begins(finding: Finding) -> bool:
+    return finding.begins or finding.event == "killed"
+
+
+def _spoken(readings: list[Reading], segments: Segments, under_way: Mask) -> Iterator[tuple[int, Finding]]:
+    """Yield the segments that are events or settings, with what each of them says."""
+    for reading in readings:
+        template = reading.template
+        silent = template.finding.early and not template.finding.event
+        for place in reading.positions.tolist() if template.speaks else ():
+            if silent and under_way[place]:
+                continue
+            text = segments.texts[place]
+            yield place, (examine(text) or NOTHING) if template.repeats else template.finding
 
 
 def _joined(first: Segments, second: Segments) -> Segments:
@@ -212,12 +233,13 @@ def _first_place(reading: Reading) -> int:
     return int(reading.positions[0]) if len(reading.positions) else 0
 
 
-def _from(reading: Reading, start: int) -> Reading:
+def _in(reading: Reading, under_way: Mask) -> Reading:
     """Return a reading without the lines that are settings because training had not started."""
-    first = int(np.searchsorted(reading.positions, start)) if reading.template.finding.early else 0
-    if not first:
+    if not reading.template.finding.early or under_way[reading.positions].all():
         return reading
-    return Reading(reading.template, reading.positions[first:], [texts[first:] for texts in reading.columns])
+    rows = np.flatnonzero(under_way[reading.positions])
+    columns: list[Sequence[bytes]] = [[texts[i] for i in rows.tolist()] for texts in reading.columns]
+    return Reading(reading.template, reading.positions[rows], columns)
 
 
 def _event(kind: str, place: int, segments: Segments, placed: Placed, fields: Mapping[str, Any]) -> Event:

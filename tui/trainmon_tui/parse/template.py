@@ -35,7 +35,7 @@ class Template:
     def __init__(self, segment: bytes, finding: Finding | None) -> None:
         self.understood = finding is not None or not segment.strip()
         self.finding = finding or NOTHING
-        self.speaks = bool(self.finding.event or self.finding.config)
+        self.speaks = bool(self.finding.event or self.finding.config or self.finding.begins)
         """Whether its lines are events or settings."""
         self.repeats = bool(self.finding.fields or self.finding.config)
         """Whether every segment is examined on its own, for the words it holds."""

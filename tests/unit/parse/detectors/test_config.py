@@ -18,6 +18,17 @@ PRINTED = [
     ("python3.11 -u train.py --lr=1e-3 --name 'a b'", {"lr": 1e-3, "name": "a b"}),
     ("torchrun --nproc 2 train.py --seed 5", {"seed": 5}),
     ("accelerate launch src/train.py --epochs 3 --no-cuda", {"epochs": 3, "no-cuda": ""}),
+    ("deepspeed --num_gpus=8 main.py --deepspeed ds.json", {"deepspeed": "ds.json"}),
+    ("srun python -u train.py --seed 5", {"seed": 5}),
+    ("+ torchrun --nproc_per_node=2 -m pkg.train --lr 1e-3", {"lr": 1e-3}),
+    ("python -m torch.distributed.run --nproc_per_node=2 -m pkg.train --lr 1e-3", {"lr": 1e-3}),
+    (
+        "python train.py model=resnet optimizer.lr=0.1 +gpus=2",
+        {"model": "resnet", "optimizer.lr": 0.1, "gpus": 2},
+    ),
+    ("args = {'lr': 1e-5, 'name': 'a, b', 'resume': None}", {"lr": 1e-5, "name": "a, b", "resume": "None"}),
+    ('cfg: {"lr": 0.1, "optim": {"name": "adam"}}', {"lr": 0.1, "optim/name": "adam"}),
+    ("2026-11-21 04:14:01 - INFO - hparams = {'lr': 2}", {"lr": 2}),
 ]
 PLAIN = [
     ("  free_bits: 0.02", {"free_bits": 0.02}),
@@ -34,8 +45,79 @@ PLAIN = [
     ('    "amp": true,', {"amp": "true"}),
     ("  free_bits ....... 0.02", {"free_bits": 0.02}),
     ("  optimizer .......................... adam", {"optimizer": "adam"}),
+    ("_n_gpu=1,", {"_n_gpu": 1}),
+    ("  betas: [0.9, 0.95]", {"betas": "[0.9, 0.95]"}),
+    ("     batch_size: 1                  \t[default: 2]", {"batch_size": 1}),
+    ("logging_dir=out/runs/Nov21,", {"logging_dir": "out/runs/Nov21"}),
+    ("  step: 30", {"step": 30}),
 ]
-NOT_PLAIN = ["hello", "key:", ": 5", "a b c d e: 5", "5: 5", "key: {a", "x == y", "url: ", "k" * 41 + ": 5"]
+NOT_PLAIN = ["hello", ": 5", "a b c d e: 5", "5: 5", "key: {a", "x == y", "k" * 41 + ": 5"]
+CODE = [
+    "X = a * X + B @ X",
+    "lr = group['lr']",
+    "y1 = x1 * cos + x2",
+    "n = len(batch)",
+    "loss = f(x)  # a comment",
+]
+FRAMES = [
+    "Namespace(",
+    "TrainingArguments(",
+    ")",
+    "{",
+    "  },",
+    "]",
+    '  "sched": {',
+    "  betas=[",
+    "optimizer:",
+    '    "a.txt",',
+]
+"""What holds settings together and is none itself."""
+EARLY = [
+    ("    --learning_rate 1e-4 --warmup 200 \\", {"learning_rate": 1e-4, "warmup": 200}),
+    ("  --amp", {"amp": ""}),
+    ("Transport: 300.0K → 450.0K", {"Transport": "300.0K → 450.0K"}),
+    ("  Schedule: 0.1 -> 0.01", {"Schedule": "0.1 -> 0.01"}),
+]
+WHOLE = {
+    "a Namespace over many lines": (
+        "Namespace(\n    lr=1e-5,\n    name='a b',\n)\n",
+        {"lr": 1e-5, "name": "a b"},
+    ),
+    "a dataclass over many lines": (
+        "TrainingArguments(\n_n_gpu=1,\nlearning_rate=5e-05,\n)\n",
+        {"_n_gpu": 1, "learning_rate": 5e-5},
+    ),
+    "a YAML block": (
+        "optimizer:\n  name: adamw\n  lr: 1e-3\n  betas: [0.9, 0.95]\ntrain:\n  epochs: 30\n",
+        {"name": "adamw", "lr": 1e-3, "betas": "[0.9, 0.95]", "epochs": 30},
+    ),
+    "a command over many lines": (
+        "torchrun --nproc_per_node 8 train.py \\\n    --lr 1e-4 \\\n    --epochs 5\n",
+        {"lr": 1e-4, "epochs": 5},
+    ),
+    "a banner": (
+        "Model: molecular flow\nEpochs: 3000, Batch size: 64, LR: 0.0005\nTransport: 300.0K → 450.0K\n",
+        {
+            "Model": "molecular flow",
+            "Epochs": 3000,
+            "Batch size": 64,
+            "LR": 5e-4,
+            "Transport": "300.0K → 450.0K",
+        },
+    ),
+    "a box": (
+        "┌─────────────┬────────┐\n│ lr          │ 1e-3   │\n│ batch_size  │ 64     │\n│ optimizer   │ adamw  │\n└─────────────┴────────┘\n",
+        {"lr": 1e-3, "batch_size": 64, "optimizer": "adamw"},
+    ),
+    "a box with a head": (
+        "| Parameter  | Value |\n|------------|-------|\n| free_bits  | 0.02  |\n",
+        {"free_bits": 0.02},
+    ),
+    "a titled block": (
+        "NSR TRAINING CONFIGURATION:\n  Mode: nsr\n  Learning rate: 1e-6\n",
+        {"Mode": "nsr", "Learning rate": 1e-6},
+    ),
+}
 RAISED = ["ValueError: y", "torch.cuda.OutOfMemoryError: CUDA", "KeyboardInterrupt: now", "UserWarning: old"]
 LEFT_ALONE = [
     "loss=0.5",
@@ -77,9 +159,63 @@ def test_plain_settings_hold_only_before_training(text, settings):
     assert read(f"step=1 acc=1\n{text}\n").parser.configuration == {}
 
 
-@pytest.mark.parametrize("text", [*NOT_PLAIN, *RAISED, '  "a": {', '  "a": [', "  a . b"])
+@pytest.mark.parametrize("text", [*NOT_PLAIN, *RAISED, "  a . b"])
 def test_what_is_no_plain_setting(text):
     assert config.detect_plain(text.encode()) is None
+
+
+@pytest.mark.parametrize("text", CODE)
+def test_printed_code_sets_nothing(text):
+    assert read(f"{text}\nstep=1 loss=2\n").parser.configuration == {}
+
+
+@pytest.mark.parametrize("text", FRAMES)
+def test_what_holds_settings_together_is_understood(text):
+    log = read(f"{text}\nstep=1 loss=2\n")
+    assert (log.not_understood, log.parser.configuration, log.kinds()) == (0, {}, [])
+
+
+@pytest.mark.parametrize(("text", "settings"), EARLY)
+def test_settings_that_hold_before_training(text, settings):
+    assert read(f"{text}\nstep=1 acc=1\n").parser.configuration == settings
+    assert read(f"step=1 acc=1\n{text}\n").parser.configuration == {}
+
+
+@pytest.mark.parametrize(("text", "settings"), WHOLE.values(), ids=WHOLE)
+def test_a_whole_configuration(text, settings):
+    log = read(f"{text}step=1 acc=1\n")
+    assert log.parser.configuration == settings
+    assert log.tags() == {("acc", "")}
+    assert log.not_understood == 0
+
+
+@pytest.mark.parametrize("sizes", [(), [1] * 20, [3, 2, 5]])
+@pytest.mark.parametrize(
+    "begin",
+    [
+        "python train.py --seed 2\n",
+        "Namespace(seed=2)\n",
+        "slurmstepd: error: *** JOB 7 ON n1 CANCELLED AT 2026-11-21T04:10:12 ***\nseed: 2\n",
+    ],
+)
+def test_a_resumed_run_prints_its_configuration_again(begin, sizes):
+    first = "python train.py --seed 1\nlr: 0.1\nstep=1 loss=2\nstep=2 loss=1\n"
+    log = read(f"{first}{begin}lr: 0.2\nstep=1 loss=2\nlr: 0.3\n", sizes)
+    assert log.parser.configurations == [{"seed": 1, "lr": 0.1}, {"seed": 2, "lr": 0.2}]
+    assert log.parser.configuration == {"seed": 2, "lr": 0.2}
+    assert log.values("lr") == [0.3]
+
+
+def test_one_process_has_one_configuration():
+    log = read("python train.py --seed 1\nNamespace(lr=1)\nwd: 3\nstep=1 loss=2\n")
+    assert log.parser.configurations == [{"seed": 1, "lr": 1, "wd": 3}]
+
+
+@pytest.mark.parametrize("name", ["step", "Iteration", "global_step"])
+def test_a_line_that_only_counts_sets_nothing(name):
+    log = read(f"{name}: 1\nloss: 0.5\n{name}: 2\nloss: 0.4\n")
+    assert log.parser.configuration == {}
+    assert log.steps("loss") == [1, 2]
 
 
 @pytest.mark.parametrize("text", LEFT_ALONE)

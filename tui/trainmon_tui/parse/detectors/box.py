@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from trainmon_tui.parse.compose import compose
+from trainmon_tui.parse.compose import compose, proves_training
 from trainmon_tui.parse.finding import Capture, Finding
-from trainmon_tui.parse.numbers import NUMBER
+from trainmon_tui.parse.numbers import NUMBER, parse_setting
 from trainmon_tui.parse.roles import name_series
 
 SAMPLES = (
@@ -27,7 +27,8 @@ _ROW = re.compile(
     + _SIDE
     + rb" *"
 )
-_RULE = re.compile(rb"\s*(?:[-=+_*#~ ]|\xe2[\x94-\x95][\x80-\xbf]){8,}\s*")
+_RULE = re.compile(rb"\s*(?:[-=+_*#~| ]|\xe2[\x94-\x95][\x80-\xbf]){8,}\s*")
+_HEADS = (b"value", b"values", b"setting")
 INDENT = 2
 """Blanks before the name of a row that belongs to the group above it."""
 
@@ -40,10 +41,21 @@ def detect(text: bytes) -> Finding | None:
     name = found["name"].decode("utf-8", "replace")
     if found["value"] is None:
         group = name if name.endswith("/") and not found["words"] else ""
-        return Finding(source="record", label=group, box="head" if group else "words")
+        said = _setting(name, found["words"])
+        return Finding(
+            source="record", label=group, box="head" if group else "words", config=said, early=bool(said)
+        )
     (key,) = name_series([(name, None)], "")
     inner = len(found["gap"]) > INDENT
-    return Finding((Capture(*found.span("value"), "value", key),), "record", box="inner" if inner else "row")
+    capture = Capture(*found.span("value"), "value", key)
+    early = not proves_training((), (key,))
+    said = _setting(name, found["value"]) if early else {}
+    return Finding((capture,), "record", box="inner" if inner else "row", config=said, early=early)
+
+
+def _setting(name: str, value: bytes | None) -> dict[str, str | float]:
+    """Return a row as a setting, should the box stand before training; its head is none."""
+    return {name: parse_setting(value.strip())} if value and value.strip().lower() not in _HEADS else {}
 
 
 def continues(text: bytes) -> bool:

@@ -1,48 +1,87 @@
-"""The configuration as runs print it: ``Namespace(…)``, the launch command, ``key: value`` before training."""
+"""The configuration as runs print it: ``Namespace(…)``, the launch command, ``key: value`` before training.
+
+Settings make no series. What begins a process (its command, its ``Namespace``) begins its configuration.
+"""
 
 from __future__ import annotations
 
 import re
 
-from trainmon_tui.parse.finding import Finding
-from trainmon_tui.parse.numbers import parse_setting
+from trainmon_tui.parse.compose import compose
+from trainmon_tui.parse.detectors import record
+from trainmon_tui.parse.finding import NOTHING, Finding
+from trainmon_tui.parse.names import STEP_NAMES, normalised
+from trainmon_tui.parse.numbers import parse_number, parse_setting
+from trainmon_tui.parse.pairs import Pair
 from trainmon_tui.parse.prefix import read_prefix
+from trainmon_tui.parse.source_code import is_source_code
 
 SAMPLES = (
     "Namespace(lr=1e-5, epochs=35, teacher_type='rule_based', resume=None)",
     "TrainingArguments(learning_rate=0.002, lr_scheduler_type='constant_with_warmup', warmup_steps=200)",
     "python train.py --free_bits 0.02 --max_kl_weight=15.0 --amp",
+    "torchrun --nproc_per_node 2 -m pkg.train model=small optimizer.lr=1e-3",
+    "    --learning_rate 1e-4 --warmup 200 \\",
+    "args = {'lr': 0.001, 'teacher_type': 'rule_based'}",
+    "Transport: 300.0K → 450.0K",
     "  free_bits: 0.02",
     "Model: molecular flow",
     "teacher_type = rule_based",
     '  "teacher_type": "rule_based",',
     "  free_bits ....... 0.02",
 )
-_CALL = re.compile(rb"[^(){}]{0,60}\b(?:Namespace|\w*Config|\w*Args|\w*Arguments)\((?P<body>.*)\)? *$")
+_CALL = re.compile(rb"[^(){}]{0,60}\b(?P<name>Namespace|\w*Config|\w*Args|\w*Arguments)\((?P<body>.*)\)? *$")
+_DICT = re.compile(
+    rb"[^(){}\[\]]{0,40}\b\w*(?:args?|config(?:uration)?|cfg|hyper-?param(?:eter)?s?|hparams|params|settings|options|flags|opt)\b *[:=]+ *(?=\{)",
+    re.IGNORECASE,
+)
 _ITEM = re.compile(rb"(\w[\w.-]*) *= *('[^']*'|\"[^\"]*\"|\[[^\]]*\]|\([^)]*\)|[^,()\[\]]+)")
 _LAUNCH = re.compile(
-    rb"(?:.*[\s$+])?(?:python[0-9.]*|torchrun|accelerate launch|deepspeed) (?:.* )?[\w./-]+\.py(?P<flags> .*--.*)$"
+    rb"(?:.*[\s$+])?(?:python[0-9.]*|torchrun|accelerate launch|deepspeed|srun|mpirun|horovodrun|colossalai run) (?:.* )?"
+    rb"(?:[\w./-]+\.py|-m (?!torch\.distributed|pip|pytest)[A-Za-z][\w.]+)(?P<flags> .*)$"
 )
-_FLAG = re.compile(rb"--([A-Za-z][\w.-]*)(?:[= ](?!--)('[^']*'|\"[^\"]*\"|\S+))?")
+_FLAG = re.compile(
+    rb"(?<!\S)(?:--([A-Za-z][\w.-]*)(?:[= ](?!--|\\)('[^']*'|\"[^\"]*\"|\S+))?|\+{0,2}([A-Za-z][\w./@]*)=('[^']*'|\"[^\"]*\"|\S*))"
+)
+_CONTINUED = re.compile(rb" *--[A-Za-z][\w.-]*(?:[= ].*)?")
+_BECOMES = re.compile(
+    rb"[\s*|-]*(?P<key>[A-Za-z][\w ]{0,39}?) *: *(?P<value>[-+0-9.]+ ?\w{0,4} *(?:\xe2\x86\x92|-{1,2}>|=>) *[-+0-9.]+ ?\w{0,4}) *"
+)
 _PLAIN = re.compile(
-    rb"[\s*|\xe2\x80\xa2-]*(?P<key>[A-Za-z][\w./ -]{0,39}?) *(?:: +|[=:] ?)(?P<value>[^\s=:|{\[(][^|={}]{0,119})$"
+    rb"[\s*|\xe2\x80\xa2-]*(?P<key>[A-Za-z_][\w./ -]{0,39}?) *(?:(?P<colon>: +)|[=:] ?)(?P<value>[^\s=:|{][^|={}]{0,119})$"
 )
 _QUOTED = re.compile(
     rb" +(?P<quote>['\"])(?P<key>[A-Za-z][\w./ -]{0,39})(?P=quote) ?: *(?P<value>'[^']*'|\"[^\"]*\"|[^\s{}\[\]\"',]{1,40})"
-    rb" *,? *"
+    rb" *[,}]* *"
 )
-_DOTTED = re.compile(rb" *(?P<key>[A-Za-z][\w-]{0,63}) \.{2,} (?P<value>\S.{0,119})")
+_DOTTED = re.compile(rb" *(?P<key>[A-Za-z][\w-]{0,63}) ?\.{2,}:? (?P<value>\S.{0,119})")
+_FRAME = re.compile(
+    rb"[\s})\]]*[({\[]?[\s,]*|\s*[\"']?\w[\w .-]{0,39}[\"']? *[:=] *[({\[]\s*|\s*[\"'][^\"':]*[\"'],?|\s*\w*(?:Namespace|Config|Args|Arguments)\(|[A-Za-z][\w ]{0,39}: *"
+)
+"""What only holds settings together: brackets, the head of a block, a list's words."""
+_DEFAULT = re.compile(rb"\s*\[default: [^\]]*\]\s*$")
+_EXPRESSION = re.compile(rb"[\w)\]] ?[(\[]|[\w)\]] (?:[*@/%+-]|if|else|for|and|or) [\w(\[]|\.\w+\(")
 _RAISED = re.compile(rb"[\w.]*[a-z](?:Error|Exception|Interrupt|Exit|Warning)")
 """The last line of a traceback looks like a setting: ``ValueError: y``."""
 MAX_VALUE = 200
+MOST_WORDS = 4
 
 
 def detect(text: bytes) -> Finding | None:
     """Return printed settings; a lone ``key: value`` counts only before training starts."""
     if found := _CALL.match(text):
-        return Finding(config=_settings(_ITEM.findall(found["body"])))
+        return Finding(config=_settings(_ITEM.findall(found["body"])), begins=found["name"] == b"Namespace")
     if found := _LAUNCH.match(text):
-        return Finding(config=_settings(_FLAG.findall(found["flags"])))
+        flags = _flags(found["flags"])
+        return Finding(config=flags, begins=True) if flags or text.endswith(b"\\") else None
+    if _DEFAULT.search(text):
+        return detect_plain(text)
+    if _CONTINUED.fullmatch(text):
+        return Finding(config=_flags(text), early=True)
+    if found := _DICT.match(text):
+        return Finding(config=record.read_settings(text, found.end()))
+    if found := _BECOMES.fullmatch(text, read_prefix(text).end):
+        return Finding(config=_settings([(found["key"], found["value"])]), early=True)
     return None
 
 
@@ -52,10 +91,26 @@ def detect_plain(text: bytes) -> Finding | None:
     for pattern in (_QUOTED, _DOTTED):
         if found := pattern.fullmatch(text, start):
             return Finding(config=_settings([(found["key"], found["value"])]), early=True)
+    if _FRAME.fullmatch(text, start):
+        return NOTHING
     found = _PLAIN.match(text, start)
-    if not found or len(found["key"].split()) > 4 or _RAISED.fullmatch(found["key"]):
+    if not found or len(found["key"].split()) > MOST_WORDS or _RAISED.fullmatch(found["key"]):
+        return None
+    if found.start("key") == start and _is_counter(found["key"], found["value"]):
+        place = found.span("value")
+        return compose(text, (), [Pair(found["key"].decode(), *place, None, spaced=False)])
+    if is_source_code(text) or (not found["colon"] and _EXPRESSION.search(found["value"])):
         return None
     return Finding(config=_settings([(found["key"], found["value"])]), early=True)
+
+
+def _is_counter(key: bytes, value: bytes) -> bool:
+    """Whether a line only counts: ``step: 40``; indented it would be a schedule's setting."""
+    return normalised(key.decode("utf-8", "replace")) in STEP_NAMES and parse_number(value) is not None
+
+
+def _flags(text: bytes) -> dict[str, str | float]:
+    return _settings([(flag or name, value or chosen) for flag, value, name, chosen in _FLAG.findall(text)])
 
 
 def _settings(items: list[tuple[bytes, bytes]]) -> dict[str, str | float]:
@@ -63,4 +118,4 @@ def _settings(items: list[tuple[bytes, bytes]]) -> dict[str, str | float]:
 
 
 def _value(raw: bytes) -> str | float:
-    return parse_setting(raw.removesuffix(b",").strip(b"'\"")[:MAX_VALUE])
+    return parse_setting(_DEFAULT.sub(b"", raw).removesuffix(b",").strip(b"'\"")[:MAX_VALUE])

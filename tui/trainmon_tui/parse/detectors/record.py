@@ -57,6 +57,13 @@ def detect(text: bytes) -> Finding | None:
     )
 
 
+def read_settings(text: bytes, start: int) -> dict[str, str | float]:
+    """Return the settings of the record that begins at ``start``."""
+    reader = _Reader(text)
+    reader.read(start)
+    return reader.config
+
+
 class _Reader:
     """Walks the tokens of one record."""
 
