@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
 
 from trainmon_tui.model.errors import did_you_mean
 from trainmon_tui.model.text import clean
+from trainmon_tui.rules.hints import CUT_AT_COMMA
 from trainmon_tui.rules.compiler import Expression, compile_expression
 from trainmon_tui.rules.lexer import RuleError
-from trainmon_tui.rules.locate import CUT_AT_COMMA
 from trainmon_tui.rules.matching import MetricNames
 from trainmon_tui.rules.phases import PhaseRule, Phases
 from trainmon_tui.rules.playbook import (
@@ -29,9 +29,9 @@ from trainmon_tui.rules.template import Template, compile_template
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from trainmon_tui.config.locate import Keys
     from trainmon_tui.config.yaml_guard import Document
     from trainmon_tui.rules import schema
-    from trainmon_tui.rules.locate import Keys
 
 T = TypeVar("T")
 

@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trainmon_tui.config.locate import convert
 from trainmon_tui.config.yaml_guard import load_yaml, read_yaml
 from trainmon_tui.model.errors import BadDataError, did_you_mean
+from trainmon_tui.rules.hints import HINTS
 from trainmon_tui.rules.build import build
-from trainmon_tui.rules.locate import convert
 from trainmon_tui.rules.schema import PlaybookFile
 
 if TYPE_CHECKING:
@@ -56,4 +57,4 @@ def playbook_from(text: str, *, source: str = "playbook.yaml") -> Playbook:
 def _playbook(document: Document, id_: str) -> Playbook:
     if not isinstance(document.value, dict):
         raise document.error((), "this is not a playbook", "a playbook begins with: playbook: 1")
-    return build(document, convert(document, PlaybookFile), id_)
+    return build(document, convert(document, PlaybookFile, HINTS), id_)

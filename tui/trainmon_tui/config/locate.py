@@ -1,9 +1,9 @@
-"""Finds the place and the nearest valid key for what the type check refuses in a playbook file."""
+"""Finds the place and the nearest valid key for what the type check refuses in a YAML file."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from msgspec import inspect
@@ -11,10 +11,10 @@ from msgspec import inspect
 from trainmon_tui.model.errors import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from trainmon_tui.config.yaml_guard import Document
     from trainmon_tui.model.errors import BadDataError
-
-CUT_AT_COMMA = 'inside { } a comma ends a value: quote the expression, as in if: "avg(a, epochs=3..5) < 2"'
 
 _PLACE = re.compile(r" - at (`key` in )?`\$(.*)`\Z", re.DOTALL)
 _STEP = re.compile(r"\.([A-Za-z_][\w-]*)|\[(\d+|\.\.\.)\]")
@@ -32,15 +32,26 @@ _SAID = {
 Keys = tuple[str | int, ...]
 
 
-def convert(document: Document, into: type[msgspec.Struct]) -> Any:  # noqa: ANN401 (an instance of ``into``)
+class Hints(NamedTuple):
+    """What a kind of file has to say beyond the type check's own words."""
+
+    of_key: Callable[[str], str] = lambda _key: ""
+    """The hint for an unknown key; empty for the nearest valid one."""
+    of_pattern: Callable[[str], str] = lambda _words: "it is not written as expected"
+    """What is expected where a text does not match its pattern, given the check's words."""
+
+
+PLAIN = Hints()
+
+def convert(document: Document, into: type[msgspec.Struct], hints: Hints = PLAIN) -> Any:  # noqa: ANN401 (an instance of ``into``)
     """Return the document as ``into``. Raises `BadDataError` with place, key and the nearest valid key."""
     try:
         return msgspec.convert(document.value, into, strict=True)
     except msgspec.ValidationError as error:
-        raise explain(document, into, str(error)) from error
+        raise explain(document, into, str(error), hints) from error
 
 
-def explain(document: Document, into: type[msgspec.Struct], message: str) -> BadDataError:
+def explain(document: Document, into: type[msgspec.Struct], message: str, hints: Hints) -> BadDataError:
     """Return the error for the type check's message."""
     found = _PLACE.search(message)
     words = message[: found.start()] if found else message
@@ -48,7 +59,7 @@ def explain(document: Document, into: type[msgspec.Struct], message: str) -> Bad
     unknown, missing = _UNKNOWN.match(words), _MISSING.match(words)
     if unknown:
         key = unknown[1]
-        hint = CUT_AT_COMMA if re.search(r"[()=<>]", key) else did_you_mean(key, _fields(into, path))
+        hint = hints.of_key(key) or did_you_mean(key, _fields(into, path))
         return document.error((*path, key), f"unknown key {key!r}", hint)
     if missing:
         return document.error(path, f"the key {missing[1]!r} is missing")
@@ -60,12 +71,7 @@ def explain(document: Document, into: type[msgspec.Struct], message: str) -> Bad
             path, f"{key_of}{option[1]!r} is not valid here", did_you_mean(option[1], known)
         )
     if _PATTERN.match(words):
-        what = (
-            "a range is written 0.03..0.08"
-            if ".." in words.replace("\\", "")
-            else "an id has letters, digits, '.', '_' and '-'"
-        )
-        return document.error(path, f"{key_of}{what}")
+        return document.error(path, f"{key_of}{hints.of_pattern(words)}")
     return document.error(path, f"{key_of}{_plain(words)}")
 
 
