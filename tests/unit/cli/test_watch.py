@@ -12,7 +12,14 @@ from trainmon_tui.cli import watch
 from trainmon_tui.model.errors import NoInputError
 from trainmon_tui.protocol.spec import ReplaySpec
 
-ARGS = {"playbook": "none", "theme": "", "no_mouse": False, "speed": 5.0, "start": "epoch=2"}
+ARGS = {
+    "playbook": "none",
+    "theme": "",
+    "no_mouse": False,
+    "speed": 5.0,
+    "start": "epoch=2",
+    "log_format": "",
+}
 
 
 def args(**given):

@@ -43,11 +43,11 @@ def test_an_argument_is_one_line_of_ascii_safe_json():
         "[]",
         '["x"]',
         '["x", "", null, true, null]',
-        '[1, "", null, true, null, "", ""]',
-        '["x", "", 3, true, null, "", ""]',
-        '["x", "", null, "yes", null, "", ""]',
-        '["x", "", null, true, null, 1, ""]',
-        '["x", "", null, true, [1, 2], "", ""]',
+        '[1, "", null, true, null, "", "", ""]',
+        '["x", "", 3, true, null, "", "", ""]',
+        '["x", "", null, "yes", null, "", "", ""]',
+        '["x", "", null, true, null, 1, "", ""]',
+        '["x", "", null, true, [1, 2], "", "", ""]',
     ],
 )
 def test_anything_else_is_refused(text):

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from trainmon_tui.cli.exit import say
-from trainmon_tui.cli.flags import add_playbook, add_run, moment
+from trainmon_tui.cli.flags import add_format, add_playbook, add_run, moment
 from trainmon_tui.cli.output import write_bytes
 from trainmon_tui.cli.progress import Waiting
 from trainmon_tui.model.errors import ExitCode, TrainmonError
@@ -21,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     add_run(parser, several=True)
     add_playbook(parser)
+    add_format(parser)
     parser.add_argument(
         "--at", type=moment, default="", metavar="WHEN", help="judge as of epoch=5, step=1000 or line=90"
     )
@@ -35,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     unread: list[TrainmonError] = []
     for path in args.runs:
         try:
-            runs.append(read_run(path, at=args.at, playbook=args.playbook))
+            runs.append(read_run(path, at=args.at, playbook=args.playbook, log_format=args.log_format))
         except TrainmonError as error:
             if error.exit_code != ExitCode.NO_INPUT:
                 raise
@@ -47,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     return ExitCode.NO_INPUT if unread else exit_code(runs)
 
 
-def read_run(path: str, *, at: str, playbook: str) -> CheckRun:
+def read_run(path: str, *, at: str, playbook: str, log_format: str = "") -> CheckRun:
     """Read one run to its end, or to the moment ``at``; raises `TrainmonError`."""
     import msgspec
 
@@ -55,7 +56,7 @@ def read_run(path: str, *, at: str, playbook: str) -> CheckRun:
     from trainmon_tui.report.check import CheckRun
 
     with Waiting(f"reading {path}"):
-        document = read_document(path, "check", at=at, playbook=playbook)
+        document = read_document(path, "check", at=at, playbook=playbook, log_format=log_format)
     return msgspec.json.decode(document.body, type=CheckRun)
 
 

@@ -42,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_clock(parser, arrival=True)
     add_playbook(parser)
     add_screen(parser)
+    parser.set_defaults(log_format="none")  # the user's own formats are for the user's own logs
 
 
 def run(args: argparse.Namespace) -> int:

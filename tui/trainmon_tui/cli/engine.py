@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.flags import add_playbook, add_run
+from trainmon_tui.cli.flags import add_format, add_playbook, add_run
 from trainmon_tui.config.terminal import is_terminal
 from trainmon_tui.model.errors import UsageError
 
@@ -17,6 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     add_run(parser)
     add_playbook(parser)
+    add_format(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,4 +30,4 @@ def run(args: argparse.Namespace) -> int:
     from trainmon_tui.engine.stdio import main
     from trainmon_tui.protocol.spec import EngineSpec, encode_spec
 
-    return main(encode_spec(EngineSpec(args.run, playbook=args.playbook)))
+    return main(encode_spec(EngineSpec(args.run, playbook=args.playbook, format=args.log_format)))

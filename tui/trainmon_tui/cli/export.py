@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.flags import add_run
+from trainmon_tui.cli.flags import add_format, add_run
 from trainmon_tui.cli.output import write_bytes
 from trainmon_tui.cli.progress import Waiting
 from trainmon_tui.config.folders import write_whole
@@ -21,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     add_run(parser)
     parser.add_argument("--format", choices=("json",), required=True, help="json (docs/export.schema.json)")
+    add_format(parser, "--log-format")
     parser.add_argument(
         "-o",
         "--output",
@@ -37,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     if args.output != STDOUT:
         require_place_for(Path(args.output))
     with Waiting(f"reading {args.run}"):
-        document = read_document(args.run, "export")
+        document = read_document(args.run, "export", log_format=args.log_format)
     if args.output == STDOUT:
         write_bytes(document.body + b"\n")
     else:

@@ -26,6 +26,17 @@ def add_playbook(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_format(parser: argparse.ArgumentParser, *names: str) -> None:
+    """Add ``--format`` and ``--log-format``, or ``names`` where ``--format`` is that of the output."""
+    parser.add_argument(
+        *(names or ("--format", "--log-format")),
+        dest="log_format",
+        metavar="NAME_OR_FILE",
+        default="",
+        help="how the log is written, as a format's name or file; 'none' for none (default: your own formats)",
+    )
+
+
 def add_screen(parser: argparse.ArgumentParser) -> None:
     """Add how the screen looks and behaves."""
     parser.add_argument("--theme", metavar="NAME", default="", help="a theme's name")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.flags import add_playbook, add_run, add_screen
+from trainmon_tui.cli.flags import add_format, add_playbook, add_run, add_screen
 from trainmon_tui.cli.screen import require_terminal
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     add_run(parser)
     add_playbook(parser)
+    add_format(parser)
     add_screen(parser)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.flags import add_clock, add_playbook, add_run, add_screen
+from trainmon_tui.cli.flags import add_clock, add_format, add_playbook, add_run, add_screen
 from trainmon_tui.cli.screen import require_terminal
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--arrival", metavar="FILE", default="", help="when the log's bytes arrived: rows of seconds,bytes"
     )
     add_playbook(parser)
+    add_format(parser)
     add_screen(parser)
 
 

@@ -30,7 +30,8 @@ def watch(args: argparse.Namespace) -> int:
     with splashed(args.run):
         from trainmon_tui.protocol.spec import EngineSpec
 
-        return open_screen(EngineSpec(args.run, playbook=args.playbook, terminal=terminal_now()), args)
+        spec = EngineSpec(args.run, playbook=args.playbook, terminal=terminal_now(), format=args.log_format)
+        return open_screen(spec, args)
 
 
 def replay(path: str, args: argparse.Namespace, *, arrival: str = "") -> int:
@@ -40,7 +41,9 @@ def replay(path: str, args: argparse.Namespace, *, arrival: str = "") -> int:
         from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
 
         clock = ReplaySpec(speed=args.speed, arrival=arrival, start=args.start)
-        spec = EngineSpec(path, playbook=args.playbook, replay=clock, terminal=terminal_now())
+        spec = EngineSpec(
+            path, playbook=args.playbook, replay=clock, terminal=terminal_now(), format=args.log_format
+        )
         return open_screen(spec, args)
 
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def read_document(
-    path: str, kind: Literal["check", "export"], *, at: str = "", playbook: str = ""
+    path: str, kind: Literal["check", "export"], *, at: str = "", playbook: str = "", log_format: str = ""
 ) -> Document:
     """Return one document about a run; raises `TrainmonError` as the engine does."""
-    engine = start_engine(EngineSpec(path, playbook=playbook, telemetry=False))
+    engine = start_engine(EngineSpec(path, playbook=playbook, telemetry=False, format=log_format))
     answers: list[FromEngine] = []
     messages: list[FromScreen] = [DocumentAsk(kind, at), Bye()]
 

@@ -43,6 +43,7 @@ class Hints(NamedTuple):
 
 PLAIN = Hints()
 
+
 def convert(document: Document, into: type[msgspec.Struct], hints: Hints = PLAIN) -> Any:  # noqa: ANN401 (an instance of ``into``)
     """Return the document as ``into``. Raises `BadDataError` with place, key and the nearest valid key."""
     try:

@@ -9,37 +9,39 @@ from trainmon_tui.parse.parser import Parser
 from trainmon_tui.sources.base import drain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from trainmon_tui.model.blocks import Parsed
     from trainmon_tui.model.moment import Moment
+    from trainmon_tui.parse.formats.format import Format
     from trainmon_tui.sources.base import Source
 
 SLICE_BYTES = 1024 * 1024
 
 
-def find_cut(source: Source, moment: Moment) -> int | None:
+def find_cut(source: Source, moment: Moment, formats: Sequence[Format] = ()) -> int | None:
     """Return the byte offset of the first segment that is later than ``moment``; None if the log ends before.
 
     Reads a finished source from its start.
     """
     if moment.axis == "line":
         return _end_of_line(source, int(moment.value))
-    for parsed in parsed_blocks(source):
+    for parsed in parsed_blocks(source, formats):
         later = _later(parsed, moment)
         if later:
             return min(later)
     return None
 
 
-def epoch_starts(source: Source) -> list[tuple[float, int]]:
+def epoch_starts(source: Source, formats: Sequence[Format] = ()) -> list[tuple[float, int]]:
     """Return (epoch, byte offset) of the first segment of every epoch of a finished source."""
-    return [(start.epoch, start.offset) for parsed in parsed_blocks(source) for start in parsed.starts]
+    blocks = parsed_blocks(source, formats)
+    return [(start.epoch, start.offset) for parsed in blocks for start in parsed.starts]
 
 
-def parsed_blocks(source: Source) -> Iterator[Parsed]:
+def parsed_blocks(source: Source, formats: Sequence[Format] = ()) -> Iterator[Parsed]:
     """Yield what a finished source says, block by block, keeping nothing."""
-    decoder, parser = Decoder(), Parser()
+    decoder, parser = Decoder(), Parser(formats)
     for data in drain(source, SLICE_BYTES):
         segments = decoder.feed(data)
         if segments.texts:

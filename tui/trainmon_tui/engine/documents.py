@@ -6,11 +6,13 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from trainmon_tui.engine.cut import find_cut
 from trainmon_tui.engine.run_name import run_name
 from trainmon_tui.engine.session import Session
 from trainmon_tui.model.moment import parse_moment
+from trainmon_tui.parse.formats.format import NO_FORMATS, Chosen
 from trainmon_tui.protocol.messages import Document
 from trainmon_tui.report.check import check_document
 from trainmon_tui.report.export import export_document
@@ -20,8 +22,9 @@ from trainmon_tui.sources.opening import open_finished, open_source
 from trainmon_tui.sources.whole import WholeFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from trainmon_tui.parse.formats.format import Format
     from trainmon_tui.protocol.messages import DocumentAsk
     from trainmon_tui.rules.judge import Judge
     from trainmon_tui.sources.base import Source
@@ -35,18 +38,24 @@ EVENTS = (
 
 
 def build_document(
-    path: str, make_judge: Callable[[], Judge], ask: DocumentAsk, *, called: str = ""
+    path: str,
+    make_judge: Callable[[], Judge],
+    ask: DocumentAsk,
+    *,
+    called: str = "",
+    chosen: Chosen = NO_FORMATS,
 ) -> Document:
     """Read a log from its start to its present end, or to where the ask cuts it; raises `TrainmonError`.
 
     ``called`` is what people call the run where its path does not say it.
     """
-    source, cut = _source(path, ask.at)
+    source, cut = _source(path, ask.at, chosen.formats)
     try:
-        session = read_whole(source, make_judge)
+        session = read_whole(source, make_judge, chosen.formats)
     finally:
         source.close()
     info = run_info(called or path, session, moment_words(ask.at, cut), ended=cut is None)
+    info = replace(info, notices=list(chosen.notices))
     if ask.kind == "export":
         counts = {name: session.trouble.counts[name] for name in EVENTS}
         return Document("export", export_document(session.store, info, counts), 0)
@@ -54,20 +63,20 @@ def build_document(
     return Document("check", msgspec.json.encode(run), 0)
 
 
-def _source(path: str, at: str) -> tuple[Source, int | None]:
+def _source(path: str, at: str, formats: Sequence[Format]) -> tuple[Source, int | None]:
     """Return the run's source, and where it was cut; None when it is read to its end."""
     if not at:
         return open_source(path, live=False), None
     moment = parse_moment(at)
     run = open_finished(path)
     with closing(WholeFile(run.again())) as all_of_it:
-        cut = find_cut(all_of_it, moment)
+        cut = find_cut(all_of_it, moment, formats)
     return WholeFile(run, until=cut), cut
 
 
-def read_whole(source: Source, make_judge: Callable[[], Judge]) -> Session:
+def read_whole(source: Source, make_judge: Callable[[], Judge], formats: Sequence[Format] = ()) -> Session:
     """Return the fold over everything that a finished source has."""
-    session = Session(make_judge)
+    session = Session(make_judge, formats)
     for data in drain(source, SLICE_BYTES):
         session.feed(data)
     session.finish()
@@ -91,4 +100,5 @@ def run_info(path: str, session: Session, as_of: str = "", *, ended: bool = True
         bytes=session.bytes_fed,
         as_of=as_of,
         trouble=session.trouble.words(session.progress),
+        formats=list(session.parser.formats),
     )

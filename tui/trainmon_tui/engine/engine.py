@@ -17,6 +17,7 @@ from trainmon_tui.engine.run_name import run_name
 from trainmon_tui.engine.session import Session
 from trainmon_tui.engine.visible import visible
 from trainmon_tui.model.readings import Telemetry
+from trainmon_tui.parse.formats.format import NO_FORMATS, Chosen
 from trainmon_tui.protocol.messages import MAX_CHARTS, Frame, News
 
 if TYPE_CHECKING:
@@ -43,17 +44,23 @@ class Engine:
     """Everything about one run. Not thread-safe: one loop drives it."""
 
     def __init__(
-        self, spec: EngineSpec, source: Source, make_judge: Callable[[], Judge], sampler: Sampler | None
+        self,
+        spec: EngineSpec,
+        source: Source,
+        make_judge: Callable[[], Judge],
+        sampler: Sampler | None,
+        chosen: Chosen = NO_FORMATS,
     ) -> None:
         self.spec = spec
         self.name = run_name(spec.called or spec.path)
         self.source = source
         self.sampler = sampler
         self._make_judge = make_judge
-        self.session = Session(make_judge)
+        self._chosen = chosen
+        self.session = Session(make_judge, chosen.formats)
         self.pace = Pace()
         self.last_byte_s: float | None = None
-        self.notices: list[str] = []
+        self.notices: list[str] = list(chosen.notices)
         self.news = News()
         self._flushed = False
         self._telemetry = Telemetry()
@@ -194,14 +201,15 @@ class Engine:
 
     def document(self, ask: DocumentAsk) -> Document:
         """Read the run to its end, or to where the ask cuts it, and return one document; the watched state stays."""
-        return build_document(self.spec.path, self._make_judge, ask, called=self.spec.called)
+        called = self.spec.called
+        return build_document(self.spec.path, self._make_judge, ask, called=called, chosen=self._chosen)
 
     # --- the world -------------------------------------------------------------------------------------
 
     def control(self, control: Control) -> None:
         """Act on the replay's clock; going back folds the log again from its start."""
         if self.source.control(control.action, control.value):
-            self.session = Session(self._make_judge)
+            self.session = Session(self._make_judge, self._chosen.formats)
             self.pace = Pace()
             self._planned = (-1, float("-inf"))
 

@@ -47,7 +47,10 @@ def build_header(engine: Engine, judgement: Judgement, plan: list[PlannedChart])
         attempts=session.attempts,
         charts=tuple((chart.id, clean(chart.title)) for chart in plan),
         replay=_replay(engine),
-        notices=tuple(clean(notice) for notice in [*engine.notices, *drops(session)][-NOTICES_SHOWN:]),
+        notices=tuple(
+            clean(notice)
+            for notice in [*engine.notices, *drops(session), *read_with(session)][-NOTICES_SHOWN:]
+        ),
     )
 
 
@@ -64,6 +67,12 @@ def drops(session: Session) -> list[str]:
     """Return in words what of the log could not be kept."""
     cut = session.decoder.cut_segments
     return [f"{cut} piece{'s' * (cut > 1)} of the log over 1 MiB cut"] if cut else []
+
+
+def read_with(session: Session) -> list[str]:
+    """Return in words which of the user's formats have read lines."""
+    names = ", ".join(session.parser.formats)
+    return [f"read with the format {names}"] if names else []
 
 
 def _state_text(engine: Engine, status: SourceStatus, state: RunState) -> str:

@@ -15,18 +15,19 @@ from trainmon_tui.parse.parser import Parser
 from trainmon_tui.store.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from trainmon_tui.model.verdicts import Judgement
+    from trainmon_tui.parse.formats.format import Format
     from trainmon_tui.rules.judge import Judge
 
 
 class Session:
     """One pass over a log: feed it bytes in order; every question is answered as of the last byte fed."""
 
-    def __init__(self, make_judge: Callable[[], Judge]) -> None:
+    def __init__(self, make_judge: Callable[[], Judge], formats: Sequence[Format] = ()) -> None:
         self.decoder = Decoder()
-        self.parser = Parser()
+        self.parser = Parser(formats)
         self.store = Store()
         self.judge = make_judge()
         self.index = LineIndex()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from trainmon_tui.engine.cut import epoch_starts, find_cut
 from trainmon_tui.engine.engine import Engine
 from trainmon_tui.model.moment import parse_moment
+from trainmon_tui.parse.formats.library import choose_formats
 from trainmon_tui.rules.judge import Judge
 from trainmon_tui.rules.playbooks import bundled, load_playbook
 from trainmon_tui.sources.opening import open_finished, open_source
@@ -18,8 +19,9 @@ from trainmon_tui.sources.whole import WholeFile
 from trainmon_tui.telemetry.sampler import Sampler
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from trainmon_tui.parse.formats.format import Format
     from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
     from trainmon_tui.sources.base import Source
 
@@ -27,12 +29,13 @@ if TYPE_CHECKING:
 def start_engine(spec: EngineSpec) -> Engine:
     """Return an engine that watches or replays the run; raises `TrainmonError` for what it cannot use."""
     make_judge = judge_maker(spec.playbook)
-    source = _source(spec)
+    chosen = choose_formats(spec.format)
+    source = _source(spec, chosen.formats)
     sampler = None
     if spec.telemetry:
         sampler = Sampler(log_path=spec.pipe or spec.path)
         sampler.start()
-    return Engine(spec, source, make_judge, sampler)
+    return Engine(spec, source, make_judge, sampler, chosen)
 
 
 def judge_maker(playbook: str) -> Callable[[], Judge]:
@@ -44,21 +47,21 @@ def judge_maker(playbook: str) -> Callable[[], Judge]:
     return partial(Judge, [load_playbook(name) for name in bundled()], chosen=False)
 
 
-def _source(spec: EngineSpec) -> Source:
+def _source(spec: EngineSpec, formats: Sequence[Format]) -> Source:
     if spec.replay is None:
         return open_source(spec.path, live=True)
-    return _replayed(spec.path, spec.replay)
+    return _replayed(spec.path, spec.replay, formats)
 
 
-def _replayed(path: str, replay: ReplaySpec) -> ReplayedFile:
+def _replayed(path: str, replay: ReplaySpec, formats: Sequence[Format]) -> ReplayedFile:
     start = parse_moment(replay.start).begin() if replay.start else None
     arrival = Path(replay.arrival) if replay.arrival else None
     run = open_finished(path)
     source = ReplayedFile(run, speed=replay.speed, arrival=arrival)
     with closing(WholeFile(run.again())) as whole:
-        source.set_epoch_starts(epoch_starts(whole))
+        source.set_epoch_starts(epoch_starts(whole, formats))
     if start is not None:
         with closing(WholeFile(run.again())) as whole:
-            cut = find_cut(whole, start)
+            cut = find_cut(whole, start, formats)
         source.seek_offset(cut if cut is not None else source.status().total_bytes)
     return source

@@ -11,9 +11,7 @@ from trainmon_tui.model.text import clean_bytes
 from trainmon_tui.parse.boxes import Boxes, place_boxes, unfinished
 from trainmon_tui.parse.closing import Closings
 from trainmon_tui.parse.counters import CounterIds, Counters
-from trainmon_tui.parse.detectors import examine
 from trainmon_tui.parse.families import Families
-from trainmon_tui.parse.finding import NOTHING, Finding
 from trainmon_tui.parse.numbers import parse_column, parse_lists
 from trainmon_tui.parse.pace import Pace
 from trainmon_tui.parse.position import Placed, Positions
@@ -23,6 +21,9 @@ from trainmon_tui.parse.tables import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from trainmon_tui.parse.finding import Finding
+    from trainmon_tui.parse.formats.format import Format
 
 MAX_SETTINGS = 2000
 """Keys of configuration that are kept."""
@@ -42,12 +43,13 @@ class _Piece(NamedTuple):
 class Parser:
     """Reads a log block by block; the cuts between blocks change nothing of what is read."""
 
-    def __init__(self) -> None:
+    def __init__(self, formats: Sequence[Format] = ()) -> None:
+        """Begin with the user's formats, which read what they know before anything is guessed."""
         self.configuration: dict[str, str | float] = {}
         """Settings the run printed; the last one printed wins."""
         self.configurations: list[dict[str, str | float]] = [{}]
         """The same for each process that the log tells of, in order."""
-        self._shapes = Shapes()
+        self._shapes = Shapes(formats)
         self._tables = Tables()
         self._boxes = Boxes()
         self._pace = Pace()
@@ -67,6 +69,11 @@ class Parser:
         end = len(segments.texts) - max(unfinished(segments.texts), self._pace.held(segments.texts))
         self._held = _part(segments, end, len(segments.texts))
         return self._read(_part(segments, 0, end))
+
+    @property
+    def formats(self) -> Mapping[str, int]:
+        """How many segments each of the formats has read."""
+        return self._shapes.formats.lines
 
     def finish(self) -> Parsed:
         """Return what is left to say when the log has ended."""
@@ -207,8 +214,7 @@ def _spoken(readings: list[Reading], segments: Segments, under_way: Mask) -> Ite
         for place in reading.positions.tolist() if template.speaks else ():
             if silent and under_way[place]:
                 continue
-            text = segments.texts[place]
-            yield place, (examine(text) or NOTHING) if template.repeats else template.finding
+            yield place, template.words(segments.texts[place])
 
 
 def _joined(first: Segments, second: Segments) -> Segments:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from trainmon_tui.parse.detectors import LONGEST, examine
+from trainmon_tui.parse.formats.reader import FormatReader
 from trainmon_tui.parse.template import FREE_NUMBER, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from trainmon_tui.model.blocks import Ints
+    from trainmon_tui.parse.formats.format import Format
+    from trainmon_tui.parse.formats.reader import Claim
 
 _DELETED = b"0123456789.+-eE% #" + bytes(range(0x80, 0x90)) + b"\xe2\x96\x94\x95"
 _FREE = re.compile(FREE_NUMBER)
@@ -40,10 +43,12 @@ class Reading(NamedTuple):
 class Shape:
     """What lines of one skeleton may be; most shapes have a single template."""
 
-    __slots__ = ("fine", "template")
+    __slots__ = ("claims", "fine", "template")
 
-    def __init__(self, template: Template) -> None:
+    def __init__(self, template: Template, claims: tuple[Claim, ...]) -> None:
         self.template = template
+        self.claims = claims
+        """Patterns of the chosen formats that may match such lines."""
         self.fine: dict[bytes, Template] = {}
         """Templates of lines that differ in more than their numbers."""
 
@@ -56,7 +61,8 @@ def learn(text: bytes) -> Template:
 class Shapes:
     """Everything learned so far; `read` gives the same result however a log is cut into blocks."""
 
-    def __init__(self) -> None:
+    def __init__(self, formats: Sequence[Format] = ()) -> None:
+        self.formats = FormatReader(formats, _DELETED)
         self._forget()
 
     def _forget(self) -> None:
@@ -73,7 +79,9 @@ class Shapes:
         bounds = np.flatnonzero(np.diff(ids[order])) + 1
         for positions in np.split(order, bounds):
             shape = self._shapes[int(ids[positions[0]])]
-            yield from self._read_shape(shape, positions, [texts[i] for i in positions.tolist()])
+            lines = [texts[i] for i in positions.tolist()]
+            read = self._read_claimed if shape.claims else self._read_shape
+            yield from read(shape, positions, lines)
 
     def _identify(self, texts: Sequence[bytes]) -> Ints:
         skeletons = b"\n".join(texts).translate(None, _DELETED).split(b"\n")
@@ -95,9 +103,15 @@ class Shapes:
         number = self._ids.get(skeleton)
         if number is None:
             number = self._ids[skeleton] = len(self._shapes)
-            self._shapes.append(Shape(learn(text)))
+            self._shapes.append(Shape(learn(text), self.formats.claims(skeleton)))
             self._weight += len(skeleton) + _WEIGHT
         return number
+
+    def _read_claimed(self, shape: Shape, positions: Ints, lines: list[bytes]) -> Iterator[Reading]:
+        taken, rest = self.formats.read(shape.claims, positions, lines)
+        yield from (Reading(*each) for each in taken)
+        if rest:
+            yield from self._read_shape(shape, positions[rest], [lines[i] for i in rest])
 
     def _read_shape(self, shape: Shape, positions: Ints, lines: list[bytes]) -> Iterator[Reading]:
         if len(lines[0]) > LONGEST:

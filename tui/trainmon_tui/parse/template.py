@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from trainmon_tui.parse.detectors import examine
 from trainmon_tui.parse.finding import NOTHING, Finding
 from trainmon_tui.parse.numbers import LIST, NUMBER, PLAIN_NUMBER
 from trainmon_tui.parse.prefix import STAMP
@@ -40,6 +41,10 @@ class Template:
         self.repeats = bool(self.finding.fields or self.finding.config)
         """Whether every segment is examined on its own, for the words it holds."""
         self.pattern = _compile(segment, self.finding) if self.finding.captures else None
+
+    def words(self, segment: bytes) -> Finding:
+        """Return the event or the settings of one segment."""
+        return (examine(segment) or NOTHING) if self.repeats else self.finding
 
     def read_block(self, lines: Sequence[bytes]) -> list[Sequence[bytes]] | None:
         """Return one column of texts for each capture, or None if some line is not quite of this kind."""

@@ -48,6 +48,8 @@ class EngineSpec(NamedTuple):
     """What people call the run where the path does not say it: ``-`` for what came out of a pipe."""
     pipe: str = ""
     """The pipe that the run writes into, as the links of /proc name it: ``pipe:[17]``. Its writer is the run."""
+    format: str = ""
+    """A format's name or file; ``none`` for no format; empty for all of the user's own."""
 
 
 def encode_spec(spec: EngineSpec) -> str:
@@ -60,7 +62,7 @@ def decode_spec(text: str) -> EngineSpec:
     fields = json.loads(text)
     if not _is_spec(fields):
         raise ValueError("not an engine's spec")
-    path, playbook, replay, telemetry, terminal, called, pipe = fields
+    path, playbook, replay, telemetry, terminal, called, pipe, format_ = fields
     return EngineSpec(
         path,
         playbook,
@@ -69,15 +71,16 @@ def decode_spec(text: str) -> EngineSpec:
         None if terminal is None else _terminal(*terminal),
         called,
         pipe,
+        format_,
     )
 
 
 def _is_spec(fields: object) -> bool:
     if not isinstance(fields, list) or len(fields) != len(EngineSpec._fields):
         return False
-    path, playbook, replay, telemetry, terminal, called, pipe = fields
+    path, playbook, replay, telemetry, terminal, called, pipe, format_ = fields
     parts = all(part is None or (isinstance(part, list) and len(part) == 3) for part in (replay, terminal))
-    texts = all(isinstance(text, str) for text in (path, playbook, called, pipe))
+    texts = all(isinstance(text, str) for text in (path, playbook, called, pipe, format_))
     return parts and texts and isinstance(telemetry, bool)
 
 

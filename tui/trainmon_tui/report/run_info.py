@@ -22,8 +22,13 @@ class RunInfo(msgspec.Struct, frozen=True):
     """The moment it was cut at, in words: ``epoch 5``; empty for its present end."""
     trouble: str = ""
     """Tracebacks, out-of-memory lines and non-finite values, counted, with the newest line of each."""
+    formats: list[str] = []
+    """The user's formats that read lines of it."""
+    notices: list[str] = []
+    """What could not be used to read it, in words."""
 
 
 def printable(run: RunInfo) -> RunInfo:
     """Return the run with names that can be printed anywhere: a file's name may hold any byte."""
-    return msgspec.structs.replace(run, path=clean(run.path), name=clean(run.name))
+    notices = list(map(clean, run.notices))
+    return msgspec.structs.replace(run, path=clean(run.path), name=clean(run.name), notices=notices)

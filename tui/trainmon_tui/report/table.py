@@ -62,6 +62,10 @@ def render_tables(runs: Iterable[CheckRun], look: Look) -> str:
 def _table(run: CheckRun, look: Look) -> Iterator[str]:
     yield from _wrap(_read(run), look)
     yield from _wrap(_runbook(run), look)
+    if run.run.formats:
+        yield from _wrap(f"read with the format {', '.join(run.run.formats)}", look)
+    for notice in run.run.notices:
+        yield from _wrap(notice, look)
     if run.run.trouble:
         yield from _wrap(f"trouble: {run.run.trouble}", look)
     for section in sections(run):

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
 
 from trainmon_tui.model.errors import did_you_mean
 from trainmon_tui.model.text import clean
-from trainmon_tui.rules.hints import CUT_AT_COMMA
 from trainmon_tui.rules.compiler import Expression, compile_expression
+from trainmon_tui.rules.hints import CUT_AT_COMMA
 from trainmon_tui.rules.lexer import RuleError
 from trainmon_tui.rules.matching import MetricNames
 from trainmon_tui.rules.phases import PhaseRule, Phases

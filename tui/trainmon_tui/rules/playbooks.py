@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from trainmon_tui.config.locate import convert
 from trainmon_tui.config.yaml_guard import load_yaml, read_yaml
 from trainmon_tui.model.errors import BadDataError, did_you_mean
-from trainmon_tui.rules.hints import HINTS
 from trainmon_tui.rules.build import build
+from trainmon_tui.rules.hints import HINTS
 from trainmon_tui.rules.schema import PlaybookFile
 
 if TYPE_CHECKING:

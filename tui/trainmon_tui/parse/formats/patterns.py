@@ -25,7 +25,10 @@ _LACKS: tuple[tuple[re.Pattern[str], str], ...] = (
         "re2 has no look-ahead and no look-behind: match the text itself, and capture what is wanted in a group",
     ),
     (re.compile(r"\\[1-9]|\(\?P="), "re2 has no back-references: write the text out again"),
-    (re.compile(r"\(\?>|[*+?}]\+"), "re2 has no possessive and no atomic groups, and needs none: leave them plain"),
+    (
+        re.compile(r"\(\?>|[*+?}]\+"),
+        "re2 has no possessive and no atomic groups, and needs none: leave them plain",
+    ),
     (re.compile(r"\(\?\("), "re2 has no conditions: write two lines with a pattern each"),
     (re.compile(r"\{\d*,?\d{4,}\}"), "re2 repeats at most 1000 times: write * or +"),
     (re.compile(r"\\Z"), "re2 writes the end of the text $"),
@@ -50,7 +53,7 @@ _WORDS = {
 """re2's own words, for people who do not know its source."""
 
 
-class Unavailable(TrainmonError):
+class UnavailableError(TrainmonError):
     """There is no re2 on this machine, so that formats cannot be used; everything else works."""
 
 
@@ -94,19 +97,20 @@ class Compiled:
 
 
 def re2_module() -> Any:  # noqa: ANN401 (a module without types)
-    """Return the module re2; raises `Unavailable` where it is not installed."""
+    """Return the module re2; raises `UnavailableError` where it is not installed."""
     try:
         return importlib.import_module("re2")
     except ImportError as error:
-        raise Unavailable(
-            "formats need google-re2, which is not installed here", "pip install google-re2; everything else works without it"
+        raise UnavailableError(
+            "formats need google-re2, which is not installed here",
+            "pip install google-re2; everything else works without it",
         ) from error
 
 
 def compile_pattern(pattern: str) -> Compiled:
     """Compile a user's pattern; trailing blanks of a line need not be matched.
 
-    Raises `PatternError` for what re2 refuses, `Unavailable` where there is no re2.
+    Raises `PatternError` for what re2 refuses, `UnavailableError` where there is no re2.
     """
     module = re2_module()
     options = module.Options()

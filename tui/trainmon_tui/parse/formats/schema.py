@@ -6,13 +6,19 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from trainmon_tui.model.blocks import EventKind, Split
+from trainmon_tui.model.blocks import Split
 
 Kind = Literal[
     "value", "list", "step", "step_total", "epoch", "epoch_total", "count", "count_total", "rate", "period",
     "time", "split", "tag", "field",
 ]  # fmt: skip
 """What a group of a pattern can be."""
+
+Announced = Literal[
+    "phase", "unfreeze", "patience", "early_stop", "best", "config", "checkpoint", "oom", "traceback", "warning",
+    "done", "advice",
+]  # fmt: skip
+"""What a line can announce; epochs and resumes follow from the counters."""
 
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=40)]
 Group = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_]\w*$", max_length=64)]
@@ -36,8 +42,8 @@ class Meaning(Section, frozen=True, kw_only=True):
     metric: Tag | None = None
     """The canonical name: loss, lr, accuracy …"""
     unit: Annotated[str, msgspec.Meta(min_length=1, max_length=20)] | None = None
-    quiet: bool = False
-    """Kept, but not charted unasked."""
+    quiet: bool | None = None
+    """Whether it is kept but not charted unasked; guessed from the name if left out."""
 
 
 class GroupSpec(Meaning, frozen=True, kw_only=True):
@@ -59,7 +65,7 @@ class LineSpec(Section, frozen=True, kw_only=True):
     split: Split = ""
     label: Annotated[str, msgspec.Meta(max_length=64)] = ""
     """Tells this line's series from those of other lines with the same tags."""
-    event: EventKind | None = None
+    event: Announced | None = None
     """What the line announces."""
 
 
@@ -77,7 +83,7 @@ class Gives(Section, frozen=True, kw_only=True):
     time: str | float | None = None
     split: Split = ""
     values: dict[Tag, Value] = {}
-    event: EventKind | None = None
+    event: Announced | None = None
     fields: dict[Tag, str | float] = {}
 
 
