@@ -238,3 +238,17 @@ def test_a_configuration_printed_late_is_known_of_every_epoch(new_log, folded):
         asked.fold(*log.block(line, line + 1))
         asked.judgement(ended=False)
     assert asked.judgement(ended=False).items[0].note == "was fail at epoch 1"
+
+
+def test_a_text_is_counted_in_every_attempt(facts, log):
+    log.epoch(1, raw=1.0).begin(2).add("oops and oops").summary(2, raw=2.0)
+    log.resume().begin(2).add("OOPS").summary(2, raw=2.0).begin(3)
+    folded_facts = facts(texts=["oops"])
+    assert [folded_facts.text_times("oops", epoch) for epoch in (1, 2, None)] == [0, 3, 3]
+    assert folded_facts.text_times("never", None) == 0
+
+
+def test_the_last_epoch_that_is_over(facts, log):
+    assert facts().last_over() == 0
+    log.epoch(1, raw=1.0).epoch(10, raw=2.0).begin(20)
+    assert facts().last_over() == 10

@@ -124,7 +124,8 @@ def test_stop_rules_speak_while_they_hold(judged, log):
         log.epoch(epoch, raw=value)
     judgement = judged(book, log)
     assert (judgement.stop[0].say, judgement.stop[0].at.line, judgement.verdict) == ("rose to 4.0", 8, "fail")
-    assert not judged(book, log.epoch(5, raw=1)).stop
+    assert judged(book, log.begin(5)).stop[0].at.epoch == 4, "an epoch that has just begun changes nothing"
+    assert not judged(book, log.summary(5, raw=1)).stop
 
 
 def test_derived_metrics_follow_what_they_are_computed_from(judged, log):

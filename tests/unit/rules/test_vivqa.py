@@ -50,7 +50,7 @@ def five(log, kl, pr, *, upto=5):
 
 
 def test_it_is_bundled():
-    assert bundled() == ["vivqa"]
+    assert "vivqa" in bundled()
 
 
 def test_every_check_and_decision_names_its_heading(playbook):

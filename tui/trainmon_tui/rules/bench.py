@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from trainmon_tui.model.blocks import Parsed, Segments
+    from trainmon_tui.rules.compiler import Expression
     from trainmon_tui.rules.playbook import ExpectedBand, Playbook, TargetRule
     from trainmon_tui.rules.schema import Applies
 
@@ -78,19 +79,25 @@ class Bench:
     def _stop(self) -> tuple[Stop, ...]:
         found = []
         for rule in self.playbook.stop:
-            view = View(self.facts, self.facts.history.newest or 0)
-            if rule.condition.run(view):
+            view = self._view_of(rule.condition)
+            if view is not None:
                 found.append(Stop(rule.id, rule.say.fill(view), place_of(view)))
         return tuple(found)
 
+    def _view_of(self, condition: Expression) -> View | None:
+        """Return the view in which a condition holds: of the epoch under way, or while that is unknown of the last over."""
+        for epoch in dict.fromkeys((self.facts.history.newest or 0, self.facts.last_over())):
+            view = View(self.facts, epoch)
+            holds = condition.run(view)
+            if holds is not None:
+                return view if holds else None
+        return None
+
     def _advice(self) -> Iterator[Advice]:
-        """Yield what the runbook advises on the symptoms that the run shows in its newest finished epoch."""
-        facts = self.facts
-        newest = facts.history.newest or 0
-        now = newest if facts.has_ended(newest) else max(facts.open_epoch() - 1, 0)
+        """Yield what the runbook advises on the symptoms that the run shows now."""
         for rule in self.playbook.symptoms:
-            view = View(facts, now)
-            if rule.condition.run(view):
+            view = self._view_of(rule.condition)
+            if view is not None:
                 yield advice(rule, view)
 
     def _band(self, band: ExpectedBand) -> Band:

@@ -175,10 +175,7 @@ def _seen(compiler: Compiler, node: syntax.Call) -> Value:
     _arguments(compiler, node, 1, 1, window=False)
     argument = node.arguments[0]
     if isinstance(argument, syntax.Text):
-        text = argument.value
-        if not text.strip():
-            compiler.fail("seen() needs a text", argument)
-        compiler.texts.append(text)
+        text = _text(compiler, node, argument)
         return Value("condition", lambda view: view.seen(text))
     metrics = _metrics(compiler, argument)
 
@@ -190,6 +187,22 @@ def _seen(compiler: Compiler, node: syntax.Call) -> Value:
         return True if all(found) else (None if begins is None or view.now < begins else False)
 
     return Value("condition", run)
+
+
+def _text(compiler: Compiler, node: syntax.Call, argument: syntax.Text) -> str:
+    if not argument.value.strip():
+        compiler.fail(f"{node.function}() needs a text", argument)
+    compiler.texts.append(argument.value)
+    return argument.value
+
+
+def _times(compiler: Compiler, node: syntax.Call) -> Value:
+    _arguments(compiler, node, 1, 1, window=False)
+    argument = node.arguments[0]
+    if not isinstance(argument, syntax.Text):
+        compiler.fail("times() counts a text in quotes", argument, "count() counts a metric's values")
+    text = _text(compiler, node, argument)
+    return Value("number", lambda view: view.times(text))
 
 
 def _abs(compiler: Compiler, node: syntax.Call) -> Value:
@@ -223,5 +236,5 @@ def _default(compiler: Compiler, node: syntax.Call) -> Value:
 
 
 _OTHERS: dict[str, Callable[[Compiler, syntax.Call], Value]] = {
-    "at": _at, "finite": _finite, "seen": _seen, "abs": _abs, "default": _default,
+    "at": _at, "finite": _finite, "seen": _seen, "times": _times, "abs": _abs, "default": _default,
 }  # fmt: skip

@@ -266,6 +266,10 @@ class Facts:
         newest = self.history.newest
         return 0 if newest is None else newest + self.has_ended(newest)
 
+    def last_over(self) -> int:
+        """Return the newest logged epoch that is over; 0 before any."""
+        return next((epoch for epoch in reversed(self.history.epochs()) if self.has_ended(epoch)), 0)
+
     def has_ended(self, epoch: int) -> bool:
         """Return whether an epoch is over: a later one has begun, or the log has ended and not inside it."""
         newest = self.history.newest
@@ -302,6 +306,10 @@ class Facts:
     def text_place(self, text: str, epoch: int | None) -> Place | None:
         """Return where a text was first seen, up to an epoch."""
         return self.texts.first(text, epoch, self.history)
+
+    def text_times(self, text: str, epoch: int | None) -> int:
+        """Return how often a text was printed, up to an epoch."""
+        return self.texts.times(text, epoch, self.history)
 
     def setting(self, key: str) -> tuple[Scalar, Place] | None:
         """Return a printed configuration value, by its whole name or its last part."""

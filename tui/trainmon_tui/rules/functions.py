@@ -178,6 +178,6 @@ TRAIL_FUNCTIONS: dict[str, TrailFunction] = {
     "zscore": TrailFunction(_zscore, 128),
 }
 
-OTHER_FUNCTIONS = ("at", "best", "finite", "seen", "abs", "default")
+OTHER_FUNCTIONS = ("at", "best", "finite", "seen", "times", "abs", "default")
 
 FUNCTION_NAMES = (*WINDOW_FUNCTIONS, *TRAIL_FUNCTIONS, *OTHER_FUNCTIONS)

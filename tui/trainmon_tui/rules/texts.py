@@ -22,6 +22,8 @@ class Texts:
         self._needles = {text: text.encode("utf-8", "replace").lower() for text in texts}
         self._hits: dict[str, list[tuple[int, int, int]]] = {text: [] for text in self._needles}
         """(offset, line, slice) of each hit, in the order of the log."""
+        self._counts: dict[str, dict[int, tuple[int, int]]] = {text: {} for text in self._needles}
+        """By slice: (offset of the first, how many)."""
 
     def fold(self, segments: Segments, history: History) -> bool:
         """Search a block; return whether something was found."""
@@ -39,15 +41,31 @@ class Texts:
     def _search(
         self, text: str, block: bytes, begins: Ints, segments: Segments, stretches: list[tuple[int, int, int]]
     ) -> bool:
-        needle, hits, before = self._needles[text], self._hits[text], len(self._hits[text])
+        needle, hits = self._needles[text], self._hits[text]
+        again = False
         for number, first, stop in stretches:
-            if hits and hits[-1][2] == number:
+            start, end = int(begins[first]), int(begins[stop])
+            at = block.find(needle, start, end)
+            if at < 0:
                 continue
-            at = block.find(needle, int(begins[first]), int(begins[stop]))
-            if at >= 0:
+            again |= self._count(text, number, int(segments.offsets[first]), block.count(needle, start, end))
+            if not hits or hits[-1][2] != number:
                 index = int(np.searchsorted(begins, at, side="right")) - 1
                 hits.append((int(segments.offsets[index]), int(segments.lines[index]), number))
-        return len(hits) > before
+        return again
+
+    def _count(self, text: str, number: int, offset: int, more: int) -> bool:
+        at, known = self._counts[text].get(number, (offset, 0))
+        self._counts[text][number] = (at, known + more)
+        return more > 0
+
+    def times(self, text: str, epoch: int | None, history: History) -> int:
+        """Return how often a text was printed up to ``epoch`` (None: at all), in whichever attempt."""
+        return sum(
+            many
+            for offset, many in self._counts.get(text, {}).values()
+            if epoch is None or history.epoch_at(offset) <= epoch
+        )
 
     def first(self, text: str, epoch: int | None, history: History) -> Place | None:
         """Return where a text was first seen in the history that counts, up to ``epoch`` (None: at all)."""

@@ -47,6 +47,10 @@ class Evidence(Protocol):
         """Return where a text was first seen, up to an epoch (None: at all)."""
         ...
 
+    def text_times(self, text: str, epoch: int | None) -> int:
+        """Return how often a text was printed, up to an epoch (None: at all)."""
+        ...
+
     def setting(self, key: str) -> tuple[Scalar, Place] | None:
         """Return a printed configuration value."""
         ...
@@ -144,6 +148,11 @@ class View:
             return None
         self.reads[f"config.{key}"] = found
         return found[0]
+
+    def times(self, text: str) -> float | None:
+        """Return how often a text was printed up to ``now``, in all attempts; where it never was, as `seen` does."""
+        many = self.facts.text_times(text, None if self.to_end else self.now)
+        return float(many) if self.seen(text) is not None or many else None
 
     def seen(self, text: str) -> bool | None:
         """Return whether a text was seen up to ``now``; unknown in a log that begins after its run's first epoch."""
