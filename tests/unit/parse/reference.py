@@ -273,7 +273,9 @@ def paced_steps(findings, texts):
         counts = bool(record and seen.keys() & {"step", "count"})
         if goal and goal >= total:
             now = float(seen[kind])
-            drawn, total = max(now, drawn) if waiting and total else now, goal
+            if not (len(waiting) > 1 and drawn and goal == total):
+                drawn = max(now, drawn) if waiting else now
+            total = goal
             leave()
         elif counts or (waiting and index - waiting[0][0] >= 512):
             leave()

@@ -57,6 +57,10 @@ def test_lines_that_lag_behind_their_bar_are_placed_by_the_last_of_them():
     assert log.steps("loss") == [5, 10, 15]
 
 
+def test_a_single_line_is_followed_by_its_own_bar():
+    assert read(bar(0, 96) + bar(2, 96) + lines(0.3125) + bar(5, 96)).steps("loss") == [5]
+
+
 def test_lines_behind_a_full_bar_are_placed_when_the_log_ends():
     assert read(bar(0, 30) + bar(30, 30) + lines(0.5, 1.0, 1.5)).steps("loss") == [10, 20, 30]
 

@@ -101,7 +101,11 @@ class Pace:
 
     def _ends_waiting(self, each: Said, waiting: Sequence[Said]) -> bool:
         if each.total and each.total >= self._total:
-            self._drawn = max(each.drawn, self._drawn) if waiting and self._total else each.drawn
+            lag = len(waiting) > 1 and self._drawn and each.total == self._total
+            if (
+                not lag
+            ):  # several lines without a bar between them were kept in a buffer: the bar before holds
+                self._drawn = max(each.drawn, self._drawn) if waiting else each.drawn
             self._total = each.total
             return True
         return each.counts or bool(waiting and each.place - waiting[0].place >= MAX_HELD)
