@@ -40,6 +40,7 @@ class Reference:
         findings = [examine(text) for text in segments.texts]
         self.boxes = box_places(findings, segments.texts)
         self.paced = paced_steps(findings, segments.texts)
+        self.behind = steps_behind(findings, segments.texts, segments.lines.tolist())
         places = zip(segments.texts, segments.lines.tolist(), segments.offsets.tolist(), strict=True)
         for self.index, place in enumerate(places):
             self.segment(*place)
@@ -123,7 +124,7 @@ class Reference:
         if not named and "count" not in numbers:
             return False, counted
         moves = named or (bool(finding.keys) and finding.split not in ("valid", "test"))
-        n = numbers["step" if named else "count"]
+        n = numbers["step" if named else "count"] + (self.behind.get(self.index, 0) if moves else 0)
         printed_total = numbers.get("step_total" if named else "count_total", NAN)
         total = 0.0 if named or math.isnan(printed_total) else printed_total
         counter = self.passes.setdefault((finding.split, signature, total), Pass())
@@ -289,6 +290,46 @@ def paced_steps(findings, texts):
                 leave()
     leave()
     return steps
+
+
+FRESH = re.compile(
+    rb"(?:[^|\[]|\[[A-Za-z ]{1,20}\]){0,120}\|[^|\[]{0,400}\| *[0-9]{1,15}/[0-9]{1,15} \[00:00<"
+)
+
+
+def steps_behind(findings, texts, lines):
+    """Return {index: steps} of bars that are drawn at every step while their count stands still."""
+    runs, found, every_step = {}, {}, {}
+    for index, finding in enumerate(findings):
+        captures = [c for c in finding.captures if c.what not in ("stamp", "list")] if finding else []
+        seen = {c.what: number(texts[index], c) for c in captures}
+        if "step" in seen or not seen.get("count_total", 0) > 0 or not math.isfinite(seen["count"]):
+            continue
+        keys = () if "count" in seen else finding.keys
+        count, total = seen["count"], seen["count_total"]
+        bar = (finding.split, finding.source, finding.label, keys)
+        place, start = runs.get(bar, (None, []))
+        if place == (count, total, lines[index]):
+            start.append(index)
+            label = re.sub(rb"[^A-Za-z]+", b"", texts[index].partition(b"%")[0])
+            if every_step.get(label):
+                found[index] = min(len(start) - 1, total - count)
+            continue
+        if (
+            place
+            and place[1] == total
+            and count > place[0]
+            and max(count - place[0], len(start) - 1) >= 2 <= len(start)
+        ):
+            label = re.sub(rb"[^A-Za-z]+", b"", texts[start[0]].partition(b"%")[0])
+            known, every_step[label] = label in every_step, count - place[0] == len(start) - 1
+            fresh = FRESH.match(texts[start[0]])
+            together = start == list(range(start[0], start[0] + len(start))) and len(start) <= 512
+            waited = fresh and together and all(texts[i].startswith(fresh[0]) for i in start)
+            if not known and every_step[label] and waited:
+                found.update((i, min(behind, place[1] - place[0])) for behind, i in enumerate(start))
+        runs[bar] = ((count, total, lines[index]), [index])
+    return found
 
 
 def numbers_of(text, capture):

@@ -116,6 +116,34 @@ def test_the_steps_of_epochs_are_found_alike(text):
     assert read(text, [3] * 9).all() == read(text).all()
 
 
+lagging = st.builds(
+    "{}: {:3d}%|{}| {}/9 [00:0{}<?, ?it/s, loss={}]".format,
+    st.sampled_from(["Epoch 1/3", "Epoch 2/3", "Val"]),
+    st.just(7),
+    st.just("\u2588"),
+    st.sampled_from([0, 0, 0, 2, 2, 3, 5]),
+    st.sampled_from([0, 0, 0, 1]),
+    counts,
+)
+ends = st.sampled_from(["\r", "\r", "\r", "\n"])
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.tuples(lagging | st.just("x"), ends), max_size=25).map(
+        lambda parts: "".join(map("".join, parts))
+    ),
+    st.lists(st.integers(0, 5), max_size=12),
+)
+@example(
+    "".join(f"{n * 20}%|#| {n}/9 [00:00<?, loss={i}]\r" for i, n in enumerate([0, 0, 0, 0, 3, 3, 3, 3, 6])),
+    [],
+)
+def test_steps_between_two_counts_are_found_alike(text, sizes):
+    assert read(text).all() == Reference().read(text).all()
+    assert read(text, sizes).all() == read(text).all()
+
+
 @settings(max_examples=50, deadline=None)
 @given(texts, st.lists(st.integers(0, 5), max_size=12))
 def test_cutting_a_log_into_other_blocks_changes_nothing(text, sizes):

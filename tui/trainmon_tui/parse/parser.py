@@ -12,6 +12,7 @@ from trainmon_tui.parse.boxes import Boxes, place_boxes, unfinished
 from trainmon_tui.parse.closing import Closings
 from trainmon_tui.parse.counters import CounterIds, Counters
 from trainmon_tui.parse.families import Families
+from trainmon_tui.parse.lag import Lags
 from trainmon_tui.parse.numbers import parse_column, parse_lists
 from trainmon_tui.parse.pace import Pace
 from trainmon_tui.parse.position import Placed, Positions
@@ -53,6 +54,7 @@ class Parser:
         self._tables = Tables()
         self._boxes = Boxes()
         self._pace = Pace()
+        self._lags = Lags()
         self._closings = Closings()
         self._held = Segments([], np.empty(0, np.int64), np.empty(0, np.int64))
         self._counter_ids = CounterIds()
@@ -66,7 +68,9 @@ class Parser:
     def feed(self, segments: Segments) -> Parsed:
         """Return what the next segments say."""
         segments = _joined(self._held, segments)
-        end = len(segments.texts) - max(unfinished(segments.texts), self._pace.held(segments.texts))
+        end = len(segments.texts) - max(
+            held(segments.texts) for held in (unfinished, self._pace.held, self._lags.held)
+        )
         self._held = _part(segments, end, len(segments.texts))
         return self._read(_part(segments, 0, end))
 
@@ -90,6 +94,7 @@ class Parser:
                 self._counter_ids.fill(block, reading)
         place_boxes(boxes, block, self._counter_ids)
         self._pace.place(readings, block, self._counter_ids)
+        self._lags.place(segments, block)
         readings = self._closings.resolve(readings)
         under_way = self._under_way(block, readings)
         placed = self._positions.place(block)
