@@ -1,6 +1,6 @@
 import pytest
 
-from trainmon_tui.model.verdicts import Band, Decision, Item, Judgement, Place, Stop
+from trainmon_tui.model.verdicts import Band, Decision, Disagreement, Item, Judgement, Place, Stop
 from trainmon_tui.report.check import check_document
 from trainmon_tui.report.entries import SILENT, sections
 
@@ -109,3 +109,12 @@ def test_a_stop_rule_without_words_is_named(run_info):
         "rising",
         (),
     )
+
+
+def test_a_figure_that_the_log_contradicts_is_told_with_its_line(run_info):
+    wrong = Disagreement("best epoch", 4.0, 3.0, "best epoch: printed 4", Place(None, 4.0, 5, 90))
+    (section,) = told(run_info, disagreements=(wrong,))
+    assert section.title == "Printed figures that do not agree"
+    assert [(entry.state, entry.title, entry.details) for entry in section.entries] == [
+        ("info", "best epoch: printed 4", (("", "epoch 4, line 5"),))
+    ]

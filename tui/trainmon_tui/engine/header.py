@@ -49,7 +49,7 @@ def build_header(engine: Engine, judgement: Judgement, plan: list[PlannedChart])
         replay=_replay(engine),
         notices=tuple(
             clean(notice)
-            for notice in [*engine.notices, *drops(session), *read_with(session)][-NOTICES_SHOWN:]
+            for notice in _news(engine, session)[-NOTICES_SHOWN:]
         ),
     )
 
@@ -63,6 +63,10 @@ def run_state(status: SourceStatus, age_s: float | None, *, finished: bool) -> R
     return "silent" if age_s is not None and age_s > SILENT_S else "live"
 
 
+def _news(engine: Engine, session: Session) -> list[str]:
+    return [*engine.notices, *drops(session), *read_with(session), *disagreements(session)]
+
+
 def drops(session: Session) -> list[str]:
     """Return in words what of the log could not be kept."""
     cut = session.decoder.cut_segments
@@ -73,6 +77,13 @@ def read_with(session: Session) -> list[str]:
     """Return in words which of the user's formats have read lines."""
     names = ", ".join(session.parser.formats)
     return [f"read with the format {names}"] if names else []
+
+
+def disagreements(session: Session) -> list[str]:
+    """Return in words the newest figure that the log's own numbers do not give."""
+    found = session.claims.disagreements
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    return [f"line {found[-1].at.line}: {found[-1].say}{more}"] if found else []
 
 
 def _state_text(engine: Engine, status: SourceStatus, state: RunState) -> str:

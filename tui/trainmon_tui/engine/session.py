@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
 from trainmon_tui.decode.decoder import Decoder
+from trainmon_tui.engine.claims import Claims
 from trainmon_tui.engine.line_index import LineIndex
 from trainmon_tui.engine.steps_by_epoch import StepsByEpoch
 from trainmon_tui.engine.trouble import Trouble
@@ -34,6 +36,7 @@ class Session:
         self.steps_by_epoch = StepsByEpoch()
         self.progress = Progress()
         self.trouble = Trouble()
+        self.claims = Claims()
         self.event_lines: dict[int, str] = {}
         self._end: Event | None = None
         self.attempts = 1
@@ -59,7 +62,9 @@ class Session:
 
     def judgement(self, *, ended: bool) -> Judgement:
         """Return what is known of the run's health now."""
-        return self.trouble.spoken(self.judge.judgement(ended=ended), self.progress)
+        judged = self.trouble.spoken(self.judge.judgement(ended=ended), self.progress)
+        found = self.claims.disagreements
+        return msgspec.structs.replace(judged, disagreements=tuple(found)) if found else judged
 
     @property
     def finished(self) -> bool:
@@ -76,6 +81,7 @@ class Session:
             self.attempts = max(self.attempts, int(rows.attempts.max(initial=0)) + 1)
         self.trouble.fold_rows(parsed.rows)
         self.trouble.fold_events(parsed.events)
+        self.claims.fold(parsed.events, self.store)
         for event in parsed.events:
             mark = EVENT_MARKS.get(event.kind)
             if mark:

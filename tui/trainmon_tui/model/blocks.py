@@ -80,9 +80,11 @@ class Rows(msgspec.Struct, frozen=True):
 EventKind = Literal[
     "epoch", "phase", "unfreeze", "patience", "early_stop", "best", "config", "checkpoint", "saved", "load",
     "oom", "traceback", "timeout", "overflow", "clipping", "warning", "killed", "resume", "done", "advice",
+    "claim",
 ]  # fmt: skip
 """``checkpoint`` is saved weights, ``saved`` any other file; ``timeout`` a hung collective; ``killed`` an end from outside;
-``resume`` a counter that fell back, ``load`` weights that the log says were read."""
+``resume`` a counter that fell back, ``load`` weights that the log says were read;
+``claim`` a figure derived from others (any event may carry one in its field ``claim``)."""
 
 
 class Event(msgspec.Struct, frozen=True):

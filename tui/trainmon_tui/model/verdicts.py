@@ -116,6 +116,16 @@ class Stop(msgspec.Struct, frozen=True):
     at: Place = Place()
 
 
+class Disagreement(msgspec.Struct, frozen=True):
+    """A figure that the log derives, and what its own numbers give."""
+
+    what: str
+    printed: float
+    computed: float
+    say: str
+    at: Place = Place()
+
+
 class Band(msgspec.Struct, frozen=True):
     """An expected range at one epoch, and what was measured there."""
 
@@ -177,3 +187,5 @@ class Judgement(msgspec.Struct, frozen=True):
     targets: tuple[Item, ...] = ()
     advice: tuple[Advice, ...] = ()
     gauges: tuple[Gauge, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    """The log's derived figures that its own numbers do not give, in the order of the log."""

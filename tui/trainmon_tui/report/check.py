@@ -14,7 +14,17 @@ from trainmon_tui.report.run_info import RunInfo, printable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from trainmon_tui.model.verdicts import Advice, Alert, Band, Decision, Item, Judgement, Place, Stop
+    from trainmon_tui.model.verdicts import (
+        Advice,
+        Alert,
+        Band,
+        Decision,
+        Disagreement,
+        Item,
+        Judgement,
+        Place,
+        Stop,
+    )
 
 EXIT_CODES: dict[str, ExitCode] = {
     "pass": ExitCode.PASS,
@@ -132,6 +142,19 @@ class CheckedBand(msgspec.Struct, frozen=True):
     verdict: Verdict
 
 
+class CheckedDisagreement(msgspec.Struct, frozen=True):
+    """A figure that the log derives, beside what its own numbers give."""
+
+    what: str
+    printed: Number
+    computed: Number
+    say: str
+    step: Coordinate
+    epoch: Coordinate
+    line: int | None
+    offset: int | None
+
+
 class CheckRun(msgspec.Struct, frozen=True):
     """Everything that is said of one run."""
 
@@ -156,6 +179,8 @@ class CheckRun(msgspec.Struct, frozen=True):
     targets: list[CheckedItem]
     advice: list[CheckedAdvice] = []
     """What the runbook says of the symptoms that the run shows as of now."""
+    disagreements: list[CheckedDisagreement] = []
+    """Figures that the log derives and its own numbers do not give."""
 
 
 class CheckDocument(msgspec.Struct, frozen=True):
@@ -183,6 +208,7 @@ def check_document(judgement: Judgement, run: RunInfo) -> CheckRun:
         stop=[_stop(stop) for stop in judgement.stop],
         bands=[_band(band) for band in judgement.bands],
         targets=[_item(target) for target in judgement.targets],
+        disagreements=[_disagreement(each) for each in judgement.disagreements],
         advice=[_advice(advice) for advice in judgement.advice],
     )
     return msgspec.convert(plain(msgspec.to_builtins(checked)), CheckRun)
@@ -282,4 +308,18 @@ def _band(band: Band) -> CheckedBand:
         expected=(plain_number(band.low), plain_number(band.high)),
         value=plain_number(band.value),
         verdict=band.verdict,
+    )
+
+
+def _disagreement(each: Disagreement) -> CheckedDisagreement:
+    spot = _spot(each.at)
+    return CheckedDisagreement(
+        what=each.what,
+        printed=plain_number(each.printed),
+        computed=plain_number(each.computed),
+        say=each.say,
+        step=spot.step,
+        epoch=spot.epoch,
+        line=spot.line,
+        offset=spot.offset,
     )

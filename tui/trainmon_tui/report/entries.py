@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         CheckedAlert,
         CheckedBand,
         CheckedDecision,
+        CheckedDisagreement,
         CheckedItem,
         CheckedStop,
         CheckRun,
@@ -53,6 +54,7 @@ def sections(run: CheckRun) -> list[Section]:
         Section("Advice", tuple(map(_advice, run.advice))),
         Section("Diagnosis", tuple(map(_alert, run.alerts))),
         Section("Stop rules that hold", tuple(map(_stop, run.stop))),
+        Section("Printed figures that do not agree", tuple(map(_disagreement, run.disagreements))),
     ]
     return [part for part in parts if part.entries]
 
@@ -141,6 +143,10 @@ def _band(band: CheckedBand) -> Entry:
     value = "not reached" if band.value is None else _number(band.value)
     expected = f"expected {_number(low)} to {_number(high)}"
     return Entry(band.verdict, f"{band.metric} at epoch {_coordinate(band.epoch)}: {value} ({expected})")
+
+
+def _disagreement(each: CheckedDisagreement) -> Entry:
+    return Entry("info", each.say, _said([("", _where(each.epoch, each.step, each.line))]))
 
 
 def _said(details: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
+from trainmon_tui.parse.claims import read_claim
 from trainmon_tui.parse.detectors import (
     announce,
     bar,
@@ -21,7 +24,7 @@ from trainmon_tui.parse.detectors import (
     table,
     trouble,
 )
-from trainmon_tui.parse.finding import Detector, Finding, What
+from trainmon_tui.parse.finding import NOTHING, Detector, Finding, What
 
 KINDS: dict[str, Detector] = {
     "Progress bars": bar,
@@ -89,10 +92,17 @@ def examine(text: bytes, glued: int = 0) -> Finding | None:
 
 
 def _examine_line(text: bytes) -> Finding | None:
-    for detect in _LINES:
-        if (finding := detect(text)) is not None:
-            return _with_values(finding, text) if finding.event in _WITH_VALUES else finding
-    return None
+    finding = next((found for detect in _LINES if (found := detect(text)) is not None), None)
+    if (claim := read_claim(text)) is not None:
+        return _claiming(finding or NOTHING, claim)
+    return _with_values(finding, text) if finding and finding.event in _WITH_VALUES else finding
+
+
+def _claiming(finding: Finding, claim: dict[str, Any]) -> Finding:
+    """Return a line with the figure it derives; one that tells of another epoch stands at none of its own."""
+    captures = () if claim["kind"] == "best" else finding.captures
+    fields = finding.fields | {"claim": claim}
+    return msgspec.structs.replace(finding, captures=captures, event=finding.event or "claim", fields=fields)
 
 
 def _with_values(announced: Finding, text: bytes) -> Finding:
