@@ -75,6 +75,7 @@ def test_an_improvement_may_mean_the_best_so_far():
         ("Best train_loss: 2.0 (epoch 4)", []),
         ("Best loss: 2.0 (epoch 4)", []),
         ("Best accuracy: 0.9 (epoch 2)", []),
+        ("Best epoch: 30", []),
     ],
 )
 def test_the_best_is_looked_up_in_the_series(line, wrong):

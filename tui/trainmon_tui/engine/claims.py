@@ -159,7 +159,7 @@ def _wrong_best(claim: dict[str, Any], told: list[_Told]) -> Wrong | None:
         best = min((_best(each) for each in meant), key=lambda value: abs(value - claim["printed"]))
         said = f"{claim['name']}: printed {_shown(claim['printed'], claim)}, the log's own best is {format_value(best)}"
         wrong.append((claim["name"], claim["printed"], best, said))
-    dated = [each for each in meant if np.isfinite(each.epochs).any()]
+    dated = [each for each in meant if claim["epoch"] in each.epochs]
     if dated and not any(claim["epoch"] in _best_epochs(each) for each in dated):
         first = dated[0]
         epoch = min(_best_epochs(first), key=lambda each: abs(each - claim["epoch"]))

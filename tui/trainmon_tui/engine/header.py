@@ -47,10 +47,7 @@ def build_header(engine: Engine, judgement: Judgement, plan: list[PlannedChart])
         attempts=session.attempts,
         charts=tuple((chart.id, clean(chart.title)) for chart in plan),
         replay=_replay(engine),
-        notices=tuple(
-            clean(notice)
-            for notice in _news(engine, session)[-NOTICES_SHOWN:]
-        ),
+        notices=tuple(clean(notice) for notice in _news(engine, session)[-NOTICES_SHOWN:]),
     )
 
 
