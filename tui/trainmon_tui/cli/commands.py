@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from trainmon_tui.cli.actions import ActionParser
 from trainmon_tui.cli.parser import Parser
 
 if TYPE_CHECKING:
@@ -19,9 +20,13 @@ class Command(NamedTuple):
     summary: str
     module: str
     examples: tuple[str, ...] = ()
+    actions: tuple[Command, ...] = ()
+    """Commands below it, of which the next word chooses one; then its own module is not used."""
 
     def parser(self) -> Parser:
         """Return the command's parser; imports its module."""
+        if self.actions:
+            return ActionParser(self.name, self.summary, self.examples, self._by_name())
         parser = Parser(self.name, self.summary, self.examples)
         add_arguments = cast("Callable[[Parser], None]", self._function("add_arguments"))
         add_arguments(parser)
@@ -29,8 +34,13 @@ class Command(NamedTuple):
 
     def run(self, args: argparse.Namespace) -> int:
         """Run the command; return its exit status."""
+        if self.actions:
+            return self._by_name()[args.action].run(args)
         run = cast("Callable[[argparse.Namespace], int]", self._function("run"))
         return run(args)
+
+    def _by_name(self) -> dict[str, Command]:
+        return {action.name.rpartition(" ")[2]: action for action in self.actions}
 
     def _function(self, name: str) -> object:
         return getattr(importlib.import_module(f"trainmon_tui.cli.{self.module}"), name)
@@ -41,6 +51,30 @@ WATCH = Command(
     "watch a run live from its log (the word itself may be left out)",
     "live",
     ("trainmon-tui run.log", "trainmon-tui watch run.log --playbook my-runbook.yaml"),
+)
+
+FORMAT_ACTIONS = (
+    Command("format list", "name the formats, your own and the bundled ones", "format.listing"),
+    Command(
+        "format show", "print a format's file", "format.showing", ("trainmon-tui format show vowpal-wabbit",)
+    ),
+    Command(
+        "format test",
+        "run the sample lines of formats, which are their tests",
+        "format.testing",
+        ("trainmon-tui format test", "trainmon-tui format test my-format.yaml"),
+    ),
+    Command("format schema", "print the JSON Schema of a format's file", "format.schema"),
+    Command(
+        "format explain",
+        "say what was understood of a log, as what, and what was not",
+        "format.explaining",
+        (
+            "trainmon-tui format explain run.log",
+            "trainmon-tui format explain run.log --lines 90-120",
+            "trainmon-tui format explain run.log --propose -o my-format.yaml",
+        ),
+    ),
 )
 
 COMMANDS: dict[str, Command] = {
@@ -70,6 +104,17 @@ COMMANDS: dict[str, Command] = {
             "print every point that a log holds",
             "export",
             ("trainmon-tui export run.log --format json -o run.json",),
+        ),
+        Command(
+            "format",
+            "see how a log is read, and describe one that is not",
+            "",
+            (
+                "trainmon-tui format explain run.log",
+                "trainmon-tui format explain run.log --propose -o my-format.yaml",
+                "trainmon-tui format test my-format.yaml",
+            ),
+            FORMAT_ACTIONS,
         ),
         Command("gpu", "print one sample of this machine's GPUs", "gpu", ("trainmon-tui gpu --json",)),
         Command("engine", "read a run for a screen elsewhere, over standard input and output", "engine"),

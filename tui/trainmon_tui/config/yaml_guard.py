@@ -67,12 +67,17 @@ def read_yaml(path: Path) -> Document:
 
     Raises `BadDataError` with file, line and column when it cannot be read, is too large or is not plain YAML.
     """
+    return load_yaml(read_bytes(path), source=str(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file, one more than may be loaded at most; raises `BadDataError`."""
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise BadDataError(f"{clean(str(path))}: {error.strerror or error}") from error
-    return load_yaml(data, source=str(path))
+            return file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        words = error.strerror if isinstance(error, OSError) else str(error)
+        raise BadDataError(f"{clean(str(path))}: {words or error}") from error
 
 
 def load_yaml(data: bytes | str, *, source: str) -> Document:

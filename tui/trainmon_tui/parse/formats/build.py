@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.config.locate import Hints, convert
-from trainmon_tui.model.errors import BadDataError, did_you_mean
+from trainmon_tui.model.errors import did_you_mean
 from trainmon_tui.model.text import clean
 from trainmon_tui.parse.formats.format import Format, LinePattern
 from trainmon_tui.parse.formats.patterns import Compiled, PatternError, compile_pattern
@@ -30,12 +30,23 @@ def build_format(document: Document, origin: str) -> Format:
 
     Raises `BadDataError` with file, line, column, key and the nearest valid key, `UnavailableError` without re2.
     """
-    if not isinstance(document.value, dict):
-        raise document.error((), "this is not a format", "a format begins with: format: 1")
-    file: FormatFile = convert(document, FormatFile, _HINTS)
+    file = _file(document)
     lines = tuple(_line(document, i, spec, file) for i, spec in enumerate(file.lines))
     ignored = tuple(_compiled(document, ("ignore", i), pattern) for i, pattern in enumerate(file.ignore))
     return Format(file.name, clean(file.description), origin, lines, ignored, tuple(file.samples))
+
+
+def describe(document: Document) -> str:
+    """Return the description of a format's file, without a look at its patterns; raises `BadDataError`."""
+    file: FormatFile = _file(document)
+    return clean(file.description)
+
+
+def _file(document: Document) -> FormatFile:
+    if not isinstance(document.value, dict):
+        raise document.error((), "this is not a format", "a format begins with: format: 1")
+    file: FormatFile = convert(document, FormatFile, _HINTS)
+    return file
 
 
 def _line(document: Document, index: int, spec: LineSpec, file: FormatFile) -> LinePattern:
@@ -63,12 +74,3 @@ def _refuse_unknown_groups(document: Document, path: Keys, spec: LineSpec, compi
         if name not in compiled.names:
             hint = did_you_mean(name, compiled.names) or "the pattern names no group: write (?P<name> )"
             raise document.error((*path, name), f"the pattern has no group {name!r}", hint)
-
-
-def check_only(document: Document) -> BadDataError | None:
-    """Return what is wrong with a format's file, None if nothing is; for lists that go on behind a broken one."""
-    try:
-        build_format(document, document.source)
-    except BadDataError as error:
-        return error
-    return None

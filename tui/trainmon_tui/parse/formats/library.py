@@ -10,7 +10,7 @@ from trainmon_tui.config.folders import config_folder
 from trainmon_tui.config.yaml_guard import load_yaml, read_yaml
 from trainmon_tui.model.errors import BadDataError, TrainmonError, did_you_mean
 from trainmon_tui.model.text import clean
-from trainmon_tui.parse.formats.build import build_format
+from trainmon_tui.parse.formats.build import build_format, describe
 from trainmon_tui.parse.formats.format import NO_FORMATS, Chosen
 from trainmon_tui.parse.formats.samples import failures
 
@@ -29,6 +29,18 @@ class Place(NamedTuple):
     """The file's name without ``.yaml``: what ``--format`` takes."""
     path: Path
     bundled: bool
+
+
+class Listed(NamedTuple):
+    """A format as a list shows it."""
+
+    name: str
+    origin: str
+    """``yours`` or ``bundled``."""
+    description: str
+    path: Path
+    error: str
+    """What is wrong with it; empty for one that can be used."""
 
 
 def own_folder() -> Path:
@@ -57,6 +69,18 @@ def _places(folder: Path, *, bundled: bool) -> list[Place]:
     return [Place(clean(Path(name).stem), folder / name, bundled) for name in names[:MAX_FORMATS]]
 
 
+def listed(place: Place) -> Listed:
+    """Return a format for a list, also one that cannot be used."""
+    description = error = ""
+    try:
+        document = read_yaml(place.path)
+        description = describe(document)
+        _sound(place.path)
+    except TrainmonError as wrong:
+        error = str(wrong)
+    return Listed(place.name, "bundled" if place.bundled else "yours", description, place.path, error)
+
+
 def find_format(name_or_path: str) -> Path:
     """Return the file of a format; raises `BadDataError` for an unknown name, with the nearest one.
 
@@ -83,8 +107,13 @@ def load_format(name_or_path: str) -> Format:
 
 def read_format(path: Path) -> Format:
     """Load the format of a file; raises as `load_format` does."""
-    origin = "bundled" if path.parent == _BUNDLED else str(path)
-    return build_format(read_yaml(path), origin)
+    document = read_yaml(path)
+    format_ = build_format(document, "bundled" if path.parent == _BUNDLED else str(path))
+    if path.parent in (_BUNDLED, own_folder()) and format_.name != path.stem:
+        raise document.error(
+            ("name",), f"the format of {path.name} is called {format_.name!r}", f"write name: {path.stem}"
+        )
+    return format_
 
 
 def format_from(text: str, *, source: str = "format.yaml") -> Format:

@@ -108,6 +108,12 @@ class FormatFile(Section, frozen=True, kw_only=True):
     samples: Annotated[list[Sample], msgspec.Meta(min_length=1, max_length=200)]
 
 
+def schema_text() -> str:
+    """Return the schema as it is checked in: indented, keys in order, one newline at the end."""
+    encoded = msgspec.json.encode(format_schema(), order="sorted")
+    return msgspec.json.format(encoded, indent=2).decode() + "\n"
+
+
 def format_schema() -> dict[str, Any]:
     """Return the JSON Schema of a format file."""
     return {

@@ -1,0 +1,1 @@
+"""``trainmon-tui format``: one module for each action."""
