@@ -21,10 +21,12 @@ from trainmon_tui.parse.shapes import Reading, Shapes
 from trainmon_tui.parse.tables import Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from trainmon_tui.parse.finding import Finding
     from trainmon_tui.parse.formats.format import Format
+
+    Listener = Callable[[Segments, Sequence[Reading], Parsed], None]
 
 MAX_SETTINGS = 2000
 """Keys of configuration that are kept."""
@@ -44,8 +46,12 @@ class _Piece(NamedTuple):
 class Parser:
     """Reads a log block by block; the cuts between blocks change nothing of what is read."""
 
-    def __init__(self, formats: Sequence[Format] = ()) -> None:
-        """Begin with the user's formats, which read what they know before anything is guessed."""
+    def __init__(self, formats: Sequence[Format] = (), listen: Listener | None = None) -> None:
+        """Begin with the user's formats, which read what they know before anything is guessed.
+
+        ``listen`` is told of every block: its segments, how each was read, and what they said.
+        """
+        self._listen = listen
         self.configuration: dict[str, str | float] = {}
         """Settings the run printed; the last one printed wins."""
         self.configurations: list[dict[str, str | float]] = [{}]
@@ -86,7 +92,8 @@ class Parser:
 
     def _read(self, segments: Segments) -> Parsed:
         texts = segments.texts
-        readings = self._tables.resolve(list(self._shapes.read(texts)))
+        as_read = list(self._shapes.read(texts))
+        readings = self._tables.resolve(as_read)
         readings, boxes = self._boxes.resolve(readings)
         block = Counters(len(texts))
         for reading in readings:
@@ -102,7 +109,7 @@ class Parser:
         events = sorted(self._events(readings, segments, placed, under_way), key=lambda pair: pair[0])
         if len(texts):
             self._last_line = int(segments.lines[-1])
-        return Parsed(
+        parsed = Parsed(
             rows=rows,
             events=[event for _, event in events],
             starts=[
@@ -113,6 +120,9 @@ class Parser:
             last_line=self._last_line,
             not_understood=sum(len(reading.positions) for reading in readings if self._is_lost(reading)),
         )
+        if self._listen is not None:
+            self._listen(segments, as_read, parsed)
+        return parsed
 
     def _is_lost(self, reading: Reading) -> bool:
         finding = reading.template.finding

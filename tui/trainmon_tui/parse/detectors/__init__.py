@@ -68,6 +68,11 @@ _WITH_VALUES = frozenset({"best", "checkpoint", "early_stop", "phase", "patience
 
 _DRAWN: dict[What, What] = {"count": "drawn", "count_total": "drawn_total"}
 
+_MODULES: dict[str, str] = {
+    module.__name__: module.__name__.rpartition(".")[2]  # type: ignore[attr-defined]  # a detector is a module
+    for module in KINDS.values()
+}
+
 LONGEST = 16 * 1024
 """Bytes of a segment that are examined; a longer one is not understood."""
 
@@ -89,6 +94,15 @@ def examine(text: bytes, glued: int = 0) -> Finding | None:
     start = bar.behind(text)
     rest = examine(text[start:], glued + 1) if start else None
     return _joined(found, rest, start) if rest else found
+
+
+def kind_of(text: bytes) -> str:
+    """Return the name of the detector that speaks for a segment: ``bar``, ``record`` …; "" for none."""
+    if len(text) > LONGEST:
+        return ""
+    if bar.detect(text) is not None:
+        return "bar"
+    return next((_MODULES[detect.__module__] for detect in _LINES if detect(text) is not None), "")
 
 
 def _examine_line(text: bytes) -> Finding | None:

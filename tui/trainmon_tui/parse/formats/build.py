@@ -53,6 +53,7 @@ def _line(document: Document, index: int, spec: LineSpec, file: FormatFile) -> L
     compiled = _compiled(document, ("lines", index, "pattern"), spec.pattern)
     _refuse_unknown_groups(document, ("lines", index, "groups"), spec, compiled)
     line = LinePattern(file.name, spec, compiled, file.metrics)
+    _refuse_doubles(document, index, line)
     if spec.event is None and not any(each.kind not in ("split", "tag", "field") for each in line.specs):
         raise document.error(
             ("lines", index, "pattern"),
@@ -60,6 +61,20 @@ def _line(document: Document, index: int, spec: LineSpec, file: FormatFile) -> L
             "name a group, as in (?P<loss>\\S+); give an event; or move it to ignore",
         )
     return line
+
+
+def _refuse_doubles(document: Document, index: int, line: LinePattern) -> None:
+    """Refuse two groups that feed one series: of a line's two values only the first would be kept."""
+    fed: dict[tuple[str, str | None], str] = {}
+    for name, spec in zip(line.compiled.names, line.specs, strict=True):
+        if spec.kind in ("value", "list"):
+            first = fed.setdefault((spec.tag or name, spec.split), name)
+            if first != name:
+                raise document.error(
+                    ("lines", index, "groups", name),
+                    f"the groups {first!r} and {name!r} feed one series, {spec.tag or name!r}",
+                    "give one of them another tag or split",
+                )
 
 
 def _compiled(document: Document, path: Keys, pattern: str) -> Compiled:

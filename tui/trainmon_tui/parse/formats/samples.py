@@ -63,7 +63,7 @@ def as_gives(told: Said) -> Gives:
     """Return what a line says in the words of a sample."""
     values: dict[str, float | str] = {}
     for key, value in told.values:
-        name = f"{key.tag} ({key.split})" if key.tag in values else key.tag
+        name = f"{key.tag} ({key.split or 'no split'})" if key.tag in values else key.tag
         values[name] = value if math.isfinite(value) else str(value)
     plain = {
         **told.counters,
