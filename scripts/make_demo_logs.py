@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+import flow
+import sam
 from vivqa.run import Run
 from vivqa.scenarios import DECISION_CASES, FAILING, HEALTHY
 
@@ -23,11 +25,18 @@ def main() -> None:
 
 def _files() -> dict[str, bytes]:
     """Return every generated file by its path below the root."""
+    papers = {
+        "vivqa-healthy": Run(HEALTHY).write(),
+        "vivqa-failing": Run(FAILING).write(),
+        "flow-healthy": flow.write(flow.HEALTHY),
+        "flow-failing": flow.write(flow.FAILING),
+        "sam-healthy": sam.write(sam.HEALTHY),
+        "sam-failing": sam.write(sam.FAILING),
+    }
     files = {}
-    for name, scenario in (("healthy", HEALTHY), ("failing", FAILING)):
-        paper = Run(scenario).write()
-        files[f"demo_logs/vivqa-{name}.log"] = bytes(paper.text)
-        files[f"demo_logs/vivqa-{name}.arrival.csv"] = paper.arrival_csv().encode()
+    for name, paper in papers.items():
+        files[f"demo_logs/{name}.log"] = bytes(paper.text)
+        files[f"demo_logs/{name}.arrival.csv"] = paper.arrival_csv().encode()
     for case, scenario in DECISION_CASES.items():
         files[f"tests/data/decision/case-{case}.log"] = bytes(Run(scenario).write().text)
     return files

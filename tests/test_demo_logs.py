@@ -13,10 +13,15 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 DEMOS = CHECKOUT / "demo_logs"
 DECISION = CHECKOUT / "tests" / "data" / "decision"
 GENERATED = [
-    *(f"demo_logs/vivqa-{name}.{kind}" for name in ("healthy", "failing") for kind in ("log", "arrival.csv")),
+    *(
+        f"demo_logs/{run}-{name}.{kind}"
+        for run in ("vivqa", "flow", "sam")
+        for name in ("healthy", "failing")
+        for kind in ("log", "arrival.csv")
+    ),
     *(f"tests/data/decision/case-{case}.log" for case in range(1, 7)),
 ]
-LOGS = [path for path in GENERATED if path.endswith(".log")]
+LOGS = [path for path in GENERATED if path.endswith(".log") and not re.search("flow|sam", path)]
 
 BAR = re.compile(
     r"(Train|Val): +(\d+)%\|[█▏▎▍▌▋▊▉ ]{10}\| (\d+)/(\d+) \[\d\d:\d\d<\d\d:\d\d, +[\d.]+it/s, "
@@ -100,7 +105,7 @@ def test_regenerating_gives_identical_bytes(tmp_path):
 
 
 def test_the_logs_stay_small():
-    assert sum((CHECKOUT / path).stat().st_size for path in GENERATED) < 400_000
+    assert sum((CHECKOUT / path).stat().st_size for path in GENERATED) < 500_000
 
 
 @pytest.mark.parametrize("path", LOGS)
@@ -175,19 +180,22 @@ def test_the_configuration_is_printed_before_the_first_epoch(path):
     assert "cuda" in head
 
 
-@pytest.mark.parametrize("name", ["healthy", "failing"])
+@pytest.mark.parametrize(
+    "name", [f"{run}-{end}" for run in ("vivqa", "flow", "sam") for end in ("healthy", "failing")]
+)
 def test_arrival_times_grow_and_end_with_the_log(name):
-    first, *rows = (DEMOS / f"vivqa-{name}.arrival.csv").read_text().splitlines()
+    first, *rows = (DEMOS / f"{name}.arrival.csv").read_text().splitlines()
     assert first == "# t0=0"
     seconds = [float(row.split(",")[0]) for row in rows]
     sizes = [int(row.split(",")[1]) for row in rows]
     assert seconds == sorted(seconds)
     assert all(later > earlier for earlier, later in pairwise(sizes))
-    assert sizes[-1] == (DEMOS / f"vivqa-{name}.log").stat().st_size
+    assert sizes[-1] == (DEMOS / f"{name}.log").stat().st_size
 
 
-def test_the_healthy_demo_plays_in_about_a_minute_at_speed_20():
-    last = (DEMOS / "vivqa-healthy.arrival.csv").read_text().splitlines()[-1]
+@pytest.mark.parametrize("run", ["vivqa", "flow", "sam"])
+def test_a_healthy_demo_plays_in_about_a_minute_at_speed_20(run):
+    last = (DEMOS / f"{run}-healthy.arrival.csv").read_text().splitlines()[-1]
     assert 60 <= float(last.split(",")[0]) / 20 <= 90
 
 
@@ -301,3 +309,57 @@ def derived(story):
         f"{(story[10]['raw'] - story[5]['raw']) / 5:.3f}",
         "0.015",
     }
+
+
+def judged(name):
+    """What ``check --json`` says of a demo log."""
+    command = [sys.executable, "-m", "trainmon_tui", "check", "--json", str(DEMOS / f"{name}.log")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode in range(4), done.stderr
+    return json.loads(done.stdout)["runs"][0]
+
+
+def states(parts):
+    return {part["id"]: part["verdict"] for part in parts}
+
+
+@pytest.mark.parametrize(("run", "playbook"), [("vivqa", "vivqa"), ("flow", "flow"), ("sam", "sam")])
+def test_a_healthy_demo_passes_by_its_own_runbook(run, playbook):
+    run = judged(f"{run}-healthy")
+    bad = [
+        part["title"] for part in (*run["items"], *run["decisions"]) if part["verdict"] in ("warn", "fail")
+    ]
+    assert (run["verdict"], run["playbook"], bad, run["stop"]) == ("pass", playbook, [], [])
+
+
+def test_the_failing_flow_fails_for_its_inverse():
+    run = judged("flow-failing")
+    assert (
+        next(item for item in run["items"] if item["id"] == "inverse-explodes")["note"]
+        == "was fail at epoch 125"
+    )
+    assert states(run["decisions"]) == {"warm-up": "pass", "epoch-500": "warn"}
+    assert [(stop["id"], stop["epoch"]) for stop in run["stop"]] == [("nan", 600)]
+
+
+def test_the_failing_sam_fails_for_its_learning_rate():
+    run = judged("sam-failing")
+    items = states(run["items"])
+    assert (items["learning-rate"], items["falling"], items["overflow"]) == ("warn", "fail", "warn")
+    assert run["decisions"][0]["case"] == "broken"
+    assert [(stop["id"], stop["epoch"]) for stop in run["stop"]] == [("nan", 10)]
+
+
+def test_the_failing_sam_was_told_to_stop_at_epoch_4():
+    command = [
+        sys.executable,
+        "-m",
+        "trainmon_tui",
+        "check",
+        "--json",
+        "--at",
+        "epoch=4",
+        str(DEMOS / "sam-failing.log"),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert [stop["id"] for stop in json.loads(done.stdout)["runs"][0]["stop"]] == ["rising"]

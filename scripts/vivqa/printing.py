@@ -1,8 +1,6 @@
-"""The text of the training script: its bars, summaries and advice, and when each piece was written."""
+"""The text of the training script: its settings, postfixes, summaries and advice."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass, field
 
 from .dynamics import Losses, kl_weight
 from .scenarios import (
@@ -16,8 +14,6 @@ from .scenarios import (
     TRAIN_SAMPLES,
     VALID_SAMPLES,
 )
-
-_EIGHTHS = " ▏▎▍▌▋▊▉"
 
 _ARGUMENTS = {
     "csv_path": "data/ViVQA_train.csv",
@@ -46,26 +42,6 @@ _GIVEN = (
 """What the launch command names; the rest are the script's defaults."""
 
 
-@dataclass
-class Paper:
-    """The log as it grows: its pieces and the second at which each was flushed."""
-
-    clock_s: float = 0.0
-    text: bytearray = field(default_factory=bytearray)
-    arrivals: list[tuple[float, int]] = field(default_factory=list)
-
-    def write(self, piece: str, after_s: float = 0.0) -> None:
-        """Append ``piece``, flushed ``after_s`` seconds later than the one before."""
-        self.clock_s += after_s
-        self.text += piece.encode()
-        self.arrivals.append((self.clock_s, len(self.text)))
-
-    def arrival_csv(self) -> str:
-        """Return the arrival file: ``seconds,bytes so far`` under a first line that names the origin."""
-        rows = (f"{seconds:.2f},{size}\n" for seconds, size in self.arrivals)
-        return "# t0=0\n" + "".join(rows)
-
-
 def preamble() -> str:
     """Return the launch command, the configuration, the data and the device, as printed before epoch 1."""
     flags = " ".join(f"--{name} {_ARGUMENTS[name]}" for name in _GIVEN)
@@ -77,34 +53,6 @@ def preamble() -> str:
         f"Dataset loaded: {TRAIN_SAMPLES + VALID_SAMPLES} samples from data/ViVQA_train.csv\n"
         f"Train/val split: {TRAIN_SAMPLES} train, {VALID_SAMPLES} val\n\n"
     )
-
-
-@dataclass
-class Bar:
-    """A tqdm bar that is redrawn in place."""
-
-    name: str
-    total: int
-    width: int = 0
-    """Characters of the last redraw: a shorter one is padded to cover it."""
-
-    def empty(self) -> str:
-        """Return the first drawing, before any batch."""
-        return self._drawn(f"{self.name}:   0%|          | 0/{self.total} [00:00<?, ?it/s]")
-
-    def at(self, done: int, elapsed_s: float, fields: str) -> str:
-        """Return the redraw after ``done`` batches, with ``fields`` behind the timing."""
-        eighths = done * 80 // self.total
-        cells = "█" * (eighths // 8) + (_EIGHTHS[eighths % 8] if eighths < 80 else "")
-        left_s = elapsed_s * (self.total - done) / done
-        timing = f"{_clock(elapsed_s)}<{_clock(left_s)}, {done / elapsed_s:5.2f}it/s"
-        percent = f"{100 * done / self.total:3.0f}%"
-        return self._drawn(f"{self.name}: {percent}|{cells:<10}| {done}/{self.total} [{timing}, {fields}]")
-
-    def _drawn(self, text: str) -> str:
-        padded = text.ljust(self.width)
-        self.width = len(text)
-        return "\r" + padded
 
 
 def postfix(losses: Losses, epoch: int) -> str:
@@ -163,7 +111,3 @@ def _teacher_lines(train: Losses) -> list[str]:
             f"        💡 Suggestion: Increase teacher_weight from {TEACHER_WEIGHT} to 0.5",
         ]
     return lines
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60:02d}:{int(seconds) % 60:02d}"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paper import Bar, Paper
+
 from .dynamics import Losses, Model, mean
-from .printing import Bar, Paper, postfix, preamble, summary
+from .printing import postfix, preamble, summary
 from .scenarios import (
     BATCH,
     EPOCHS,

@@ -106,3 +106,10 @@ def test_the_runbooks_heading_is_a_dim_line_of_its_own():
     runs = [check_document(Judgement(items=(item,)), INFO)]
     assert "\n            runbook: Epoch 3 Checks\n" in render_tables(runs, Look())
     assert "\n\x1b[2m            runbook: Epoch 3 Checks\x1b[0m\n" in render_tables(runs, Look(colour=True))
+
+
+def test_an_alarm_that_has_rung_says_that_it_is_over():
+    over = Item("a", "Loud alarm", "", "alarm", "pass", note="was fail at epoch 3")
+    text = render_tables([check_document(Judgement(items=(over,)), INFO)], Look())
+    assert "pass    Loud alarm\n            note: was fail at epoch 3\n" in text
+    assert "silent" not in text

@@ -62,13 +62,13 @@ def sections(run: CheckRun) -> list[Section]:
 def _checklist(items: list[CheckedItem], titles: dict[str, str]) -> list[Section]:
     phases: dict[str, list[Entry]] = {}
     for item in items:
-        if item.verdict != "skipped" and (item.kind != "alarm" or item.verdict not in SILENT):
+        if item.verdict != "skipped" and not _is_silent(item):
             phases.setdefault(item.phase, []).append(_item(item))
     parts = [
         Section(f"Checklist: {titles.get(phase, phase)}" if phase else "Checklist", tuple(rows))
         for phase, rows in phases.items()
     ]
-    silent = sum(item.kind == "alarm" and item.verdict in SILENT for item in items)
+    silent = sum(map(_is_silent, items))
     if silent:
         words = "1 alarm is silent" if silent == 1 else f"{silent} alarms are silent"
         parts.append(Section("Alarms", (Entry("pass", words),)))
@@ -77,6 +77,11 @@ def _checklist(items: list[CheckedItem], titles: dict[str, str]) -> list[Section
         words = "1 item does not apply" if skipped == 1 else f"{skipped} items do not apply"
         parts.append(Section("Left out", (Entry("skipped", words),)))
     return parts
+
+
+def _is_silent(item: CheckedItem) -> bool:
+    """Whether an alarm says nothing; one that has rung and is over still says so."""
+    return item.kind == "alarm" and item.verdict in SILENT and not item.note
 
 
 def _item(item: CheckedItem) -> Entry:
