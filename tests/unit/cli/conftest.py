@@ -36,7 +36,7 @@ def engine(monkeypatch):
     """An engine that judges a run by its file's name, and remembers what it was asked."""
     asked = []
 
-    def read_document(path, kind, *, at="", playbook="", log_format=""):
+    def read_document(path, kind, *, at="", playbook="", log_format="", called=""):
         asked.append((path, kind, at, playbook, *([log_format] if log_format else [])))
         if kind == "export":
             return Document("export", b'{"schema":1}', 0)

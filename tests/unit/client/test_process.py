@@ -61,14 +61,14 @@ def test_a_killed_engine_is_named_with_its_signal():
     connection = start("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
     _, gone = until(connection, lambda _got: False)
     assert gone
-    assert connection.gone_reason() == f"ended by signal {int(signal.SIGKILL)}"
+    assert connection.gone_reason() == f"engine died (ended by signal {int(signal.SIGKILL)})"
     connection.close()
 
 
 def test_an_engine_that_ends_is_named_with_its_status():
     connection = start("raise SystemExit(7)")
     until(connection, lambda _got: False)
-    assert connection.gone_reason() == "ended with status 7"
+    assert connection.gone_reason() == "engine died (ended with status 7)"
     connection.close()
 
 
@@ -102,7 +102,8 @@ def test_what_the_pipe_did_not_take_goes_later():
         time.sleep(0.01)
     os.close(connection._outgoing)
     until(connection, lambda _got: False)
-    assert connection.gone_reason() == f"ended with status {sum(len(encode(m)) for m in messages) % 251}"
+    status = sum(len(encode(m)) for m in messages) % 251
+    assert connection.gone_reason() == f"engine died (ended with status {status})"
 
 
 def test_closing_kills_what_does_not_leave():

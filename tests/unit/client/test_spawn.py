@@ -98,7 +98,7 @@ def test_a_killed_engine_says_so(log):
     engine = spawn_engine(EngineSpec(str(log), telemetry=False))
     connection = ProcessConnection(engine)
     os.kill(engine.pid, signal.SIGKILL)
-    assert gone(connection) == f"ended by signal {int(signal.SIGKILL)}"
+    assert gone(connection) == f"engine died (ended by signal {int(signal.SIGKILL)})"
     connection.close()
 
 

@@ -8,6 +8,7 @@ import ui_frames
 from rich.cells import cell_len
 from ui_fake import FakeConnection
 
+from trainmon_tui.client.retry import FewRestarts
 from trainmon_tui.config.themes import load_theme
 from trainmon_tui.model.readings import Gpu, Host, Telemetry
 from trainmon_tui.model.verdicts import Alert, Decision, Gauge, Item, Judgement, Place, Stop
@@ -49,7 +50,7 @@ class Stage:
         app._pace.__init__()
         app._due = False
         app._wear(Palette(load_theme("dark"), mono=False))
-        app.link = Link(connection, reconnect, app, time.monotonic)
+        app.link = Link(connection, reconnect, app, time.monotonic, FewRestarts())
         app.link.open()
         if tuple(app.size) != size:
             await self.pilot.resize_terminal(*size)

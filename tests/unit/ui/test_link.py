@@ -4,9 +4,10 @@ import pytest
 import ui_frames
 from ui_fake import FakeConnection
 
+from trainmon_tui.client import retry
+from trainmon_tui.client.retry import RESTARTS, BackOff, FewRestarts
 from trainmon_tui.protocol.messages import Fault, Heartbeat
-from trainmon_tui.ui import link as module
-from trainmon_tui.ui.link import RESTARTS, SILENT_S, Link
+from trainmon_tui.ui.link import SILENT_S, Link
 
 
 class Notebook:
@@ -35,7 +36,8 @@ class Clock:
 
 @pytest.fixture(autouse=True)
 def no_pause(monkeypatch):
-    monkeypatch.setattr(module, "_PAUSE_S", 0.0)
+    monkeypatch.setattr(retry, "PAUSE_S", 0.0)
+    monkeypatch.setattr(retry, "FIRST_S", 0.0)
 
 
 async def turns(count=4):
@@ -46,7 +48,7 @@ async def turns(count=4):
 def test_the_newest_frame_of_several_is_taken():
     async def test():
         notes, connection = Notebook(), FakeConnection()
-        link = Link(connection, FakeConnection, notes, Clock())
+        link = Link(connection, FakeConnection, notes, Clock(), FewRestarts())
         link.open()
         connection.say(ui_frames.start_frame(1))
         connection.say(Heartbeat())
@@ -62,7 +64,7 @@ def test_the_newest_frame_of_several_is_taken():
 def test_silence_is_told_once_and_taken_back():
     async def test():
         notes, connection, clock = Notebook(), FakeConnection(), Clock()
-        link = Link(connection, FakeConnection, notes, clock)
+        link = Link(connection, FakeConnection, notes, clock, FewRestarts())
         link.open()
         clock.now = SILENT_S
         link.check_silence()
@@ -82,7 +84,7 @@ def test_silence_is_told_once_and_taken_back():
 def test_heartbeats_keep_an_idle_engine_alive():
     async def test():
         notes, connection, clock = Notebook(), FakeConnection(), Clock()
-        link = Link(connection, FakeConnection, notes, clock)
+        link = Link(connection, FakeConnection, notes, clock, FewRestarts())
         link.open()
         for _ in range(4):
             clock.now += SILENT_S - 1
@@ -100,7 +102,7 @@ def test_an_engine_that_keeps_dying_is_given_up():
         notes, clock = Notebook(), Clock()
         made = [FakeConnection() for _ in range(9)]
         spare = iter(made[1:])
-        link = Link(made[0], lambda: next(spare), notes, clock)
+        link = Link(made[0], lambda: next(spare), notes, clock, FewRestarts())
         link.open()
         for connection in made[: RESTARTS + 1]:
             clock.now += 1
@@ -119,7 +121,7 @@ def test_old_deaths_are_forgiven():
         notes, clock = Notebook(), Clock()
         made = [FakeConnection() for _ in range(9)]
         spare = iter(made[1:])
-        link = Link(made[0], lambda: next(spare), notes, clock)
+        link = Link(made[0], lambda: next(spare), notes, clock, FewRestarts())
         link.open()
         for connection in made[:6]:
             clock.now += 61
@@ -138,12 +140,13 @@ def test_an_engine_that_cannot_be_started_is_named():
             raise FileNotFoundError(2, "No such file or directory")
 
         notes, connection = Notebook(), FakeConnection()
-        link = Link(connection, refuse, notes, Clock())
+        link = Link(connection, refuse, notes, Clock(), FewRestarts())
         link.open()
         connection.die()
         await turns()
         link.close()
-        assert notes.troubles[-1] == "engine cannot be started: No such file or directory"
+        assert notes.troubles[1] == "engine cannot be started: No such file or directory; restarted"
+        assert "restarts did not help" in notes.troubles[-1]
 
     asyncio.run(test())
 
@@ -151,7 +154,7 @@ def test_an_engine_that_cannot_be_started_is_named():
 def test_a_fault_is_passed_on_alone():
     async def test():
         notes, connection = Notebook(), FakeConnection()
-        link = Link(connection, FakeConnection, notes, Clock())
+        link = Link(connection, FakeConnection, notes, Clock(), FewRestarts())
         link.open()
         connection.say(ui_frames.start_frame(1))
         connection.say(Fault("gone", "", 66))
@@ -167,7 +170,7 @@ def test_a_fault_is_passed_on_alone():
 def test_an_engine_that_ends_after_its_fault_is_not_restarted():
     async def test():
         notes, connection = Notebook(), FakeConnection()
-        link = Link(connection, FakeConnection, notes, Clock())
+        link = Link(connection, FakeConnection, notes, Clock(), FewRestarts())
         link.open()
         connection.say(Fault("gone", "", 66))
         await turns()
@@ -181,11 +184,30 @@ def test_an_engine_that_ends_after_its_fault_is_not_restarted():
 def test_nothing_is_sent_to_a_dead_engine():
     async def test():
         notes, connection = Notebook(), FakeConnection()
-        link = Link(connection, FakeConnection, notes, Clock())
+        link = Link(connection, FakeConnection, notes, Clock(), FewRestarts())
         link.open()
         link.close()
         link.send(Heartbeat())
         link.check_silence()
         assert connection.sent == []
+
+    asyncio.run(test())
+
+
+def test_an_engine_behind_a_network_is_tried_until_it_answers():
+    async def test():
+        made = [FakeConnection() for _ in range(9)]
+        spare = iter(made[1:])
+        notes = Notebook()
+        link = Link(made[0], lambda: next(spare), notes, Clock(), BackOff())
+        link.open()
+        for connection in made[:6]:
+            connection.die()
+            await turns()
+        made[6].say(Heartbeat())
+        await turns()
+        link.close()
+        assert notes.troubles == ["engine died (signal 9); trying again in 0s"] * 6
+        assert notes.started == 6
 
     asyncio.run(test())

@@ -49,7 +49,7 @@ class FakeConnection:
         return said
 
     def gone_reason(self):
-        return "signal 9" if self.gone else ""
+        return "engine died (signal 9)" if self.gone else ""
 
     def close(self, *, bye=True):
         self.closed = bye

@@ -25,7 +25,7 @@ def guarded(command: Callable[[], int]) -> int:
         code = int(command())
         write_bytes(b"")
     except BrokenPipeError:
-        _drop_stdout()
+        drop_stdout()
         return BROKEN_PIPE
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
@@ -72,10 +72,10 @@ def _drop_stdout_if_broken() -> None:
     try:
         sys.stdout.flush()
     except (OSError, ValueError):
-        _drop_stdout()
+        drop_stdout()
 
 
-def _drop_stdout() -> None:
+def drop_stdout() -> None:
     """Let nothing more be flushed into a pipe without a reader, where the interpreter would complain at its end."""
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -7,13 +7,26 @@ import math
 
 from trainmon_tui.model.moment import parse_moment
 
+RUN_HELP = "a run: its log, its folder, - for standard input, or ssh://HOST/PATH"
 
-def add_run(parser: argparse.ArgumentParser, *, several: bool = False) -> None:
+
+def add_run(parser: argparse.ArgumentParser, *, several: bool = False, optional: bool = False) -> None:
     """Add the run, or runs, that the command reads."""
     if several:
-        parser.add_argument("runs", metavar="RUN", nargs="+", type=path, help="the log of a run")
+        parser.add_argument("runs", metavar="RUN", nargs="+", type=path, help=RUN_HELP)
     else:
-        parser.add_argument("run", metavar="RUN", type=path, help="the log of a run")
+        parser.add_argument("run", metavar="RUN", nargs="?" if optional else None, type=path, help=RUN_HELP)
+
+
+def add_tee(parser: argparse.ArgumentParser) -> None:
+    """Add ``--tee``."""
+    parser.add_argument(
+        "--tee",
+        metavar="FILE",
+        type=path,
+        default=None,
+        help="append what comes out of the pipe, or of the command after --, to FILE",
+    )
 
 
 def add_playbook(parser: argparse.ArgumentParser) -> None:

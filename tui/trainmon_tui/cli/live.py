@@ -1,19 +1,22 @@
-"""``trainmon-tui RUN``: watch a run live."""
+"""``trainmon-tui RUN``: watch a run live, wherever its bytes come from."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.flags import add_format, add_playbook, add_run, add_screen
+from trainmon_tui.cli.flags import add_format, add_playbook, add_run, add_screen, add_tee
+from trainmon_tui.cli.pipe import STDIN, is_piped_in
 from trainmon_tui.cli.screen import require_terminal
+from trainmon_tui.model.errors import UsageError
 
 if TYPE_CHECKING:
     import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's arguments."""
-    add_run(parser)
+    """Declare the command's arguments; what follows ``--`` is in ``command``."""
+    add_run(parser, optional=True)
+    add_tee(parser)
     add_playbook(parser)
     add_format(parser)
     add_screen(parser)
@@ -21,7 +24,38 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Open the screen; return the exit status."""
+    refuse_contradictions(args)
+    if args.run == STDIN or (args.run is None and args.command is None and is_piped_in()):
+        from trainmon_tui.cli.pipe import watch_pipe
+
+        return watch_pipe(args)
+    refuse_tee_of_a_file(args)
+    if args.command is not None:
+        require_terminal()
+        from trainmon_tui.cli.command import watch_command
+
+        return watch_command(args)
     require_terminal()
     from trainmon_tui.cli.watch import watch
 
     return watch(args)
+
+
+def refuse_contradictions(args: argparse.Namespace) -> None:
+    """Raise `UsageError` for a run and a command at once, or ``--`` without a command."""
+    if args.command is not None and args.run is not None:
+        raise UsageError(
+            f"either a run or a command is watched: {args.run!r} stands before --",
+            "for a log whose name begins with a dash, write its folder: ./-run.log",
+        )
+    if args.command == []:
+        raise UsageError("no command follows --", "for example: trainmon-tui -- python -u train.py")
+
+
+def refuse_tee_of_a_file(args: argparse.Namespace) -> None:
+    """Raise `UsageError` for ``--tee`` where the run writes its own log."""
+    if args.tee and args.command is None:
+        raise UsageError(
+            "--tee keeps the output of a pipe or a command; a log is a file already",
+            "for example: python -u train.py 2>&1 | trainmon-tui --tee run.log",
+        )

@@ -31,11 +31,7 @@ def dispatch(words: list[str]) -> int:
         raise UsageError(
             "Windows itself is not supported", "use WSL: https://learn.microsoft.com/windows/wsl"
         )
-    if not words:
-        raise UsageError(
-            "which run? name its log: trainmon-tui run.log", "to see one first: trainmon-tui demo"
-        )
-    first, *rest = words
+    first, *rest = words or [WATCH.name]
     if first in ("-h", "--help"):
         write_text(overview())
         return 0
@@ -46,11 +42,23 @@ def dispatch(words: list[str]) -> int:
     if command is None:
         refuse_near_miss(first)
         command, rest = WATCH, words
+    started = None
+    if command is WATCH:
+        rest, started = split_at_dashes(rest)
     try:
         args = command.parser().read(rest)
     except SystemExit as leaving:  # argparse has printed its help
         return leaving.code if isinstance(leaving.code, int) else 0
+    args.command = started
     return command.run(args)
+
+
+def split_at_dashes(words: list[str]) -> tuple[list[str], list[str] | None]:
+    """Return the words before ``--``, and the command that follows it; None without one."""
+    if "--" not in words:
+        return words, None
+    at = words.index("--")
+    return words[:at], words[at + 1 :]
 
 
 def refuse_near_miss(word: str) -> None:

@@ -14,16 +14,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainmon_tui.cli import splash
+from trainmon_tui.model.errors import UsageError
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from trainmon_tui.client.companion import Companion
     from trainmon_tui.protocol.spec import EngineSpec, TerminalSpec
 
 
 def watch(args: argparse.Namespace) -> int:
     """Watch a run live; return the exit status. A file that does not exist yet is waited for in its folder."""
+    if args.run is None:
+        raise UsageError(
+            "which run? name its log: trainmon-tui run.log", "to see one first: trainmon-tui demo"
+        )
     path = Path(args.run)
     if path.exists() or not path.absolute().parent.is_dir():
         refuse_what_is_no_log(args.run)
@@ -64,18 +70,29 @@ def splashed(path: str) -> Iterator[None]:
         gc.enable()
 
 
-def open_screen(spec: EngineSpec, args: argparse.Namespace) -> int:
-    """Start the engine and show the screen; return its exit status; raises `TrainmonError`."""
+def open_screen(
+    spec: EngineSpec,
+    args: argparse.Namespace,
+    *,
+    companion: Companion | None = None,
+    passed: int | None = None,
+) -> int:
+    """Start the engine and show the screen; return its exit status; raises `TrainmonError`.
+
+    ``passed`` is a descriptor that every engine is given, ``companion`` what makes the run beside the screen.
+    """
     from trainmon_tui.client.spawn import spawn_engine
 
     errors = engine_errors()
-    engine = spawn_engine(spec, errors)
+    engine = spawn_engine(spec, errors, passed)
     from trainmon_tui.client.process import ProcessConnection
     from trainmon_tui.ui.app import run
     from trainmon_tui.ui.options import UiOptions
 
-    options = UiOptions(theme=args.theme or "dark", mouse=not args.no_mouse)
-    return run(ProcessConnection(engine), lambda: ProcessConnection(spawn_engine(spec, errors)), options)
+    options = UiOptions(theme=args.theme or "dark", mouse=not args.no_mouse, companion=companion)
+    return run(
+        ProcessConnection(engine), lambda: ProcessConnection(spawn_engine(spec, errors, passed)), options
+    )
 
 
 def refuse_what_is_no_log(path: str) -> None:

@@ -24,7 +24,7 @@ class Connection(Protocol):
         ...
 
     def gone_reason(self) -> str:
-        """Say in words how the engine ended: ``ended by signal 9``; empty while it lives."""
+        """Say in words what became of the engine: ``engine died (ended by signal 9)``; empty while it lives."""
         ...
 
     def close(self, *, bye: bool = True) -> None:

@@ -57,14 +57,18 @@ class ProcessConnection:
             self._reason = self._reap()
             return None
         try:
-            return self._unframer.from_engine(data)
+            return self._take(data)
         except (msgspec.MsgspecError, ValueError):
             self._reason = "it sent something that is not ours"
             return None
 
+    def _take(self, data: bytes) -> list[FromEngine]:
+        """Return the messages that these bytes complete; raises what `Unframer` does."""
+        return self._unframer.from_engine(data)
+
     def gone_reason(self) -> str:
         """Say in words how the engine ended."""
-        return self._reason
+        return f"engine died ({self._reason})" if self._reason else ""
 
     def close(self, *, bye: bool = True) -> None:
         """Say goodbye, wait a moment, and kill what does not leave."""

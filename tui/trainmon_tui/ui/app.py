@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from trainmon_tui.client.connection import Connection
-    from trainmon_tui.protocol.messages import Fault, Frame
+    from trainmon_tui.protocol.messages import Fault, Frame, News
     from trainmon_tui.ui.options import UiOptions
 
 
@@ -69,7 +69,8 @@ class TrainmonApp(App[None], inherit_bindings=False):
         if not options.mono:
             # Set before the first paint: a theme put on later is a second style pass and a second full paint.
             self.set_reactive(App.theme, self._known_theme(self.palette))
-        self.link = Link(first, reconnect, self, time.monotonic)
+        self.link = Link(first, reconnect, self, time.monotonic, options.retry())
+        self._told: News | None = None
         self.guard = guard
         self.fault: Fault | None = None
         self.crash_words = ""
@@ -140,8 +141,10 @@ class TrainmonApp(App[None], inherit_bindings=False):
         self.draw()
 
     def on_engine_started(self) -> None:
-        """Ask a new engine for what is visible."""
+        """Ask a new engine for what is visible; it knows nothing yet."""
         self.sight.taken = 0
+        self._told = None
+        self._tell()
         self.ask()
 
     def on_fault(self, fault: Fault) -> None:
@@ -190,7 +193,15 @@ class TrainmonApp(App[None], inherit_bindings=False):
             # A child's refresh forgets the board's old arrangement.
             self.board.panes["header"].refresh(layout=True)
 
+    def _tell(self) -> None:
+        """Tell the engine what is new of the run that stands beside us."""
+        news = self.options.companion.news() if self.options.companion else None
+        if news is not None and news != self._told:
+            self._told = news
+            self.link.send(news)
+
     def _tick(self) -> None:
+        self._tell()
         self.link.check_silence()
         ages = self.sight.frame is None or self.sight.frame.header.state not in {"ended", "replay"}
         if ages and not self.sight.frozen and not terminal_is_busy(self._driver):
@@ -245,7 +256,13 @@ class TrainmonApp(App[None], inherit_bindings=False):
         self.action_suspend_process()
 
     def _leave(self) -> None:
-        self.exit(return_code=0)
+        companion = self.options.companion
+        if companion is None or not companion.stoppable():
+            self.exit(return_code=0)
+            return
+        from trainmon_tui.ui.leave_screen import LeaveScreen  # noqa: PLC0415 - not needed for the first paint
+
+        self.push_screen(LeaveScreen(companion, self.sight, self.palette))
 
     # --- looks ------------------------------------------------------------------------------------------
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from typing import TYPE_CHECKING, Protocol
 
 from trainmon_tui.protocol.messages import Fault, Frame
@@ -12,13 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trainmon_tui.client.connection import Connection
-    from trainmon_tui.protocol.messages import Ask, Control
+    from trainmon_tui.client.retry import Retry
+    from trainmon_tui.protocol.messages import Ask, Control, News
 
 SILENT_S = 5.0
 """Without frame or heartbeat for so long, the engine is said not to answer."""
-RESTARTS = 3
-RESTART_WINDOW_S = 60.0
-_PAUSE_S = 0.2
 
 
 class Listener(Protocol):
@@ -38,7 +35,7 @@ class Listener(Protocol):
 
 
 class Link:
-    """Keeps an engine at the other end, at most `RESTARTS` new ones within `RESTART_WINDOW_S`."""
+    """Keeps an engine at the other end: a new one when it is gone, as long as ``retry`` wants it."""
 
     def __init__(
         self,
@@ -46,13 +43,14 @@ class Link:
         reconnect: Callable[[], Connection],
         listener: Listener,
         clock: Callable[[], float],
+        retry: Retry,
     ) -> None:
         self._connection: Connection | None = first
         self._reconnect = reconnect
         self._listener = listener
         self._clock = clock
         self._heard_s = clock()
-        self._restarts: deque[float] = deque()
+        self._retry = retry
         self._watched = -1
         self._silent = False
         self._timer: asyncio.TimerHandle | None = None
@@ -65,7 +63,7 @@ class Link:
         self._watched = self._connection.fileno()
         asyncio.get_running_loop().add_reader(self._watched, self._readable)
 
-    def send(self, message: Ask | Control) -> None:
+    def send(self, message: Ask | Control | News) -> None:
         """Send a message if there is an engine to send it to."""
         if self._connection is not None:
             self._connection.send(message)
@@ -92,6 +90,7 @@ class Link:
         if not messages:
             return
         self._heard_s = self._clock()
+        self._retry.heard()
         if self._silent:
             self._silent = False
             self._listener.on_engine_trouble("")
@@ -105,25 +104,22 @@ class Link:
             self._listener.on_frame_arrived(frames[-1])
 
     def _died(self) -> None:
-        reason = self._connection.gone_reason() if self._connection else ""
-        words = f"engine died ({reason})" if reason else "engine died"
+        words = (self._connection.gone_reason() if self._connection else "") or "engine died"
         self._drop(bye=False)
-        now = self._clock()
-        while self._restarts and now - self._restarts[0] > RESTART_WINDOW_S:
-            self._restarts.popleft()
-        if len(self._restarts) >= RESTARTS:
-            self._listener.on_engine_trouble(f"{words}; {RESTARTS} restarts did not help, q quits")
-            return
-        self._restarts.append(now)
-        self._listener.on_engine_trouble(f"{words}; restarted")
-        self._timer = asyncio.get_running_loop().call_later(_PAUSE_S, self._start_again)
+        self._try_again(words)
+
+    def _try_again(self, words: str) -> None:
+        pause_s = self._retry.pause_s(self._clock())
+        self._listener.on_engine_trouble(f"{words}; {self._retry.words(pause_s)}")
+        if pause_s is not None:
+            self._timer = asyncio.get_running_loop().call_later(pause_s, self._start_again)
 
     def _start_again(self) -> None:
         self._timer = None
         try:
             self._connection = self._reconnect()
         except OSError as error:
-            self._listener.on_engine_trouble(f"engine cannot be started: {error.strerror or error}")
+            self._try_again(f"engine cannot be started: {error.strerror or error}")
             return
         self._silent = False
         self.open()

@@ -5,6 +5,15 @@ from __future__ import annotations
 import locale
 import os
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from trainmon_tui.client.retry import FewRestarts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trainmon_tui.client.companion import Companion
+    from trainmon_tui.client.retry import Retry
 
 
 def locale_shows_unicode() -> bool:
@@ -28,5 +37,9 @@ class UiOptions:
     smooth: float = 0.9
     mono: bool = field(default_factory=lambda: bool(os.environ.get("NO_COLOR")))
     """No colours: bold, dim and reverse instead."""
+    companion: Companion | None = None
+    """What stands beside the screen and makes the run, if the screen started it."""
+    retry: Callable[[], Retry] = FewRestarts
+    """When to start an engine again that is gone."""
     keymap: dict[str, str] = field(default_factory=dict)
     """Action id to keys, for a user's own bindings."""

@@ -52,6 +52,7 @@ def _one_line(sight: Sight, head: Header, width: int) -> Row:
         (0, state_words(sight, head)),
         (1, _epoch(head, short=width < _NARROW)),
         (3, say(_percent(head.progress), "dim")),
+        (1, say(clean(head.state_text) if head.state == "ended" else "", "dim")),
     ]
     return spread(pick(parts, width), _trouble(sight, width), width)
 
@@ -63,7 +64,7 @@ def _first(sight: Sight, head: Header, width: int) -> Row:
         (0, state_words(sight, head)),
         (1, _epoch(head, short=width < _NARROW)),
         (3, say(phase_words(sight, head), "phase")),
-        (4, say(clean(head.state_text), "dim")),
+        (1 if head.state == "ended" else 4, say(clean(head.state_text), "dim")),
         (5, say(f"attempt {head.attempts}" if head.attempts > 1 else "", "dim")),
     ]
     room = width - width_of(fresh) - 2

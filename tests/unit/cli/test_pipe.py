@@ -1,0 +1,58 @@
+"""A pipe without a terminal is handed on, so that no training breaks."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+PROGRAM = [sys.executable, "-m", "trainmon_tui"]
+LOG = b"step 1 loss 2\nstep 2 loss \xff\x00\n" * 20_000
+
+
+def piped(*words, data=LOG, **given):
+    return subprocess.run(
+        [*PROGRAM, *words],
+        input=data,
+        capture_output="stdout" not in given,
+        check=False,
+        timeout=60,
+        start_new_session=True,  # no /dev/tty
+        **given,
+    )
+
+
+@pytest.mark.parametrize("words", [["-"], []])
+def test_it_goes_to_standard_output(words):
+    done = piped(*words)
+    assert (done.returncode, done.stdout) == (0, LOG)
+    assert done.stderr.startswith(b"trainmon-tui: there is no terminal to show a screen on")
+
+
+def test_it_goes_to_the_tee_as_well(tmp_path):
+    done = piped("--tee", str(tmp_path / "tee.log"))
+    assert (done.returncode, done.stdout) == (0, LOG)
+    assert (tmp_path / "tee.log").read_bytes() == LOG
+
+
+def test_an_output_that_cannot_be_written_is_said_once_and_the_rest_read(tmp_path):
+    done = piped("-", "--tee", str(tmp_path / "missing" / "tee.log"))
+    assert (done.returncode, done.stdout) == (0, LOG)
+    assert done.stderr.count(b"no such file or directory") == 1
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs Linux's /dev/full")  # noqa: PTH110
+def test_a_writer_never_notices_that_nobody_takes_it():
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        done = piped("-", stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 0
+    assert done.stderr.count(b"cannot write standard output: no space left on device") == 1
+
+
+def test_a_terminal_is_no_pipe(cli, monkeypatch):
+    from trainmon_tui.cli import pipe
+
+    monkeypatch.setattr(pipe, "is_terminal", lambda stream: stream is sys.stdin)
+    code, _, err = cli("-")
+    assert code == 64
+    assert "2>&1 | trainmon-tui -" in err
