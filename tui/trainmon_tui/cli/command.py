@@ -38,7 +38,7 @@ def watch_command(args: argparse.Namespace) -> int:
         return error.status
     try:
         with splashed(log):
-            spec = EngineSpec(log, playbook=args.playbook, terminal=terminal_now())
+            spec = EngineSpec(log, playbook=args.playbook, terminal=terminal_now(), format=args.log_format)
             status = open_screen(spec, args, companion=command)
     finally:
         say(*command.farewell().split("\n", 1))

@@ -60,6 +60,7 @@ def _watch(pipe: int, args: argparse.Namespace) -> int:
                 terminal=terminal_now(),
                 called=STDIN,
                 pipe=run.pipe_name,
+                format=args.log_format,
             )
             return open_screen(spec, args, companion=run, passed=run.kept)
     finally:
