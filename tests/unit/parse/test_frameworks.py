@@ -159,7 +159,7 @@ def test_marian():
         "[valid] Ep. 2 : Up. 20 : translation : 333.5 : new best\n"
     )
     assert (log.values("Cost"), log.steps("Cost")) == ([9.67], [20])
-    assert log.values("valid translation", "valid") == [333.5]
+    assert log.values("translation", "valid") == [333.5]
     assert log.kinds() == ["best"]
 
 

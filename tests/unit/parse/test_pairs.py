@@ -1,7 +1,8 @@
 import pytest
 
+from trainmon_tui.parse.counted import blank, find_counters
 from trainmon_tui.parse.names import counter_of
-from trainmon_tui.parse.pairs import blank, find_counters, find_pairs
+from trainmon_tui.parse.pairs import find_pairs
 
 
 def counters(text):
@@ -55,10 +56,10 @@ def test_counters(text, expected):
             "Train: loss 0.1, acc 0.2 | Val: loss 0.3",
             {"Train loss": "0.1", "Train acc": "0.2", "Val loss": "0.3"},
         ),
-        ("Detected objects: 1-3", {}),
-        ("Max confidence: 0.5-0.9", {}),
+        ("Detected objects: 1-3", {"Detected objects low": "1", "Detected objects high": "3"}),
+        ("Max confidence: 0.5-0.9", {"Max confidence low": "0.5", "Max confidence high": "0.9"}),
         ("eta: 0:00:10", {}),
-        ("positive: 3/4", {}),
+        ("positive: 3/4", {"positive": "3", "positive total": "4"}),
         ("value=1_000", {}),
         ("top1: 0.5 top5: 0.9", {"top1": "0.5", "top5": "0.9"}),
         ("loss: 2.31 (2.54)", {"loss": "2.31"}),

@@ -146,10 +146,11 @@ def test_thousands_and_ranges():
     log = read(
         "Epoch 1: loss=10,500, val_loss=9,800\nDetected objects: 1-3\nMax confidence: 0.5-0.9\nBest epoch: 12\n"
     )
-    assert log.tags() == {("loss", ""), ("val_loss", "valid")}
     assert log.values("loss") == [10500.0]
     (best,) = log.events
     assert (*best[:5], best[5]["epoch"]) == ("best", 4, 83, None, 12.0, 12.0)
+    assert log.values("Detected objects low") == [1.0]
+    assert log.values("Max confidence high") == [0.9]
 
 
 def test_settings_before_training_are_configuration():

@@ -82,4 +82,4 @@ def test_the_words_of_loggers(prefix):
     ["loss=1", "Epoch 3 - loss=1", "INFORMATION loss=1", "[train] loss=1", "12:30 loss=1", "5 loss=1", ""],
 )
 def test_messages_without_a_prefix(message):
-    assert read_prefix(message.encode()) == (0, None)
+    assert (read_prefix(message.encode()).end, read_prefix(message.encode()).stamp) == (0, None)

@@ -150,8 +150,8 @@ def test_a_name_is_known_alone(metric, unit, better, quiet, name):
 
 
 @pytest.mark.parametrize(("metric", "unit", "better", "quiet", "name"), NAMES)
-def test_a_name_is_known_beside_a_loss(metric, unit, better, quiet, name):
-    key, _ = name_series([(name, None), ("train_loss", None)], "")
+def test_a_name_is_known_beside_a_kl_weight(metric, unit, better, quiet, name):
+    key, _ = name_series([(name, None), ("train_KLw", None)], "")
     assert key.metric == metric
 
 
@@ -223,7 +223,8 @@ def test_clocks_counters_and_sizes_are_quiet(tag, quiet):
     [
         (["L", "A"], [None, None]),
         (["L", "A", "KLr"], ["loss", "answer_loss", "kl_raw"]),
-        (["T", "loss"], ["teacher_loss", "loss"]),
+        (["T", "KLr"], ["teacher_loss", "kl_raw"]),
+        (["T", "loss"], [None, "loss"]),
         (["kl", "loss"], ["kl_raw", "loss"]),
         (["kl", "kl_raw"], ["kl_after", "kl_raw"]),
         (["KL", "raw"], ["kl_after", "kl_raw"]),

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from trainmon_tui.parse.finding import Capture, Finding
-from trainmon_tui.parse.names import counter_of, split_of_text, words
-from trainmon_tui.parse.numbers import parse_setting
+from trainmon_tui.parse.names import BEST_STEPS, counter_of, normalised, split_of_text, words
+from trainmon_tui.parse.numbers import NUMBER, parse_setting
 from trainmon_tui.parse.roles import name_series
 
 if TYPE_CHECKING:
@@ -21,14 +21,16 @@ _SETTINGS = frozenset(
 )
 _MEASURED = frozenset({"loss", "losses", "acc", "accuracy", "reward", "rewards", "error", "perplexity"})
 _CHOSEN = frozenset({"weight", "weights", "scale", "coef", "type", "threshold", "target", "lambda"})
+_REMARK = re.compile(rb"\([^()]*[0-9][^()]*\)|" + NUMBER + rb"(?![A-Za-z])")
 _NOT_A_WORD = re.compile(rb"[^A-Za-z\x80-\xff]+")
+_FRACTION = re.compile(rb"[0-9]*\.[0-9]*[1-9][0-9]*")
 _SETTING = re.compile(r"[A-Za-z_][\w .-]{0,39}")
 MAX_CAPTURES = 256
 
 
 def label_of(raw: bytes) -> str:
     """Return the words of the text before the first value, without numbers: what tells lines apart."""
-    return _NOT_A_WORD.sub(b" ", raw).strip().decode("utf-8", "replace").lower()[:64]
+    return _NOT_A_WORD.sub(b" ", _REMARK.sub(b" ", raw)).strip().decode("utf-8", "replace").lower()[:64]
 
 
 def compose(
@@ -46,11 +48,15 @@ def compose(
     metrics: list[Pair] = []
     for pair in pairs[:MAX_CAPTURES]:
         what = counter_of(pair.name)
-        if what is None:
+        if what is None or (what != "epoch" and _FRACTION.fullmatch(text, pair.start, pair.end)):
             metrics.append(pair)
+        elif normalised(pair.name.rsplit("/", 1)[-1]) in BEST_STEPS:
+            captures[what] = Capture(pair.start, pair.end, what)
         else:
             captures.setdefault(what, Capture(pair.start, pair.end, what))
-    keys = name_series([(pair.name, pair.unit) for pair in metrics], split)
+    keys = name_series(
+        [(pair.name, pair.unit) for pair in metrics], [pair.split or split for pair in metrics]
+    )
     values = [Capture(pair.start, pair.end, "value", key) for pair, key in zip(metrics, keys, strict=True)]
     early = early and not proves_training(captures.values(), keys)
     return Finding(

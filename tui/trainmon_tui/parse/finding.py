@@ -24,10 +24,11 @@ What = Literal[
     "stamp",
     "cell",
     "list",
+    "rank",
 ]
 """``step`` is a named global counter, ``count`` one of a bar or ``[n/N]``, ``drawn`` that of a bar that
 other output is glued to; ``stamp`` is ISO date and time, ``cell`` a
-number that only its table's head can name, ``list`` the numbers of a batch."""
+number that only its table's head can name, ``list`` the numbers of a batch, ``rank`` the process that speaks."""
 
 
 class Capture(NamedTuple):

@@ -12,19 +12,41 @@ Counter = Literal["step", "epoch", "step_total", "epoch_total"]
 """What a name may count."""
 
 _SPLITS: dict[str, Split] = {
-    **dict.fromkeys(("train", "training", "trn", "tr"), "train"),
+    **dict.fromkeys(("train", "training", "trn", "tr", "learn"), "train"),
     **dict.fromkeys(("val", "valid", "validation", "eval", "evaluation", "evaluating", "dev"), "valid"),
     **dict.fromkeys(("test", "testing"), "test"),
 }
 _BREAKS = re.compile(r"[\s_/.\-()\[\]:]+|'s\b")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _INDEX = re.compile(r"\d+$")
 STEP_NAMES = frozenset(
-    {"step", "steps", "globalstep", "currentsteps", "iter", "iters", "iteration", "iterations", "it"}
-    | {"update", "updates", "numupdates", "nbupdates", "globalsteps", "timesteps", "totaltimesteps"}
+    {"globalstep", "globalsteps", "numupdates", "nbupdates", "currentsteps", "totaltimesteps", "numtimesteps"}
+    | {"step", "steps", "iter", "iters", "iteration", "iterations", "it", "update", "updates", "timesteps"}
+    | {"trainingiteration", "timestepstotal", "envstep", "envsteps", "maxtimesteps"}
 )
+BEST_STEPS = frozenset({"globalstep", "globalsteps", "numupdates", "totaltimesteps", "numtimesteps"})
+"""Names that count where a line prints several."""
 EPOCH_NAMES = frozenset({"epoch", "ep"})
 STEP_TOTALS = frozenset({"totalsteps", "maxsteps", "totaloptimizationsteps"})
 EPOCH_TOTALS = frozenset({"epochs", "numepochs", "totalepochs", "maxepochs", "numtrainepochs"})
+QUALIFIERS = frozenset(
+    [
+        *_SPLITS,
+        "avg",
+        "average",
+        "mean",
+        "best",
+        "total",
+        "running",
+        "smoothed",
+        "ema",
+        "lm",
+        "global",
+        "time",
+    ]
+    + ["learning", "grad", "gradient", "max", "min", "final", "current", "epoch", "batch"]
+)
+"""Words that belong to the name behind them: ``best val loss``."""
 CLOCK_NAMES = frozenset({"time", "ts", "timestamp", "walltime", "createdat"})
 
 
@@ -36,6 +58,11 @@ def normalised(name: str) -> str:
 def words(name: str) -> list[str]:
     """Return the words of a name in lower case: ``Val - Total`` -> ``['val', 'total']``."""
     return [word for word in _BREAKS.split(name.lower()) if word]
+
+
+def humps(name: str) -> list[str]:
+    """Return the words of a name, those of ``CurrSamplesPerSec`` too."""
+    return words(_HUMP.sub(" ", name))
 
 
 def split_of_word(word: str) -> Split:
@@ -69,9 +96,20 @@ _COUNTERS: tuple[tuple[frozenset[str], Counter], ...] = (
 
 
 def counter_of(name: str) -> Counter | None:
-    """Return which counter a pair's name means, or None for a metric."""
-    plain = normalised(name.rsplit("/", 1)[-1])
+    """Return which counter a pair's name means, or None for a metric.
+
+    The path before the last ``/`` may say that it is none: ``n/ep`` and ``timing_s/step`` count nothing.
+    """
+    head, _, tail = name.rpartition("/")
+    if head and _MEASURING.intersection(words(head)):
+        return None
+    plain = normalised(tail)
     for names, what in _COUNTERS:
         if plain in names:
             return what
-    return None
+    rest = normalised(divide(tail)[1])
+    return "step" if rest in _SPLIT_STEPS else "epoch" if rest == "epoch" and rest != plain else None
+
+
+_MEASURING = frozenset(["n", "per", "timing", "timings", "duration", "cost", "loss", "losses", "reward", "rewards", "perf", "grad"])
+_SPLIT_STEPS = frozenset({"numupdates", "globalstep"})

@@ -1,72 +1,60 @@
-"""Finds counters (``Epoch 3/10``, ``[Step 7]``) and pairs (``loss=0.5``, ``val loss: 0.5``) in a line of text."""
+"""Finds names with their numbers in a line: ``loss=0.5``, ``val loss: 0.5``, ``loss 0.5``, ``3/4``, ``1-3``."""
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from trainmon_tui.parse.finding import Capture, What
+from trainmon_tui.parse.names import QUALIFIERS, counter_of, split_of_word, words
 from trainmon_tui.parse.numbers import NUMBER
 
-_INTEGER = rb"([0-9]{1,15})"
-_TOTAL = rb"(?: *(?:/|of) *" + _INTEGER + rb"(?![\d.]))?"
-_HEAD = rb"(?<![\w/.-])"
-_LINK = rb"(?=[\s:=#\[(]) {0,12}[:=#\[(]? {0,12}"
-_EPOCH = re.compile(
-    _HEAD + rb"(?:epoch|ep\.?)" + _LINK + rb"([0-9]{1,9}(?:\.[0-9]+)?)" + _TOTAL + rb"(?![\w%]|\.\d|/\d)",
-    re.IGNORECASE,
-)
-_STEP = re.compile(
-    _HEAD
-    + rb"(?:global[_ ]steps?|step|iter(?:ation)?|it|update|up\.|round|tick)"
-    + _LINK
-    + _INTEGER
-    + _TOTAL
-    + rb"(?![\w%]|\.\d|/\d)",
-    re.IGNORECASE,
-)
-_EPOCH_COUNT = re.compile(
-    rb"Epoch ?(?:\([\w ]*\))?:? *\[ *"
-    + _INTEGER
-    + rb"(?: */ *([0-9]+))?\] *\[ *"
-    + _INTEGER
-    + rb" */ *"
-    + _INTEGER
-    + rb"\]",
-    re.IGNORECASE,
-)
-_BRACKET_COUNT = re.compile(rb"^\s*\[ *" + _INTEGER + rb" */ *" + _INTEGER + rb" *\]")
-_BRACKET_STEP = re.compile(rb"^\[" + _INTEGER + rb"\](?=\t| {1,2}\w)")
-_LEADING_COUNT = re.compile(rb"^ *" + _INTEGER + rb"/" + _INTEGER + rb"(?= (?:- |\[|\xe2\x94))")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-_PATTERNS: tuple[tuple[re.Pattern[bytes], tuple[What, ...]], ...] = (
-    (_EPOCH_COUNT, ("epoch", "epoch_total", "count", "count_total")),
-    (_EPOCH, ("epoch", "epoch_total")),
-    (_STEP, ("step", "step_total")),
-    (_BRACKET_COUNT, ("count", "count_total")),
-    (_BRACKET_STEP, ("step",)),
-    (_LEADING_COUNT, ("count", "count_total")),
-)
+    from trainmon_tui.model.blocks import Split
 
-_KEY = rb"[A-Za-z_][\w%/.@'#]{0,127}(?:-[A-Za-z0-9]\w{0,63}){0,8}"
-_WORDS = _KEY + rb"(?: (?:" + _KEY + rb"|\(\w{1,8}\))){0,5}"
-_OPEN = rb"(?:(?:np|numpy|torch)\.\w{3,9}\(|tensor\(|(?<=[lL][rR]=)\[|(?<=[lL][rR]: )\[)?"
+_KEY = rb"[A-Za-z_][\w%/.@'#]{0,127}(?:-[A-Za-z0-9][\w%/.@#]{0,63}){0,8}"
+_WORDS = _KEY + rb"(?: (?:" + _KEY + rb"|\([A-Za-z][\w ]{0,15}\))){0,5}"
+_OPEN = (
+    rb"(?:(?:np|numpy|torch)\.\w{3,9}\(|tensor\(|(?<=[lL][rR]=)\[|(?<=[lL][rR]: )\[|\[(?="
+    + NUMBER
+    + rb"\]))?"
+)
 _UNIT = rb"(%|(?![eE]\b)[A-Za-z]{1,4}(?:/[A-Za-z]{1,8})?)?"
-_EDGE = rb"(?=[\s,;|)\]}'\"*>]|\.? *$)"
-_AFTER = rb"(?=(?: ?\([-+.0-9eE]{1,24}%?\)| [A-Za-z][A-Za-z/]{0,11}(?= ?(?:[,|;]|$)))?(?: *(?:[,|;)]|$)| {2}|\t| [-:*@] ))"
+_EDGE = rb"(?=[\s,;|()\]}'\"*>]|\.? *$)(?! (?:days?|hours?|minutes?)\b)"
+_AVERAGE = rb" {0,2}\( *[-+.0-9eEnNaAiIfF]{1,24} *[%z]?\)"
+_NEXT = rb" \(?" + _KEY + rb"(?: [A-Za-z]\w{0,15})? +" + NUMBER + rb"(?:[\s,;|)%]|$)"
+_AFTER = (
+    rb"(?=(?:"
+    + _AVERAGE
+    + rb"| [A-Za-z][A-Za-z/]{0,11}(?= ?(?:[,|;]|$)))?(?: *(?:[,|;)]|$)| {2}|\t| [-:*@] | \(?"
+    + _KEY
+    + rb" *[:=]|"
+    + _NEXT
+    + rb"))"
+)
 """What may follow a value that only a blank joins to its name: its average, its unit, and the next pair."""
 
 _PAIR = re.compile(
-    rb"(?<![\w%])(" + _WORDS + rb")(['\"]?)([ \t]{0,8})([:=])[ \t]*" + _OPEN + rb"['\"]?(" + NUMBER + rb")" + _UNIT + _EDGE
-    + rb"|(?:^|[,|;:\]\t]|  | - ) {0,64}(" + _KEY + rb"(?: " + _KEY + rb"){0,2})(?: {1,10}|\t)(" + NUMBER + rb")" + _UNIT + _AFTER
+    rb"(?<![\w%])(" + _WORDS + rb")(['\"]?)([ \t]{0,48})([:=])[ \t]*" + _OPEN + rb"['\"]?(" + NUMBER + rb")" + _UNIT + _EDGE
+    + rb"|(?:^|[,|;:\]\t(*>]|  | - |(?<=[0-9%)]) ) {0,64}(" + _KEY + rb"(?: (?:" + _KEY + rb"|\([A-Za-z][\w ]{0,15}\))){0,2})(?: {1,10}|\t)(?!(?i:nan|inf) [A-Za-z])("
+    + NUMBER + rb")" + _UNIT + _AFTER
 )  # fmt: skip
+_LINKING = re.compile(
+    rb"(?:\b(?i:after|of|in|at|for|to|with|from|is|and|by|on|over|than|took|or|the|a)|(?<=[0-9] )\w+/(?:s|sec|second)s?)$"
+)
+"""Words before a number that are no name: ``after 1,024``, and the unit of the number before."""
+_BEHIND = re.compile(
+    rb" ?((?:[A-Za-z]{1,12}/(?:s|sec|second|step|it)|ms|s|secs?|seconds|[KMG]i?B|nats|bits|BPC|dB))(?= *(?:[,|;()\t]|  |$)| - )"
+)
+"""A unit behind a blank."""
+
 _SECTION = re.compile(
     rb"(?:^|[|,;\]\[(]) *(train(?:ing)?|val(?:id(?:ation)?)?|eval(?:uation)?|test(?:ing)?|dev)"
-    rb"(?:\]|\)| ?[:|>-](?=[\s>])(?! *[-+.\d]))",
+    rb"(?:\]|\)| ?[:|>-](?=[\s>])(?! *[-+.\d]))|(?<= )(\[\w+\])(?= )",
     re.IGNORECASE,
 )
-_UNITS = {"%": "percent", "sec": "s", "secs": "s"}
-
+_UNITS = {"%": "percent", "sec": "s", "secs": "s", "seconds": "s"}
 
 _TUPLE = re.compile(
     rb"(?<![\w%])(" + _KEY + rb")(?:=|: )\((" + NUMBER + rb"), (" + NUMBER + rb")(?:, (" + NUMBER + rb"))?\)"
@@ -74,6 +62,28 @@ _TUPLE = re.compile(
 )
 _PARTS = ("x", "y", "z", "std")
 """What the numbers of a tuple are called, and the spread behind it: ``pred=(-0.02, -0.04) ± 0.555``."""
+
+_SHARE = re.compile(
+    rb"(?<![\w%])("
+    + _WORDS
+    + rb")(?: ?[:=] ?| )([0-9]{1,15}) ?/ ?([0-9]{1,15})(?:,? *\(?([0-9.]{1,12})(%)\)?)?(?=[\s,;|)\]]|\.? *$)"
+)
+_TALLIED = frozenset(
+    ["acc", "accuracy", "correct", "positive", "negative", "success", "successes", "solved", "passed", "hits"]
+    + ["won", "wins", "samples", "errors", "top1", "top5"]
+)
+"""What is counted out of a total; any other ``3/100`` is progress."""
+_RANGE = re.compile(
+    rb"(?<![\w%])("
+    + _WORDS
+    + rb") ?[:=] ?([0-9]+(?:\.[0-9]+)?)(?:-|\xe2\x80\x93|\.\.)([0-9]+(?:\.[0-9]+)?)"
+    + _UNIT
+    + _EDGE
+)
+_VALUED = re.compile(
+    rb" *(" + NUMBER + rb")(%|[KMG](?= ))?(?: ([A-Za-z][\w]*(?:/[A-Za-z]+)*(?: [A-Za-z]\w*){0,2})) *\.?"
+)
+_ITEM = re.compile(rb"[^,|;\t]+")
 
 
 class Pair(NamedTuple):
@@ -85,58 +95,105 @@ class Pair(NamedTuple):
     unit: str | None
     spaced: bool
     """Whether only a blank stands between name and number, which alone proves little."""
-
-
-def find_counters(text: bytes) -> list[Capture]:
-    """Return the counters of a line: at most one epoch, one step and one count, each with its total."""
-    taken: dict[What, Capture] = {}
-    for pattern, kinds in _PATTERNS:
-        found = pattern.search(text)
-        if found is None or kinds[0] in taken or (kinds[0] == "count" and "step" in taken):
-            continue
-        for group, what in enumerate(kinds, 1):
-            if found[group] is not None:
-                taken.setdefault(what, Capture(*found.span(group), what))
-    return sorted(taken.values())
-
-
-def blank(text: bytes, captures: list[Capture]) -> bytes:
-    """Return ``text`` with the words of its counters blanked out, at the same offsets."""
-    out = bytearray(text)
-    for pattern, _ in _PATTERNS:
-        for found in pattern.finditer(text):
-            if any(found.start() <= capture.start < found.end() for capture in captures):
-                out[found.start() : found.end()] = b" " * (found.end() - found.start())
-    return bytes(out)
+    split: Split = ""
+    """The split of the section (``Val:``) it stands in."""
 
 
 def find_pairs(text: bytes, start: int = 0) -> list[Pair]:
-    """Return the pairs of ``text`` from ``start`` on, qualified by the section (``Val:``) they stand in."""
-    sections = [(found.end(), found[1].decode()) for found in _SECTION.finditer(text, start)]
+    """Return the pairs of ``text`` from ``start`` on.
+
+    Where a line has several sections (``Train: loss 0.1 | Val: loss 0.3``) their words qualify the names.
+    """
+    sections = [(found.end(), (found[1] or b"").decode()) for found in _SECTION.finditer(text, start)]
+    qualified = len({split_of_word(name) for _, name in sections if name}) > 1
     pairs: dict[str, Pair] = {}
-    for found in _PAIR.finditer(text, start):
-        pair = _spaced_pair(found) if found[1] is None else _joined_pair(found)
+    known: set[int] = set()
+    for pair in _all_pairs(text, start):
+        if pair.start in known:
+            continue
+        known.add(pair.start)
         section = next((name for end, name in reversed(sections) if end <= pair.start), "")
-        name = f"{section} {pair.name}" if section and not pair.name.startswith(section) else pair.name
-        pairs.setdefault(name, pair._replace(name=name))
-    for found in _TUPLE.finditer(text, start):
-        for group, part in enumerate(_PARTS, 2):
-            if found[group] is not None:
-                name = f"{found[1].decode('utf-8', 'replace')}/{part}"
-                pairs.setdefault(name, Pair(name, *found.span(group), None, spaced=False))
+        name = pair.name
+        if section and qualified and not name.startswith(section):
+            name = f"{section} {name}"
+        pairs.setdefault(name, pair._replace(name=name, split=split_of_word(section)))
     return list(pairs.values())
 
 
-def _joined_pair(found: re.Match[bytes]) -> Pair:
-    name = found[1].decode("utf-8", "replace")
-    if found[4] == b"=" and not found[3]:
-        name = name.rsplit(" ", 1)[-1]
-    name = name.removesuffix(" is")
-    return Pair(name, *found.span(5), _unit(found[6]), spaced=False)
+def _all_pairs(text: bytes, start: int) -> Iterator[Pair]:
+    for found in _PAIR.finditer(text, start):
+        if found[1] is not None:
+            yield _with_unit(text, _joined_pair(text, found))
+        elif not _LINKING.search(text, found.start(7), found.end(7)):
+            yield _with_unit(text, _spaced_pair(found))
+    for found in _TUPLE.finditer(text, start):
+        name = _text(found[1])
+        for group, part in enumerate(_PARTS, 2):
+            if found[group] is not None:
+                yield Pair(f"{name}/{part}", *found.span(group), None, spaced=False)
+    for found in _SHARE.finditer(text, start):
+        yield from _share(found)
+    for found in _RANGE.finditer(text, start):
+        for group, part in ((2, "low"), (3, "high")):
+            yield Pair(f"{_text(found[1])} {part}", *found.span(group), _unit(found[4]), spaced=False)
+
+
+def find_valued(text: bytes, start: int, pairs: list[Pair]) -> list[Pair]:
+    """Return what stands before its name: ``48.1% bf16 MFU | 16379 tok/s``, ``5.1 avg, 0.001 rate``."""
+    taken = [(pair.start, pair.end) for pair in pairs]
+    valued = []
+    for item in _ITEM.finditer(text, start):
+        found = _VALUED.fullmatch(text, item.start(), item.end())
+        if found and not any(item.start() <= begin < item.end() for begin, _ in taken):
+            name = _text(found[3])
+            valued.append(Pair(name, *found.span(1), _unit(found[2]), spaced=True))
+    return valued
+
+
+def _share(found: re.Match[bytes]) -> Iterator[Pair]:
+    """Yield both numbers of ``3/4``; a share printed behind them is the value, the numbers its parts."""
+    name = _text(found[1])
+    if not _TALLIED.intersection(words(name)):
+        return
+    if found[4] is not None:
+        yield Pair(name, *found.span(4), "percent", spaced=False)
+        yield Pair(f"{name} count", *found.span(2), None, spaced=False)
+    else:
+        yield Pair(name, *found.span(2), None, spaced=False)
+    yield Pair(f"{name} total", *found.span(3), None, spaced=False)
+
+
+def _joined_pair(text: bytes, found: re.Match[bytes]) -> Pair:
+    name = _text(found[1]).rstrip("'")
+    delimited = text[: found.start()].rstrip(b" ")[-1:] in (b",", b"|", b";")
+    if found[4] == b"=" and not found[3] and not delimited:
+        name = _own_words(name)
+    return Pair(name.removesuffix(" is"), *found.span(5), _unit(found[6]), spaced=False)
+
+
+def _own_words(name: str) -> str:
+    """Return the last word with those before it that qualify it: ``Finished, best val loss`` -> ``best val loss``."""
+    parts = name.split(" ")
+    first = len(parts) - 1
+    if counter_of(parts[-1]):
+        return parts[-1]
+    while first and parts[first - 1].lower() in QUALIFIERS:
+        first -= 1
+    return " ".join(parts[first:])
 
 
 def _spaced_pair(found: re.Match[bytes]) -> Pair:
-    return Pair(found[7].decode("utf-8", "replace"), *found.span(8), _unit(found[9]), spaced=True)
+    return Pair(_text(found[7]), *found.span(8), _unit(found[9]), spaced=True)
+
+
+def _with_unit(text: bytes, pair: Pair) -> Pair:
+    if pair.unit is None and (found := _BEHIND.match(text, pair.end)):
+        return pair._replace(unit=_unit(found[1]))
+    return pair
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
 
 
 def _unit(raw: bytes | None) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from trainmon_tui.model.blocks import SeriesKey, Split
-from trainmon_tui.parse.names import counter_of, divide, normalised, split_of_word, words
+from trainmon_tui.parse.names import counter_of, divide, humps, normalised, split_of_word, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,6 +97,11 @@ for _each in ROLES:
     for _alias in (_each.metric, *_each.aliases):
         _EXACT.setdefault(_alias, _each.metric)
         _NORMAL.setdefault(normalised(_alias), _each.metric)
+_CLOCK_UNITS = frozenset({"s", "ms", "us", "min", "h"})
+_BESIDE_LETTERS = frozenset(
+    {"kl_raw", "kl_after", "kl_weight", "penalty_reduction", "teacher_loss", "teacher_weight", "answer_loss"}
+)
+"""What must be printed beside a name of one letter for it to mean more than a letter."""
 _GROUPED = {"grad": ("x_head", "y_head", "done_head")}
 _HEADS = {normalised(head): f"grad.{head}" for heads in _GROUPED.values() for head in heads}
 _LOWER_WORDS = ("loss", "error", "perplexity", "mae", "mse", "rmse")
@@ -119,55 +124,17 @@ _QUIET_METRICS = frozenset(
     | {"tokens_seen", "gpu_mem", "samples_per_s", "tokens_per_s", "loss_scale", "skipped_steps"}
 )
 _QUIET_WORDS = frozenset(
-    [
-        "time",
-        "eta",
-        "elapsed",
-        "remaining",
-        "duration",
-        "runtime",
-        "latency",
-        "timestamp",
-        "lineno",
-        "pid",
-        "rank",
-        "seed",
-        "mem",
-        "memory",
-        "cpumem",
-        "gpumem",
-        "allocated",
-        "reserved",
-        "maxmemallocated",
-        "maintenance",
-        "size",
-        "padding",
-        "pad",
-        "stride",
-        "channels",
-        "num",
-        "number",
-        "samples",
-        "tokens",
-        "params",
-        "iterations",
-        "timesteps",
-        "frame",
-        "step",
-        "steps",
-        "epoch",
-        "epochs",
-        "sec",
-        "ms",
-        "fps",
-        "tflops",
-        "cost",
-        "id",
-        "cores",
-        "percentage",
-        "shape",
-    ]
+    ["time", "times", "eta", "elapsed", "remaining", "duration", "runtime", "latency", "timestamp", "timing", "timers", "wall", "clock", "sec", "secs", "second", "seconds", "ms", "min", "mins", "minutes", "hour", "hours", "day", "days", "fps", "ups", "wpb", "bsz", "sps", "tflops", "tflop", "flops", "mfu", "hfu", "throughput", "speed", "per", "sec/tick", "sec/kimg", "ips", "samples", "sample", "tokens", "words", "images", "image", "sentences", "sen", "kimg", "mem", "memory", "cpumem", "gpumem", "vram", "allocated", "reserved", "maxmemallocated", "memallocated", "gb", "gib", "mb", "mib", "free", "cached", "lineno", "pid", "rank", "seed", "id", "ids", "port", "index", "device", "cores", "threads", "workers", "jobs", "world", "local", "node", "size", "shape", "padding", "pad", "stride", "channels", "num", "number", "count", "counts", "total_count", "nnzs", "params", "parameters", "batches", "batch", "iterations", "iteration", "iters", "timesteps", "frame", "frames", "step", "steps", "epoch", "epochs", "tick", "percentage", "progress", "maintenance", "skipped", "attempted", "scale", "throughput", "left", "cost", "best", "patience", "bad", "version", "layer", "head", "left", "data", "instances", "labels", "seqlen"]
 )
+"""Words of clocks, counters and sizes, and of values that only repeat the best one so far."""
+_CLOCK_PATHS = frozenset(["timing", "timings", "time", "timer", "timers", "perf", "resources", "system", "throughput"])
+"""Words of a path below which all is measured of the machine: ``timing_s/reward``."""
+_SPREADS = frozenset({"num", "count", "total", "std", "min", "max"})
+"""Last words of values that only surround a mean."""
+_LEARNED_WORDS = frozenset(
+    ["loss", "losses", "acc", "accuracy", "error", "reward", "rewards", "return", "score", "f1", "auc", "map", "bleu", "ppl", "perplexity", "lr", "norm", "entropy"]
+)
+"""Words that say a value is learned by, whatever stands beside them: ``batch_loss``, ``loss/sample``."""
 
 
 def metric_of(name: str) -> str | None:
@@ -194,37 +161,60 @@ def lower_is_better(metric: str | None, tag: str = "") -> bool | None:
 
 def is_quiet(metric: str | None, tag: str) -> bool:
     """Whether a value says nothing of learning: a clock, a counter, a size, a setting."""
-    if metric in _QUIET_METRICS:
+    if metric in _QUIET_METRICS or _CLOCK_PATHS.intersection(words(tag.rpartition("/")[0])):
         return True
-    said = words(tag)
-    return metric is None and bool(_QUIET_WORDS.intersection(said) or counter_of(tag))
+    said = {*words(tag), *humps(tag)}
+    if "best" in said or (metric is None and words(tag)[-1:] and words(tag)[-1] in _SPREADS):
+        return True
+    if metric is not None or said & _LEARNED_WORDS:
+        return False
+    return bool(said & _QUIET_WORDS or counter_of(tag))
 
 
-def name_series(names: Sequence[tuple[str, str | None]], split: Split) -> tuple[SeriesKey, ...]:
+def name_series(
+    names: Sequence[tuple[str, str | None]], split: Split | Sequence[Split]
+) -> tuple[SeriesKey, ...]:
     """Return the keys of the series that one line feeds.
 
-    ``names`` are (tag, printed unit) in the order of the line; ``split`` is what the line as a whole says.
-    A name of one letter is understood only beside a longer name that is known.
+    ``names`` are (tag, printed unit) in the order of the line; ``split`` is what the line as a whole says, or
+    what the surroundings of each name say. A name of one letter is understood only beside a longer name that
+    is known.
     """
+    around: Sequence[Split] = [split] * len(names) if isinstance(split, str) else split
     parts = [divide(tag) for tag, _ in names]
     metrics = [_metric(tag, rest) for (tag, _), (_, rest) in zip(names, parts, strict=True)]
-    sure = any(metric and len(rest) > 1 for (_, rest), metric in zip(parts, metrics, strict=True))
+    sure = any(
+        metric in _BESIDE_LETTERS and len(rest) > 1 for (_, rest), metric in zip(parts, metrics, strict=True)
+    )
     claimed = {metric for (_, rest), metric in zip(parts, metrics, strict=True) if normalised(rest) != "kl"}
+    spelt = any(metric and len(rest) > 1 for (_, rest), metric in zip(parts, metrics, strict=True))
     keys = []
-    for (tag, unit), (own, rest), known in zip(names, parts, metrics, strict=True):
-        metric = known if sure or len(rest) > 1 else None
+    for (tag, unit), (own, rest), known, said in zip(names, parts, metrics, around, strict=True):
+        metric = known if len(rest) > 1 or sure or (known == "loss" and spelt) else None
         if metric == "kl_raw" and normalised(rest) == "kl" and "kl_raw" in claimed:
             metric = "kl_after"
         role = BY_METRIC.get(metric or "")
+        if unit in _CLOCK_UNITS and role and role.unit not in _CLOCK_UNITS:
+            metric, role = None, None
         printed = unit or (role.unit if role else None)
-        keys.append(SeriesKey(tag, own or split, metric, printed, quiet=is_quiet(metric, tag)))
-    return tuple(_lone_split(key) if any(each.metric == "loss" for each in keys) else key for key in keys)
+        quiet = is_quiet(metric, tag) or unit in _CLOCK_UNITS
+        keys.append(SeriesKey(tag, own or said, metric, printed, quiet=quiet))
+    return _with_lone_splits(keys)
 
 
-def _lone_split(key: SeriesKey) -> SeriesKey:
-    """Return a value that is called only ``val`` beside a ``loss`` as the loss of that split."""
-    split = split_of_word(key.tag)
-    return SeriesKey(key.tag, split, "loss", key.unit, key.quiet) if split and key.metric is None else key
+def _with_lone_splits(keys: list[SeriesKey]) -> tuple[SeriesKey, ...]:
+    """Return values called only ``val`` as the ``loss`` beside them, of that split.
+
+    Where the training split has a value of its own (``Loss: 1.9, Train: 0.3, Val: 0.2``) they are something else.
+    """
+    splits = [split_of_word(key.tag) for key in keys]
+    is_loss = "train" not in splits and any(key.metric == "loss" for key in keys)
+    return tuple(
+        SeriesKey(key.tag, split, "loss" if is_loss else None, key.unit, key.quiet)
+        if split and key.metric is None
+        else key
+        for key, split in zip(keys, splits, strict=True)
+    )
 
 
 def _metric(tag: str, rest: str) -> str | None:

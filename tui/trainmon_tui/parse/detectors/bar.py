@@ -7,10 +7,11 @@ import re
 import msgspec
 
 from trainmon_tui.parse.compose import compose, label_of, split_of_label
+from trainmon_tui.parse.counted import blank, find_counters
 from trainmon_tui.parse.detectors import table
 from trainmon_tui.parse.finding import Capture, Finding, What
 from trainmon_tui.parse.names import counter_of
-from trainmon_tui.parse.pairs import Pair, blank, find_counters, find_pairs
+from trainmon_tui.parse.pairs import Pair, find_pairs
 
 SAMPLES = (
     "Train:  20%|██        | 8/40 [00:00<00:00, 276.21it/s, L:2.771, A:2.771, KLr:0.009, fb%:100%, KLw:0.22]",
@@ -22,10 +23,14 @@ SAMPLES = (
     "Train: 100%|████| L:0.520, A:0.420, KLr:0.008, KLa:0.000, fb%:100%, T:0.000, KLw:0.00",
 )
 _GLYPHS = rb"(?:\xe2\x96[\x80-\x9f]|[ #])*"
+_ASCII = rb"\|[ #0-9=>.-]*\|"
+"""A bar drawn with ``ascii=True`` shows the part of a cell as a digit."""
 _BAR = re.compile(
-    rb"(?P<label>(?:[^|%\[]|\[[A-Za-z ]+\]){0,120}?):? *[0-9]{1,3}%\|?"
+    rb"(?P<label>(?:[^%\[]|\[[\w/ ]+\]){0,160}?):? *[0-9]{1,3}%(?:"
+    + _ASCII
+    + rb"|\|?"
     + _GLYPHS
-    + rb"\|? *(?P<n>[0-9]{1,15})/(?P<total>[0-9]{1,15})"
+    + rb"\|?) *(?P<n>[0-9]{1,15})/(?P<total>[0-9]{1,15})"
     rb" *\[[0-9:]+(?:<(?:[0-9]+ days?, )?[0-9:?]+)?(?:, *(?P<rate>[0-9.]+|\?) *(?P<unit>[A-Za-z]+/[A-Za-z]+))?(?P<postfix>[^\]]*)(?:\]|$) *"
 )
 _BARE = re.compile(

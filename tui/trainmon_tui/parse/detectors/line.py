@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from trainmon_tui.parse.compose import compose, label_of, split_of_label
-from trainmon_tui.parse.names import divide
-from trainmon_tui.parse.pairs import blank, find_counters, find_pairs
+from trainmon_tui.parse.counted import blank, find_counters
+from trainmon_tui.parse.names import divide, split_of_text
+from trainmon_tui.parse.pairs import find_pairs, find_valued
 from trainmon_tui.parse.prefix import read_prefix
 from trainmon_tui.parse.roles import metric_of
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from trainmon_tui.parse.finding import Capture, Finding
+    from trainmon_tui.parse.pairs import Pair
 
 SAMPLES = (
     "2026-11-21 04:14:01,477 - INFO - trainer - step=1 epoch=1 loss=1.7728 acc=0.1719 lr=2.00e-03",
@@ -30,6 +32,8 @@ FEWEST_PAIRS = 3
 """More pairs than these in one line are no prose, even without a counter or a name that is known."""
 
 _DURATIONS = re.compile(rb"\[[0-9:.]+ ?(?:m?s|sec|min|m|h)?\]")
+_UNIT_OF_ALL = re.compile(rb"\btimes? \((m?s)\)")
+"""A unit that a line gives before its pairs: ``time (ms) | forward: 29.7 | backward: 79.5``."""
 _HEADER = re.compile(rb"[\W_]*(?:Epoch|EPOCH|epoch)\b[^a-z]{1,24}(?:Summary|Results|training)?[\W_]*$")
 
 
@@ -46,17 +50,33 @@ def detect(text: bytes) -> Finding | None:
     """Return the pairs and counters of a line, or None when it holds no pair."""
     prefix = read_prefix(text)
     counters = _counters(text, prefix.end)
-    pairs = find_pairs(blank(b" " * prefix.end + text[prefix.end :], counters), prefix.end)
-    if not counts(counters) and not _are_metrics([pair.name for pair in pairs if pair.spaced]):
+    message = blank(b" " * prefix.end + text[prefix.end :], counters)
+    pairs = find_pairs(message, prefix.end)
+    if counts(counters):
+        pairs += find_valued(message, prefix.end, pairs)
+    elif not _are_metrics(message, pairs):
         pairs = [pair for pair in pairs if not pair.spaced]
     if not pairs:
         return None
-    label = text[prefix.end : pairs[0].start].rstrip(b" :='\"").removesuffix(pairs[0].name.encode())
-    label = _DURATIONS.sub(b"", label) or (b"best" if pairs[0].name[:5].lower() == "best " else b"")
-    stamps = [prefix.stamp] if prefix.stamp else []
-    return compose(
-        text, [*stamps, *counters], pairs, label=label_of(label), split=split_of_label(label), early=True
-    )
+    pairs.sort(key=lambda pair: pair.start)
+    raw, words = (_before(each[prefix.end : pairs[0].start], pairs[0].name) for each in (text, message))
+    words = _DURATIONS.sub(b"", words) or (b"best" if pairs[0].name[:5].lower() == "best " else b"")
+    label = " ".join(filter(None, (_pace(counters), prefix.where, label_of(words))))
+    split = split_of_label(raw) or split_of_text(prefix.where)
+    if unit := _UNIT_OF_ALL.search(words):
+        pairs = [pair if pair.unit else pair._replace(unit=unit[1].decode()) for pair in pairs]
+    return compose(text, [*prefix.captures, *counters], pairs, label=label, split=split, early=True)
+
+
+def _pace(counters: Iterable[Capture]) -> str:
+    """Return how often a line comes: what is printed at steps and once an epoch are two series."""
+    kinds = {capture.what for capture in counters}
+    return "step" if kinds & {"step", "count"} else "epoch" if "epoch" in kinds else ""
+
+
+def _before(raw: bytes, name: str) -> bytes:
+    """Return the words before a value without its name."""
+    return raw.rstrip(b" :='\"[").removesuffix(name.encode())
 
 
 def counts(counters: Iterable[Capture]) -> bool:
@@ -64,9 +84,12 @@ def counts(counters: Iterable[Capture]) -> bool:
     return any(capture.what in ("step", "count", "epoch") for capture in counters)
 
 
-def _are_metrics(names: Sequence[str]) -> bool:
-    """Whether names that only blanks join to their numbers are too many to be prose."""
-    return len(names) > FEWEST_PAIRS or (len(names) > 1 and any(metric_of(divide(name)[1]) for name in names))
+def _are_metrics(message: bytes, pairs: Sequence[Pair]) -> bool:
+    """Whether names that only blanks join to their numbers are no prose: many, known, or all of the line."""
+    spaced = [pair for pair in pairs if pair.spaced]
+    known = any(metric_of(divide(pair.name)[1]) for pair in spaced)
+    alone = known and len(pairs) == 1 and len(message.split()) <= len(spaced[0].name.split()) + 1
+    return len(spaced) > FEWEST_PAIRS or (len(spaced) > 1 and known) or alone
 
 
 def _counters(text: bytes, start: int) -> list[Capture]:

@@ -43,7 +43,7 @@ def detect(text: bytes) -> Finding | None:
         return None
     reader = _Reader(text)
     reader.read(start.end() - (1 if text[start.end() - 1 : start.end()] == b"{" else 2))
-    counters = [*reader.clocks, *([prefix.stamp] if prefix.stamp else [])]
+    counters = [*reader.clocks, *prefix.captures]
     finding = compose(text, counters, reader.pairs, source="record", split=reader.split)
     titled = bool(_SETTINGS.search(start["title"] or b""))
     if not titled and (not reader.config or proves_training(finding.captures, finding.keys)):

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from trainmon_tui.parse.compose import compose, split_of_label
+from trainmon_tui.parse.counted import blank, find_counters
 from trainmon_tui.parse.names import split_of_text
 from trainmon_tui.parse.pairs import find_pairs
 
@@ -31,8 +32,10 @@ def detect(text: bytes) -> Finding | None:
     """Return the values of one line of an epoch's block."""
     if found := _GROUP.match(text):
         head = found["head"].decode("utf-8", "replace")
-        pairs = [pair._replace(name=f"{head} - {pair.name}") for pair in find_pairs(text, found.end())]
-        return compose(text, (), pairs, source="summary", split=split_of_text(head)) if pairs else None
+        counters = find_counters(text)
+        pairs = find_pairs(blank(text, counters), found.end())
+        pairs = [pair._replace(name=f"{head} - {pair.name}") for pair in pairs]
+        return compose(text, counters, pairs, source="summary", split=split_of_text(head)) if pairs else None
     if found := _DIAGNOSTICS.match(text):
         head = found["head"].decode("utf-8", "replace")
         qualifier = "" if head.startswith("KL ") else f"{head} "

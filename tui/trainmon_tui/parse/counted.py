@@ -1,0 +1,113 @@
+"""Finds what a line counts: ``Epoch 3/10``, ``[Step 7]``, ``Train: 0 [50/312 (16%)]``, ``Batch 5``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from trainmon_tui.parse.finding import Capture
+
+if TYPE_CHECKING:
+    from trainmon_tui.parse.finding import What
+
+_INTEGER = rb"([0-9]{1,15})"
+_LONG_INTEGER = rb"([0-9]{1,3}(?:,[0-9]{3}){1,4}(?![\d,])|[0-9]{1,15})"
+_TOTAL = rb"(?: *(?:/|of) *" + _INTEGER + rb"(?![\d.]))?"
+_HEAD = rb"(?<![\w/.-])"
+_KIND = rb"(?:\([\w ]{1,12}\))?"
+_LINK = rb"(?=[\s:=#\[(]) {0,12}[:=#\[(]?[ #]{0,12}"
+_END = rb"(?![\w%]|\.\d|/\d)"
+_SHARE = rb"(?: *\( *[0-9.]+ ?%\))?"
+_OF = _INTEGER + rb" */ *" + _INTEGER
+
+_EPOCH = re.compile(
+    _HEAD + rb"(?:epoch|ep\.?)" + _KIND + _LINK + rb"([0-9]{1,9}(?:\.[0-9]+)?)" + _TOTAL + _END, re.IGNORECASE
+)
+_STEP = re.compile(
+    _HEAD
+    + rb"(?:global[_ ]steps?|num[_ ](?:updates|timesteps)|step|iter(?:ation)?|it|update|up\.|round|tick)"
+    + _KIND
+    + _LINK
+    + _LONG_INTEGER
+    + _TOTAL
+    + _END,
+    re.IGNORECASE,
+)
+_EPISODE = re.compile(
+    _HEAD + rb"(?:episode|generation|trial)" + _LINK + _LONG_INTEGER + _TOTAL + _END, re.IGNORECASE
+)
+_EPOCH_COUNT = re.compile(
+    rb"(?:epoch|train(?:ing)?|test|val(?:id(?:ation)?)?|eval)"
+     rb" ?"
+    + _KIND
+    + rb"(?: epoch)?:? *\[? *"
+    + _INTEGER
+    + rb"(?: */ *([0-9]+))? *\]?,? *\[ *"
+    + _OF
+    + _SHARE
+    + rb" *\]",
+    re.IGNORECASE,
+)
+_EPOCH_SPAN = re.compile(
+    rb"(?<![\w.])" + _INTEGER + rb"epoch:\w+:[0-9]+-" + _INTEGER + rb"(?:batch|iter)", re.IGNORECASE
+)
+_GLUED_EPOCH = re.compile(rb"(?<![\w./])" + _INTEGER + rb"(?:/([0-9]+))?epoch\b(?=[ :])", re.IGNORECASE)
+_BRACKET_COUNT = re.compile(rb"^\s*\[ *" + _OF + _SHARE + rb" *\]")
+_BRACKET_STEP = re.compile(rb"^\[" + _INTEGER + rb"\](?=\t| {1,2}\w)")
+_LEADING_COUNT = re.compile(rb"^ *" + _INTEGER + rb"/" + _INTEGER + rb"(?= (?:- |\[|\xe2\x94))")
+_LEADING_STEP = re.compile(rb"^ *(?:s:" + _INTEGER + rb"(?= )|" + _INTEGER + rb":(?=\t| +-?[0-9.]+, ))")
+_BATCH = re.compile(
+    _HEAD
+    + rb"(?:mini-?)?batch(?:[_ ]?(?:id|idx|index))?"
+    + _LINK
+    + rb"(?:[0-9]+-)?"
+    + _INTEGER
+    + _TOTAL
+    + _END,
+    re.IGNORECASE,
+)
+
+_PATTERNS: tuple[tuple[re.Pattern[bytes], tuple[What, ...]], ...] = (
+    (_EPOCH_COUNT, ("epoch", "epoch_total", "count", "count_total")),
+    (_EPOCH_SPAN, ("epoch", "count")),
+    (_EPOCH, ("epoch", "epoch_total")),
+    (_GLUED_EPOCH, ("epoch", "epoch_total")),
+    (_STEP, ("step", "step_total")),
+    (_BRACKET_COUNT, ("count", "count_total")),
+    (_BRACKET_STEP, ("step",)),
+    (_LEADING_COUNT, ("count", "count_total")),
+    (_LEADING_STEP, ("step", "step")),
+    (_BATCH, ("count", "count_total")),
+    (_EPISODE, ("step", "step_total")),
+)
+
+
+def find_counters(text: bytes) -> list[Capture]:
+    """Return the counters of a line: at most one epoch, one step and one count, each with its total."""
+    taken: dict[What, Capture] = {}
+    for pattern, kinds in _PATTERNS:
+        found = pattern.search(text)
+        if found is None or kinds[0] in taken or (kinds[0] == "count" and "step" in taken):
+            continue
+        if pattern is _BATCH and not _counts_batches(text, found, taken):
+            continue
+        for group, what in enumerate(kinds, 1):
+            if found[group] is not None:
+                taken.setdefault(what, Capture(*found.span(group), what))
+    return sorted(taken.values())
+
+
+def _counts_batches(text: bytes, found: re.Match[bytes], taken: dict[What, Capture]) -> bool:
+    """Whether ``batch 5`` counts: a batch of some size is printed anywhere, a counter at the front of its line."""
+    alone = not any(letter.isalpha() for letter in text[: found.start()].decode("utf-8", "replace"))
+    return alone or "epoch" in taken
+
+
+def blank(text: bytes, captures: list[Capture]) -> bytes:
+    """Return ``text`` with the words of its counters blanked out, at the same offsets."""
+    out = bytearray(text)
+    for pattern, _ in _PATTERNS:
+        for found in pattern.finditer(text):
+            if any(found.start() <= capture.start < found.end() for capture in captures):
+                out[found.start() : found.end()] = b" " * (found.end() - found.start())
+    return bytes(out)
