@@ -4,7 +4,8 @@ import pytest
 from reading import read
 
 from trainmon_tui.parse.names import normalised
-from trainmon_tui.parse.roles import BY_METRIC, is_quiet, lower_is_better, metric_of, name_series
+from trainmon_tui.parse.quiet import is_quiet
+from trainmon_tui.parse.roles import BY_METRIC, lower_is_better, metric_of, name_series
 
 KNOWN = {
     ("loss", None, "lower", False): [

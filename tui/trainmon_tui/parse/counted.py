@@ -38,7 +38,7 @@ _EPISODE = re.compile(
 )
 _EPOCH_COUNT = re.compile(
     rb"(?:epoch|train(?:ing)?|test|val(?:id(?:ation)?)?|eval)"
-     rb" ?"
+    rb" ?"
     + _KIND
     + rb"(?: epoch)?:? *\[? *"
     + _INTEGER

@@ -29,23 +29,10 @@ BEST_STEPS = frozenset({"globalstep", "globalsteps", "numupdates", "totaltimeste
 EPOCH_NAMES = frozenset({"epoch", "ep"})
 STEP_TOTALS = frozenset({"totalsteps", "maxsteps", "totaloptimizationsteps"})
 EPOCH_TOTALS = frozenset({"epochs", "numepochs", "totalepochs", "maxepochs", "numtrainepochs"})
-QUALIFIERS = frozenset(
-    [
-        *_SPLITS,
-        "avg",
-        "average",
-        "mean",
-        "best",
-        "total",
-        "running",
-        "smoothed",
-        "ema",
-        "lm",
-        "global",
-        "time",
-    ]
-    + ["learning", "grad", "gradient", "max", "min", "final", "current", "epoch", "batch"]
+_QUALIFYING = (
+    "avg|average|mean|best|total|running|smoothed|ema|lm|global|time|learning|grad|gradient|max|min|final"
 )
+QUALIFIERS = frozenset({*_SPLITS, *_QUALIFYING.split("|")})
 """Words that belong to the name behind them: ``best val loss``."""
 CLOCK_NAMES = frozenset({"time", "ts", "timestamp", "walltime", "createdat"})
 
@@ -111,5 +98,20 @@ def counter_of(name: str) -> Counter | None:
     return "step" if rest in _SPLIT_STEPS else "epoch" if rest == "epoch" and rest != plain else None
 
 
-_MEASURING = frozenset(["n", "per", "timing", "timings", "duration", "cost", "loss", "losses", "reward", "rewards", "perf", "grad"])
+_MEASURING = frozenset(
+    [
+        "n",
+        "per",
+        "timing",
+        "timings",
+        "duration",
+        "cost",
+        "loss",
+        "losses",
+        "reward",
+        "rewards",
+        "perf",
+        "grad",
+    ]
+)
 _SPLIT_STEPS = frozenset({"numupdates", "globalstep"})

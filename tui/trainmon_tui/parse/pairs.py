@@ -68,10 +68,9 @@ _SHARE = re.compile(
     + _WORDS
     + rb")(?: ?[:=] ?| )([0-9]{1,15}) ?/ ?([0-9]{1,15})(?:,? *\(?([0-9.]{1,12})(%)\)?)?(?=[\s,;|)\]]|\.? *$)"
 )
-_TALLIED = frozenset(
-    ["acc", "accuracy", "correct", "positive", "negative", "success", "successes", "solved", "passed", "hits"]
-    + ["won", "wins", "samples", "errors", "top1", "top5"]
-)
+_TALLIED = frozenset({"acc", "accuracy", "correct", "positive", "negative", "success", "successes", "solved"}) | {
+    "passed", "hits", "won", "wins", "samples", "errors", "top1", "top5",
+}  # fmt: skip
 """What is counted out of a total; any other ``3/100`` is progress."""
 _RANGE = re.compile(
     rb"(?<![\w%])("

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from trainmon_tui.model.blocks import SeriesKey, Split
-from trainmon_tui.parse.names import counter_of, divide, humps, normalised, split_of_word, words
+from trainmon_tui.parse.names import divide, normalised, split_of_word
+from trainmon_tui.parse.quiet import CLOCK_UNITS, is_quiet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +98,6 @@ for _each in ROLES:
     for _alias in (_each.metric, *_each.aliases):
         _EXACT.setdefault(_alias, _each.metric)
         _NORMAL.setdefault(normalised(_alias), _each.metric)
-_CLOCK_UNITS = frozenset({"s", "ms", "us", "min", "h"})
 _BESIDE_LETTERS = frozenset(
     {"kl_raw", "kl_after", "kl_weight", "penalty_reduction", "teacher_loss", "teacher_weight", "answer_loss"}
 )
@@ -118,23 +118,6 @@ _HIGHER_WORDS = (
     "precision",
     "recall",
 )
-
-_QUIET_METRICS = frozenset(
-    {"elapsed", "remaining", "epoch_time", "step_time", "batch_size", "total_steps", "samples_seen"}
-    | {"tokens_seen", "gpu_mem", "samples_per_s", "tokens_per_s", "loss_scale", "skipped_steps"}
-)
-_QUIET_WORDS = frozenset(
-    ["time", "times", "eta", "elapsed", "remaining", "duration", "runtime", "latency", "timestamp", "timing", "timers", "wall", "clock", "sec", "secs", "second", "seconds", "ms", "min", "mins", "minutes", "hour", "hours", "day", "days", "fps", "ups", "wpb", "bsz", "sps", "tflops", "tflop", "flops", "mfu", "hfu", "throughput", "speed", "per", "sec/tick", "sec/kimg", "ips", "samples", "sample", "tokens", "words", "images", "image", "sentences", "sen", "kimg", "mem", "memory", "cpumem", "gpumem", "vram", "allocated", "reserved", "maxmemallocated", "memallocated", "gb", "gib", "mb", "mib", "free", "cached", "lineno", "pid", "rank", "seed", "id", "ids", "port", "index", "device", "cores", "threads", "workers", "jobs", "world", "local", "node", "size", "shape", "padding", "pad", "stride", "channels", "num", "number", "count", "counts", "total_count", "nnzs", "params", "parameters", "batches", "batch", "iterations", "iteration", "iters", "timesteps", "frame", "frames", "step", "steps", "epoch", "epochs", "tick", "percentage", "progress", "maintenance", "skipped", "attempted", "scale", "throughput", "left", "cost", "best", "patience", "bad", "version", "layer", "head", "left", "data", "instances", "labels", "seqlen"]
-)
-"""Words of clocks, counters and sizes, and of values that only repeat the best one so far."""
-_CLOCK_PATHS = frozenset(["timing", "timings", "time", "timer", "timers", "perf", "resources", "system", "throughput"])
-"""Words of a path below which all is measured of the machine: ``timing_s/reward``."""
-_SPREADS = frozenset({"num", "count", "total", "std", "min", "max"})
-"""Last words of values that only surround a mean."""
-_LEARNED_WORDS = frozenset(
-    ["loss", "losses", "acc", "accuracy", "error", "reward", "rewards", "return", "score", "f1", "auc", "map", "bleu", "ppl", "perplexity", "lr", "norm", "entropy"]
-)
-"""Words that say a value is learned by, whatever stands beside them: ``batch_loss``, ``loss/sample``."""
 
 
 def metric_of(name: str) -> str | None:
@@ -157,18 +140,6 @@ def lower_is_better(metric: str | None, tag: str = "") -> bool | None:
     if any(word in plain for word in _LOWER_WORDS):
         return True
     return False if any(word in plain for word in _HIGHER_WORDS) else None
-
-
-def is_quiet(metric: str | None, tag: str) -> bool:
-    """Whether a value says nothing of learning: a clock, a counter, a size, a setting."""
-    if metric in _QUIET_METRICS or _CLOCK_PATHS.intersection(words(tag.rpartition("/")[0])):
-        return True
-    said = {*words(tag), *humps(tag)}
-    if "best" in said or (metric is None and words(tag)[-1:] and words(tag)[-1] in _SPREADS):
-        return True
-    if metric is not None or said & _LEARNED_WORDS:
-        return False
-    return bool(said & _QUIET_WORDS or counter_of(tag))
 
 
 def name_series(
@@ -194,10 +165,10 @@ def name_series(
         if metric == "kl_raw" and normalised(rest) == "kl" and "kl_raw" in claimed:
             metric = "kl_after"
         role = BY_METRIC.get(metric or "")
-        if unit in _CLOCK_UNITS and role and role.unit not in _CLOCK_UNITS:
+        if unit in CLOCK_UNITS and role and role.unit not in CLOCK_UNITS:
             metric, role = None, None
         printed = unit or (role.unit if role else None)
-        quiet = is_quiet(metric, tag) or unit in _CLOCK_UNITS
+        quiet = is_quiet(metric, tag) or unit in CLOCK_UNITS
         keys.append(SeriesKey(tag, own or said, metric, printed, quiet=quiet))
     return _with_lone_splits(keys)
 

@@ -10,7 +10,8 @@ from trainmon_tui.parse.finding import Capture, Finding, What
 from trainmon_tui.parse.formats.schema import GroupSpec, Kind
 from trainmon_tui.parse.names import normalised, split_of_word
 from trainmon_tui.parse.numbers import parse_number, parse_setting
-from trainmon_tui.parse.roles import BY_METRIC, is_quiet, name_series
+from trainmon_tui.parse.quiet import is_quiet
+from trainmon_tui.parse.roles import BY_METRIC, name_series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
