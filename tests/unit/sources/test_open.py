@@ -41,11 +41,12 @@ def test_what_is_wrong_is_said_with_a_way_out(tmp_path):
     binary.write_bytes(random.Random(1).randbytes(20_000))
     packed.write_bytes(b"\x28\xb5\x2f\xfd" + bytes(20))
     os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "empty").mkdir()
     for name, message, hint in [
         ("trian.log", "no such file", "did you mean 'train.log'?"),
         ("none/run.log", "no such file", "there is no folder"),
         ("train.log/run.log", "no such file", "there is no folder"),
-        (".", "is a directory", "inside it"),
+        ("empty", "is a directory", "name the log file"),
         ("pipe", "is a FIFO", "log to a file"),
         ("model.pt", "is a binary file", "name the file"),
         ("run.log.zst", "zstd", "unzstd"),

@@ -100,5 +100,5 @@ def run_info(path: str, session: Session, as_of: str = "", *, ended: bool = True
         bytes=session.bytes_fed,
         as_of=as_of,
         trouble=session.trouble.words(session.progress),
-        formats=list(session.parser.formats),
+        formats=list(session.voices.formats),
     )

@@ -72,7 +72,7 @@ def drops(session: Session) -> list[str]:
 
 def read_with(session: Session) -> list[str]:
     """Return in words which of the user's formats have read lines."""
-    names = ", ".join(session.parser.formats)
+    names = ", ".join(session.voices.formats)
     return [f"read with the format {names}"] if names else []
 
 

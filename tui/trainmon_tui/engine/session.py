@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-import numpy as np
 
 from trainmon_tui.decode.decoder import Decoder
 from trainmon_tui.engine.claims import Claims
 from trainmon_tui.engine.line_index import LineIndex
 from trainmon_tui.engine.steps_by_epoch import StepsByEpoch
 from trainmon_tui.engine.trouble import Trouble
-from trainmon_tui.model.blocks import Event, Parsed, Progress, Segments
-from trainmon_tui.parse.parser import Parser
+from trainmon_tui.engine.voices import Heard, Voices
+from trainmon_tui.model.blocks import Event, Progress
 from trainmon_tui.store.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from trainmon_tui.model.verdicts import Judgement
     from trainmon_tui.parse.formats.format import Format
@@ -27,15 +26,20 @@ if TYPE_CHECKING:
 class Session:
     """One pass over a log: feed it bytes in order; every question is answered as of the last byte fed."""
 
-    def __init__(self, make_judge: Callable[[], Judge], formats: Sequence[Format] = ()) -> None:
+    def __init__(
+        self,
+        make_judge: Callable[[], Judge],
+        formats: Sequence[Format] = (),
+        cuts: Mapping[int, int] | None = None,
+    ) -> None:
         self.decoder = Decoder()
-        self.parser = Parser(formats)
+        self.voices = Voices(formats, cuts)
         self.store = Store()
         self.judge = make_judge()
         self.index = LineIndex()
         self.steps_by_epoch = StepsByEpoch()
         self.progress = Progress()
-        self.trouble = Trouble()
+        self.trouble = Trouble(self.voices.lines.where)
         self.claims = Claims()
         self.event_lines: dict[int, str] = {}
         self._end: Event | None = None
@@ -51,14 +55,14 @@ class Session:
         segments = self.decoder.feed(data, arrived_s)
         self.index.newlines += data.count(b"\n")
         if segments.texts:
-            self._fold(segments, self.parser.feed(segments))
+            self._fold(self.voices.feed(segments))
 
     def finish(self, arrived_s: float = 0.0) -> None:
         """Fold what was held back: the log has ended (more may still be fed, as a new line)."""
         segments = self.decoder.flush(arrived_s)
         if segments.texts:
-            self._fold(segments, self.parser.feed(segments))
-        self._fold(Segments([], *_no_places()), self.parser.finish())
+            self._fold(self.voices.feed(segments))
+        self._fold(self.voices.finish())
 
     def judgement(self, *, ended: bool) -> Judgement:
         """Return what is known of the run's health now."""
@@ -72,14 +76,15 @@ class Session:
         end, now = self._end, self.progress
         return end is not None and end.step == now.step and now.epoch in (None, end.epoch)
 
-    def _fold(self, segments: Segments, parsed: Parsed) -> None:
+    def _fold(self, heard: Heard) -> None:
         self.version += 1
+        segments, parsed = heard.segments, heard.parsed
         self.index.append(segments)
         for rows in parsed.rows:
             self.store.append(rows)
             self.steps_by_epoch.append(rows)
             self.attempts = max(self.attempts, int(rows.attempts.max(initial=0)) + 1)
-        self.trouble.fold_rows(parsed.rows)
+        self.trouble.fold_rows([*parsed.rows, *heard.unheard])
         self.trouble.fold_events(parsed.events)
         self.claims.fold(parsed.events, self.store)
         for event in parsed.events:
@@ -90,7 +95,7 @@ class Session:
                 self._end = event
         self.progress = parsed.progress
         self.not_understood += parsed.not_understood
-        self.judge.fold(segments, parsed)
+        self.judge.fold(segments, self.voices.for_rules(parsed))
 
 
 EVENT_MARKS = {
@@ -111,7 +116,3 @@ EVENT_MARKS = {
     "done": "pass",
 }
 """How the log pane marks the line of an event."""
-
-
-def _no_places() -> tuple[np.ndarray, np.ndarray]:
-    return np.empty(0, np.int64), np.empty(0, np.int64)

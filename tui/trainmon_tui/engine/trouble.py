@@ -11,7 +11,7 @@ import numpy as np
 from trainmon_tui.model.units import format_count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from trainmon_tui.model.blocks import Event, Family, Ints, Progress, Rows
     from trainmon_tui.model.verdicts import Judgement
@@ -32,7 +32,9 @@ _LIST_PARTS = (" min", " max", " std")
 class Trouble:
     """Counts of events and of non-finite values, and where each kind was met last."""
 
-    def __init__(self) -> None:
+    def __init__(self, where: Callable[[int], str] = "line {}".format) -> None:
+        """Name lines by ``where``: a run that is merged from files names the file."""
+        self._where = where
         self.counts: Counter[str] = Counter()
         """``nan`` are values, all others lines."""
         self.last: dict[str, Event] = {}
@@ -63,11 +65,11 @@ class Trouble:
 
     def _place(self, kind: str, progress: Progress) -> str:
         if kind == "nan":
-            return f"line {self._nan_line}"
+            return self._where(self._nan_line)
         event = self.last[kind]
         by = f", by {event.fields['by']}" if "by" in event.fields else ""
         fate = f"; {self.fate(kind, progress)}" if kind in _FATEFUL else ""
-        return f"line {event.line}{by}{fate}"
+        return f"{self._where(event.line)}{by}{fate}"
 
     def fate(self, kind: str, progress: Progress) -> str:
         """Return what became of the training after the newest event of a kind."""

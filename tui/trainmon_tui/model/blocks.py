@@ -55,6 +55,8 @@ class Family(msgspec.Struct, frozen=True):
     id: int
     keys: tuple[SeriesKey, ...]
     source: SourceKind = "line"
+    voice: int = 0
+    """Which of several merged files speaks: each counts its own attempts."""
 
 
 class Rows(msgspec.Struct, frozen=True):

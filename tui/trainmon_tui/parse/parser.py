@@ -85,6 +85,11 @@ class Parser:
         """How many segments each of the formats has read."""
         return self._shapes.formats.lines
 
+    def begin_file(self) -> None:
+        """Take what comes as another file of the same run: it prints its settings before it trains."""
+        self._training = BEFORE
+        self.configurations.append({})
+
     def finish(self) -> Parsed:
         """Return what is left to say when the log has ended."""
         held, self._held = self._held, _part(self._held, 0, 0)

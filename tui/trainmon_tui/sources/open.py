@@ -10,7 +10,9 @@ from typing import Literal
 
 from trainmon_tui.model.errors import NoInputError, did_you_mean
 from trainmon_tui.model.text import clean
+from trainmon_tui.sources.companions import ranks_in
 from trainmon_tui.sources.regular import NotRegularError, open_regular, words_of
+from trainmon_tui.sources.run_folder import look_into
 
 FIRST_BLOCK = 64 * 1024
 TEXT_LINE = 4
@@ -18,8 +20,8 @@ TEXT_LINE = 4
 MOSTLY_BROKEN = 0.3
 NAMES_LOOKED_AT = 2000
 
-RunKind = Literal["log", "gzip", "bzip2", "xz"]
-"""How a run's bytes are made: read as they stand, or unpacked."""
+RunKind = Literal["log", "gzip", "bzip2", "xz", "folder"]
+"""How a run's bytes are made: read as they stand, unpacked, or merged from what a folder holds."""
 PACKED: tuple[tuple[bytes, RunKind], ...] = (
     (b"\x1f\x8b\x08", "gzip"),
     (b"BZh", "bzip2"),
@@ -41,6 +43,8 @@ def run_kind(path: str | Path) -> RunKind:
     try:
         fd = open_regular(path)
     except NotRegularError as error:
+        if error.kind == "a directory" and holds_run(path):
+            return "folder"
         raise NoInputError(f"{_shown(path)} is {error.kind}, not a log file", _way_out(error.kind)) from error
     except (FileNotFoundError, NotADirectoryError) as error:
         raise _missing(path) from error
@@ -55,13 +59,18 @@ def run_kind(path: str | Path) -> RunKind:
         os.close(fd)
 
 
+def holds_run(folder: Path) -> bool:
+    """Return whether anything in a folder tells of a run."""
+    return bool(look_into(folder)) or bool(ranks_in(folder))
+
+
 def _shown(path: Path) -> str:
     return clean(str(path))
 
 
 def _way_out(kind: str) -> str:
     if kind == "a directory":
-        return "name the log file inside it"
+        return "no log, metric file or trainer_state.json was found in it: name the log file"
     return "name the file that the run logs to" if kind != "a FIFO" else "log to a file, and name that"
 
 

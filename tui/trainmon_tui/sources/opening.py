@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainmon_tui.sources.base import drain
 from trainmon_tui.sources.finished import FinishedFile
+from trainmon_tui.sources.folder import companions_feed, folder_feed
 from trainmon_tui.sources.follow import FollowedFile
 from trainmon_tui.sources.open import RunKind, run_kind
 from trainmon_tui.sources.spooled import Spooled
@@ -20,20 +22,21 @@ if TYPE_CHECKING:
 DRAINED_BYTES = 1 << 20
 
 
-def open_source(path: str, *, live: bool, until: int | None = None) -> Source:
+def open_source(path: str, *, live: bool, until: int | None = None, alone: bool = False) -> Source:
     """Return the run's source: followed as it grows, or read to its present end or to byte ``until``.
 
-    Raises `NoInputError` for what cannot be read. A live log that is not there yet is waited for.
+    Raises `NoInputError` for what cannot be read. A live log that is not there yet is waited for. ``alone`` reads
+    no other file of the run beside it.
     """
-    feed = None if live and _is_awaited(path) else _feed(path, run_kind(path))
+    feed = None if live and _is_awaited(path) else _feed(path, run_kind(path), live=live, alone=alone)
     if feed is not None:
         return Spooled(feed, live=live, until=until)
     return FollowedFile(path) if live else WholeFile(path, until)
 
 
-def open_finished(path: str) -> FinishedFile:
+def open_finished(path: str, *, alone: bool = False) -> FinishedFile:
     """Return the run's whole stream up to its present end, to be read more than once; raises `NoInputError`."""
-    feed = _feed(path, run_kind(path))
+    feed = _feed(path, run_kind(path), live=False, alone=alone)
     if feed is None:
         return FinishedFile(path)
     source = Spooled(feed, live=False)
@@ -57,8 +60,10 @@ def _is_awaited(path: str) -> bool:
     return not os.path.exists(path) and os.path.isdir(folder)  # noqa: PTH110, PTH112 - as above
 
 
-def _feed(path: str, kind: RunKind) -> Feed | None:
-    """Return what makes the stream of a run; None for a log, which is read as it stands."""
+def _feed(path: str, kind: RunKind, *, live: bool, alone: bool) -> Feed | None:
+    """Return what makes the stream of a run; None for a log that is read as it stands."""
+    if kind == "folder":
+        return folder_feed(Path(path), live=live)
     if kind == "log":
-        return None
+        return None if alone else companions_feed(Path(path), live=live)
     return UnpackedFile(path, kind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from trainmon_tui.store.attempts import Attempts
@@ -88,7 +89,7 @@ class Store:
 
     def __init__(self) -> None:
         self._kinds: dict[Family, _Kind] = {}
-        self._attempts = Attempts()
+        self._attempts: defaultdict[int, Attempts] = defaultdict(Attempts)
         self.series: list[Series] = []
         """In the order of first appearance; a series begins with its first point."""
 
@@ -96,10 +97,11 @@ class Store:
         """Add a block of rows of one family."""
         if not len(rows.lines):
             return
-        self._attempts.note(rows)
+        attempts = self._attempts[rows.family.voice]
+        attempts.note(rows)
         kind = self._kinds.get(rows.family)
         if kind is None:
-            kind = self._kinds[rows.family] = _Kind(rows.family, self._attempts, self.series.append)
+            kind = self._kinds[rows.family] = _Kind(rows.family, attempts, self.series.append)
         kind.append(rows)
 
     @property

@@ -63,7 +63,7 @@ _LINES = (
     table.detect,
     config.detect_plain,
 )
-_WITH_VALUES = frozenset({"best", "checkpoint", "early_stop", "phase", "patience", "saved"})
+_WITH_VALUES = frozenset({"best", "checkpoint", "early_stop", "phase", "patience", "saved", "overflow"})
 """Announcements that are also printed behind the values of an epoch's own line."""
 
 _DRAWN: dict[What, What] = {"count": "drawn", "count_total": "drawn_total"}

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import pytest
+from tests.unit.sources.run_builder import checkpoint, grpo_run, log, put, state
+
+from trainmon_tui.sources import run_folder
+from trainmon_tui.sources.run_folder import holds_records, look_into, story_of
+
+
+def names(entries, folder):
+    return [entry.path.relative_to(folder).as_posix() for entry in entries]
+
+
+def test_a_grpo_run(tmp_path):
+    files = look_into(grpo_run(tmp_path))
+    assert names(files.states, tmp_path) == [
+        f"checkpoint-{step}/trainer_state.json" for step in (50, 100, 150)
+    ]
+    assert names(files.logs, tmp_path) == ["logs/debug.log"]
+    assert files.others == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("run.log", "logs"),
+        ("slurm-12.out", "logs"),
+        ("output.log", "logs"),
+        ("stdout.txt", "logs"),
+        ("logs/train.log", "logs"),
+        ("metrics.csv", "metrics"),
+        ("csv_logs/version_0/metrics.csv", "metrics"),
+        ("trainer_log.jsonl", "metrics"),
+        ("log.json", "metrics"),
+        ("progress.csv", "metrics"),
+        ("runs/Nov21_host/events.out.tfevents.17.host", "events"),
+        ("out/trainer_state.json", "states"),
+    ],
+)
+def test_each_kind_of_file_is_found_where_trainers_put_it(tmp_path, name, kind):
+    put(tmp_path / name, '{"step": 1}\n' if name.endswith(("json", "jsonl")) else "step,loss\n")
+    files = look_into(tmp_path)
+    assert names(getattr(files, kind), tmp_path) == [name]
+    assert bool(files)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "config.json",
+        "notes.md",
+        "train.py",
+        "README",
+        ".git/run.log",
+        "data/log.csv",
+        "catalog.csv",
+        "all_results.json",
+    ],
+)
+def test_other_files_tell_nothing(tmp_path, name):
+    put(tmp_path / name, "{\n  'a': 1\n}\n")
+    assert not look_into(tmp_path)
+
+
+def test_the_newest_run_of_wandb_is_taken(tmp_path):
+    for day in (20260101, 20260103, 20260102):
+        put(tmp_path / "wandb" / f"run-{day}_120000-abc" / "files" / "output.log", "x\n")
+    put(tmp_path / "wandb" / "debug.log", "x\n")
+    files = look_into(tmp_path)
+    assert files.wandb == tmp_path / "wandb" / "run-20260103_120000-abc" / "files"
+    assert files.logs == ()
+
+
+def test_of_runs_side_by_side_the_newest_is_read_and_the_others_named(tmp_path):
+    put(tmp_path / "run-a" / "trainer_state.json", state(10), age_s=500)
+    put(tmp_path / "run-b" / "trainer_state.json", state(10), age_s=100)
+    put(tmp_path / "run-c" / "train.log", log(10), age_s=900)
+    files = look_into(tmp_path)
+    assert names(files.states, tmp_path) == ["run-b/trainer_state.json"]
+    assert files.logs == ()
+    assert set(files.others) == {"run-a", "run-c"}
+
+
+def test_versions_of_lightning_are_runs_side_by_side(tmp_path):
+    for version in (0, 1, 2):
+        put(tmp_path / "lightning_logs" / f"version_{version}" / "metrics.csv", "step,loss\n", age_s=-version)
+    files = look_into(tmp_path)
+    assert names(files.metrics, tmp_path) == ["lightning_logs/version_2/metrics.csv"]
+    assert files.others == ("version_0", "version_1")
+
+
+def test_old_logs_of_other_runs_are_not_read(tmp_path):
+    put(tmp_path / "train_a.log", "x\n", age_s=90_000)
+    put(tmp_path / "train_b.log", "x\n")
+    put(tmp_path / "debug.log", "x\n", age_s=60)
+    files = look_into(tmp_path)
+    assert names(files.logs, tmp_path) == ["debug.log", "train_b.log"]
+    assert files.others == ("train_a.log",)
+
+
+def test_a_log_is_read_with_the_one_it_goes_on_from(tmp_path):
+    put(tmp_path / "run.log", "x\n", age_s=90_000)
+    put(tmp_path / "run.1.log", "x\n", age_s=50_000)
+    put(tmp_path / "run.2.log", "x\n")
+    assert names(look_into(tmp_path).logs, tmp_path) == ["run.log", "run.1.log", "run.2.log"]
+
+
+def test_numbered_jobs_are_one_run_where_a_trainer_kept_its_state(tmp_path):
+    put(tmp_path / "slurm-11.out", "x\n", age_s=90_000)
+    put(tmp_path / "slurm-12.out", "x\n")
+    assert names(look_into(tmp_path).logs, tmp_path) == ["slurm-12.out"]
+    checkpoint(tmp_path, 50)
+    assert names(look_into(tmp_path).logs, tmp_path) == ["slurm-11.out", "slurm-12.out"]
+
+
+@pytest.mark.parametrize(
+    ("name", "story"),
+    [
+        ("run.1.log", "run.log"),
+        ("run_2.log", "run.log"),
+        ("run.resumed.log", "run.log"),
+        ("train-attempt3.log", "train.log"),
+        ("slurm-123.out", "slurm.out"),
+        ("train.log", "train.log"),
+        ("debug.log", "debug.log"),
+    ],
+)
+def test_the_number_of_an_attempt_does_not_change_the_story(tmp_path, name, story):
+    assert story_of(tmp_path / name) == str(tmp_path / story)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "holds"),
+    [
+        ("log.json", b'{"step": 1}\n{"step": 2}\n', True),
+        ("log.json", b'{\n "step": 1}\n', False),
+        ("log.json", b"[1, 2]\n", False),
+        ("log.json", b"", True),
+        ("metrics.csv", b"step,loss\n", True),
+        ("metrics.csv", b"hello\n", False),
+    ],
+)
+def test_a_metric_file_has_one_record_a_line(tmp_path, name, content, holds):
+    assert holds_records(put(tmp_path / name, content)) is holds
+    assert not holds_records(tmp_path / "nowhere.csv")
+
+
+def test_the_look_is_bounded_and_never_runs_in_circles(tmp_path, monkeypatch):
+    deep = tmp_path
+    for _ in range(9):
+        deep /= "logs"
+    put(deep / "run.log", "x\n")
+    (tmp_path / "logs" / "round").symlink_to(tmp_path)
+    assert not look_into(tmp_path)
+    monkeypatch.setattr(run_folder, "MOST_FOLDERS", 3)
+    for number in range(9):
+        put(tmp_path / f"r{number}" / "run.log", "x\n")
+    assert len(look_into(tmp_path).others) < 3

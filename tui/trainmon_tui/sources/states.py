@@ -1,0 +1,123 @@
+"""The history that a Hugging Face trainer keeps in its states, as JSON lines: ``{"step": 10, "epoch": 0.5, …}``.
+
+Every checkpoint carries the whole history so far. The newest state that is whole is told; one that is half written
+is waited for, and the one before it serves meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+from trainmon_tui.sources.checkpoints import step_of
+from trainmon_tui.sources.pieces import STATE, NotWholeError, read_state
+from trainmon_tui.sources.walking import list_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from trainmon_tui.sources.walking import Entry
+
+LOOK_S = 1.0
+TRIED = 3
+"""Newest states that are tried before this look is given up."""
+_FIRST = ("step", "epoch")
+
+
+class StatesFeed:
+    """A feed of the history in a run's folder: of its own state, and of its checkpoints' states."""
+
+    def __init__(self, folder: Path, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._folder = folder
+        self._clock = clock
+        self._look_at = float("-inf")
+        self._told: list[bytes] = []
+        self._waiting = b""
+        self._read: tuple[Entry, ...] = ()
+        self._words = ""
+
+    def read(self, limit: int) -> bytes:
+        """Return the next lines of the history."""
+        if not self._waiting and self._clock() >= self._look_at:
+            self._look_at = self._clock() + LOOK_S
+            self._look()
+        end = (
+            len(self._waiting)
+            if len(self._waiting) <= limit
+            else self._waiting.rfind(b"\n", 0, limit) + 1 or limit
+        )
+        data, self._waiting = self._waiting[:end], self._waiting[end:]
+        return data
+
+    def _look(self) -> None:
+        newest = tuple(sorted(states_in(self._folder), key=_by_change, reverse=True)[:TRIED])
+        if newest == self._read:
+            return
+        self._read, self._words = newest, ""
+        for entry in newest:
+            try:
+                lines = history_lines(read_state(entry.path))
+            except (OSError, ValueError, RecursionError):
+                self._words = self._words or f"{entry.path.parent.name}/{STATE} is not whole yet"
+                continue
+            self._tell(lines)
+            return
+
+    def _tell(self, lines: list[bytes]) -> None:
+        """Deliver what is new: a history that was resumed from an earlier step is told again from there."""
+        same = next(
+            (i for i, (old, new) in enumerate(zip(self._told, lines, strict=False)) if old != new),
+            len(self._told),
+        )
+        if same >= len(lines):
+            return
+        self._waiting += b"".join(lines[same:])
+        self._told = lines
+
+    def settled(self) -> bool:
+        """Return whether all that the newest whole state says was delivered."""
+        return self._look_at > float("-inf") and not self._waiting
+
+    def words(self) -> str:
+        """Return which state is not whole."""
+        return self._words
+
+    def take_notices(self) -> list[str]:
+        """Return nothing: a state that is not whole is no event."""
+        return []
+
+    def parts(self) -> tuple[str, ...]:
+        """Return (): the history is one."""
+        return ()
+
+    def close(self) -> None:
+        """Do nothing: no file stays open."""
+
+
+def states_in(folder: Path) -> list[Entry]:
+    """Return the states of a run: its own and those of its checkpoints."""
+    entries = list_folder(folder)
+    found = [entry for entry in entries if entry.path.name == STATE and not entry.is_folder]
+    for entry in entries:
+        if entry.is_folder and step_of(entry.path.name) is not None:
+            found += [state for state in list_folder(entry.path) if state.path.name == STATE]
+    return found
+
+
+def history_lines(state: dict[str, Any]) -> list[bytes]:
+    """Return one line for each record of a state's history; raises `NotWholeError` if it has none."""
+    history = state.get("log_history")
+    if not isinstance(history, list):
+        raise NotWholeError("a state without a history")
+    return [_line(record) for record in history if isinstance(record, dict)]
+
+
+def _line(record: dict[str, Any]) -> bytes:
+    places = {name: record[name] for name in _FIRST if name in record}
+    return json.dumps(places | record).encode() + b"\n"
+
+
+def _by_change(entry: Entry) -> float:
+    return entry.changed_s
