@@ -18,7 +18,7 @@ def test_a_log_with_epochs_alone_takes_the_steps_of_the_other_file(an_epoch, wro
         return
     for printed in (STEPS * wrong, np.full(len(STEPS), np.nan)):
         aligned = alignment.steps(1, printed, np.round(epochs, 2))
-        assert aligned == pytest.approx(STEPS, abs=2 + ROUNDED * an_epoch, rel=0.05)
+        assert aligned == pytest.approx(STEPS, abs=3 + 2 * ROUNDED * an_epoch, rel=0.05)
 
 
 def test_steps_that_agree_stay_as_they_were_printed():
