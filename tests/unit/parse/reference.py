@@ -30,7 +30,9 @@ class Reference:
         self.families = Families()
         self.series, self.events, self.starts = {}, [], []
         self.passes, self.epochs_seen, self.groups = {}, {}, {}
-        self.printed = self.epoch = self.first_epoch = self.epoch_total = self.step = self.rate = NAN
+        self.printed = self.epoch = self.first_epoch = self.first_counted = self.epoch_total = self.step = (
+            self.rate
+        ) = NAN
         self.heads = {}
         self.attempt, self.started, self.reached = 0, False, -math.inf
         self.mover, self.plain, self.configuration, self.not_understood = None, (NAN, NAN), {}, 0
@@ -129,10 +131,17 @@ class Reference:
         total = 0.0 if named or math.isnan(printed_total) else printed_total
         counter = self.passes.setdefault((finding.split, signature, total), Pass())
         behind = counter.attempt
-        if self.turn(counter, n, total) and moves and behind == self.attempt:
+        goal = 0.0 if math.isnan(printed_total) else printed_total
+        whats = [c.what for c in finding.captures]
+        what = "step" if "step" in whats else "count"
+        labelled = what in whats and "epoch" in whats[: whats.index(what)]
+        if math.isnan(self.first_counted):
+            self.first_counted = self.printed
+        if self.turn(counter, n, total, goal, labelled) and moves and behind == self.attempt:
             self.attempt += 1
             counted["fell"] = True
-        counter.last, counter.epoch, counter.attempt = n, self.printed, self.attempt
+        counter.last, counter.attempt = n, self.attempt
+        counter.epoch = NAN if math.isnan(self.printed) else float(math.floor(self.printed))
         if counter.whole and n > 0 and total == self.epoch_total:
             counted["epoch"] = n
         counted["step"] = n + counter.offset
@@ -142,32 +151,38 @@ class Reference:
             self.plain = (n, printed_total)
         return moves, counted
 
-    def turn(self, counter, n, total):
-        epoch, base, last = self.printed, 0.0 if self.first_epoch == 0 else 1.0, counter.last
+    def turn(self, counter, n, total, goal, labelled):
+        epoch, last = math.floor(self.printed) if self.printed == self.printed else NAN, counter.last
+        base = 0.0 if self.first_epoch < 1 and not 1 <= self.first_counted < 2 else 1.0
         risen = epoch > counter.epoch
-        if not (
-            math.isnan(last) or n < last or (n == last and risen and last >= total > 0 and not counter.whole)
-        ):
+        full = last >= total > 0
+        if not (math.isnan(last) or n < last or (n == last and risen and full and not counter.whole)):
             return False
+        elapsed = 0.0 if math.isnan(epoch) else (epoch - base) * goal
         if math.isnan(last):
             counter.whole = math.isnan(epoch)
-            counter.local = not counter.whole and total > 0 and self.looks_local(n, total, epoch - base)
-            counter.offset = (epoch - base) * total if counter.local else 0.0
+            counter.local = not counter.whole and self.looks_local(n, total, goal, epoch - base, labelled)
+            counter.offset = elapsed if counter.local else 0.0
             return False
-        if risen or (math.isnan(counter.epoch) and not math.isnan(epoch)):
+        if full and not epoch < counter.epoch:
+            counter.offset += total * (max(1.0, epoch - counter.epoch) if risen else 1.0)
+            if not math.isnan(epoch):
+                counter.local, counter.whole = True, False
+            return False
+        if risen:
             counter.local, counter.whole = True, False
-            counter.offset = (epoch - base) * total if total else counter.offset + last
+            counter.offset = elapsed if goal else counter.offset + last + (n == 0)
             return False
-        if last >= total > 0 and not epoch < counter.epoch:
-            counter.offset += total if math.isnan(epoch) else 0.0
-            return False
-        counter.offset = (epoch - base) * total if counter.local and total else 0.0
+        counter.offset = elapsed if counter.local else 0.0
         return True
 
-    def looks_local(self, n, total, elapsed):
-        if math.isnan(self.epoch_total) or elapsed <= 0 or self.epoch_total == total:
-            return True
-        return n / total < elapsed / self.epoch_total
+    def looks_local(self, n, total, goal, elapsed, labelled):
+        named = total == 0
+        if not goal or elapsed <= 0 or (labelled and not named):
+            return not named and goal > 0
+        if math.isnan(self.epoch_total) or self.epoch_total == goal:
+            return not named
+        return not elapsed <= n / goal * self.epoch_total <= elapsed + 1
 
     def words(self, finding, line, offset, fell):
         where = (line, offset, plain(self.step))

@@ -11,7 +11,7 @@ def block(count=(), epoch=(), total=NAN, epoch_total=NAN):
     size = max(len(count), len(epoch))
     made = Counters(size)
     if count:
-        made.count[:], made.counter[:] = count, 0
+        made.count[:], made.counter[:] = count, np.where(np.isnan(count), -1, 0)
         made.moves[:] = True
         made.total[:] = total
         made.named[:] = np.isnan(total)
@@ -41,6 +41,14 @@ def test_a_log_that_begins_late_is_lifted_by_its_epoch():
 
 def test_a_global_counter_seen_late_is_not_lifted():
     assert Positions().place(block([50, 60], [6, 7], total=100, epoch_total=10)).steps.tolist() == [50, 60]
+
+
+def test_a_validation_before_training_is_no_epoch():
+    assert Positions().place(block([NAN, 2, 4, 2], [0, 1, 1, 2], total=4)).steps.tolist()[1:] == [2, 4, 6]
+
+
+def test_epochs_from_0_are_lifted_as_those_from_1():
+    assert Positions().place(block([2, 4, 2, 4], [0, 0, 1, 1], total=4)).steps.tolist() == [2, 4, 6, 8]
 
 
 def test_falling_back_is_a_new_attempt_where_it_happens():

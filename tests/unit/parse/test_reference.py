@@ -82,6 +82,9 @@ dicts = st.builds(
     fractions,
 )
 run_bars = st.builds(" 10%|# | {}/{} [00:01<00:02, 5.1it/s]".format, counts, st.sampled_from([4, 40]))
+stepped = st.builds(
+    "Epoch [{}/3], Step [{}/{}], Loss: {}".format, counts, counts, st.sampled_from([4, 12]), numbers
+)
 steps = st.builds("step {}: loss {}, time {}ms".format, counts, numbers, counts)
 lines = st.one_of(
     bars(),
@@ -114,6 +117,13 @@ def test_the_fast_reader_equals_the_slow_one(text):
 def test_the_steps_of_epochs_are_found_alike(text):
     assert read(text).all() == Reference().read(text).all()
     assert read(text, [3] * 9).all() == read(text).all()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.one_of(bars(), headers, steps, stepped), max_size=20).map("\n".join))
+def test_passes_are_counted_alike(text):
+    assert read(text).all() == Reference().read(text).all()
+    assert read(text, [2] * 9).all() == read(text).all()
 
 
 lagging = st.builds(

@@ -47,6 +47,8 @@ class Counters:
         """Whether the count is the run's own step, not a validation loop's or a plain bar's."""
         self.named = np.zeros(size, dtype=bool)
         """Whether the count is a step by name, which holds for any split."""
+        self.labelled = np.zeros(size, dtype=bool)
+        """Whether the line names its epoch before the count."""
 
 
 class CounterIds:
@@ -64,7 +66,7 @@ class CounterIds:
     def fill(self, counters: Counters, reading: Reading) -> None:
         """Write what a reading's lines count into the block's arrays."""
         finding, places = reading.template.finding, reading.positions
-        kinds = {capture.what for capture in finding.captures}
+        kinds = [capture.what for capture in finding.captures]
         unused = _PLAIN if "step" in kinds else ()
         for capture, texts in zip(finding.captures, reading.columns, strict=True):
             target = _TARGETS.get(capture.what) if capture.what not in unused else None
@@ -77,6 +79,8 @@ class CounterIds:
             counters.counter[counted] = self.number(("count", finding.split, *signature))
             counters.named[counted] = "step" in kinds
             counters.moves[counted] = "step" in kinds or _is_training(finding)
+            number = kinds.index("step" if "step" in kinds else "count")
+            counters.labelled[counted] = "epoch" in kinds[:number]
         if "epoch" in kinds:
             counted = places[~np.isnan(counters.epoch[places])]
             counters.epoch_counter[counted] = self.number(("epoch", *signature))

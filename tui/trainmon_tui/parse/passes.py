@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -28,17 +28,29 @@ class Pass(msgspec.Struct):
     """Whether it was first seen before any epoch, so that it spans them all."""
 
 
+class Points(NamedTuple):
+    """The points of one counter in one block, as columns."""
+
+    places: Ints
+    counts: Floats
+    epochs: Floats
+    """The last epoch printed; nan before the first."""
+    goals: Floats
+    """The total printed beside the count, 0 where there is none."""
+    labelled: NDArray[np.bool_]
+    """Whether the line names its epoch before the count (``Epoch 3: 5/40``), which then starts again in each."""
+
+
 class Chain:
     """The points of one counter in one block, behind those of the blocks before."""
 
-    def __init__(self, past: Pass, total: float, places: Ints, counts: Floats, epochs: Floats) -> None:
+    def __init__(self, past: Pass, total: float, points: Points) -> None:
         self.past = past
         self.total = total
-        self.places = places
-        self.counts = counts
-        self._epochs = epochs
-        self._before = np.concatenate(([past.last], counts[:-1]))
-        self._epochs_before = np.concatenate(([past.epoch], epochs[:-1]))
+        self.places, self.counts, epochs, self._goals, self._labelled = points
+        self._epochs = np.floor(epochs)
+        self._before = np.concatenate(([past.last], self.counts[:-1]))
+        self._epochs_before = np.concatenate(([past.epoch], self._epochs[:-1]))
         self._turns: list[tuple[int, float, bool]] = [(0, past.offset, past.whole)]
         """From which point on which offset holds, and whether the counter spans all epochs there."""
 
@@ -54,29 +66,36 @@ class Chain:
     def turn(self, i: int, base: float, epoch_total: float) -> bool:
         """Begin a pass at point ``i``; return whether the counter fell back without a reason of its own."""
         before, epoch, epoch_before = self._before[i], self._epochs[i], self._epochs_before[i]
-        past, offset_before = self.past, self._turns[-1][1]
+        past, offset, fell = self.past, self._turns[-1][1], False
         if self.counts[i] == before and past.whole:
             return False  # a bar over the whole run, drawn again after an epoch's header
         if np.isnan(before):
             past.whole = bool(np.isnan(epoch))
-            past.local = not past.whole and self.total > 0 and self._looks_local(i, base, epoch_total)
-            offset, fell = (epoch - base) * self.total if past.local else 0.0, False
-        elif epoch > epoch_before or (np.isnan(epoch_before) and not np.isnan(epoch)):
-            past.local, past.whole = True, False
-            offset, fell = (epoch - base) * self.total if self.total else offset_before + before, False
+            past.local = not past.whole and self._looks_local(i, base, epoch_total)
+            offset = self._elapsed(i, base) if past.local else 0.0
         elif self.total > 0 and before >= self.total and not epoch < epoch_before:
-            offset, fell = offset_before + (self.total if np.isnan(epoch) else 0.0), False
+            past.local, past.whole = past.local or not np.isnan(epoch), past.whole and bool(np.isnan(epoch))
+            offset += self.total * max(1.0, np.nan_to_num(epoch - epoch_before, nan=1.0))
+        elif epoch > epoch_before:
+            past.local, past.whole = True, False
+            offset = self._elapsed(i, base) if self._goals[i] else offset + before + (self.counts[i] == 0)
         else:
-            offset = (epoch - base) * self.total if past.local and self.total else 0.0
-            fell = True
-        self._turns.append((i, offset, past.whole))
+            offset, fell = self._elapsed(i, base) if past.local else 0.0, True
+        self._turns.append((i, float(offset), past.whole))
         return fell
 
+    def _elapsed(self, i: int, base: float) -> float:
+        """Return the steps of the epochs before that of point ``i``."""
+        return float(np.nan_to_num((self._epochs[i] - base) * self._goals[i]))
+
     def _looks_local(self, i: int, base: float, epoch_total: float) -> bool:
-        elapsed = float(self._epochs[i]) - base
-        if np.isnan(epoch_total) or elapsed <= 0 or epoch_total == self.total:
-            return True
-        return bool(self.counts[i] / self.total < elapsed / epoch_total)
+        """Whether a counter seen for the first time in an epoch counts that epoch, not the run."""
+        elapsed, goal, named = float(self._epochs[i]) - base, float(self._goals[i]), self.total == 0
+        if not goal or elapsed <= 0 or (self._labelled[i] and not named):
+            return not named and goal > 0
+        if np.isnan(epoch_total) or epoch_total == goal:
+            return not named
+        return not elapsed <= self.counts[i] / goal * epoch_total <= elapsed + 1
 
     def lifted(self) -> Floats:
         """Return the counter's points as steps of the whole run."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from trainmon_tui.model.blocks import Floats, Ints, Progress
-from trainmon_tui.parse.passes import NONE, Chain, Pass
+from trainmon_tui.parse.passes import NONE, Chain, Pass, Points
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,7 +40,7 @@ class Positions:
         self._attempt = 0
         self._printed = NONE
         self._epoch = NONE
-        self._first_epoch = NONE
+        self._first_epoch = self._first_counted = NONE
         self._epoch_total = NONE
         self._step = NONE
         self._mover: tuple[Pass, float] | None = None
@@ -52,8 +52,7 @@ class Positions:
         """Return the places of a block's segments and move on behind it."""
         printed = filled(block.epoch, self._printed)
         totals = filled(block.epoch_total, self._epoch_total)
-        if np.isnan(self._first_epoch) and not np.isnan(printed).all():
-            self._first_epoch = float(printed[~np.isnan(printed)][0])
+        self._note_first(block, printed)
         chains = self._chains(block, printed)
         resumes = self._fold_breaks(block, totals, chains)
         attempts = np.full(len(printed), self._attempt - len(resumes)) + np.searchsorted(
@@ -83,7 +82,9 @@ class Positions:
         for group in alike(totals, block.counter[places]):
             own, total = places[group], float(totals[group[0]])
             past = self._passes.setdefault((int(block.counter[own[0]]), total), Pass())
-            chains.append(Chain(past, total, own, block.count[own], printed[own]))
+            goals = np.nan_to_num(block.total[own])
+            points = Points(own, block.count[own], printed[own], goals, block.labelled[own])
+            chains.append(Chain(past, total, points))
         return chains
 
     def _fold_breaks(self, block: Counters, totals: Floats, chains: list[Chain]) -> list[int]:
@@ -108,8 +109,17 @@ class Positions:
                 self._attempt += 1
         return resumes
 
+    def _note_first(self, block: Counters, printed: Floats) -> None:
+        known = ~np.isnan(printed)
+        if np.isnan(self._first_epoch) and known.any():
+            self._first_epoch = float(printed[known][0])
+        counted = known & (block.counter >= 0)
+        if np.isnan(self._first_counted) and counted.any():
+            self._first_counted = float(printed[counted][0])
+
     def _base_epoch(self) -> float:
-        return 0.0 if self._first_epoch == 0 else 1.0
+        """Return the number of the first epoch: a validation before training is no epoch of its own."""
+        return 0.0 if self._first_epoch < 1 and not 1 <= self._first_counted < 2 else 1.0
 
     def _epoch_falls(self, block: Counters) -> list[tuple[int, int]]:
         falls: list[tuple[int, int]] = []

@@ -28,8 +28,8 @@ READ = {
     "the epoch in the label lifts the counter": (
         "Epoch 3/10:  48%|████▊     | 19/40 [00:00<00:00, 1437.78it/s, loss=0.65, lr=0.002]\n",
         [
-            ("loss", "", "loss", None, 0.65, 19, 3, 1),
-            ("lr", "", "lr", None, 0.002, 19, 3, 1),
+            ("loss", "", "loss", None, 0.65, 99, 3, 1),
+            ("lr", "", "lr", None, 0.002, 99, 3, 1),
         ],
     ),
     "a bar of validation moves no step": (

@@ -30,10 +30,10 @@ READ = {
     "the older bar": (
         "Epoch 2/5\n1875/1875 [==============================] - 2s 1ms/step - loss: 0.4830 - lr: 0.0010\n",
         [
-            ("loss", "", "loss", None, 0.483, 1875, 2, 2),
-            ("lr", "", "lr", None, 0.001, 1875, 2, 2),
-            ("loss", "", "loss", None, 0.483, 1875, 2, 2),
-            ("lr", "", "lr", None, 0.001, 1875, 2, 2),
+            ("loss", "", "loss", None, 0.483, 3750, 2, 2),
+            ("lr", "", "lr", None, 0.001, 3750, 2, 2),
+            ("loss", "", "loss", None, 0.483, 3750, 2, 2),
+            ("lr", "", "lr", None, 0.001, 3750, 2, 2),
         ],
     ),
     "an estimate in place of a duration": (
@@ -45,12 +45,12 @@ READ = {
     "one line an epoch, no bar": (
         "Epoch 3/5\n63/63 - 0s - 4ms/step - accuracy: 0.5580 - loss: 0.6871 - val_accuracy: 0.6\n",
         [
-            ("accuracy", "", "accuracy", "fraction", 0.558, 63, 3, 2),
-            ("loss", "", "loss", None, 0.6871, 63, 3, 2),
-            ("val_accuracy", "valid", "accuracy", "fraction", 0.6, 63, 3, 2),
-            ("accuracy", "", "accuracy", "fraction", 0.558, 63, 3, 2),
-            ("loss", "", "loss", None, 0.6871, 63, 3, 2),
-            ("val_accuracy", "valid", "accuracy", "fraction", 0.6, 63, 3, 2),
+            ("accuracy", "", "accuracy", "fraction", 0.558, 189, 3, 2),
+            ("loss", "", "loss", None, 0.6871, 189, 3, 2),
+            ("val_accuracy", "valid", "accuracy", "fraction", 0.6, 189, 3, 2),
+            ("accuracy", "", "accuracy", "fraction", 0.558, 189, 3, 2),
+            ("loss", "", "loss", None, 0.6871, 189, 3, 2),
+            ("val_accuracy", "valid", "accuracy", "fraction", 0.6, 189, 3, 2),
         ],
     ),
     "minutes of duration": (
