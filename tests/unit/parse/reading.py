@@ -32,9 +32,9 @@ def plain(value):
     return None if value is None or np.isnan(value) else float(value)
 
 
-def read(text, sizes=()):
+def read(text, sizes=(), formats=()):
     """Return {(source, tag, split, family): points}, events, starts, progress and the parser."""
-    parser = Parser()
+    parser = Parser(formats)
     series, events, starts, not_understood = {}, [], [], 0
     for block in [*cut(segments_of(text), sizes), None]:
         parsed = parser.finish() if block is None else parser.feed(block)

@@ -15,7 +15,7 @@ from trainmon_tui.model.errors import UsageError
 
 EXIT_STATUSES = """\
 exit status: 0 done; of check: 0 pass, 1 warn, 2 fail, 3 unknown; of every command: 64 usage,
-  65 bad playbook or theme, 66 no such run, 70 internal error, 130 interrupted, 141 broken pipe"""
+  65 bad playbook, theme or format, 66 no such run, 70 internal error, 130 interrupted, 141 broken pipe"""
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -22,6 +22,7 @@ from trainmon_tui.parse.explained import (
 )
 from trainmon_tui.parse.formats.format import FormatTemplate
 from trainmon_tui.parse.prefix import STAMP
+from trainmon_tui.parse.said import COUNTERS
 from trainmon_tui.parse.template import FREE_NUMBER
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class _Key(NamedTuple):
     kind: str
     format: str
     event: EventKind | None
+    counts: tuple[str, ...]
     about: tuple[Any, ...]
 
 
@@ -118,13 +120,13 @@ class Explainer:
                 finding.label,
                 finding.split,
                 finding.keys,
-                frozenset(capture.what for capture in finding.captures if capture.key is None),
             )
+            counts = (capture.what for capture in finding.captures if capture.what in COUNTERS)
             name = template.format if isinstance(template, FormatTemplate) else ""
             kind = "format" if name else kind_of(text) if text.strip() else "blank"
             if len(self._known) >= MAX_KNOWN:
                 self._known.clear()
-            key = self._known[template] = _Key(kind, name, finding.event, about)
+            key = self._known[template] = _Key(kind, name, finding.event, tuple(sorted(counts)), about)
         return key
 
     def _count_lost(self, reading: Reading, segments: Segments) -> None:
@@ -218,6 +220,7 @@ def _told(kind: _Kind) -> KindOfLine:
             for series, points in kind.series.items()
         ],
         example=kind.example,
+        counts=list(key.counts),
     )
 
 

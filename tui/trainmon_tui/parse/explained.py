@@ -39,6 +39,8 @@ class KindOfLine(msgspec.Struct, frozen=True):
     """``step``, ``epoch``: what their points stand at; empty for lines that feed no series."""
     series: list[SeriesFed]
     example: Example
+    counts: list[str] = []
+    """What its lines print of where the run stands: ``step``, ``epoch_total`` …"""
 
 
 class Unread(msgspec.Struct, frozen=True):

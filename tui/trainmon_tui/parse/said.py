@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from trainmon_tui.parse.finding import Finding, What
 
-_COUNTERS: tuple[What, ...] = (
+COUNTERS: tuple[What, ...] = (
     "step",
     "step_total",
     "epoch",
@@ -25,6 +25,7 @@ _COUNTERS: tuple[What, ...] = (
     "rate",
     "period",
 )
+"""What a line can tell of where the run stands, and how fast it goes."""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -53,7 +54,7 @@ def said(finding: Finding, texts: Sequence[bytes], words: Finding | None = None)
             values += parse_lists([text])[0].tolist()
         elif capture.key is not None:
             values.append(float(parse_column([text])[0]))
-        elif capture.what in _COUNTERS:
+        elif capture.what in COUNTERS:
             counters[capture.what] = float(np.nan_to_num(parse_column([text])[0]))
     own = words or finding
     return Said(

@@ -67,6 +67,8 @@ def _kind(kind: KindOfLine, look: Look) -> Iterator[str]:
         more = len(kind.series) - SERIES_SHOWN
         at = f" by {' and '.join(kind.x)}" if kind.x else " by the order of the lines"
         yield from _wrap(f"{shown}{f' and {more} more' if more > 0 else ''}{at}", look, _INDENT)
+    elif kind.counts:
+        yield from _wrap(f"tells {', '.join(kind.counts)}", look, _INDENT)
     if kind.kind != "blank":
         yield from _example(kind.example.line, kind.example.text, look)
 

@@ -30,7 +30,6 @@ _LACKS: tuple[tuple[re.Pattern[str], str], ...] = (
         "re2 has no possessive and no atomic groups, and needs none: leave them plain",
     ),
     (re.compile(r"\(\?\("), "re2 has no conditions: write two lines with a pattern each"),
-    (re.compile(r"\{\d*,?\d{4,}\}"), "re2 repeats at most 1000 times: write * or +"),
     (re.compile(r"\\Z"), "re2 writes the end of the text $"),
 )
 """What other engines have, and what to write for it."""
@@ -51,6 +50,10 @@ _WORDS = {
     "trailing \\": "a \\ stands at the end",
 }
 """re2's own words, for people who do not know its source."""
+
+_HINTS = {
+    "invalid repetition size": "re2 repeats at most 1000 times, one repetition in the other too: write * or +"
+}
 
 
 class UnavailableError(TrainmonError):
@@ -143,7 +146,7 @@ def _refused(pattern: str, error: Exception) -> PatternError:
     said = _text(error.args[0]) if error.args else ""
     kind, _, fragment = said.partition(": ")
     words = _WORDS.get(kind, kind)
-    hint = next((advice for lacks, advice in _LACKS if lacks.search(fragment)), "")
+    hint = _HINTS.get(kind, "") or next((advice for lacks, advice in _LACKS if lacks.search(fragment)), "")
     if not hint and kind in ("invalid perl operator", "bad repetition operator", "invalid escape sequence"):
         hint = next((advice for lacks, advice in _LACKS if lacks.search(pattern)), "")
     at = pattern.find(fragment) if fragment and fragment != pattern else -1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,6 +31,9 @@ name: {name}
 description: {about}
 lines:
 """
+_WHOLE = 1e15
+_UNWRITABLE = re.compile("[^\t\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that a YAML file cannot hold."""
 _NAME = re.compile(r"[^a-z0-9._-]+")
 
 
@@ -47,7 +51,9 @@ def proposal(said: Explanation, name: str = "") -> str:
     chosen = _choose(said)
     if not chosen:
         return ""
-    draft = _HEAD.format(name=_name_of(name or "my-format"), about=_quoted(f"Lines of {said.path[:200]}"))
+    draft = _HEAD.format(
+        name=_name_of(name or "my-format"), about=_quoted(f"Lines of {_UNWRITABLE.sub('?', said.path[:200])}")
+    )
     draft += "".join(_line(each) for each in chosen) + "samples:\n"
     blind = draft + "".join(f"  - line: {_quoted(each.line)}\n    gives: nothing\n" for each in chosen)
     format_ = format_from(blind)
@@ -62,7 +68,8 @@ def _choose(said: Explanation) -> list[_Proposed]:
     repeated = [unread for unread in said.unread if unread.count > 1]
     for unread in repeated or said.unread:
         line = unread.example.text.rstrip()
-        guess = guess_pattern(line) if 0 < len(line) <= LONGEST else None
+        fits = 0 < len(line) <= LONGEST and not _UNWRITABLE.search(line)
+        guess = guess_pattern(line) if fits else None
         if guess is not None and guess.pattern not in chosen and _matches(guess.pattern, line):
             chosen[guess.pattern] = _Proposed(guess, unread, line)
         if len(chosen) >= MAX_SHAPES:
@@ -94,7 +101,16 @@ def _listed(group: Group) -> str:
 def _given(given: Gives | str) -> str:
     if isinstance(given, str):
         return given
-    return msgspec.json.encode(given).decode().replace('":', '": ').replace(',"', ', "')
+    plain = {key: value for key, value in msgspec.to_builtins(given).items() if key != "values"}
+    plain = {key: _short(value) for key, value in plain.items()}
+    if given.values:
+        plain["values"] = {tag: _short(value) for tag, value in given.values.items()}
+    return json.dumps(plain, ensure_ascii=False)
+
+
+def _short(value: float | str) -> float | str:
+    """Return a whole number as such: ``12`` for 12.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < _WHOLE else value
 
 
 def _quoted(text: str) -> str:

@@ -1,0 +1,57 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainmon_tui.parse.formats.guess import guess_pattern
+from trainmon_tui.parse.formats.patterns import compile_pattern
+
+
+def named(line):
+    """What each group of the guess is called, its kind, and the text it takes from the line."""
+    guess = guess_pattern(line)
+    row = compile_pattern(guess.pattern).read(line.encode())
+    return [(group.name, group.kind, text.decode()) for group, text in zip(guess.groups, row, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("line", "groups"),
+    [
+        ("penalty 3.25 ~ drift 0.011", [("penalty", "value", "3.25"), ("drift", "value", "0.011")]),
+        ("0.55 gain, 12.5 cost", [("gain", "value", "0.55"), ("cost", "value", "12.5")]),
+        ("step 3 of 40 yields -1e-3", [("step", "step", "3"), ("step_total", "step_total", "40"), ("yields", "value", "-1e-3")]),
+        ("tick 7/9: heat 4", [("step", "step", "7"), ("step_total", "step_total", "9"), ("heat", "value", "4")]),
+        ("Epoch 2 ~~ heat 4", [("epoch", "epoch", "2"), ("heat", "value", "4")]),
+        ("[2026-01-02 03:04:05,123] heat 4", [("time", "time", "2026-01-02 03:04:05"), ("heat", "value", "4")]),
+        ("12:30:01 heat 4 heat 5", [("heat", "value", "4"), ("heat_2", "value", "5")]),
+        ("12.5 | 3", [("value", "value", "12.5"), ("value_2", "value", "3")]),
+        ("layer3 heat 1,234.5 of block7", [("heat", "value", "1,234.5")]),
+        ("val-heat% 4", [("val_heat", "value", "4")]),
+        ("it's {a} (b)* 4 ^$ |.", [("b", "value", "4")]),
+    ],
+)  # fmt: skip
+def test_numbers_are_named_by_the_words_beside_them(line, groups):
+    assert named(line) == groups
+
+
+@pytest.mark.parametrize(
+    "line", ["", "no numbers", "2026-01-02 03:04:05 nothing else", "at 12:30:01", "model7.pt"]
+)
+def test_a_line_without_numbers_to_keep_has_no_pattern(line):
+    assert guess_pattern(line) is None
+
+
+def test_the_pattern_takes_other_numbers_and_other_blanks():
+    compiled = compile_pattern(guess_pattern("heat   3.5  (max 4)").pattern)
+    assert compiled.read(b"heat\t\t-1e-9  (max nan)") == (b"-1e-9", b"nan")
+    assert compiled.read(b"heat 3.5 (low 4)") is None
+
+
+def test_a_name_that_means_a_kind_stays_a_value():
+    group = guess_pattern("time 4").groups[0]
+    assert (group.name, group.kind, group.tag) == ("time", "value", "time")
+
+
+@given(st.text(alphabet="ab 0123456789.,:/-+eE()[]{}|\\'\"%é\t", max_size=60))
+def test_a_guess_matches_its_own_line(line):
+    guess = guess_pattern(line)
+    assert guess is None or compile_pattern(guess.pattern).read(line.rstrip().encode()) is not None
