@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from event_writer import scalar_record, version_record
 from tests.unit.engine.merging import folded, points
 from tests.unit.sources.run_builder import checkpoint, grpo_run, history, log, put, state
 
@@ -151,3 +152,15 @@ def test_hostile_names_are_harmless(tmp_path):
     data = b"".join(feed.read(1 << 16) for _ in range(9))
     assert b"\x1b" not in data
     assert points(folded(data)) == {("loss", ""): [(1, 2), (2, 1)]}
+
+
+def test_event_files_are_believed_before_the_log_beside_them(tmp_path):
+    records = [scalar_record("train/loss", 1 / step, step, 1.7e9 + step) for step in range(1, 41)]
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs/events.out.tfevents.1700000000.host").write_bytes(version_record() + b"".join(records))
+    (tmp_path / "run.log").write_text(
+        "".join(f"[{step}/40] loss: {1 / step:.2f}\n" for step in range(10, 41, 10))
+    )
+    assert points(read(tmp_path)) == {
+        ("train/loss", "train"): [(float(step), pytest.approx(1 / step)) for step in range(1, 41)]
+    }

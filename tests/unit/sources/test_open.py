@@ -115,3 +115,10 @@ def test_the_kind_is_told_by_the_first_bytes_not_by_the_name(tmp_path, data, kin
     path = tmp_path / "run.log"
     path.write_bytes(data)
     assert run_kind(path) == kind
+
+
+def test_a_folder_of_event_files_needs_no_merging(tmp_path):
+    (tmp_path / "events.out.tfevents.1700000000.host").touch()
+    assert run_kind(tmp_path) == "events"
+    (tmp_path / "run.log").write_text("step 1 loss 2\n")
+    assert run_kind(tmp_path) == "folder"

@@ -4,10 +4,12 @@ import gzip
 from pathlib import Path
 
 import pytest
+from event_writer import scalar_record, version_record
 
 from trainmon_tui.model.errors import NoInputError
 from trainmon_tui.sources.base import drain
 from trainmon_tui.sources.follow import FollowedFile
+from trainmon_tui.sources.open import run_kind
 from trainmon_tui.sources.opening import open_finished, open_source
 from trainmon_tui.sources.spooled import Spooled
 from trainmon_tui.sources.whole import WholeFile
@@ -84,3 +86,27 @@ def test_no_descriptor_is_left_open(run):
         source.read(99)
         source.close()
     assert len(list(Path("/dev/fd").iterdir())) == before
+
+
+def test_event_files_become_lines_by_file_or_by_folder(tmp_path):
+    path = tmp_path / "events.out.tfevents.1700000000.host"
+    path.write_bytes(
+        version_record() + scalar_record("train/loss", 0.5, 1) + scalar_record("train/loss", 0.25, 2)
+    )
+    for name in (path, tmp_path):
+        file = open_finished(str(name))
+        assert file.read(0, 999) == (
+            b'{"step": 1, "wall_time": 1700000000.000, "train/loss": 0.5}\n'
+            b'{"step": 2, "wall_time": 1700000000.000, "train/loss": 0.25}\n'
+        )
+        file.close()
+
+
+def test_an_event_file_is_waited_for_by_its_name(tmp_path):
+    path = tmp_path / "events.out.tfevents.1700000000.host"
+    source = open_source(str(path), live=True)
+    assert source.read(9) == b""
+    assert source.status().state == "waiting"
+    path.touch()
+    assert run_kind(path) == "events"
+    source.close()

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from trainmon_tui.rules.judge import Judge
     from trainmon_tui.sources.base import Source
 
-SLICE_BYTES = 256 * 1024
+SLICE_BYTES = 1 << 20
 EVENTS = (
     "nan", "oom", "traceback", "warning", "overflow", "clipping", "timeout", "killed",
     "checkpoint", "load", "resume", "best", "patience", "early_stop", "done",

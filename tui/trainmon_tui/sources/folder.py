@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainmon_tui.sources.checkpoints import step_of
@@ -16,7 +18,6 @@ from trainmon_tui.sources.whole import WholeFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from trainmon_tui.sources.feed import Feed
     from trainmon_tui.sources.run_folder import RunFiles
@@ -38,6 +39,13 @@ def companions_feed(path: Path, *, live: bool) -> Feed | None:
     return MergedFeed(
         lambda: _of_ranks(companions(path), live=live), live=live, notices=partial(_together, path)
     )
+
+
+def events_feed(path: Path, *, live: bool) -> Feed:
+    """Return the feed of an event file, or of the newest run's event files in a folder."""
+    from trainmon_tui.sources.tfevents.feed import EventFeed  # noqa: PLC0415 - few runs need its library
+
+    return EventFeed(path, live=live)
 
 
 def _together(path: Path) -> list[str]:
@@ -73,6 +81,9 @@ def _of_run(folder: Path, files: RunFiles, *, live: bool) -> Iterator[Found]:
         yield Found(_name(home / "trainer_state.json", folder), partial(StatesFeed, home))
     for entry in files.metrics:
         yield Found(_name(entry.path, folder), partial(_plain, entry.path, live=live))
+    if files.events:
+        root = Path(os.path.commonpath([entry.path.parent for entry in files.events]))
+        yield Found(_name(root, folder), partial(events_feed, root, live=live))
     for entry in files.logs:
         yield _log(entry, folder, live=live)
     if files.wandb is not None:

@@ -46,12 +46,24 @@ class Generation:
 
     def read(self, limit: int) -> bytes:
         """Return the next bytes, ``b""`` at the file's end. Raises `OSError`."""
-        return self._take(self._peek(limit))
+        return self.take(self.peek(limit))
+
+    def peek(self, limit: int) -> bytes:
+        """Return the next bytes, which stay unread. Raises `OSError`."""
+        return b"" if self._fd is None else os.pread(self._fd, limit, self.offset)
+
+    def take(self, data: bytes) -> bytes:
+        """Return bytes that were peeked at: they are read from now on."""
+        if len(self._head) < HEAD_BYTES:
+            self._head += data[: HEAD_BYTES - len(self._head)]
+        self._tail = (self._tail + data[-TAIL_BYTES:])[-TAIL_BYTES:]
+        self.offset += len(data)
+        return data
 
     def read_lines(self, limit: int) -> bytes:
         """Return the next bytes up to the last newline among ``limit``; an unfinished line stays unread."""
-        data = self._peek(limit)
-        return self._take(data[: data.rfind(b"\n") + 1])
+        data = self.peek(limit)
+        return self.take(data[: data.rfind(b"\n") + 1])
 
     def again(self, offset: int, size: int) -> bytes:
         """Return bytes that were read before; ``b""`` when they cannot be read again."""
@@ -85,13 +97,3 @@ class Generation:
         fd, self._fd = self._fd, None
         if fd is not None:
             os.close(fd)
-
-    def _peek(self, limit: int) -> bytes:
-        return b"" if self._fd is None else os.pread(self._fd, limit, self.offset)
-
-    def _take(self, data: bytes) -> bytes:
-        if len(self._head) < HEAD_BYTES:
-            self._head += data[: HEAD_BYTES - len(self._head)]
-        self._tail = (self._tail + data[-TAIL_BYTES:])[-TAIL_BYTES:]
-        self.offset += len(data)
-        return data

@@ -39,20 +39,38 @@ class GrowingFile:
 
     def read(self, limit: int) -> bytes:
         """Return the next bytes; ``b""`` at the file's present end, or while it cannot be read."""
+        data = self.peek(limit)
+        self.take(data)
+        return data
+
+    def take(self, data: bytes) -> None:
+        """Count bytes that were peeked at as read."""
+        if self._file is not None and data:
+            self._file.take(data)
+
+    def unread(self) -> int:
+        """Return how many bytes are known to be there behind those that were read."""
         try:
-            return self._read(limit)
+            return self._file.unread() if self._file is not None else 0
+        except OSError:
+            return 0
+
+    def peek(self, limit: int) -> bytes:
+        """Return the next bytes, which stay unread; ``b""`` as for `read`."""
+        try:
+            return self._peek(limit)
         except OSError as error:
             self.trouble = f"cannot read {self.name}: {words_of(error)}"
             self._look_at = self._clock() + LOOK_S
             return b""
 
-    def _read(self, limit: int) -> bytes:
+    def _peek(self, limit: int) -> bytes:
         if self._file is None or self.trouble:
             return self._open(limit)
         change = self._file.change()
         if change:
             self._begin_again(self._file.reborn(), change)
-        return self._file.read(limit) or self._look(limit)
+        return self._file.peek(limit) or self._look(limit)
 
     def _open(self, limit: int) -> bytes:
         if self._clock() < self._look_at:
@@ -66,7 +84,7 @@ class GrowingFile:
             self._file.continue_as(fresh)
         else:
             self._begin_again(fresh, "replaced")
-        return self._file.read(limit)
+        return self._file.peek(limit)
 
     def _look(self, limit: int) -> bytes:
         """Go on with another file once the path leads to it and this one is at its end."""
@@ -80,7 +98,7 @@ class GrowingFile:
         if identity == self._file.identity:
             return b""
         self._begin_again(Generation(open_regular(self._path)), "replaced")
-        return self._file.read(limit)
+        return self._file.peek(limit)
 
     def _begin_again(self, fresh: Generation, change: str) -> None:
         if self._file is not None:

@@ -13,6 +13,7 @@ from trainmon_tui.model.text import clean
 from trainmon_tui.sources.companions import ranks_in
 from trainmon_tui.sources.regular import NotRegularError, open_regular, words_of
 from trainmon_tui.sources.run_folder import look_into
+from trainmon_tui.sources.tfevents.files import is_event_name
 
 FIRST_BLOCK = 64 * 1024
 TEXT_LINE = 4
@@ -20,8 +21,8 @@ TEXT_LINE = 4
 MOSTLY_BROKEN = 0.3
 NAMES_LOOKED_AT = 2000
 
-RunKind = Literal["log", "gzip", "bzip2", "xz", "folder"]
-"""How a run's bytes are made: read as they stand, unpacked, or merged from what a folder holds."""
+RunKind = Literal["log", "gzip", "bzip2", "xz", "events", "folder"]
+"""How a run's bytes are made: read as they stand, unpacked, told by event files, or merged from what a folder holds."""
 PACKED: tuple[tuple[bytes, RunKind], ...] = (
     (b"\x1f\x8b\x08", "gzip"),
     (b"BZh", "bzip2"),
@@ -43,8 +44,9 @@ def run_kind(path: str | Path) -> RunKind:
     try:
         fd = open_regular(path)
     except NotRegularError as error:
-        if error.kind == "a directory" and holds_run(path):
-            return "folder"
+        kind = _kind_of_folder(path) if error.kind == "a directory" else None
+        if kind is not None:
+            return kind
         raise NoInputError(f"{_shown(path)} is {error.kind}, not a log file", _way_out(error.kind)) from error
     except (FileNotFoundError, NotADirectoryError) as error:
         raise _missing(path) from error
@@ -59,9 +61,12 @@ def run_kind(path: str | Path) -> RunKind:
         os.close(fd)
 
 
-def holds_run(folder: Path) -> bool:
-    """Return whether anything in a folder tells of a run."""
-    return bool(look_into(folder)) or bool(ranks_in(folder))
+def _kind_of_folder(folder: Path) -> RunKind | None:
+    """Return how a folder's run is to be read; None if nothing in it tells of one."""
+    found = look_into(folder)
+    if not found and not ranks_in(folder):
+        return None
+    return "events" if found.is_events_alone else "folder"
 
 
 def _shown(path: Path) -> str:
@@ -70,7 +75,7 @@ def _shown(path: Path) -> str:
 
 def _way_out(kind: str) -> str:
     if kind == "a directory":
-        return "no log, metric file or trainer_state.json was found in it: name the log file"
+        return "no log, metric file, event file or trainer_state.json was found in it: name the log file"
     return "name the file that the run logs to" if kind != "a FIFO" else "log to a file, and name that"
 
 
@@ -109,6 +114,8 @@ def _first_block(fd: int) -> bytes:
 
 
 def _kind_of_block(path: Path, block: bytes) -> RunKind:
+    if _is_event_file(path.name, block):
+        return "events"
     for magic, kind in PACKED:
         if block.startswith(magic):
             return kind
@@ -120,6 +127,11 @@ def _kind_of_block(path: Path, block: bytes) -> RunKind:
             f"{_shown(path)} is a binary file, not a text log", "name the file that the run logs to"
         )
     return "log"
+
+
+def _is_event_file(name: str, block: bytes) -> bool:
+    """Whether a file begins as event files do, or has the name of one that has nothing in it yet."""
+    return (block[12:13] == b"\x09" and b"brain.Event:" in block[:64]) or (not block and is_event_name(name))
 
 
 def is_binary(block: bytes) -> bool:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.sources.base import drain
 from trainmon_tui.sources.finished import FinishedFile
-from trainmon_tui.sources.folder import companions_feed, folder_feed
+from trainmon_tui.sources.folder import companions_feed, events_feed, folder_feed
 from trainmon_tui.sources.follow import FollowedFile
 from trainmon_tui.sources.open import RunKind, run_kind
 from trainmon_tui.sources.spooled import Spooled
+from trainmon_tui.sources.tfevents.files import is_event_name
 from trainmon_tui.sources.unpacked import UnpackedFile
 from trainmon_tui.sources.whole import WholeFile
 
@@ -28,7 +29,8 @@ def open_source(path: str, *, live: bool, until: int | None = None, alone: bool 
     Raises `NoInputError` for what cannot be read. A live log that is not there yet is waited for. ``alone`` reads
     no other file of the run beside it.
     """
-    feed = None if live and _is_awaited(path) else _feed(path, run_kind(path), live=live, alone=alone)
+    kind = _awaited_kind(path) if live and _is_awaited(path) else run_kind(path)
+    feed = _feed(path, kind, live=live, alone=alone)
     if feed is not None:
         return Spooled(feed, live=live, until=until)
     return FollowedFile(path) if live else WholeFile(path, until)
@@ -60,10 +62,16 @@ def _is_awaited(path: str) -> bool:
     return not os.path.exists(path) and os.path.isdir(folder)  # noqa: PTH110, PTH112 - as above
 
 
+def _awaited_kind(path: str) -> RunKind:
+    return "events" if is_event_name(os.path.basename(path)) else "log"  # noqa: PTH119 - as above
+
+
 def _feed(path: str, kind: RunKind, *, live: bool, alone: bool) -> Feed | None:
     """Return what makes the stream of a run; None for a log that is read as it stands."""
     if kind == "folder":
         return folder_feed(Path(path), live=live)
     if kind == "log":
         return None if alone else companions_feed(Path(path), live=live)
+    if kind == "events":
+        return events_feed(Path(path), live=live)
     return UnpackedFile(path, kind)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from trainmon_tui.sources.checkpoints import step_of
 from trainmon_tui.sources.pieces import STATE
+from trainmon_tui.sources.tfevents.files import is_event_name
 from trainmon_tui.sources.walking import Entry, list_folder
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _METRICS = re.compile(
     r"[\w.-]*(?<![a-z])(?:metrics?|results|progress|history|scalars|log|losses)\.(?:csv|tsv|jsonl|ndjson|json)",
     re.IGNORECASE,
 )
-_EVENTS = re.compile(r".*\.tfevents\..*|events\.out\.tfevents.*")
 _WANDB_RUN = re.compile(r"(?:offline-)?run-(\d{8}_\d{6})-.+")
 _PASSED_OVER = re.compile(
     r"\..*|__pycache__|node_modules|site-packages|venv|env|data|datasets?|src|code|plugins?"
@@ -68,6 +68,11 @@ class RunFiles(NamedTuple):
             default=0.0,
         )
 
+    @property
+    def is_events_alone(self) -> bool:
+        """Whether event files are all that there is."""
+        return bool(self.events) and not (self.states or self.metrics or self.logs or self.wandb)
+
     def __bool__(self) -> bool:
         return bool(self.states or self.metrics or self.events or self.logs or self.wandb)
 
@@ -101,12 +106,8 @@ class _Look:
                 beside.append(RunFiles(wandb=_newest_wandb(entry.path)))
             elif not _PASSED_OVER.fullmatch(name):
                 found = self.into(entry.path, depth - 1)
-                (beside if _BESIDE.fullmatch(name) or _is_events_alone(found) else rivals).append(found)
+                (beside if _BESIDE.fullmatch(name) or found.is_events_alone else rivals).append(found)
         return _joined([*beside, *_newest_of([rival for rival in rivals if rival])])
-
-
-def _is_events_alone(files: RunFiles) -> bool:
-    return bool(files.events) and not (files.states or files.metrics or files.logs or files.wandb)
 
 
 def _own(entries: Iterable[Entry]) -> RunFiles:
@@ -115,7 +116,7 @@ def _own(entries: Iterable[Entry]) -> RunFiles:
         name = entry.path.name
         if name == STATE:
             states.append(entry)
-        elif _EVENTS.fullmatch(name):
+        elif is_event_name(name):
             events.append(entry)
         elif _METRICS.fullmatch(name) and holds_records(entry.path):
             metrics.append(entry)

@@ -1,0 +1,260 @@
+"""From records to points, many at a time: records of the same layout differ in time, step and numbers alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from trainmon_tui.sources.tfevents.event import read_event
+from trainmon_tui.sources.tfevents.wire import WireError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from trainmon_tui.sources.tfevents.event import Event, Scalar, Settings
+    from trainmon_tui.sources.tfevents.records import Block
+
+    Bytes = NDArray[np.uint8]
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Piece = tuple[Ints, Ints, Floats]
+    """Rows, tags and values of points."""
+
+MAX_LAYOUTS = 20_000
+MAX_TAGS = 100_000
+LATEST_S = 1e11
+"""A time beyond the year 5000 is none."""
+_WALL_KEY, _STEP_KEY, _SUMMARY_KEY = 0x09, 0x10, 0x2A
+_WALL = slice(1, 9)
+_STEP = slice(10, 20)
+"""Where every writer puts an event's time and step: a key and 8 bytes, a key and at most 10 bytes."""
+_NONE = -1
+
+
+class Points(NamedTuple):
+    """Scalars in the order of their file; all arrays have one entry a scalar."""
+
+    walls: Floats
+    steps: Ints
+    tags: Ints
+    """Numbers that `Tags` gave."""
+    values: Floats
+
+    @classmethod
+    def none(cls) -> Points:
+        """Return no points."""
+        return cls(np.empty(0), np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
+
+    def at(self, places: slice | Ints) -> Points:
+        """Return some of the points."""
+        return Points(self.walls[places], self.steps[places], self.tags[places], self.values[places])
+
+
+def join(parts: Sequence[Points]) -> Points:
+    """Return points one behind the other; there is at least one part."""
+    walls, steps, tags, values = zip(*parts, strict=True)
+    return Points(np.concatenate(walls), np.concatenate(steps), np.concatenate(tags), np.concatenate(values))
+
+
+class Tag(NamedTuple):
+    """The name of a series, and how exact its values are."""
+
+    name: str
+    single: bool
+    """Whether they have 32 bits: nine digits tell such a number from every other one."""
+
+
+class Tags:
+    """Numbers tags: one number for a name and a precision, or for a session's settings."""
+
+    def __init__(self) -> None:
+        self.known: list[Tag | Settings] = []
+        """What each number stands for."""
+        self.dropped = 0
+        """Names that were too many."""
+        self._numbers: dict[Tag, int] = {}
+
+    def number(self, name: str, *, single: bool) -> int:
+        """Return the number of a tag; -1 once there are too many."""
+        found = self._numbers.get(tag := Tag(name, single))
+        if found is None and len(self.known) >= MAX_TAGS:
+            self.dropped += 1
+            return _NONE
+        if found is None:
+            found = self._numbers[tag] = len(self.known)
+            self.known.append(tag)
+        return found
+
+    def settings_number(self, settings: Settings) -> int:
+        """Return a number for settings; -1 once there are too many."""
+        if len(self.known) >= MAX_TAGS:
+            self.dropped += 1
+            return _NONE
+        self.known.append(settings)
+        return len(self.known) - 1
+
+
+class _Layout:
+    """Events that are the same behind their step, but for numbers at fixed places."""
+
+    def __init__(self, body: bytes, offset: int, scalars: list[Scalar], tags: list[int]) -> None:
+        self.size = len(body)
+        self._tags = tags
+        self._template = np.frombuffer(body, np.uint8)
+        self._fixed = np.ones(self.size, dtype=bool)
+        self._holes: list[tuple[int, int, str]] = []
+        for scalar in scalars:
+            start = scalar.start - offset
+            stop = start + np.dtype(scalar.form).itemsize
+            self._holes.append((start, stop, scalar.form))
+            self._fixed[start:stop] = False
+
+    def fits(self, bodies: Bytes) -> NDArray[np.bool_]:
+        """Return which rows of bytes are of this layout."""
+        same: NDArray[np.bool_] = ((bodies == self._template) | ~self._fixed).all(axis=1)
+        return same
+
+    def piece(self, rows: Ints, bodies: Bytes) -> Piece:
+        """Return the points of these rows."""
+        columns = [bodies[:, a:b].copy().view(form)[:, 0].astype(np.float64) for a, b, form in self._holes]
+        count = len(columns)
+        return np.repeat(rows, count), np.tile(self._tags, len(rows)), np.stack(columns, axis=1).ravel()
+
+
+class PointReader:
+    """Turns the blocks of one file into points; what is no scalar is counted."""
+
+    def __init__(self, tags: Tags, qualify: Callable[[str], str]) -> None:
+        self.others: Counter[tuple[str, str]] = Counter()
+        """How many of each (kind, tag) were no scalars."""
+        self.broken = 0
+        """Records that are no events."""
+        self._tags = tags
+        self._qualify = qualify
+        self._plugins: dict[str, str] = {}
+        self.known: dict[bytes, int] = {}
+        """The number of the layout that events with this beginning seem to have."""
+        self._layouts: list[_Layout] = []
+
+    def read(self, block: Block) -> Points:
+        """Return the points of a block's events, in their order."""
+        return _Reading(self, block).points()
+
+    def layout(self, number: int) -> _Layout:
+        """Return a layout by its number."""
+        return self._layouts[number]
+
+    def examine(self, data: bytes, key: bytes) -> tuple[Event, list[int]] | None:
+        """Return one event, read field by field, and its tags' numbers; learn its layout for its ``key``."""
+        try:
+            event = read_event(data, self._plugins)
+        except WireError:
+            self.broken += 1
+            return None
+        self.others.update(event.others)
+        tags = [self._tags.number(self._qualify(one.tag), single=one.single) for one in event.scalars]
+        if event.settings:
+            tags.append(self._tags.settings_number(event.settings))
+        if key and len(self._layouts) < MAX_LAYOUTS and _is_regular(event):
+            self.known[key] = len(self._layouts)
+            self._layouts.append(_Layout(data[event.body :], event.body, event.scalars, tags))
+        return event, tags
+
+
+def _is_regular(event: Event) -> bool:
+    only_numbers = bool(event.scalars) and not event.others and not event.settings
+    return only_numbers and event.body > 0 and all(scalar.start >= event.body for scalar in event.scalars)
+
+
+class _Reading:
+    """One block on its way: most events by their layout, the others one by one."""
+
+    def __init__(self, reader: PointReader, block: Block) -> None:
+        self._reader = reader
+        self._block = block
+        self._bytes = np.frombuffer(block.data, np.uint8)
+        self._starts = np.array(block.starts, np.int64)
+        self._stops = np.array(block.stops, np.int64)
+        self._walls, self._steps, self._bodies = _heads(self._bytes, self._starts, self._stops)
+        self._pieces: list[Piece] = []
+
+    def points(self) -> Points:
+        for number, rows in _groups(self._layouts()):
+            self._extract(rows, self._reader.layout(number))
+        pieces = self._pieces or [_piece(0, [], [])]
+        rows, tags, values = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
+        order = np.argsort(rows, kind="stable")
+        order = order[tags[order] >= 0]
+        walls = self._walls[rows[order]]
+        walls = np.where((walls >= 0) & (walls < LATEST_S), walls, 0.0)
+        return Points(walls, self._steps[rows[order]], tags[order], values[order])
+
+    def _layouts(self) -> Ints:
+        """Return the layout that each event seems to have; those that have none are examined at once."""
+        data, known = self._block.data, self._reader.known
+        numbers = np.full(len(self._bodies), _NONE)
+        for row, body in enumerate(self._bodies.tolist()):
+            if body < 0:
+                self._examine(row)
+                continue
+            tag = body + (5 if data[body + 1] < 0x80 else 7)  # behind the lengths of summary and value
+            key = data[body : tag + 1 + data[tag]]
+            number = known.get(key)
+            if number is None:
+                self._examine(row, key)
+            else:
+                numbers[row] = number
+        return numbers
+
+    def _extract(self, rows: Ints, layout: _Layout) -> None:
+        sized = (self._stops - self._bodies)[rows] == layout.size
+        alike = rows[sized]
+        bodies = self._bytes[self._bodies[alike][:, np.newaxis] + np.arange(layout.size)]
+        fits = layout.fits(bodies)
+        self._pieces.append(layout.piece(alike[fits], bodies[fits]))
+        for row in np.sort(np.concatenate((rows[~sized], alike[~fits]))).tolist():
+            self._examine(row)
+
+    def _examine(self, row: int, key: bytes = b"") -> None:
+        found = self._reader.examine(self._block.data[self._block.starts[row] : self._block.stops[row]], key)
+        if found is not None:
+            event, tags = found
+            self._walls[row], self._steps[row] = event.wall_s, event.step
+            self._pieces.append(_piece(row, tags, [*(one.value for one in event.scalars), 0.0][: len(tags)]))
+
+
+def _piece(row: int, tags: list[int], values: list[float]) -> Piece:
+    return np.full(len(tags), row), np.array(tags, np.int64), np.array(values, np.float64)
+
+
+def _heads(data: Bytes, starts: Ints, stops: Ints) -> tuple[Floats, Ints, Ints]:
+    """Return the time and step of each event, and where it goes on; -1 where it begins in no usual way."""
+    heads = data.take(starts[:, np.newaxis] + np.arange(_STEP.stop))
+    walls = heads[:, _WALL].copy().view("<f8")[:, 0]
+    steps, sizes = _varints(heads[:, _STEP])
+    has_step = heads[:, _STEP.start - 1] == _STEP_KEY
+    bodies = np.where(has_step, starts + _STEP.start + sizes, starts + _WALL.stop)
+    usual = (heads[:, 0] == _WALL_KEY) & (has_step & (sizes > 0) | (heads[:, _WALL.stop] == _SUMMARY_KEY))
+    return walls, np.where(has_step, steps, 0), np.where(usual & (bodies < stops), bodies, _NONE)
+
+
+def _varints(digits: Bytes) -> tuple[Ints, Ints]:
+    """Return the number that each row begins with, and its bytes; 0 bytes where it has no end."""
+    ends = digits < 0x80
+    sizes = np.where(ends.any(axis=1), ends.argmax(axis=1) + 1, 0)
+    places = np.arange(digits.shape[1])
+    parts = (digits & 0x7F).astype(np.uint64) << (7 * places).astype(np.uint64)
+    parts[places >= sizes[:, np.newaxis]] = 0
+    return parts.sum(axis=1).view(np.int64), sizes
+
+
+def _groups(numbers: Ints) -> Iterator[tuple[int, Ints]]:
+    """Yield each number from 0 on with the rows that have it."""
+    order = np.argsort(numbers, kind="stable")
+    order = order[numbers[order] >= 0]
+    for rows in np.split(order, np.flatnonzero(np.diff(numbers[order])) + 1) if len(order) else ():
+        yield int(numbers[rows[0]]), rows
