@@ -3,6 +3,7 @@ import sys
 import pytest
 
 from trainmon_tui.cli import engine as command
+from trainmon_tui.protocol.framing import greet
 from trainmon_tui.protocol.spec import EngineSpec, decode_spec
 
 
@@ -19,11 +20,12 @@ def served(monkeypatch):
     [
         (["run.log"], EngineSpec("run.log")),
         (["run.log", "--playbook", "mine.yaml"], EngineSpec("run.log", playbook="mine.yaml")),
+        (["run.log", "--called=ssh://gpu1/run.log"], EngineSpec("run.log", called="ssh://gpu1/run.log")),
         (["--playbook=none", "--", "-odd.log"], EngineSpec("./-odd.log", playbook="none")),
     ],
 )
 def test_the_run_and_its_playbook_are_served_and_the_status_handed_on(cli, served, words, spec):
-    assert cli("engine", *words) == (66, "", "")
+    assert cli("engine", *words) == (66, greet().decode(), "")
     assert served == [spec]
 
 

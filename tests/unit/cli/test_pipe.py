@@ -1,5 +1,7 @@
 """A pipe without a terminal is handed on, so that no training breaks."""
 
+import gzip
+import json
 import os
 import subprocess
 import sys
@@ -56,3 +58,29 @@ def test_a_terminal_is_no_pipe(cli, monkeypatch):
     code, _, err = cli("-")
     assert code == 64
     assert "2>&1 | trainmon-tui -" in err
+
+
+TEXT = b"".join(b"step %d loss %.3f\n" % (n, 9 / n) for n in range(1, 21))
+
+
+@pytest.mark.parametrize("given", ["pipe", "file", "gzip"])
+def test_check_and_export_read_standard_input_to_its_end(tmp_path, given):
+    (tmp_path / "run.log").write_bytes(TEXT)
+    for words, name in ((["check", "--json", "-"], "runs"), (["export", "-", "--format", "json"], "run")):
+        if given == "file":
+            with (tmp_path / "run.log").open("rb") as file:
+                done = subprocess.run([*PROGRAM, *words], stdin=file, capture_output=True, check=False)
+        else:
+            done = piped(*words, data=TEXT if given == "pipe" else gzip.compress(TEXT))
+        document = json.loads(done.stdout)
+        run = document[name][0]["run"] if name == "runs" else document[name]
+        assert (run["path"], run["name"], run["lines"]) == ("-", "stdin", 20)
+
+
+def test_check_of_a_terminal_is_refused(cli, monkeypatch):
+    from trainmon_tui.cli import pipe
+
+    monkeypatch.setattr(pipe, "is_terminal", lambda stream: stream is sys.stdin)
+    code, _, err = cli("check", "-")
+    assert code == 64
+    assert "nothing is piped in" in err

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from trainmon_tui.cli.exit import say
 from trainmon_tui.cli.flags import add_format, add_playbook, add_run, moment
 from trainmon_tui.cli.output import write_bytes
-from trainmon_tui.cli.progress import Waiting
 from trainmon_tui.model.errors import ExitCode, TrainmonError
 
 if TYPE_CHECKING:
@@ -52,11 +51,10 @@ def read_run(path: str, *, at: str, playbook: str, log_format: str = "") -> Chec
     """Read one run to its end, or to the moment ``at``; raises `TrainmonError`."""
     import msgspec
 
-    from trainmon_tui.client.local import read_document
+    from trainmon_tui.cli.reading import read_run as read_document
     from trainmon_tui.report.check import CheckRun
 
-    with Waiting(f"reading {path}"):
-        document = read_document(path, "check", at=at, playbook=playbook, log_format=log_format)
+    document = read_document(path, "check", at=at, playbook=playbook, log_format=log_format)
     return msgspec.json.decode(document.body, type=CheckRun)
 
 

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from trainmon_tui.cli.flags import add_format, add_playbook, add_run
+from trainmon_tui.cli.output import write_bytes
 from trainmon_tui.config.terminal import is_terminal
 from trainmon_tui.model.errors import UsageError
 
@@ -18,6 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_run(parser)
     add_playbook(parser)
     add_format(parser)
+    parser.add_argument(
+        "--called", metavar="NAME", default="", help="what people call the run, if not by its path here"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -28,6 +32,9 @@ def run(args: argparse.Namespace) -> int:
             f"to watch the run: trainmon-tui {args.run}",
         )
     from trainmon_tui.engine.stdio import main
+    from trainmon_tui.protocol.framing import greet
     from trainmon_tui.protocol.spec import EngineSpec, encode_spec
 
-    return main(encode_spec(EngineSpec(args.run, playbook=args.playbook, format=args.log_format)))
+    spec = EngineSpec(args.run, playbook=args.playbook, called=args.called, format=args.log_format)
+    write_bytes(greet())
+    return main(encode_spec(spec))

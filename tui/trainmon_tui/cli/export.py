@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.cli.flags import add_format, add_run
 from trainmon_tui.cli.output import write_bytes
-from trainmon_tui.cli.progress import Waiting
 from trainmon_tui.config.folders import write_whole
 from trainmon_tui.model.errors import UsageError
 
@@ -33,12 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print or write the document; return the exit status."""
-    from trainmon_tui.client.local import read_document
+    from trainmon_tui.cli.reading import read_run
 
     if args.output != STDOUT:
         require_place_for(Path(args.output))
-    with Waiting(f"reading {args.run}"):
-        document = read_document(args.run, "export", log_format=args.log_format)
+    document = read_run(args.run, "export", log_format=args.log_format)
     if args.output == STDOUT:
         write_bytes(document.body + b"\n")
     else:

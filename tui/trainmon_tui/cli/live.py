@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from trainmon_tui.cli.flags import add_format, add_playbook, add_run, add_screen, add_tee
 from trainmon_tui.cli.pipe import STDIN, is_piped_in
 from trainmon_tui.cli.screen import require_terminal
+from trainmon_tui.client.far import is_far
 from trainmon_tui.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ def run(args: argparse.Namespace) -> int:
 
         return watch_command(args)
     require_terminal()
+    if args.run is not None and is_far(args.run):
+        from trainmon_tui.cli.far import watch_far
+
+        return watch_far(args)
     from trainmon_tui.cli.watch import watch
 
     return watch(args)

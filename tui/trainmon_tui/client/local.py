@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from trainmon_tui.client.faults import error_of
 from trainmon_tui.engine.serve import serve
 from trainmon_tui.engine.start import start_engine
-from trainmon_tui.model.errors import ExitCode, TrainmonError
 from trainmon_tui.protocol.messages import Bye, Document, DocumentAsk, Fault
 from trainmon_tui.protocol.spec import EngineSpec
 
@@ -17,10 +17,17 @@ if TYPE_CHECKING:
 
 
 def read_document(
-    path: str, kind: Literal["check", "export"], *, at: str = "", playbook: str = "", log_format: str = ""
+    path: str,
+    kind: Literal["check", "export"],
+    *,
+    at: str = "",
+    playbook: str = "",
+    log_format: str = "",
+    called: str = "",
 ) -> Document:
     """Return one document about a run; raises `TrainmonError` as the engine does."""
-    engine = start_engine(EngineSpec(path, playbook=playbook, telemetry=False, format=log_format))
+    spec = EngineSpec(path, playbook=playbook, telemetry=False, called=called, format=log_format)
+    engine = start_engine(spec)
     answers: list[FromEngine] = []
     messages: list[FromScreen] = [DocumentAsk(kind, at), Bye()]
 
@@ -33,8 +40,6 @@ def read_document(
         engine.close()
     answer = answers[-1]
     if isinstance(answer, Fault):
-        error = TrainmonError(answer.message, answer.hint)
-        error.exit_code = ExitCode(answer.exit_code)
-        raise error
+        raise error_of(answer)
     assert isinstance(answer, Document)  # noqa: S101 - serve answers a DocumentAsk with a Document or a Fault
     return answer

@@ -30,6 +30,8 @@ class ProcessConnection:
         self._unframer = Unframer()
         self._unsent = bytearray()
         self._reason = ""
+        self.status: int | None = None
+        """How the process ended, negative for a signal; None while it runs, or when somebody else reaped it."""
         os.set_blocking(engine.incoming, False)
         os.set_blocking(engine.outgoing, False)
 
@@ -93,7 +95,7 @@ class ProcessConnection:
 
     def _reap(self) -> str:
         try:
-            status = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+            self.status = status = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
         except ChildProcessError:
             return "it ended"
         return f"ended by signal {-status}" if status < 0 else f"ended with status {status}"

@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
+import re
+from typing import NamedTuple
+
 import msgspec
 
-from trainmon_tui.protocol.messages import FromEngine, FromScreen
+from trainmon_tui.protocol.messages import VERSION, FromEngine, FromScreen
 
 MAX_MESSAGE = 256 * 1024 * 1024
+
+GREETING = b"\x1etrainmon-tui protocol %d\n"
+"""What an engine on another machine says first, with its protocol's version: before it, a shell may print anything."""
+_GREETING = re.compile(rb"\x1etrainmon-tui protocol (\d{1,9})\n")
 
 _encode = msgspec.msgpack.Encoder().encode
 _from_engine = msgspec.msgpack.Decoder(FromEngine)
 _from_screen = msgspec.msgpack.Decoder(FromScreen)
+
+
+class Greeting(NamedTuple):
+    """The version of the protocol that an engine speaks, and the bytes that follow."""
+
+    version: int
+    rest: bytes
+
+
+def greet() -> bytes:
+    """Return the greeting of an engine of this version."""
+    return GREETING % VERSION
+
+
+def find_greeting(data: bytes) -> Greeting | None:
+    """Return the greeting that stands somewhere in the bytes; None while it has not come."""
+    found = _GREETING.search(data)
+    return Greeting(int(found[1]), data[found.end() :]) if found else None
 
 
 def encode(message: FromEngine | FromScreen) -> bytes:

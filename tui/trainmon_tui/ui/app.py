@@ -64,7 +64,9 @@ class TrainmonApp(App[None], inherit_bindings=False):
     ) -> None:
         super().__init__(driver_class=CellDriver, ansi_color=True if options.mono else None)
         self.options = options
-        self.sight = Sight(glyphs=glyphs(unicode=options.unicode), smooth=options.smooth)
+        self.sight = Sight(
+            glyphs=glyphs(unicode=options.unicode), smooth=options.smooth, opening=options.opening
+        )
         self.palette = Palette(load_theme(options.theme), mono=options.mono)
         if not options.mono:
             # Set before the first paint: a theme put on later is a second style pass and a second full paint.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Protocol
 
+from trainmon_tui.model.errors import TrainmonError
 from trainmon_tui.protocol.messages import Fault, Frame
 
 if TYPE_CHECKING:
@@ -120,6 +121,9 @@ class Link:
             self._connection = self._reconnect()
         except OSError as error:
             self._try_again(f"engine cannot be started: {error.strerror or error}")
+            return
+        except TrainmonError as error:
+            self._try_again(error.message)
             return
         self._silent = False
         self.open()

@@ -37,6 +37,8 @@ class UiOptions:
     smooth: float = 0.9
     mono: bool = field(default_factory=lambda: bool(os.environ.get("NO_COLOR")))
     """No colours: bold, dim and reverse instead."""
+    opening: str = "starting"
+    """What is said before the engine has spoken."""
     companion: Companion | None = None
     """What stands beside the screen and makes the run, if the screen started it."""
     retry: Callable[[], Retry] = FewRestarts

@@ -62,6 +62,8 @@ class Sight:
     """The checklist's selected entry, counted among those that can be selected."""
     folds: dict[str, bool] = field(default_factory=dict)
     """Past phases that a hand folded (True) or unfolded."""
+    opening: str = "starting"
+    """What is said before the first frame."""
     grown: bool = False
     """Whether the log has grown since it was read to its end for the first time."""
     needs: Needs = field(default_factory=Needs)

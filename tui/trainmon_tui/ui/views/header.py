@@ -33,7 +33,9 @@ def header(sight: Sight, width: int, height: int) -> View:
     inner = max(1, width - 2)
     if sight.frame is None:
         first = spread(
-            say("trainmon-tui", "title"), _freshness(sight, inner) or say("starting", "dim"), inner
+            say("trainmon-tui", "title"),
+            _freshness(sight, inner) or say(cut(sight.opening, max(8, inner - 14)), "dim"),
+            inner,
         )
         return View([_inset(first, width), fit((), width)][:height])
     head = sight.frame.header

@@ -1,0 +1,69 @@
+"""Reading a run to its end for ``check`` and ``export``, wherever it is: a path, standard input, another machine."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import tempfile
+from typing import TYPE_CHECKING, Literal
+
+from trainmon_tui.cli.pipe import READ_BYTES, STDIN, require_pipe
+from trainmon_tui.cli.progress import Waiting
+from trainmon_tui.client.far import is_far, parse_far
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from trainmon_tui.protocol.messages import Document
+
+
+def read_run(
+    run: str,
+    kind: Literal["check", "export"],
+    *,
+    at: str = "",
+    playbook: str = "",
+    log_format: str = "",
+) -> Document:
+    """Return one document about a run; raises `TrainmonError`."""
+    with Waiting(f"reading {run}"):
+        if is_far(run):
+            return _read_far(run, kind, at, playbook, log_format)
+        from trainmon_tui.client.local import read_document
+
+        if run != STDIN:
+            return read_document(run, kind, at=at, playbook=playbook, log_format=log_format)
+        with whole_stdin() as path:
+            return read_document(path, kind, at=at, playbook=playbook, log_format=log_format, called=STDIN)
+
+
+def _read_far(
+    run: str, kind: Literal["check", "export"], at: str, playbook: str, log_format: str
+) -> Document:
+    from trainmon_tui.client.remote import FarRun, read_far_document
+
+    return read_far_document(FarRun(parse_far(run), far_options(run, playbook, log_format)), kind, at)
+
+
+def far_options(run: str, playbook: str, log_format: str) -> list[str]:
+    """Return the options of an engine on another machine; a playbook or format is looked for there."""
+    return [
+        f"--called={run}",
+        *([f"--playbook={playbook}"] if playbook else []),
+        *([f"--format={log_format}"] if log_format else []),
+    ]
+
+
+@contextlib.contextmanager
+def whole_stdin() -> Iterator[str]:
+    """Give the path of a file with everything that standard input brings; raises `UsageError` for a terminal."""
+    require_pipe()
+    if stat.S_ISREG(os.fstat(0).st_mode):
+        yield "/dev/fd/0"
+        return
+    with tempfile.TemporaryFile() as file:
+        while data := os.read(0, READ_BYTES):
+            file.write(data)
+        file.flush()
+        yield f"/dev/fd/{file.fileno()}"
