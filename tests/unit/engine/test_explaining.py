@@ -38,6 +38,16 @@ def test_a_packed_log_is_explained_as_the_log_in_it(log, tmp_path):
     assert (same.kinds, same.unread) == (plain.kinds, plain.unread)
 
 
+def test_a_run_of_several_files_is_explained_file_by_file(tmp_path):
+    (tmp_path / "train.rank0.log").write_text("step 1: loss=3\nheat 1 ~ 2\nstep 2: loss=2\n")
+    (tmp_path / "train.rank1.log").write_text("step 1: loss=3\nstep 2: loss=2\nheat 7 ~ 8\n")
+    said = explain_run(str(tmp_path))
+    assert (said.understood, said.not_understood) == (4, 2)
+    assert sorted({kind.example.place for kind in said.kinds} | {each.example.place for each in said.unread}) == [
+        "train.rank0.log:1", "train.rank0.log:2",
+    ]  # fmt: skip
+
+
 def test_a_format_reads_its_lines_and_is_named(log, tmp_path):
     path = tmp_path / "heat.yaml"
     path.write_text(FORMAT)

@@ -17,7 +17,7 @@ PLAIN = Look(60)
 def kind(**given):
     fields = {
         "kind": "bar", "title": "Progress bars", "format": "", "count": 1200, "event": None, "x": ["step"],
-        "series": [LOSS], "example": Example(7, "Train: 20%|## | 8/40 " + "x" * 90),
+        "series": [LOSS], "example": Example(7, "line 7", "Train: 20%|## | 8/40 " + "x" * 90),
     }  # fmt: skip
     return KindOfLine(**(fields | given))
 
@@ -25,14 +25,14 @@ def kind(**given):
 def explanation(**given):
     fields = {
         "path": "run.log", "lines": 1300, "segments": 1300, "understood": 1200, "not_understood": 100, "formats": {},
-        "kinds": [kind()], "unread": [Unread(100, "heat # ~ #", Example(9, "heat 1 ~ 2"))],
+        "kinds": [kind()], "unread": [Unread(100, "heat # ~ #", Example(9, "line 9", "heat 1 ~ 2"))],
     }  # fmt: skip
     return Explanation(**(fields | given))
 
 
 def read(**given):
     fields = {
-        "line": 12, "kind": "bar", "format": "", "step": 8.0, "epoch": 0.5, "event": None, "fields": {},
+        "line": 12, "place": "line 12", "kind": "bar", "format": "", "step": 8.0, "epoch": 0.5, "event": None, "fields": {},
         "values": [ValueRead("loss", "loss", "train", 0.25)], "text": "Train: 8/40 loss=0.25",
     }  # fmt: skip
     return LineRead(**(fields | given))
@@ -55,7 +55,7 @@ def test_no_line_is_wider_than_asked():
 
 
 def test_what_is_too_much_to_show_is_counted():
-    unread = [Unread(1, f"shape {i}", Example(i, "x")) for i in range(UNREAD_SHOWN + 5)]
+    unread = [Unread(1, f"shape {i}", Example(i, f"a/run.log:{i}", "x")) for i in range(UNREAD_SHOWN + 5)]
     text = render_explanation(
         explanation(kinds=[kind(series=[LOSS] * (SERIES_SHOWN + 3))], unread=unread, left_out=4), Look(80)
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.decode.decoder import Decoder
+from trainmon_tui.engine.voices import Voices
 from trainmon_tui.model.text import clean
 from trainmon_tui.parse.explain import Explainer
 from trainmon_tui.parse.formats.library import choose_formats
-from trainmon_tui.parse.parser import Parser
 from trainmon_tui.sources.base import drain
 from trainmon_tui.sources.opening import open_source
 
@@ -36,13 +36,13 @@ def explain_run(
     source = open_source(path, live=False)
     try:
         explainer = Explainer(wanted, tell)
-        parser = Parser(chosen.formats, explainer.listen)
-        decoder = Decoder()
+        voices, decoder = Voices(chosen.formats, listen=explainer.listen), Decoder()
+        explainer.where = voices.lines.where
         for data in drain(source, SLICE_BYTES):
-            parser.feed(decoder.feed(data))
-        parser.feed(decoder.flush())
-        parser.finish()
+            voices.feed(decoder.feed(data))
+        voices.feed(decoder.flush())
+        voices.finish()
     finally:
         source.close()
     notices = [*chosen.notices, *source.take_notices()]
-    return explainer.explanation(clean(path), dict(parser.formats), [clean(notice) for notice in notices])
+    return explainer.explanation(clean(path), voices.formats, [clean(notice) for notice in notices])

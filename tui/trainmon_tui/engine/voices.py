@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Ints
     from trainmon_tui.model.parts import Mark, Part
     from trainmon_tui.parse.formats.format import Format
+    from trainmon_tui.parse.parser import Listener
 
     Mask = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
@@ -49,10 +50,12 @@ class Heard(NamedTuple):
 class _Voice:
     """One parser, and what the whole run has to know of it."""
 
-    def __init__(self, number: int, rank: int, formats: Sequence[Format]) -> None:
+    def __init__(
+        self, number: int, rank: int, formats: Sequence[Format], listen: Listener | None = None
+    ) -> None:
         self.number = number
         self.rank = rank
-        self.parser = Parser(formats)
+        self.parser = Parser(formats, listen)
         self.progress = Progress()
         self.attempt = 0
         self.declared = 0
@@ -77,13 +80,20 @@ class _Voice:
 class Voices:
     """Folds blocks of segments. ``cuts`` gives the byte offset at which each voice falls silent (see `cut`)."""
 
-    def __init__(self, formats: Sequence[Format] = (), cuts: Mapping[int, int] | None = None) -> None:
+    def __init__(
+        self,
+        formats: Sequence[Format] = (),
+        cuts: Mapping[int, int] | None = None,
+        listen: Listener | None = None,
+    ) -> None:
+        """Begin with the user's formats; ``listen`` is told of every block of every voice."""
         self.lines = FileLines()
         self.doubles = 0
         """Points that another file had told before."""
         self.ranks = 0
         """Points of ranks other than 0."""
         self._formats = formats
+        self._listen = listen
         self._cuts = cuts or {}
         self._merged: bool | None = None
         self._voices: dict[int, _Voice] = {}
@@ -134,7 +144,7 @@ class Voices:
 
     def _voice(self, number: int, rank: int) -> _Voice:
         if number not in self._voices:
-            self._voices[number] = _Voice(number, rank, self._formats)
+            self._voices[number] = _Voice(number, rank, self._formats, self._listen)
         return self._voices[number]
 
     def _own(self, segments: Segments) -> tuple[Segments, Ints]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from trainmon_tui.model.text import clean_bytes
+from trainmon_tui.model.text import clean, clean_bytes
 from trainmon_tui.parse.detectors import KINDS, kind_of
 from trainmon_tui.parse.explained import (
     Example,
@@ -69,6 +69,8 @@ class Explainer:
 
     def __init__(self, wanted: range | None = None, tell: Callable[[LineRead], None] | None = None) -> None:
         """Tell line by line of the physical lines that are ``wanted``; None for all of them."""
+        self.where: Callable[[int], str] = "line {}".format
+        """What people call a physical line; a run of several files names the file."""
         self._wanted = wanted
         self._tell = tell
         self._kinds: dict[_Key, _Kind] = {}
@@ -107,7 +109,7 @@ class Explainer:
             if len(self._kinds) >= MAX_KINDS:
                 self._left_out += len(reading.positions)
                 return None
-            kind = self._kinds[key] = _Kind(key, _example(segments, first))
+            kind = self._kinds[key] = _Kind(key, self._example(segments, first))
         kind.count += len(reading.positions)
         return kind
 
@@ -137,7 +139,7 @@ class Explainer:
                 if len(self._shapes) >= MAX_SHAPES:
                     self._left_out += 1
                     continue
-                self._examples[shape] = _example(segments, place)
+                self._examples[shape] = self._example(segments, place)
             self._shapes[shape] += 1
 
     def _feed(self, rows: Rows, kinds: list[_Kind | None], owners: Ints) -> None:
@@ -175,7 +177,12 @@ class Explainer:
             template, text = templates[place], segments.texts[place]
             key = self._key(template, text) if template.understood else None
             offset = int(segments.offsets[place])
-            yield _line_read(int(segments.lines[place]), text, key, points.get(offset), events.get(offset))
+            example = self._example(segments, place)
+            yield _line_read(example, text, key, points.get(offset), events.get(offset))
+
+    def _example(self, segments: Segments, place: int) -> Example:
+        line = int(segments.lines[place])
+        return Example(line, clean(self.where(line)), clean_bytes(segments.texts[place], EXAMPLE))
 
     def explanation(self, path: str, formats: dict[str, int], notices: Sequence[str] = ()) -> Explanation:
         """Return what is known so far."""
@@ -200,10 +207,6 @@ class Explainer:
 def shape_of(text: bytes) -> bytes:
     """Return a line with ``#`` for its numbers."""
     return _NUMBER.sub(b"#", text[: EXAMPLE * 4]).strip()
-
-
-def _example(segments: Segments, place: int) -> Example:
-    return Example(int(segments.lines[place]), clean_bytes(segments.texts[place], EXAMPLE))
 
 
 def _told(kind: _Kind) -> KindOfLine:
@@ -246,10 +249,11 @@ def _points(blocks: Sequence[Rows]) -> dict[int, _Points]:
 
 
 def _line_read(
-    line: int, text: bytes, key: _Key | None, points: _Points | None, event: Event | None
+    example: Example, text: bytes, key: _Key | None, points: _Points | None, event: Event | None
 ) -> LineRead:
     return LineRead(
-        line=line,
+        line=example.line,
+        place=example.place,
         kind=key.kind if key else "",
         format=key.format if key else "",
         step=_finite(points.step) if points else event.step if event else None,

@@ -11,6 +11,9 @@ class Example(msgspec.Struct, frozen=True):
     """A line of the log."""
 
     line: int
+    """Physical line of the stream."""
+    place: str
+    """``line 7``; in a run of several files ``output.log:7``."""
     text: str
     """Cleaned."""
 
@@ -86,6 +89,8 @@ class LineRead(msgspec.Struct, frozen=True):
     """One segment, line by line."""
 
     line: int
+    place: str
+    """As in `Example`."""
     kind: str
     """As in `KindOfLine`; ``""`` for a line that was not understood."""
     format: str

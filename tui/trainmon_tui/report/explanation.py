@@ -10,7 +10,7 @@ from trainmon_tui.model.units import format_value
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from trainmon_tui.parse.explained import Explanation, KindOfLine, LineRead, SeriesFed, Unread
+    from trainmon_tui.parse.explained import Example, Explanation, KindOfLine, LineRead, SeriesFed, Unread
     from trainmon_tui.report.table import Look
 
 SERIES_SHOWN = 12
@@ -70,7 +70,7 @@ def _kind(kind: KindOfLine, look: Look) -> Iterator[str]:
     elif kind.counts:
         yield from _wrap(f"tells {', '.join(kind.counts)}", look, _INDENT)
     if kind.kind != "blank":
-        yield from _example(kind.example.line, kind.example.text, look)
+        yield from _example(kind.example, look)
 
 
 def series_words(series: SeriesFed) -> str:
@@ -82,17 +82,17 @@ def series_words(series: SeriesFed) -> str:
 
 def _unread(unread: Unread, look: Look) -> Iterator[str]:
     yield f"{unread.count:{_COUNT_COLUMNS},}  {_cut(unread.shape, look.columns - len(_INDENT))}"
-    yield from _example(unread.example.line, unread.example.text, look)
+    yield from _example(unread.example, look)
 
 
-def _example(line: int, text: str, look: Look) -> Iterator[str]:
-    head = f"{_INDENT}line {line}: "
-    yield _painted(head + _cut(text.strip(), look.columns - len(head)), "dim", look)
+def _example(example: Example, look: Look) -> Iterator[str]:
+    head = f"{_INDENT}{example.place}: "
+    yield _painted(head + _cut(example.text.strip(), look.columns - len(head)), "dim", look)
 
 
 def render_line(read: LineRead, look: Look) -> str:
     """Return one line of the log as it was read, in one line."""
-    head = f"{read.line:{_COUNT_COLUMNS}}  "
+    head = f"{read.place.removeprefix('line '):>{_COUNT_COLUMNS}}  "
     if not read.kind:
         return _painted(_cut(f"{head}not understood: {read.text}", look.columns), "bad", look)
     kind = read.format or read.kind

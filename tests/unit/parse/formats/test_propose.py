@@ -8,7 +8,7 @@ from trainmon_tui.parse.formats.samples import failures
 
 
 def explanation(*lines, count=2, path="run.log"):
-    unread = [Unread(count, line, Example(i, line)) for i, line in enumerate(lines, 1)]
+    unread = [Unread(count, line, Example(i, f"line {i}", line)) for i, line in enumerate(lines, 1)]
     return Explanation(path, len(lines), len(lines), 0, len(lines), {}, [], unread)
 
 
@@ -37,7 +37,9 @@ def test_nothing_is_proposed_where_no_line_has_numbers():
 def test_lines_that_come_once_are_proposed_only_if_all_do():
     said = explanation("heat 1 ~", "cold 2 ~", count=1)
     assert "cold" in proposal(said)
-    often = Explanation("x", 2, 2, 0, 2, {}, [], [Unread(5, "", Example(9, "often 1 ~")), *said.unread])
+    often = Explanation(
+        "x", 2, 2, 0, 2, {}, [], [Unread(5, "", Example(9, "line 9", "often 1 ~")), *said.unread]
+    )
     assert "cold" not in proposal(often)
 
 

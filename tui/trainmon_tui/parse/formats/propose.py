@@ -52,7 +52,7 @@ def proposal(said: Explanation, name: str = "") -> str:
     if not chosen:
         return ""
     draft = _HEAD.format(
-        name=_name_of(name or "my-format"), about=_quoted(f"Lines of {_UNWRITABLE.sub('?', said.path[:200])}")
+        name=_name_of(name or "my-format"), about=_quoted(f"Lines of {_writable(said.path[:200])}")
     )
     draft += "".join(_line(each) for each in chosen) + "samples:\n"
     blind = draft + "".join(f"  - line: {_quoted(each.line)}\n    gives: nothing\n" for each in chosen)
@@ -86,7 +86,7 @@ def _matches(pattern: str, line: str) -> bool:
 
 def _line(proposed: _Proposed) -> str:
     count, example = proposed.unread.count, proposed.unread.example
-    lines = f"  # {count:,} line{'s' * (count != 1)}, such as line {example.line}\n"
+    lines = f"  # {count:,} line{'s' * (count != 1)}, such as {_writable(example.place)}\n"
     lines += f"  - pattern: {_quoted(proposed.guess.pattern)}\n"
     listed = ", ".join(_listed(group) for group in proposed.guess.groups if not is_default(group))
     return lines + (f"    groups: {{{listed}}}\n" if listed else "")
@@ -111,6 +111,10 @@ def _given(given: Gives | str) -> str:
 def _short(value: float | str) -> float | str:
     """Return a whole number as such: ``12`` for 12.0."""
     return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < _WHOLE else value
+
+
+def _writable(text: str) -> str:
+    return _UNWRITABLE.sub("?", text)
 
 
 def _quoted(text: str) -> str:
