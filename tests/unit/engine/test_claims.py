@@ -9,8 +9,8 @@ import pytest
 from trainmon_tui.engine.documents import build_document
 from trainmon_tui.engine.header import disagreements
 from trainmon_tui.engine.session import Session
-from trainmon_tui.engine.start import judge_maker
 from trainmon_tui.protocol.messages import DocumentAsk
+from trainmon_tui.rules.playbooks import choose_playbooks
 
 EPOCHS = "".join(
     f"Epoch {n}: train_loss={3 - n / 4} val_loss={loss}\n" for n, loss in enumerate((5, 4, 3, 3.5), 1)
@@ -19,7 +19,7 @@ FLOW = "Epoch 1/30\n  Total Loss: 5.1234e+13\nEpoch 2/30\n  Total Loss: 3.2145e+
 
 
 def folded(text: str) -> Session:
-    session = Session(judge_maker("none"))
+    session = Session(choose_playbooks("none").judge)
     session.feed(text.encode())
     session.finish()
     return session
@@ -121,7 +121,7 @@ def test_notices_are_not_flooded():
 def test_check_tells_of_it(tmp_path):
     log = tmp_path / "run.log"
     log.write_text(EPOCHS + "Best epoch: 4\n")
-    told = json.loads(build_document(str(log), judge_maker("none"), DocumentAsk("check")).body)
+    told = json.loads(build_document(str(log), choose_playbooks("none").judge, DocumentAsk("check")).body)
     (each,) = told["disagreements"]
     assert (each["what"], each["printed"], each["computed"], each["line"]) == ("best epoch", 4, 3, 5)
     assert each["say"] == "best epoch: printed 4, val_loss is best at epoch 3 (3)"

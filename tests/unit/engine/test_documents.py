@@ -6,11 +6,11 @@ import pytest
 from engine_fake import FakeSource
 
 from trainmon_tui.engine.documents import EVENTS, build_document, read_whole, run_info
-from trainmon_tui.engine.start import judge_maker
 from trainmon_tui.model.errors import NoInputError, UsageError
 from trainmon_tui.protocol.messages import DocumentAsk
+from trainmon_tui.rules.playbooks import choose_playbooks
 
-MAKE_JUDGE = judge_maker("none")
+MAKE_JUDGE = choose_playbooks("none").judge
 LOG = b"".join(b"step %d loss %s\n" % (n, b"nan" if n == 7 else b"%.3f" % (9 / n)) for n in range(1, 21))
 
 
@@ -100,7 +100,9 @@ def test_slices_change_nothing():
 def test_a_document_says_as_of_when_it_speaks(tmp_path, at, words, ended):
     log = tmp_path / "run.log"
     log.write_text("".join(f"step={n} loss={3 - n / 100:.3f}\n" for n in range(1, 21)))
-    run = json.loads(build_document(str(log), judge_maker(""), DocumentAsk("check", at)).body)["run"]
+    run = json.loads(build_document(str(log), choose_playbooks("").judge, DocumentAsk("check", at)).body)[
+        "run"
+    ]
     assert (run["as_of"], run["ended"]) == (words, ended)
 
 

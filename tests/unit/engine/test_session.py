@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainmon_tui.engine.session import Session
-from trainmon_tui.engine.start import judge_maker
+from trainmon_tui.rules.playbooks import choose_playbooks
 
-MAKE_JUDGE = judge_maker("none")
+MAKE_JUDGE = choose_playbooks("none").judge
 STEPS = b"".join(b"step %d loss %.3f\n" % (n, 9 / n) for n in range(1, 9))
 
 

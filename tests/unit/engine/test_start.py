@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from trainmon_tui.engine.start import judge_maker, start_engine
+from trainmon_tui.engine.start import start_engine
 from trainmon_tui.model.errors import BadDataError, NoInputError, UsageError
 from trainmon_tui.protocol.messages import Ask
 from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
-from trainmon_tui.rules.playbooks import bundled
+from trainmon_tui.rules.playbooks import bundled, choose_playbooks
 
 LOG = b"".join(b"Epoch %d/6 step %d loss %.3f\n" % (1 + n // 10, n, 9 / n) for n in range(1, 60))
 
@@ -77,12 +77,12 @@ def test_an_unknown_playbook_is_refused_before_anything_is_read(log):
 
 
 def test_a_judge_has_no_playbook_the_named_one_or_chooses():
-    assert judge_maker("none")().playbook is None
-    assert judge_maker("")().playbook is None
+    assert choose_playbooks("none").judge().playbook is None
+    assert choose_playbooks("").judge().playbook is None
     for name in bundled():
-        assert judge_maker(name)().playbook is not None
+        assert choose_playbooks(name).judge().playbook is not None
 
 
 def test_every_judge_is_a_fresh_one():
-    make = judge_maker("")
+    make = choose_playbooks("").judge
     assert make() is not make()

@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from trainmon_tui.engine.session import Session
-from trainmon_tui.engine.start import judge_maker
 from trainmon_tui.engine.trouble import Trouble
 from trainmon_tui.model.blocks import Progress
 from trainmon_tui.model.verdicts import Judgement
+from trainmon_tui.rules.playbooks import choose_playbooks
 
 TRACEBACK = (
     "Traceback (most recent call last):\n"
@@ -16,7 +16,7 @@ TRACEBACK = (
 
 
 def folded(text: str) -> Session:
-    session = Session(judge_maker(""))
+    session = Session(choose_playbooks("").judge)
     session.feed(text.encode())
     session.finish()
     return session

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from trainmon_tui.model.errors import BadDataError
 from trainmon_tui.rules.judge import Judge
-from trainmon_tui.rules.playbooks import bundled_path, playbook_from
+from trainmon_tui.rules.playbooks import LIBRARY, playbook_from
 
-LINES = bundled_path("vivqa").read_text(encoding="utf-8").split("\n")
+LINES = (LIBRARY.bundled / "vivqa.yaml").read_text(encoding="utf-8").split("\n")
 SMALL = [
     "playbook: 1",
     "name: small",

@@ -10,7 +10,14 @@ import pytest
 import yaml
 
 from trainmon_tui.model.errors import BadDataError
-from trainmon_tui.rules.playbooks import bundled, bundled_path, load_playbook, playbook_from
+from trainmon_tui.rules.playbooks import (
+    LIBRARY,
+    about,
+    bundled,
+    choose_playbooks,
+    load_playbook,
+    playbook_from,
+)
 from trainmon_tui.rules.ranges import parse_span
 from trainmon_tui.rules.schema import playbook_schema
 
@@ -143,7 +150,7 @@ def test_the_checked_in_schema_is_the_types_schema(checkout):
 
 @pytest.mark.parametrize("name", bundled())
 def test_bundled_playbooks_fit_the_schema(name):
-    loaded = yaml.safe_load(bundled_path(name).read_text())
+    loaded = yaml.safe_load(LIBRARY.find(name).read_text())
     loaded["expect"] = {
         metric: {str(e): r for e, r in rows.items()} for metric, rows in loaded.get("expect", {}).items()
     }
@@ -180,3 +187,45 @@ def test_templates_show_values_params_and_braces(judged, log):
     )
     item = judged(book, log.epoch(1, raw=0.25, fb=30.0).begin(2)).items[0]
     assert item.evidence == "{kl} 0.250 0.02 rule - 25 30 (epoch 1, line 2)"
+
+
+@pytest.fixture
+def own(monkeypatch, tmp_path):
+    """Write playbooks of the user's own; return a writer of them."""
+    monkeypatch.setenv("TRAINMON_CONFIG_DIR", str(tmp_path))
+    (tmp_path / "playbooks").mkdir()
+
+    def write(name, text):
+        (tmp_path / "playbooks" / name).write_text(text)
+
+    return write
+
+
+def test_ones_own_playbooks_come_first_and_replace_bundled_ones(own):
+    own("mine.yaml", HEAD)
+    own("sam.yaml", HEAD.replace("test", "My own SAM"))
+    found = [(place.name, place.origin) for place in LIBRARY.places()]
+    assert found[:2] == [("mine", "yours"), ("sam", "yours")]
+    assert ("vivqa", "bundled") in found
+    assert ("sam", "bundled") not in found
+    assert load_playbook("mine").id == "mine"
+
+
+def test_ones_own_playbook_that_is_wrong_is_left_out_with_a_notice(own):
+    own("mine.yaml", "playbook: 1\nname: x\nmetrik: {}\n")
+    chosen = choose_playbooks("")
+    assert [book.id for book in chosen.playbooks] == bundled()
+    assert chosen.notices[0].startswith("playbook mine is left out: ")
+    with pytest.raises(BadDataError, match="unknown key 'metrik'"):
+        choose_playbooks("mine")
+
+
+def test_no_playbook_or_the_named_one():
+    assert choose_playbooks("none").playbooks == ()
+    assert [book.id for book in choose_playbooks("sam").playbooks] == ["sam"]
+
+
+def test_what_a_playbook_says_of_itself(tmp_path):
+    path = tmp_path / "a.yaml"
+    path.write_text("playbook: 1\nname: Mine\nabout: watches things\n")
+    assert about(path) == "Mine - watches things"

@@ -32,7 +32,8 @@ class ActionParser(Parser):
         self, name: str, summary: str, examples: Sequence[str], actions: Mapping[str, Action]
     ) -> None:
         super().__init__(name, summary, examples)
-        rows = (f"  {word:<8} {action.summary}" for word, action in actions.items())
+        width = max(map(len, actions))
+        rows = (f"  {word:<{width}} {action.summary}" for word, action in actions.items())
         self.usage = f"{self.prog} ACTION [ARGUMENTS]"
         self.description = "\n".join((self.description or "", "", "actions (each has --help):", *rows))
         self._actions_by_name = actions

@@ -77,6 +77,26 @@ FORMAT_ACTIONS = (
     ),
 )
 
+PLAYBOOK_ACTIONS = (
+    Command("playbook list", "name the playbooks, your own and the bundled ones", "playbook.listing"),
+    Command(
+        "playbook show", "print a playbook's file", "playbook.showing", ("trainmon-tui playbook show vivqa",)
+    ),
+    Command(
+        "playbook validate",
+        "say whether a playbook can be used, and what is wrong with it",
+        "playbook.validating",
+        ("trainmon-tui playbook validate my-runbook.yaml",),
+    ),
+    Command(
+        "playbook test",
+        "run the tests that playbooks carry",
+        "playbook.testing",
+        ("trainmon-tui playbook test", "trainmon-tui playbook test my-runbook.yaml"),
+    ),
+    Command("playbook schema", "print the JSON Schema of a playbook's file", "playbook.schema"),
+)
+
 COMMANDS: dict[str, Command] = {
     command.name: command
     for command in (
@@ -115,6 +135,13 @@ COMMANDS: dict[str, Command] = {
                 "trainmon-tui format test my-format.yaml",
             ),
             FORMAT_ACTIONS,
+        ),
+        Command(
+            "playbook",
+            "see the runbooks that tick themselves, and test your own",
+            "",
+            ("trainmon-tui playbook list", "trainmon-tui playbook test my-runbook.yaml"),
+            PLAYBOOK_ACTIONS,
         ),
         Command("gpu", "print one sample of this machine's GPUs", "gpu", ("trainmon-tui gpu --json",)),
         Command("engine", "read a run for a screen elsewhere, over standard input and output", "engine"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,15 +10,14 @@ from trainmon_tui.engine.cut import epoch_starts, find_cut
 from trainmon_tui.engine.engine import Engine
 from trainmon_tui.model.moment import parse_moment
 from trainmon_tui.parse.formats.library import choose_formats
-from trainmon_tui.rules.judge import Judge
-from trainmon_tui.rules.playbooks import bundled, load_playbook
+from trainmon_tui.rules.playbooks import choose_playbooks
 from trainmon_tui.sources.opening import open_finished, open_source
 from trainmon_tui.sources.replay import ReplayedFile
 from trainmon_tui.sources.whole import WholeFile
 from trainmon_tui.telemetry.sampler import Sampler
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from trainmon_tui.parse.formats.format import Format
     from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
@@ -28,23 +26,16 @@ if TYPE_CHECKING:
 
 def start_engine(spec: EngineSpec) -> Engine:
     """Return an engine that watches or replays the run; raises `TrainmonError` for what it cannot use."""
-    make_judge = judge_maker(spec.playbook)
+    judges = choose_playbooks(spec.playbook)
     chosen = choose_formats(spec.format)
     source = _source(spec, chosen.formats)
     sampler = None
     if spec.telemetry:
         sampler = Sampler(log_path=spec.pipe or spec.path)
         sampler.start()
-    return Engine(spec, source, make_judge, sampler, chosen)
-
-
-def judge_maker(playbook: str) -> Callable[[], Judge]:
-    """Return a factory of judges for ``--playbook``; playbooks are loaded once, and their errors raised now."""
-    if playbook == "none":
-        return partial(Judge, [], chosen=True)
-    if playbook:
-        return partial(Judge, [load_playbook(playbook)], chosen=True)
-    return partial(Judge, [load_playbook(name) for name in bundled()], chosen=False)
+    engine = Engine(spec, source, judges.judge, sampler, chosen)
+    engine.notices += judges.notices
+    return engine
 
 
 def _source(spec: EngineSpec, formats: Sequence[Format]) -> Source:

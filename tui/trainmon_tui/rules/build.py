@@ -85,9 +85,30 @@ class _Builder:
         return Playbook(
             id=clean(id_), name=clean(file.name), about=clean(file.about or ""), source=clean(file.source or ""), phases=self.phases,
             metrics=metrics, applies=tuple(file.applies), params=file.params, bands=tuple(self.bands()),
-            texts=frozenset(texts), stepwise=frozenset(n for e in self.compiled for n in e.stepwise),
+            tests=self.tests(), texts=frozenset(texts), stepwise=frozenset(n for e in self.compiled for n in e.stepwise),
             **parts,  # type: ignore[arg-type]
         )  # fmt: skip
+
+    def tests(self) -> schema.Trials:
+        """Return the playbook's own tests; every name in them is known."""
+        tests = self.file.tests
+        for index, trial in enumerate(tests.trials):
+            path: Keys = ("tests", "trials", index)
+            if trial.log is not None and (trial.values or trial.config or trial.says or trial.resumed):
+                self.fail(path, f"the trial {trial.name!r} has a log or values, not both")
+            for metric in trial.values:
+                self.known(metric, (*path, "values", metric))
+            for section, ids in _expected(trial.expect).items():
+                self.ids(section, ids, (*path, "expect", section))
+        for metric in tests.usual:
+            self.known(metric, ("tests", "usual", metric))
+        return tests
+
+    def ids(self, section: str, ids: Iterable[str], path: Keys) -> None:
+        known = [part.id for part in getattr(self.file, "symptoms" if section == "advice" else section)]
+        for id_ in ids:
+            if id_ not in known:
+                self.fail(path, f"there is no {id_!r} in {section}", did_you_mean(id_, known))
 
     # --- small parts -------------------------------------------------------------------------------
 
@@ -306,3 +327,10 @@ class _Builder:
             self.known(metric, ("expect", metric))
             for epoch, text in sorted(ranges.items()):
                 yield ExpectedBand(metric, epoch, self.span(("expect", metric, epoch), text))
+
+
+def _expected(expect: schema.Expected) -> dict[str, Iterable[str]]:
+    return {
+        "checks": expect.checks, "decisions": expect.decisions, "targets": expect.targets,
+        "stop": expect.stop or (), "advice": expect.advice or (),
+    }  # fmt: skip

@@ -11,7 +11,7 @@ from trainmon_tui.rules.compiler import Expression
 from trainmon_tui.rules.matching import MetricNames
 from trainmon_tui.rules.phases import Phases
 from trainmon_tui.rules.ranges import Span
-from trainmon_tui.rules.schema import Applies
+from trainmon_tui.rules.schema import Applies, Trials
 from trainmon_tui.rules.template import Template
 
 Outcome = Literal["pass", "warn", "fail"]
@@ -159,5 +159,6 @@ class Playbook(msgspec.Struct, frozen=True):
     targets: tuple[TargetRule, ...] = ()
     stop: tuple[StopCondition, ...] = ()
     symptoms: tuple[SymptomRule, ...] = ()
+    tests: Trials = Trials()
     texts: frozenset[str] = frozenset()
     stepwise: frozenset[str] = frozenset()

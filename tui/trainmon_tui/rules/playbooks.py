@@ -2,51 +2,76 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from trainmon_tui.config.library import Library
 from trainmon_tui.config.locate import convert
 from trainmon_tui.config.yaml_guard import load_yaml, read_yaml
-from trainmon_tui.model.errors import BadDataError, did_you_mean
+from trainmon_tui.model.errors import BadDataError
+from trainmon_tui.model.text import clean
 from trainmon_tui.rules.build import build
 from trainmon_tui.rules.hints import HINTS
+from trainmon_tui.rules.judge import Judge
 from trainmon_tui.rules.schema import PlaybookFile
 
 if TYPE_CHECKING:
     from trainmon_tui.config.yaml_guard import Document
     from trainmon_tui.rules.playbook import Playbook
 
-_FOLDER = Path(__file__).parent / "bundled"
+LIBRARY = Library("playbook", "playbooks", Path(__file__).parent / "bundled")
+"""The user's own playbooks and the bundled ones."""
 
 
 def bundled() -> list[str]:
     """Return the names of the playbooks that come with the package."""
-    return sorted(path.stem for path in _FOLDER.glob("*.yaml"))
+    return sorted(path.stem for path in LIBRARY.bundled.glob("*.yaml"))
 
 
-def bundled_path(name: str) -> Path:
-    """Return the file of a bundled playbook. Raises `BadDataError` for an unknown name."""
-    if name not in bundled():
-        raise BadDataError(f"there is no playbook {name!r}", did_you_mean(name, bundled()))
-    return _FOLDER / f"{name}.yaml"
+class Chosen(NamedTuple):
+    """The playbooks that a run may be judged by."""
+
+    playbooks: tuple[Playbook, ...]
+    named: bool
+    """Whether the user named the one playbook, or none at all."""
+    notices: tuple[str, ...] = ()
+    """Which of the user's own are left out, and why."""
+
+    def judge(self) -> Judge:
+        """Return a fresh judge."""
+        return Judge(self.playbooks, chosen=self.named)
+
+
+def choose_playbooks(wanted: str) -> Chosen:
+    """Return the playbook for ``--playbook``; none for ``none``; else all, the user's own first.
+
+    A playbook that is named has to be in order: raises `BadDataError`. Of one's own that are not, a notice speaks.
+    """
+    if wanted:
+        return Chosen(() if wanted == "none" else (load_playbook(wanted),), named=True)
+    playbooks, notices = [], []
+    for place in LIBRARY.places():
+        try:
+            playbooks.append(_playbook(read_yaml(place.path), place.name))
+        except BadDataError as error:
+            notices.append(f"playbook {place.name} is left out: {error.message}")
+    return Chosen(tuple(playbooks), named=False, notices=tuple(notices))
 
 
 def load_playbook(name_or_path: str) -> Playbook:
-    """Load a bundled playbook by name, or a file by path.
-
-    A path is what has a ``/`` or ends in .yaml or .yml, and any other file that exists; a bundled name comes first.
+    """Load a playbook by name, one's own before a bundled one, or a file by path.
 
     Raises `BadDataError` with file, line, column, key and the nearest valid key.
     """
-    path = Path(name_or_path).expanduser() if _is_path(name_or_path) else bundled_path(name_or_path)
+    path = LIBRARY.find(name_or_path)
     return _playbook(read_yaml(path), path.stem)
 
 
-def _is_path(text: str) -> bool:
-    if "/" in text or text.endswith((".yaml", ".yml")):
-        return True
-    return text not in bundled() and os.path.isfile(text)  # noqa: PTH113 - takes any name; a Path's refuses long ones
+def about(path: Path) -> str:
+    """Return what a playbook's file says of itself, in a line; raises `BadDataError`."""
+    document = read_yaml(path)
+    value = document.value if isinstance(document.value, dict) else {}
+    return clean(" - ".join(str(value[key]) for key in ("name", "about") if key in value))
 
 
 def playbook_from(text: str, *, source: str = "playbook.yaml") -> Playbook:

@@ -187,6 +187,59 @@ class Symptom(Section, frozen=True, kw_only=True):
     covers: list[Row] = []
 
 
+Number = float | Literal["nan", "inf", "-inf"]
+Values = dict[Text, Number | list[Number | None] | dict[Epoch, Number]]
+Epochs = Annotated[int, msgspec.Meta(ge=1, le=10_000)] | list[Epoch]
+State = Literal["waiting", "pending", "pass", "warn", "fail", "skipped", "manual"]
+
+
+class Expected(Section, frozen=True, kw_only=True):
+    """What a playbook must say at the end of a trial; what is not named may be anything."""
+
+    verdict: Literal["pass", "warn", "fail", "unknown"] | None = None
+    checks: dict[Id, State] = {}
+    decisions: dict[Id, Id] = {}
+    """The id of the case that holds; of an open decision its state: pending, waiting or skipped."""
+    targets: dict[Id, State] = {}
+    stop: list[Id] | None = None
+    """All stop rules that hold."""
+    advice: list[Id] | None = None
+    """All symptoms that show."""
+
+
+class Resumed(Section, frozen=True, kw_only=True):
+    """A second attempt, which goes through some epochs again."""
+
+    epochs: list[Epoch]
+    values: Values = {}
+
+
+class Trial(Section, frozen=True, kw_only=True):
+    """A test of the playbook: a piece of a log, or values by epoch, and what it must say of them."""
+
+    name: Text
+    log: Annotated[str, msgspec.Meta(max_length=20_000)] | None = None
+    epochs: Epochs = 1
+    """How many epochs are logged, or which ones."""
+    values: Values = {}
+    """By metric: one for all epochs, one for each, or some by epoch and the usual ones elsewhere."""
+    says: dict[Epoch, Text] = {}
+    """A line of text in an epoch."""
+    config: dict[Text, float | str | bool] = {}
+    resumed: Resumed | None = None
+    state: Literal["running", "open", "ended", "over"] = "running"
+    """running: the next epoch has begun; open: the last one is on its way; ended: the log; over: the run."""
+    expect: Expected
+
+
+class Trials(Section, frozen=True, kw_only=True):
+    """The playbook's own tests: ``trainmon-tui playbook test`` runs them."""
+
+    usual: Values = {}
+    """Values of every trial that gives none of its own."""
+    trials: list[Trial] = []
+
+
 class PlaybookFile(Section, frozen=True, kw_only=True):
     """A playbook."""
 
@@ -206,6 +259,7 @@ class PlaybookFile(Section, frozen=True, kw_only=True):
     targets: list[Target] = []
     stop: list[StopRule] = []
     symptoms: list[Symptom] = []
+    tests: Trials = Trials()
 
 
 def playbook_schema() -> dict[str, Any]:

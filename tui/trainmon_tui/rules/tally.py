@@ -110,11 +110,11 @@ class Ledger:
             tally.take(outcome(self.rule, view), view)
 
     def _open(self, tally: Tally, facts: Facts, epoch: int) -> None:
-        """Judge the newest epoch: judged once it is settled; an alarm may fire before."""
+        """Judge the newest epoch: judged once it is settled; an alarm may fire before, on what that epoch has printed."""
         if is_settled(facts, self.rule.metrics, epoch, texts=self.rule.looks_for_text):
             self._take(tally, facts, epoch)
         elif self.rule.kind == "alarm" and self._inside(facts, epoch):
             view = View(facts, epoch)
             verdict = outcome(self.rule, view)
-            if verdict in ("warn", "fail"):
+            if verdict in ("warn", "fail") and any(place.epoch == epoch for _, place in view.reads.values()):
                 tally.take(verdict, view)

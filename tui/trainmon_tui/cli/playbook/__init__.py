@@ -1,0 +1,1 @@
+"""``trainmon-tui playbook``: one module for each action."""
