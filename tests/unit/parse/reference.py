@@ -22,7 +22,7 @@ class Pass:
         self.last = self.epoch = NAN
         self.attempt = 0
         self.offset = 0.0
-        self.local, self.whole = False, True
+        self.local, self.whole, self.told_behind = False, True, False
 
 
 class Reference:
@@ -35,6 +35,7 @@ class Reference:
         ) = NAN
         self.heads = {}
         self.attempt, self.started, self.reached = 0, False, -math.inf
+        self.goal, self.totals = None, set()
         self.mover, self.plain, self.configuration, self.not_understood = None, (NAN, NAN), {}, 0
 
     def read(self, text):
@@ -71,6 +72,8 @@ class Reference:
         keys = finding.keys if finding.source != "bar" and "count" not in kinds else ()
         signature = "box" if told else (finding.source, finding.label, keys)
         signature_of_count = "pace" if self.index in self.paced else signature
+        if finding.source == "bar" and finding.label in ("epoch", "epochs") and "epoch" not in kinds:
+            signature = "epoch bar"
         fell = self.epoch_fell(signature, numbers)
         moves, counted = self.count(finding, signature_of_count, numbers, fell)
         self.started |= moves or "epoch" in numbers
@@ -94,6 +97,8 @@ class Reference:
         numbers = {c.what: number(text, c) for c in finding.captures if c.what not in values} | told
         if self.index in self.paced:
             numbers["step"] = self.paced[self.index]
+        if finding.source == "bar" and finding.label in ("epoch", "epochs") and "epoch" not in numbers:
+            numbers = {"epoch": numbers.get("count", NAN), "epoch_total": numbers.get("count_total", NAN)}
         named = "step" in numbers
         numbers = {what: value for what, value in numbers.items() if math.isfinite(value)}
         if named and "step" not in numbers:
@@ -126,6 +131,11 @@ class Reference:
         if not named and "count" not in numbers:
             return False, counted
         moves = named or (bool(finding.keys) and finding.split not in ("valid", "test"))
+        if named and not math.isnan(numbers.get("step_total", NAN)):
+            if finding.split in ("valid", "test"):
+                moves = not self.totals or numbers["step_total"] in self.totals
+            else:
+                self.totals.add(numbers["step_total"])
         n = numbers["step" if named else "count"] + (self.behind.get(self.index, 0) if moves else 0)
         printed_total = numbers.get("step_total" if named else "count_total", NAN)
         total = 0.0 if named or math.isnan(printed_total) else printed_total
@@ -144,9 +154,15 @@ class Reference:
         counter.epoch = NAN if math.isnan(self.printed) else float(math.floor(self.printed))
         if counter.whole and n > 0 and total == self.epoch_total:
             counted["epoch"] = n
+        if counter.told_behind and not math.isnan(self.printed):
+            counted["epoch"] = self.printed + 1
         counted["step"] = n + counter.offset
         if moves:
+            if named and not math.isnan(printed_total):
+                self.goal = (counter, printed_total)
             self.mover = (counter, printed_total)
+            if named and math.isnan(printed_total) and self.goal:
+                self.mover = self.goal
         else:
             self.plain = (n, printed_total)
         return moves, counted
@@ -168,6 +184,7 @@ class Reference:
             counter.offset += total * (max(1.0, epoch - counter.epoch) if risen else 1.0)
             if not math.isnan(epoch):
                 counter.local, counter.whole = True, False
+                counter.told_behind |= math.isnan(counter.epoch)
             return False
         if risen:
             counter.local, counter.whole = True, False

@@ -119,8 +119,20 @@ def test_the_steps_of_epochs_are_found_alike(text):
     assert read(text, [3] * 9).all() == read(text).all()
 
 
-@settings(max_examples=100, deadline=None)
-@given(st.lists(st.one_of(bars(), headers, steps, stepped), max_size=20).map("\n".join))
+loops = st.builds(
+    "Iter({}) [{}/{}]  loss: 1".format, st.sampled_from(["train", "val"]), counts, st.sampled_from([4, 9])
+)
+epoch_bars = st.builds("Epoch:  33%|# | {}/3 [00:02<00:04,  2.1s/it, val=0.7]".format, counts)
+closings = st.builds("Epoch {}: train loss 0.8".format, counts)
+lone_bars = st.builds(" 50%|# | {}/4 [00:01<00:01,  4.1it/s, loss=0.9]".format, st.sampled_from([2, 4, 4]))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.one_of(bars(), lone_bars, closings, epoch_bars, loops, headers, steps, stepped), max_size=20
+    ).map("\n".join)
+)
 def test_passes_are_counted_alike(text):
     assert read(text).all() == Reference().read(text).all()
     assert read(text, [2] * 9).all() == read(text).all()

@@ -31,6 +31,9 @@ _TARGETS: dict[What, str] = {
     "period": "rate",
 }
 
+_OF_EPOCHS: dict[What, str] = {"count": "epoch", "count_total": "epoch_total"}
+"""What a bar counts that is called ``Epoch`` and names none."""
+
 _PLAIN: tuple[What, ...] = ("count", "count_total")
 """What a line counts beside its step (``2/4 [..., step=70]``) is no step of the run."""
 
@@ -49,6 +52,8 @@ class Counters:
         """Whether the count is a step by name, which holds for any split."""
         self.labelled = np.zeros(size, dtype=bool)
         """Whether the line names its epoch before the count."""
+        self.held_out = np.zeros(size, dtype=bool)
+        """Whether the line is of validation or test."""
 
 
 class CounterIds:
@@ -67,6 +72,10 @@ class CounterIds:
         """Write what a reading's lines count into the block's arrays."""
         finding, places = reading.template.finding, reading.positions
         kinds = [capture.what for capture in finding.captures]
+        counters.held_out[places] = finding.split in ("valid", "test")
+        if finding.source == "bar" and finding.label in ("epoch", "epochs") and "epoch" not in kinds:
+            self._fill_epochs(counters, reading)
+            return
         unused = _PLAIN if "step" in kinds else ()
         for capture, texts in zip(finding.captures, reading.columns, strict=True):
             target = _TARGETS.get(capture.what) if capture.what not in unused else None
@@ -84,6 +93,12 @@ class CounterIds:
         if "epoch" in kinds:
             counted = places[~np.isnan(counters.epoch[places])]
             counters.epoch_counter[counted] = self.number(("epoch", *signature))
+
+    def _fill_epochs(self, counters: Counters, reading: Reading) -> None:
+        for capture, texts in zip(reading.template.finding.captures, reading.columns, strict=True):
+            if target := _OF_EPOCHS.get(capture.what):
+                getattr(counters, target)[reading.positions] = _counts(texts, capture.what)
+        counters.epoch_counter[reading.positions] = self.number("epoch bar")
 
 
 def _counts(texts: Sequence[bytes], what: What) -> Floats:

@@ -26,6 +26,8 @@ class Pass(msgspec.Struct):
     """Whether it starts again in every epoch."""
     whole: bool = True
     """Whether it was first seen before any epoch, so that it spans them all."""
+    told_behind: bool = False
+    """Whether an epoch is told behind its pass, so that a pass belongs to the epoch after the last one told."""
 
 
 class Points(NamedTuple):
@@ -51,8 +53,8 @@ class Chain:
         self._epochs = np.floor(epochs)
         self._before = np.concatenate(([past.last], self.counts[:-1]))
         self._epochs_before = np.concatenate(([past.epoch], self._epochs[:-1]))
-        self._turns: list[tuple[int, float, bool]] = [(0, past.offset, past.whole)]
-        """From which point on which offset holds, and whether the counter spans all epochs there."""
+        self._turns: list[tuple[int, float, bool, bool]] = [(0, past.offset, past.whole, past.told_behind)]
+        """From which point on which offset holds, and whether the counter spans all epochs there, or is told them behind."""
 
     def breaks(self) -> list[int]:
         """Return where the counter starts: for the first time, again, or in a new epoch."""
@@ -74,6 +76,7 @@ class Chain:
             past.local = not past.whole and self._looks_local(i, base, epoch_total)
             offset = self._elapsed(i, base) if past.local else 0.0
         elif self.total > 0 and before >= self.total and not epoch < epoch_before:
+            past.told_behind |= bool(np.isnan(epoch_before) and not np.isnan(epoch))
             past.local, past.whole = past.local or not np.isnan(epoch), past.whole and bool(np.isnan(epoch))
             offset += self.total * max(1.0, np.nan_to_num(epoch - epoch_before, nan=1.0))
         elif epoch > epoch_before:
@@ -81,7 +84,7 @@ class Chain:
             offset = self._elapsed(i, base) if self._goals[i] else offset + before + (self.counts[i] == 0)
         else:
             offset, fell = self._elapsed(i, base) if past.local else 0.0, True
-        self._turns.append((i, float(offset), past.whole))
+        self._turns.append((i, float(offset), past.whole, past.told_behind))
         return fell
 
     def _elapsed(self, i: int, base: float) -> float:
@@ -99,15 +102,19 @@ class Chain:
 
     def lifted(self) -> Floats:
         """Return the counter's points as steps of the whole run."""
-        steps: Floats = self.counts + self._spread([offset for _, offset, _ in self._turns])
+        steps: Floats = self.counts + self._spread([turn[1] for turn in self._turns])
         return steps
 
     def whole(self) -> NDArray[np.bool_]:
         """Return whether the counter spans all epochs, at each of its points."""
-        return self._spread([whole for _, _, whole in self._turns])
+        return self._spread([turn[2] for turn in self._turns])
+
+    def told_behind(self) -> NDArray[np.bool_]:
+        """Return which points belong to the epoch after the last one told."""
+        return self._spread([turn[3] for turn in self._turns]) & ~np.isnan(self._epochs)
 
     def _spread(self, values: list[Any]) -> NDArray[Any]:
-        starts = [start for start, _, _ in self._turns]
+        starts = [turn[0] for turn in self._turns]
         return np.repeat(np.array(values), np.diff([*starts, len(self.places)]))
 
     def finish(self, attempt: int) -> None:

@@ -44,6 +44,8 @@ class Positions:
         self._epoch_total = NONE
         self._step = NONE
         self._mover: tuple[Pass, float] | None = None
+        self._goal: tuple[Pass, float] | None = None
+        self._totals: set[float] = set()
         self._rate = NONE
         self._plain = (NONE, NONE)
         self._reached = NONE
@@ -53,13 +55,14 @@ class Positions:
         printed = filled(block.epoch, self._printed)
         totals = filled(block.epoch_total, self._epoch_total)
         self._note_first(block, printed)
+        self._stop_loops(block)
         chains = self._chains(block, printed)
         resumes = self._fold_breaks(block, totals, chains)
         attempts = np.full(len(printed), self._attempt - len(resumes)) + np.searchsorted(
             resumes, np.arange(len(printed)), side="right"
         )
         lifted = self._lift(block, printed, chains, attempts)
-        epochs = self._epochs(block, totals, chains)
+        epochs = self._epochs(block, printed, totals, chains)
         steps = self._steps(block, lifted, resumes)
         starts = self._starts(epochs)
         self._remember(block, printed, totals, chains)
@@ -117,6 +120,19 @@ class Positions:
         if np.isnan(self._first_counted) and counted.any():
             self._first_counted = float(printed[counted][0])
 
+    def _stop_loops(self, block: Counters) -> None:
+        """Let a loop over held-out data that calls its count a step move nothing: its total is not training's."""
+        named = block.named & block.moves & ~np.isnan(block.total)
+        training = np.flatnonzero(named & ~block.held_out)
+        totals, firsts = np.unique(block.total[training], return_index=True)
+        told = dict(zip(totals.tolist(), training[firsts].tolist(), strict=True)) | dict.fromkeys(
+            self._totals, -1
+        )
+        first = min(told.values(), default=len(named))
+        for place in np.flatnonzero(named & block.held_out).tolist():
+            block.moves[place] = place < first or told.get(float(block.total[place]), place) < place
+        self._totals.update(totals.tolist()[: MAX_PASSES - len(self._totals)])
+
     def _base_epoch(self) -> float:
         """Return the number of the first epoch: a validation before training is no epoch of its own."""
         return 0.0 if self._first_epoch < 1 and not 1 <= self._first_counted < 2 else 1.0
@@ -143,11 +159,13 @@ class Positions:
             self._epoch_last[int(block.epoch_counter[last])] = (float(block.epoch[last]), int(attempts[last]))
         return lifted
 
-    def _epochs(self, block: Counters, totals: Floats, chains: list[Chain]) -> Floats:
+    def _epochs(self, block: Counters, printed: Floats, totals: Floats, chains: list[Chain]) -> Floats:
         own = block.epoch.copy()
         for chain in chains:
             counts = chain.whole() & (chain.counts > 0) & (totals[chain.places] == chain.total)
             own[chain.places[counts]] = chain.counts[counts]
+            behind = chain.places[chain.told_behind()]
+            own[behind] = np.where(np.isnan(own[behind]), printed[behind] + 1, own[behind])
         epochs = filled(own, self._epoch)
         self._epoch = float(epochs[-1]) if len(epochs) else self._epoch
         return epochs
@@ -180,13 +198,19 @@ class Positions:
         self._rate = float(block.rate[rated[-1]]) if len(rated) else self._rate
         moved = np.flatnonzero(block.moves & ~np.isnan(block.count))
         if len(moved):
-            last = int(moved[-1])
-            chain = next(chain for chain in chains if _holds(chain.places, last))
-            self._mover = (chain.past, float(block.total[last]))
+            aimed = moved[block.named[moved] & ~np.isnan(block.total[moved])]
+            self._goal = self._aim(block, chains, aimed[-1]) if len(aimed) else self._goal
+            mover = self._aim(block, chains, moved[-1])
+            self._mover = self._goal or mover if block.named[moved[-1]] and np.isnan(mover[1]) else mover
         plain = np.flatnonzero((block.counter >= 0) & ~block.moves)
         if len(plain):
             self._plain = (float(block.count[plain[-1]]), float(block.total[plain[-1]]))
         self._forget_oldest()
+
+    @staticmethod
+    def _aim(block: Counters, chains: list[Chain], place: int) -> tuple[Pass, float]:
+        chain = next(chain for chain in chains if _holds(chain.places, place))
+        return chain.past, float(block.total[place])
 
     def _forget_oldest(self) -> None:
         """Forget the passes that began first, should a log print ever new totals."""
