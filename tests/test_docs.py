@@ -76,7 +76,7 @@ def test_the_exit_codes_are_those_of_the_program():
 def test_commands_in_the_documents_exist(path, commands):
     for block in re.findall(r"```(?:sh|console)\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL):
         for word in re.findall(
-            r"(?:^|[|&;] *|setsid |nohup )trainmon-tui ([a-z]+)(?![\w./-])", block, re.MULTILINE
+            r"(?:^|[|&;] *|setsid |nohup )trainmon-tui ([a-z]+)(?![\w./:-])", block, re.MULTILINE
         ):
             assert word in commands
 

@@ -16,6 +16,7 @@ SAMPLES = (
     "0           1.741067    0.419434    0.000871    1.656719    00:00     ",
     "#  step      rmse_val    rmse_trn    lr",
     "E    #       LOSS TEXTCAT  CATS_SCORE  SCORE ",
+    "     Epoch   gpu_mem       box       obj       cls",
     "      0/99     3.97G   0.08988    0.0183   0.02755",
 )
 _NAME = re.compile(rb"[\"']?(#|[A-Za-z_][\w/%.@:() -]*?)[\"']?")
