@@ -11,6 +11,7 @@ from typing import Literal
 from trainmon_tui.model.errors import NoInputError, did_you_mean
 from trainmon_tui.model.text import clean
 from trainmon_tui.sources.companions import ranks_in
+from trainmon_tui.sources.document import may_be_document
 from trainmon_tui.sources.regular import NotRegularError, open_regular, words_of
 from trainmon_tui.sources.run_folder import look_into
 from trainmon_tui.sources.tfevents.files import is_event_name
@@ -21,8 +22,9 @@ TEXT_LINE = 4
 MOSTLY_BROKEN = 0.3
 NAMES_LOOKED_AT = 2000
 
-RunKind = Literal["log", "gzip", "bzip2", "xz", "events", "folder"]
-"""How a run's bytes are made: read as they stand, unpacked, told by event files, or merged from what a folder holds."""
+RunKind = Literal["log", "gzip", "bzip2", "xz", "events", "document", "folder"]
+"""How a run's bytes are made: read as they stand, unpacked, told by event files or
+by one JSON document (which may hold no history), or merged from what a folder holds."""
 PACKED: tuple[tuple[bytes, RunKind], ...] = (
     (b"\x1f\x8b\x08", "gzip"),
     (b"BZh", "bzip2"),
@@ -126,7 +128,7 @@ def _kind_of_block(path: Path, block: bytes) -> RunKind:
         raise NoInputError(
             f"{_shown(path)} is a binary file, not a text log", "name the file that the run logs to"
         )
-    return "log"
+    return "document" if may_be_document(block) else "log"
 
 
 def _is_event_file(name: str, block: bytes) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainmon_tui.sources.base import drain
+from trainmon_tui.sources.document import DocumentFeed
 from trainmon_tui.sources.finished import FinishedFile
 from trainmon_tui.sources.folder import companions_feed, events_feed, folder_feed
 from trainmon_tui.sources.follow import FollowedFile
@@ -70,8 +71,11 @@ def _feed(path: str, kind: RunKind, *, live: bool, alone: bool) -> Feed | None:
     """Return what makes the stream of a run; None for a log that is read as it stands."""
     if kind == "folder":
         return folder_feed(Path(path), live=live)
-    if kind == "log":
-        return None if alone else companions_feed(Path(path), live=live)
     if kind == "events":
         return events_feed(Path(path), live=live)
+    if kind == "document":
+        document = DocumentFeed(path, live=live)
+        return document if document.is_history() else _feed(path, "log", live=live, alone=alone)
+    if kind == "log":
+        return None if alone else companions_feed(Path(path), live=live)
     return UnpackedFile(path, kind)

@@ -6,11 +6,11 @@ is waited for, and the one before it serves meanwhile.
 
 from __future__ import annotations
 
-import json
 import time
 from typing import TYPE_CHECKING, Any
 
 from trainmon_tui.sources.checkpoints import step_of
+from trainmon_tui.sources.histories import Told, line_of
 from trainmon_tui.sources.pieces import STATE, NotWholeError, read_state
 from trainmon_tui.sources.walking import list_folder
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 LOOK_S = 1.0
 TRIED = 3
 """Newest states that are tried before this look is given up."""
-_FIRST = ("step", "epoch")
 
 
 class StatesFeed:
@@ -33,7 +32,7 @@ class StatesFeed:
         self._folder = folder
         self._clock = clock
         self._look_at = float("-inf")
-        self._told: list[bytes] = []
+        self._told = Told()
         self._waiting = b""
         self._read: tuple[Entry, ...] = ()
         self._words = ""
@@ -62,19 +61,8 @@ class StatesFeed:
             except (OSError, ValueError, RecursionError):
                 self._words = self._words or f"{entry.path.parent.name}/{STATE} is not whole yet"
                 continue
-            self._tell(lines)
+            self._waiting += self._told.news(lines)
             return
-
-    def _tell(self, lines: list[bytes]) -> None:
-        """Deliver what is new: a history that was resumed from an earlier step is told again from there."""
-        same = next(
-            (i for i, (old, new) in enumerate(zip(self._told, lines, strict=False)) if old != new),
-            len(self._told),
-        )
-        if same >= len(lines):
-            return
-        self._waiting += b"".join(lines[same:])
-        self._told = lines
 
     def settled(self) -> bool:
         """Return whether all that the newest whole state says was delivered."""
@@ -111,12 +99,7 @@ def history_lines(state: dict[str, Any]) -> list[bytes]:
     history = state.get("log_history")
     if not isinstance(history, list):
         raise NotWholeError("a state without a history")
-    return [_line(record) for record in history if isinstance(record, dict)]
-
-
-def _line(record: dict[str, Any]) -> bytes:
-    places = {name: record[name] for name in _FIRST if name in record}
-    return json.dumps(places | record).encode() + b"\n"
+    return [line_of(record) for record in history if isinstance(record, dict)]
 
 
 def _by_change(entry: Entry) -> float:
