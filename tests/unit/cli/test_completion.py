@@ -1,5 +1,6 @@
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -23,6 +24,10 @@ def test_a_script_knows_every_command_and_its_options(cli, shell):
         ("check --j", ["--json"]),
         ("export --f", ["--format"]),
         ("run.log --no", ["--no-mouse"]),
+        ("format ex", ["explain"]),
+        ("format explain --prop", ["--propose"]),
+        ("format show vow", ["vowpal-wabbit"]),
+        ("check --format vow", ["vowpal-wabbit"]),
     ],
 )
 def test_bash_completes(words, offered):
@@ -30,8 +35,9 @@ def test_bash_completes(words, offered):
     if bash is None:
         pytest.skip("there is no bash here")
     typed = ["trainmon-tui", *words.split()]
+    ours = f'trainmon-tui() {{ {sys.executable} -m trainmon_tui "$@"; }}'
     line = (
-        f"{script('bash', COMMANDS)}\nCOMP_WORDS=({' '.join(typed)}); COMP_CWORD={len(typed) - 1}; "
+        f"{ours}\n{script('bash', COMMANDS)}\nCOMP_WORDS=({' '.join(typed)}); COMP_CWORD={len(typed) - 1}; "
         '_trainmon_tui; printf "%s\\n" "${COMPREPLY[@]}"'
     )
     done = subprocess.run([bash, "--norc", "-c", line], capture_output=True, text=True, check=True)

@@ -8,9 +8,13 @@ from trainmon_tui.cli.output import write_text
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from trainmon_tui.cli.commands import Command
+
+
+_NAMED = ("show", "test", "validate")
+"""Actions that take a name out of the command's own list."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +39,22 @@ def _options(command: Command) -> list[str]:
     return sorted(option for option in command.parser().options() if option.startswith("--"))
 
 
+def _with_actions(commands: Mapping[str, Command]) -> dict[str, list[str]]:
+    """Return the actions of the commands that have some."""
+    return {
+        name: [action.name.rpartition(" ")[2] for action in command.actions]
+        for name, command in commands.items()
+        if command.actions
+    }
+
+
 def _bash(commands: Mapping[str, Command]) -> str:
+    actions = "\n".join(
+        f"    [[ ${{COMP_WORDS[1]}} == {name} && $COMP_CWORD -eq 2 && $word != -* ]] && words='{' '.join(words)}'"
+        for name, words in _with_actions(commands).items()
+    )
+    named = "|".join(f"'{name} {action}'" for name in _with_actions(commands) for action in _NAMED)
+    options = "|".join(f"*' --{name}'" for name in _with_actions(commands))
     cases = "\n".join(
         f"        {name}) words='{' '.join(_options(command))}' ;;" for name, command in commands.items()
     )
@@ -48,6 +67,16 @@ _trainmon_tui() {{
     esac
     [[ $COMP_CWORD -eq 1 && $word != -* ]] && words='{" ".join(commands)}'
     [[ ${{COMP_WORDS[1]}} == demo && $word != -* ]] && words=$(trainmon-tui demo --names 2>/dev/null)
+{actions}
+    if [[ $COMP_CWORD -ge 3 && $word != -* ]]; then
+        case "${{COMP_WORDS[1]}} ${{COMP_WORDS[2]}}" in
+            {named}) words=$(trainmon-tui "${{COMP_WORDS[1]}}" list --names 2>/dev/null) ;;
+        esac
+    fi
+    case "${{COMP_WORDS[1]}} ${{COMP_WORDS[COMP_CWORD-1]}}" in
+        'export --format') ;;
+        {options}) words=$(trainmon-tui "${{COMP_WORDS[COMP_CWORD-1]#--}}" list --names 2>/dev/null) ;;
+    esac
     COMPREPLY=($(compgen -W "$words" -- "$word"))
 }}
 complete -o default -F _trainmon_tui trainmon-tui
@@ -71,7 +100,16 @@ def _fish(commands: Mapping[str, Command]) -> str:
     names = (
         "complete -c trainmon-tui -n '__fish_seen_subcommand_from demo' -f -a '(trainmon-tui demo --names)'"
     )
-    return "\n".join((*lines, names)) + "\n"
+    chosen = [_fish_actions(name, words) for name, words in _with_actions(commands).items()]
+    return "\n".join((*lines, names, *chosen)) + "\n"
+
+
+def _fish_actions(name: str, actions: Sequence[str]) -> str:
+    under = f"complete -c trainmon-tui -n '__fish_seen_subcommand_from {name}"
+    words = " ".join(actions)
+    first = f"{under}; and not __fish_seen_subcommand_from {words}' -f -a '{words}'"
+    named = f"{under}; and __fish_seen_subcommand_from {' '.join(_NAMED)}'"
+    return f"{first}\n{named} -a '(trainmon-tui {name} list --names)'"
 
 
 def _quoted(text: str) -> str:
