@@ -11,8 +11,9 @@ from trainmon_tui.parse.detectors import examine
 from trainmon_tui.parse.epoch_length import steps_by_epochs_alone, steps_per_epoch
 from trainmon_tui.parse.families import Families
 from trainmon_tui.parse.names import normalised
+from trainmon_tui.parse.ranks import Ranks, kind_of
 from trainmon_tui.parse.roles import name_series
-from trainmon_tui.parse.tables import named
+from trainmon_tui.parse.tables import completed, named
 
 NAN = math.nan
 
@@ -34,6 +35,7 @@ class Reference:
             self.rate
         ) = NAN
         self.heads = {}
+        self.ranks = Ranks()
         self.attempt, self.started, self.reached = 0, False, -math.inf
         self.goal, self.totals = None, set()
         self.mover, self.plain, self.configuration, self.not_understood = None, (NAN, NAN), {}, 0
@@ -54,8 +56,12 @@ class Reference:
         if finding is None:
             self.not_understood += bool(text.strip())
             return
+        rank = next((number(text, c) for c in finding.captures if c.what == "rank"), None)
+        if rank is not None and not self.ranks.speaks(kind_of(finding), rank):
+            return
         if finding.columns:
-            self.heads[finding.label, len(finding.columns)] = finding
+            kind = (finding.label, len(finding.columns))
+            self.heads[kind] = completed(finding, self.heads.get(kind))
         group, told = self.boxes.get(self.index, ("", {}))
         if finding.box in ("inner", "row"):
             finding = box_row(finding, group)
@@ -93,7 +99,7 @@ class Reference:
                 self.rows(text, msgspec.structs.replace(finding, source="summary"), line, offset)
 
     def counted(self, text, finding, told):
-        values = ("value", "stamp", "list")
+        values = ("value", "stamp", "list", "rank")
         numbers = {c.what: number(text, c) for c in finding.captures if c.what not in values} | told
         if self.index in self.paced:
             numbers["step"] = self.paced[self.index]

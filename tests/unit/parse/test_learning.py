@@ -45,7 +45,7 @@ def test_digits_inside_names_are_kept_apart():
 
 def test_a_line_that_only_looks_alike_is_examined_on_its_own():
     lines = ["Detected objects: 1-3", "Detected objects: 13", "Detected objects: 4-5"]
-    assert sorted(read(lines)) == [(0, b"1", b"3"), (1, b"13"), (2, b"4", b"5")]
+    assert sorted(read(lines)) == [(0, b"1-3"), (1, b"13"), (2, b"4-5")]
 
 
 def test_forgetting_shapes_loses_nothing(monkeypatch):

@@ -149,8 +149,8 @@ def test_thousands_and_ranges():
     assert log.values("loss") == [10500.0]
     (best,) = log.events
     assert (*best[:5], best[5]["epoch"]) == ("best", 4, 83, None, 12.0, 12.0)
-    assert log.values("Detected objects low") == [1.0]
-    assert log.values("Max confidence high") == [0.9]
+    assert log.values("Detected objects") == [2.0]
+    assert log.values("Max confidence max") == [0.9]
 
 
 def test_settings_before_training_are_configuration():

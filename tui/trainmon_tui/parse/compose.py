@@ -57,7 +57,7 @@ def compose(
     keys = name_series(
         [(pair.name, pair.unit) for pair in metrics], [pair.split or split for pair in metrics]
     )
-    values = [Capture(pair.start, pair.end, "value", key) for pair, key in zip(metrics, keys, strict=True)]
+    values = [Capture(pair.start, pair.end, pair.what, key) for pair, key in zip(metrics, keys, strict=True)]
     early = early and not proves_training(captures.values(), keys)
     return Finding(
         captures=tuple(sorted((*captures.values(), *values))),

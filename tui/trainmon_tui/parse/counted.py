@@ -56,6 +56,11 @@ _BRACKET_COUNT = re.compile(rb"^\s*\[ *" + _OF + _SHARE + rb" *\]")
 _BRACKET_STEP = re.compile(rb"^\[" + _INTEGER + rb"\](?=\t| {1,2}\w)")
 _LEADING_COUNT = re.compile(rb"^ *" + _INTEGER + rb"/" + _INTEGER + rb"(?= (?:- |\[|\xe2\x94))")
 _LEADING_STEP = re.compile(rb"^ *(?:s:" + _INTEGER + rb"(?= )|" + _INTEGER + rb":(?=\t| +-?[0-9.]+, ))")
+_BATCHES = re.compile(
+    rb"(?<![\w.])" + _INTEGER + rb" */ *" + _INTEGER + rb" (?:mini-?)?(?:batches|steps|iter(?:ation)?s)\b",
+    re.IGNORECASE,
+)
+_EPOCH_AND_COUNT = re.compile(rb"^\[ *" + _INTEGER + rb", +" + _INTEGER + rb"\](?= +[A-Za-z])")
 _BATCH = re.compile(
     _HEAD
     + rb"(?:mini-?)?batch(?:[_ ]?(?:id|idx|index))?"
@@ -70,6 +75,7 @@ _BATCH = re.compile(
 _PATTERNS: tuple[tuple[re.Pattern[bytes], tuple[What, ...]], ...] = (
     (_EPOCH_COUNT, ("epoch", "epoch_total", "count", "count_total")),
     (_EPOCH_SPAN, ("epoch", "count")),
+    (_EPOCH_AND_COUNT, ("epoch", "count")),
     (_EPOCH, ("epoch", "epoch_total")),
     (_GLUED_EPOCH, ("epoch", "epoch_total")),
     (_STEP, ("step", "step_total")),
@@ -77,6 +83,7 @@ _PATTERNS: tuple[tuple[re.Pattern[bytes], tuple[What, ...]], ...] = (
     (_BRACKET_STEP, ("step",)),
     (_LEADING_COUNT, ("count", "count_total")),
     (_LEADING_STEP, ("step", "step")),
+    (_BATCHES, ("count", "count_total")),
     (_BATCH, ("count", "count_total")),
     (_EPISODE, ("step", "step_total")),
 )

@@ -66,6 +66,9 @@ class Finding(msgspec.Struct, frozen=True):
     box: Literal["", "head", "row", "inner", "words"] = ""
     """What the line is in a box of two columns: the head of a group, or a row inside or outside of one."""
 
+    literal: bool = False
+    """Whether digits outside of the captures belong to names: ``AP @[IoU=0.50]``."""
+
     closes: bool = False
     """Whether a line whose count has reached its total speaks for its whole epoch."""
 
@@ -73,6 +76,8 @@ class Finding(msgspec.Struct, frozen=True):
     """The names in a table's head."""
     cells: tuple[int, ...] = ()
     """For a table's line, the column of each capture."""
+    words: tuple[tuple[int, str], ...] = ()
+    """For a table's line, the cells that are words, with their column."""
     width: int = 0
     """For a table's line, how many columns it has."""
 

@@ -29,6 +29,7 @@ PLAIN_NUMBER = (
 LIST = rb"[-+0-9.,eEnaifNAIF ]*"
 """Regular expression of the inside of a list of numbers."""
 
+_PARTED = re.compile(rb",|(?<=[0-9])-(?=[0-9])")
 _WHOLE = re.compile(NUMBER)
 _DECODE = msgspec.json.Decoder(list[float]).decode
 
@@ -56,6 +57,6 @@ def parse_column(texts: Sequence[bytes]) -> Floats:
 
 
 def parse_lists(texts: Sequence[bytes]) -> Floats:
-    """Return mean, minimum, maximum and standard deviation of printed lists, one row each."""
-    rows = [parse_column(text.replace(b" ", b"").split(b",")) for text in texts]
+    """Return mean, minimum, maximum and standard deviation of printed lists and ranges, one row each."""
+    rows = [parse_column(_PARTED.split(text.replace(b" ", b""))) for text in texts]
     return np.array([(row.mean(), row.min(), row.max(), row.std()) for row in rows])

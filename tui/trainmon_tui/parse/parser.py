@@ -16,6 +16,7 @@ from trainmon_tui.parse.lag import Lags
 from trainmon_tui.parse.numbers import parse_column, parse_lists
 from trainmon_tui.parse.pace import Pace
 from trainmon_tui.parse.position import Placed, Positions
+from trainmon_tui.parse.ranks import Ranks
 from trainmon_tui.parse.redraw import Mask, Redraws
 from trainmon_tui.parse.shapes import Reading, Shapes
 from trainmon_tui.parse.tables import Tables
@@ -57,6 +58,7 @@ class Parser:
         self.configurations: list[dict[str, str | float]] = [{}]
         """The same for each process that the log tells of, in order."""
         self._shapes = Shapes(formats)
+        self._ranks = Ranks()
         self._tables = Tables()
         self._boxes = Boxes()
         self._pace = Pace()
@@ -98,7 +100,7 @@ class Parser:
     def _read(self, segments: Segments) -> Parsed:
         texts = segments.texts
         as_read = list(self._shapes.read(texts))
-        readings = self._tables.resolve(as_read)
+        readings = self._tables.resolve(self._ranks.resolve(as_read))
         readings, boxes = self._boxes.resolve(readings)
         block = Counters(len(texts))
         for reading in readings:

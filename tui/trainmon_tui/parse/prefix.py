@@ -14,7 +14,11 @@ STAMP = rb"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}"
 """A date and time that `numpy.datetime64` reads."""
 
 _GAP = re.compile(rb"(?:[ \t]|\xe2\x94[\x82\x8c\x94\x9c] ?|>>(?= )|[-|:](?=[ \t]))*")
-_ISO = re.compile(rb"\[?(" + STAMP + rb")(?:[.,][0-9]+)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?\]?(?=[\s:|]|$)")
+_ISO = re.compile(
+    rb"\[?("
+    + STAMP
+    + rb")(?:[.,][0-9]+)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?(?: [A-Za-z_][\w.-]*\]|\])?(?=[\s:|]|$)"
+)
 _DATE = rb"(?:[0-9]{2,4}[/-][0-9]{1,2}(?:[/-][0-9]{2,4})?[ T,]{1,2})"
 _CLOCK = re.compile(
     rb"\[?" + _DATE + rb"?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?(?: ?[AP]M)?\]?:?(?=\s|$)"
@@ -22,7 +26,7 @@ _CLOCK = re.compile(
 _GLOG = re.compile(rb"[IWEF][0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]+ +[0-9]+ [\w.]+:[0-9]+\]")
 _LEVELS = rb"(?:INFO|WARNING|WARN|ERROR|DEBUG|CRITICAL|NOTICE|SUCCESS)"
 _LEVEL = re.compile(
-    rb"[\[(]?" + _LEVELS + rb"(?: *[\])])?(?=[\s:|-]|$)|\[(?i:" + _LEVELS + rb") *\]|(?:I|" + _LEVELS + rb"):[\w.]+:(?=[A-Z\[{\s])"
+    rb"[\[(]?" + _LEVELS + rb"(?: *[\])])?(?=[\s:|-]|$)|\[(?i:" + _LEVELS + rb") *\]|\[? ?(?:Info|Warning|Error|Debug): |(?:I|" + _LEVELS + rb"):[\w.]+:(?=[A-Z\[{\s])"
 )  # fmt: skip
 _RANK = re.compile(
     rb"\[(?:RANK|Rank|rank|default):? ?(?P<word>[0-9]+)\]:?|\((?:RANK|Rank|rank):? ?(?P<round>[0-9]+)\):?"

@@ -8,7 +8,8 @@ import msgspec
 import numpy as np
 
 from trainmon_tui.parse.compose import compose
-from trainmon_tui.parse.finding import Capture
+from trainmon_tui.parse.finding import Capture, Finding, What
+from trainmon_tui.parse.names import counter_of, split_of_word
 from trainmon_tui.parse.pairs import Pair
 from trainmon_tui.parse.shapes import Reading
 from trainmon_tui.parse.template import Template
@@ -16,12 +17,18 @@ from trainmon_tui.parse.template import Template
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from trainmon_tui.model.blocks import SourceKind
-    from trainmon_tui.parse.finding import Finding, What
+    from trainmon_tui.model.blocks import SourceKind, Split
 
 
 _Kind = tuple[str, int]
 """How a line's cells are parted, and how many they are."""
+
+_Line = tuple[tuple[int, ...], tuple[What, ...], tuple[tuple[int, str], ...], tuple[str, ...]]
+"""All that decides how the cells of a line are called."""
+
+TITLES = frozenset({"name", "metric", "key", "tag", "series", "variable"})
+"""Columns whose words name the number beside them, in a column called ``value``."""
+SPLITS = frozenset({"split", "phase", "mode", "stage", "subset", "set"})
 
 MAX_KINDS = 1000
 """Kinds of lines whose names are remembered."""
@@ -32,7 +39,7 @@ class Tables:
 
     def __init__(self) -> None:
         self._heads: dict[_Kind, Finding] = {}
-        self._named: dict[tuple[tuple[int, ...], tuple[What, ...], tuple[str, ...]], Template] = {}
+        self._named: dict[_Line, Template] = {}
 
     def resolve(self, readings: Sequence[Reading]) -> list[Reading]:
         """Return the readings of a block with those of table lines named by the nearest fitting head above."""
@@ -43,8 +50,12 @@ class Tables:
                 heads.setdefault((finding.label, len(finding.columns)), []).extend(
                     (place, finding) for place in reading.positions.tolist()
                 )
-        for each in heads.values():
+        for kind, each in heads.items():
             each.sort(key=lambda head: head[0])
+            above = self._heads.get(kind)
+            for i, (place, finding) in enumerate(each):
+                above = completed(finding, above)
+                each[i] = (place, above)
         resolved: list[Reading] = []
         for reading in readings:
             finding = reading.template.finding
@@ -68,7 +79,7 @@ class Tables:
             yield Reading(template, reading.positions[rows], columns)
 
     def _template(self, line: Finding, head: Finding) -> Template:
-        kind = (line.cells, tuple(capture.what for capture in line.captures), head.columns)
+        kind = (line.cells, tuple(capture.what for capture in line.captures), line.words, head.columns)
         template = self._named.get(kind)
         if template is None:
             if len(self._named) >= MAX_KINDS:
@@ -77,12 +88,29 @@ class Tables:
         return template
 
 
+def completed(head: Finding, above: Finding | None) -> Finding:
+    """Return a head with the empty cells and the names of the head above it, where names take two lines."""
+    if above is None or "" not in head.columns:
+        return head
+    names = (f"{upper} {lower}".strip() for upper, lower in zip(above.columns, head.columns, strict=True))
+    return msgspec.structs.replace(head, columns=tuple(names))
+
+
 def named(line: Finding, head: Finding) -> Finding:
-    """Return a line's finding with its columns named; a capture's start is its place among the numbers."""
-    pairs = [Pair(head.columns[column], i, i + 1, None, spaced=False) for i, column in enumerate(line.cells)]
+    """Return a line's finding with its columns named; a capture's start is its place among the numbers.
+
+    A line with words that neither name a value nor a split belongs to training only beside a counter.
+    """
+    said = {head.columns[column].lower(): word for column, word in line.words}
+    title = next((word for name, word in said.items() if name in TITLES), "")
+    split: Split = next((split_of_word(word) for name, word in said.items() if name in SPLITS), "")
+    names = [title if title and name.lower() == "value" else name for name in head.columns]
+    pairs = [Pair(names[column], i, i + 1, None, spaced=False) for i, column in enumerate(line.cells)]
+    if said and not any(counter_of(pair.name) for pair in pairs):
+        return Finding(source="record")
     counters = [
         Capture(i, i + 1, capture.what) for i, capture in enumerate(line.captures) if capture.what != "cell"
     ]
     source: SourceKind = "bar" if counters else "record"
-    finding = compose(b"", counters, pairs, source=source, label="table")
+    finding = compose(b"", counters, pairs, source=source, label="table", split=split)
     return msgspec.structs.replace(finding, closes=True) if counters else finding

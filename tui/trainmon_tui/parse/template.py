@@ -67,14 +67,19 @@ class Template:
 
 def _compile(segment: bytes, finding: Finding) -> re.Pattern[bytes]:
     parts, position = [rb"^"], 0
+    literal = _exact if finding.literal else _literal
     for capture in finding.captures:
         thousands = _COMMA_DIGIT.search(segment, capture.start, capture.end + 2)
         number = NUMBER if thousands else PLAIN_NUMBER
-        parts.append(_literal(segment, position, capture.start))
+        parts.append(literal(segment, position, capture.start))
         parts.append(b"(" + {"stamp": STAMP, "list": LIST}.get(capture.what, number) + b")")
         position = capture.end
-    parts.append(_literal(segment, position, len(segment)) + rb" *$")
+    parts.append(literal(segment, position, len(segment)) + rb" *$")
     return re.compile(b"".join(parts), re.MULTILINE)
+
+
+def _exact(segment: bytes, start: int, end: int) -> bytes:
+    return re.escape(segment[start:end])
 
 
 def _literal(segment: bytes, start: int, end: int) -> bytes:

@@ -52,7 +52,7 @@ READ = {
     "a prefix of a logger": (
         '2026-11-21 04:14:01,477 - INFO - train - {"step": 3, "loss": 0.25}\n',
         [
-            ("loss", "", "loss", None, 0.25, 3, None, 1),
+            ("loss", "train", "loss", None, 0.25, 3, None, 1),
         ],
     ),
     "the same key twice counts once": (

@@ -74,7 +74,7 @@ LEFT_ALONE = [
     "a,b,c d,e f",
     "one two three",
     "we step over the data once",
-    "1,2,x",
+    "1,2,x y z",
     "step;loss;acc",
     "1;2;3",
     "-,-,-",

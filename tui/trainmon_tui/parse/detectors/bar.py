@@ -80,7 +80,11 @@ def _label_pairs(found: re.Match[bytes]) -> list[Pair]:
     """Return the pairs of a description that is set anew at every step: ``Epoch 17, training loss 0.133:``."""
     label = found["label"]
     pairs = find_pairs(blank(label, find_counters(label)).rstrip(b": "))
-    return [pair for pair in pairs if counter_of(pair.name) is None]
+    return [
+        pair
+        for pair in pairs
+        if counter_of(pair.name) is None and not (pair.spaced and label[pair.start : pair.end].isdigit())
+    ]
 
 
 def _finding(text: bytes, found: re.Match[bytes], counters: list[Capture]) -> Finding:

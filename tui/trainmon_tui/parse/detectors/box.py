@@ -6,8 +6,9 @@ import re
 
 from trainmon_tui.parse.compose import compose, proves_training
 from trainmon_tui.parse.finding import Capture, Finding
+from trainmon_tui.parse.names import counter_of, divide
 from trainmon_tui.parse.numbers import NUMBER, parse_setting
-from trainmon_tui.parse.roles import name_series
+from trainmon_tui.parse.roles import metric_of, name_series
 
 SAMPLES = (
     "| rollout/                |              |",
@@ -27,7 +28,7 @@ _ROW = re.compile(
     + _SIDE
     + rb" *"
 )
-_RULE = re.compile(rb"\s*(?:[-=+_*#~| ]|\xe2[\x94-\x95][\x80-\xbf]){8,}\s*")
+_RULE = re.compile(rb"\s*(?:[-=+_*#~|: ]|\xe2[\x94-\x95][\x80-\xbf]){8,}\s*")
 _HEADS = (b"value", b"values", b"setting")
 INDENT = 2
 """Blanks before the name of a row that belongs to the group above it."""
@@ -40,6 +41,8 @@ def detect(text: bytes) -> Finding | None:
         return compose(text, (), ()) if _RULE.fullmatch(text) else None
     name = found["name"].decode("utf-8", "replace")
     if found["value"] is None:
+        if _names_columns(name, found["words"]):
+            return None
         group = name if name.endswith("/") and not found["words"] else ""
         said = _setting(name, found["words"])
         return Finding(
@@ -51,6 +54,12 @@ def detect(text: bytes) -> Finding | None:
     early = not proves_training((), (key,))
     said = _setting(name, found["value"]) if early else {}
     return Finding((capture,), "record", box="inner" if inner else "row", config=said, early=early)
+
+
+def _names_columns(name: str, other: bytes | None) -> bool:
+    """Whether two cells are the head of a table with two columns: ``| epoch | loss |``."""
+    rest = divide((other or b"").decode("utf-8", "replace"))[1]
+    return counter_of(name) in ("step", "epoch") and bool(metric_of(rest) or "loss" in rest)
 
 
 def _setting(name: str, value: bytes | None) -> dict[str, str | float]:

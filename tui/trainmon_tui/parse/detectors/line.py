@@ -31,19 +31,37 @@ SAMPLES = (
 FEWEST_PAIRS = 3
 """More pairs than these in one line are no prose, even without a counter or a name that is known."""
 
-_DURATIONS = re.compile(rb"\[[0-9:.]+ ?(?:m?s|sec|min|m|h)?\]")
+_DURATIONS = re.compile(rb"\beta[: ]*(?:[0-9]+ days?,? *)?[0-9:]+|\[[0-9:.]+ ?(?:m?s|sec|min|m|h)?\]")
+_QUOTED = re.compile(rb"stop|best|load|resum|restor", re.IGNORECASE)
+"""Words of a line that names an epoch which is not the run's own place."""
+_BATCH_HEADER = re.compile(rb"\s*\[?(?:epoch=[0-9]+\]\[)?batch=")
+"""A head that counts batches counts those of the whole run: ``[batch=20/100]:``."""
 _UNIT_OF_ALL = re.compile(rb"\btimes? \((m?s)\)")
 """A unit that a line gives before its pairs: ``time (ms) | forward: 29.7 | backward: 79.5``."""
+_BEGUN = re.compile(
+    rb"[^=]{0,80}\b(?:begin(?:ning)?|start(?:ing)?|started|after|end|running|training)(?: of| training)? epoch\b[^=]{0,24}$",
+    re.IGNORECASE,
+)
 _HEADER = re.compile(rb"[\W_]*(?:Epoch|EPOCH|epoch)\b[^a-z]{1,24}(?:Summary|Results|training)?[\W_]*$")
 
 
 def detect_header(text: bytes) -> Finding | None:
     """Return the counters of a line that only announces an epoch: ``===== Epoch 2/26 =====``."""
     prefix = read_prefix(text)
-    if not _HEADER.match(text, prefix.end):
-        return None
     counters = _counters(text, prefix.end)
-    return compose(text, counters, ()) if counters else None
+    if not counters or not _is_header(text, prefix.end, counters):
+        return None
+    if _BATCH_HEADER.match(text, prefix.end):
+        counters = [c._replace(what="step") if c.what == "count" else c for c in counters]
+    return compose(text, [*counters, *([prefix.rank] if prefix.rank else [])], ())
+
+
+def _is_header(text: bytes, start: int, counters: list[Capture]) -> bool:
+    if _HEADER.match(text, start) or (_BEGUN.match(text, start) and not _QUOTED.search(text, start)):
+        return True
+    rest = blank(b" " * start + text[start:], counters)
+    bracketed = text[start:].lstrip()[:1] == b"["
+    return bracketed and not any(letter.isalnum() for letter in rest.decode("utf-8", "replace"))
 
 
 def detect(text: bytes) -> Finding | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trainmon_tui.parse.compose import compose, proves_training
 from trainmon_tui.parse.finding import Capture, Finding, What
-from trainmon_tui.parse.names import CLOCK_NAMES, counter_of, normalised, split_of_word
+from trainmon_tui.parse.names import CLOCK_NAMES, counter_of, normalised, split_of_text, split_of_word
 from trainmon_tui.parse.numbers import NUMBER, parse_number, parse_setting
 from trainmon_tui.parse.pairs import Pair
 from trainmon_tui.parse.prefix import read_prefix
@@ -29,6 +29,8 @@ _TOKEN = re.compile(
 )
 _SETTINGS = re.compile(rb"config|arg|hyper|param|setting|option", re.IGNORECASE)
 _SPLIT_KEYS = frozenset({"split", "mode", "phase", "stage", "subset"})
+_SPEAKER_KEYS = frozenset({"event", "type", "kind"})
+"""What says which part of a run a record is of: ``"event": "eval"``."""
 _TITLE_KEYS = frozenset({"key", "metric"})
 """What names the ``value`` behind it: ``"key": "eval_accuracy", "value": 0.75``."""
 _UNIX_FROM = 1e9
@@ -44,7 +46,10 @@ def detect(text: bytes) -> Finding | None:
     reader = _Reader(text)
     reader.read(start.end() - (1 if text[start.end() - 1 : start.end()] == b"{" else 2))
     counters = [*reader.clocks, *prefix.captures]
-    finding = compose(text, counters, reader.pairs, source="record", split=reader.split)
+    words = prefix.where.rpartition(".")[2]
+    split = reader.split or split_of_text(reader.speaker) or split_of_text(words)
+    label = reader.speaker or (words if split_of_text(words) else "")
+    finding = compose(text, counters, reader.pairs, source="record", split=split, label=label)
     titled = bool(_SETTINGS.search(start["title"] or b""))
     if not titled and (not reader.config or proves_training(finding.captures, finding.keys)):
         return finding
@@ -72,6 +77,7 @@ class _Reader:
         self.pairs: list[Pair] = []
         self.clocks: list[Capture] = []
         self.split: Split = ""
+        self.speaker = ""
         self.config: dict[str, Any] = {}
         self._path: list[str] = []
         self._closers: list[bytes] = []
@@ -106,6 +112,8 @@ class _Reader:
         if value is None:
             if self._key in _TITLE_KEYS:
                 self._titles.append(raw.decode("utf-8", "replace"))
+            if self._key in _SPEAKER_KEYS and len(self._closers) == 1:
+                self.speaker = raw.decode("utf-8", "replace")[:64]
             if self._key in _SPLIT_KEYS:
                 self.split = split_of_word(raw.decode("utf-8", "replace"))
             return

@@ -1,12 +1,14 @@
-"""Tables without frames: a line of column names, and below it lines of numbers (CSV, tabs, aligned columns)."""
+"""Tables: a line of column names, and below it lines of numbers (CSV, tabs, aligned columns, cells in a frame)."""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from trainmon_tui.parse.finding import Capture, Finding
 from trainmon_tui.parse.names import counter_of, divide
 from trainmon_tui.parse.numbers import NUMBER
+from trainmon_tui.parse.prefix import read_prefix
 from trainmon_tui.parse.roles import metric_of
 
 SAMPLES = (
@@ -18,18 +20,51 @@ SAMPLES = (
     "E    #       LOSS TEXTCAT  CATS_SCORE  SCORE ",
     "     Epoch   gpu_mem       box       obj       cls",
     "      0/99     3.97G   0.08988    0.0183   0.02755",
+    "| Epoch | Train Loss | Val Loss | Accuracy |",
+    "|   1   |   0.9123   |  0.8123  |  71.12%  |",
+    "┃ Epoch ┃ Loss   ┃ Val Loss ┃",
+    "step,name,value",
+    "20,train/loss,0.81",
 )
-_NAME = re.compile(rb"[\"']?(#|[A-Za-z_][\w/%.@:() -]*?)[\"']?")
-_CELL = {b",": re.compile(rb"[^,]*"), b"\t": re.compile(rb"[^\t]*"), b" ": re.compile(rb"[^ ]+")}
+_SIDE = rb"(?:\||\xe2\x94[\x82\x83]|\xe2\x95\x91)"
+_FRAMED = re.compile(rb" *" + _SIDE + rb".*" + _SIDE + rb" *")
+_NAME = re.compile(rb"[\"']?(#|[A-Za-z_(][\w/%.@:() -]*?)[\"']?")
+_CELL = {
+    b",": re.compile(rb"[^,]*"),
+    b"\t": re.compile(rb"[^\t]*"),
+    b" ": re.compile(rb"[^ ]+"),
+    b"|": re.compile(rb"(?<=\||\x82|\x83|\x91)[^|\xe2]*(?=" + _SIDE + rb")"),
+}
 _WIDE_CELL = re.compile(rb"[^ ]+(?: [^ ]+)*")
 _COMMENT = re.compile(rb" *# +(?=[A-Za-z])")
+_GROUP = re.compile(r"([A-Za-z]\w*)\((\w.*)")
 _SHORT = {"#": "step", "E": "epoch"}
 """Names of columns that mean a counter where both stand in one head."""
-_NUMBER = re.compile(rb" *(" + NUMBER + rb")(?:/[0-9]+|[KMGTkm%]|m?s)? *")
-_CLOCK = re.compile(rb" *[0-9:]* *")
-_METRIC_WORDS = ("loss", "acc", "map@", "score", "rmse", "error", "auc", "#")
+_NUMBER = re.compile(rb" *[*]{0,2}(" + NUMBER + rb")[*]{0,2}(?:/[0-9]+|[KMGT]i?B|[KMGTkm%]|m?s)? *")
+_EMPTY = re.compile(rb" *(?:[0-9]*(?::[0-9]{2})+(?:\.[0-9]+)?|-{1,3}|N/?A|None|n/a|[+*])? *")
+"""A cell that says nothing: a clock, a dash, the mark of the best line."""
+_WORD = re.compile(rb" *([A-Za-z][\w/@.-]{0,63}) *")
+_AVERAGED = re.compile(r"m?AP[sml@]?[0-9.:-]*")
+_METRIC_WORDS = (
+    "loss", "acc", "map", "score", "rmse", "error", "auc", "iou", "f1", "precision", "recall", "reward", "bleu", "psnr",
+    "ssim", "perplexity", "#",
+)  # fmt: skip
 FEWEST_COLUMNS = 3
+FEWEST_FRAMED = 2
 MOST_COLUMNS = 256
+MOST_WORDS = 4
+
+
+class _Row(NamedTuple):
+    """The cells of one line."""
+
+    text: bytes
+    spans: list[tuple[int, int]]
+    separator: bytes
+
+    @property
+    def cells(self) -> list[bytes]:
+        return [self.text[start:end].strip() for start, end in self.spans]
 
 
 def detect(text: bytes) -> Finding | None:
@@ -38,10 +73,20 @@ def detect(text: bytes) -> Finding | None:
     return _head(text, separator) or _line(text, separator)
 
 
-def _spans(text: bytes, cell: re.Pattern[bytes], separator: bytes) -> list[tuple[int, int]]:
+def detect_framed(text: bytes) -> Finding | None:
+    """Return the same of a line whose cells stand between bars."""
+    start = read_prefix(text).end
+    if not _FRAMED.fullmatch(text, start):
+        return None
+    return _head(text, b"|") or _line(text, b"|")
+
+
+def _row(text: bytes, cell: re.Pattern[bytes], separator: bytes) -> _Row:
     spans = [found.span() for found in cell.finditer(text.rstrip(b" "))]
-    spans = spans if separator == b" " else _without_ends(spans)
-    return spans if FEWEST_COLUMNS <= len(spans) <= MOST_COLUMNS else []
+    if separator in b",\t":
+        spans = _without_ends(spans)
+    fewest = FEWEST_FRAMED if separator == b"|" else FEWEST_COLUMNS
+    return _Row(text, spans if fewest <= len(spans) <= MOST_COLUMNS else [], separator)
 
 
 def _without_ends(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -51,35 +96,68 @@ def _without_ends(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _head(text: bytes, separator: bytes) -> Finding | None:
     text = text[found.end() :] if (found := _COMMENT.match(text)) else text
-    cell = _WIDE_CELL if separator == b" " and b"  " in text else _CELL[separator]
-    spans = _spans(text, cell, separator)
-    matches = [_NAME.fullmatch(text[start:end].strip()) for start, end in spans]
-    if not spans or not all(matches):
+    wide = separator == b" " and b"  " in text
+    row = _row(text, _WIDE_CELL if wide else _CELL[separator], separator)
+    matches = [_NAME.fullmatch(cell) if cell or separator != b"|" else _NOTHING for cell in row.cells]
+    if not row.spans or not all(matches):
         return None
-    names = tuple(name[1].decode("utf-8", "replace") for name in matches if name)
-    if sum(map(_is_known, names)) < (2 if separator == b" " else b" " in text):
+    names = _ungrouped([name[1].decode("utf-8", "replace") if name and name[0] else "" for name in matches])
+    fewest = {b" ": 2, b"|": 2 if len(names) == FEWEST_FRAMED else 1}.get(separator, int(b" " in text))
+    if sum(map(_is_known, names)) < fewest:
         return None
     if _SHORT.keys() <= set(names):
-        names = tuple(_SHORT.get(name, name) for name in names)
-    return Finding(columns=names, label=separator.decode())
+        names = [_SHORT.get(name, name) for name in names]
+    return Finding(columns=tuple(names), label=separator.decode())
+
+
+_NOTHING = re.compile(rb"()").match(b"")
+
+
+def _ungrouped(names: list[str]) -> list[str]:
+    """Return names without the brackets around groups of them: ``Box(P  R  mAP50)`` -> ``P  R  mAP50``.
+
+    Where a head has several groups their names qualify those inside.
+    """
+    groups = [found[1] for name in names if (found := _GROUP.fullmatch(name)) and ")" not in name]
+    ungrouped, group = [], ""
+    for name in names:
+        inner = name
+        if (found := _GROUP.fullmatch(name)) and ")" not in name:
+            group, inner = found[1], found[2]
+        closes = bool(group) and inner.endswith(")") and "(" not in inner
+        inner = inner.removesuffix(")") if closes else inner
+        ungrouped.append(f"{group} {inner}" if group and len(groups) > 1 else inner)
+        group = "" if closes else group
+    return ungrouped
 
 
 def _is_known(name: str) -> bool:
     rest, plain = divide(name)[1], name.lower()
-    return bool(counter_of(name) or metric_of(name) or metric_of(rest)) or any(
+    return bool(counter_of(name) or metric_of(name) or metric_of(rest) or _AVERAGED.fullmatch(name)) or any(
         word in plain for word in _METRIC_WORDS
     )
 
 
 def _line(text: bytes, separator: bytes) -> Finding | None:
-    spans = _spans(text, _CELL[separator], separator)
-    captures, cells = [], []
-    for index, (start, end) in enumerate(spans):
+    row = _row(text, _CELL[separator], separator)
+    captures, cells, words = [], [], []
+    for index, (start, end) in enumerate(row.spans):
         if number := _NUMBER.fullmatch(text, start, end):
             captures.append(Capture(*number.span(1), "cell"))
             cells.append(index)
-        elif text[start:end] != b"all" and not _CLOCK.fullmatch(text, start, end):
+        elif _EMPTY.fullmatch(text, start, end) or (separator == b" " and text[start:end] == b"all"):
+            continue
+        elif separator != b" " and (word := _WORD.fullmatch(text, start, end)):
+            words.append((index, word[1].decode()))
+        else:
             return None
-    if len(cells) < FEWEST_COLUMNS - 1:
+    fewest = FEWEST_COLUMNS - 1 - (separator != b" " and len(row.spans) >= FEWEST_COLUMNS) * len(words)
+    if len(cells) < max(1, fewest) or len(words) > min(MOST_WORDS, len(cells) + 1):
         return None
-    return Finding(tuple(captures), cells=tuple(cells), width=len(spans), label=separator.decode())
+    return Finding(
+        tuple(captures),
+        cells=tuple(cells),
+        words=tuple(words),
+        width=len(row.spans),
+        label=separator.decode(),
+    )
