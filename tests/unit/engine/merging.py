@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from trainmon_tui.engine.session import Session
-from trainmon_tui.engine.start import judge_maker
 from trainmon_tui.model.parts import Part, declaration, marked
+from trainmon_tui.rules.playbooks import choose_playbooks
 
-NO_JUDGE = judge_maker("none")
+NO_JUDGE = choose_playbooks("none").judge
 
 
 def merged(*files: tuple[str, str], voices: tuple[int, ...] = (), ranks: tuple[int, ...] = ()) -> bytes:
