@@ -31,11 +31,16 @@ def test_the_playbook_is_handed_on(log):
     assert json.loads(read_document(log, "check", playbook="vivqa").body)["playbook"] == "vivqa"
 
 
+def test_a_folder_without_a_run_is_no_input(tmp_path):
+    with pytest.raises(TrainmonError) as refusal:
+        read_document(str(tmp_path), "check")
+    assert refusal.value.exit_code == ExitCode.NO_INPUT
+
+
 @pytest.mark.parametrize(
     ("changes", "code", "words"),
     [
         ({"path": "/missing/run.log"}, ExitCode.NO_INPUT, "no such file"),
-        ({"path": "/"}, ExitCode.NO_INPUT, "directory"),
         ({"playbook": "vivqq"}, ExitCode.BAD_DATA, "vivqq"),
         ({"at": "noon"}, ExitCode.USAGE, "names no moment"),
     ],
