@@ -184,3 +184,19 @@ def test_what_cannot_be_run_is_said_without_a_screen(home):
         assert app.wait() == 127
         assert b"\x1b[?1049h" not in app.raw
         assert b"there is no command" in app.raw
+
+
+def test_without_a_run_those_that_stand_here_are_offered(home, tmp_path, monkeypatch):
+    (tmp_path / "outputs").mkdir()
+    for name in ("first", "second"):
+        (tmp_path / "outputs" / f"{name}.log").write_text(lines_of(50))
+    monkeypatch.chdir(tmp_path)
+    with PtyApp([], size=(40, 20)) as app:
+        app.until("outputs/first.log")
+        app.press("sec\r")
+        app.until_drawn()
+        app.until("50")
+        app.press("q")
+        assert app.wait() == 0
+        assert app.usable
+        assert app.cooked

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainmon_tui.model.units import format_bytes, format_count, format_duration, format_value
+from trainmon_tui.model.units import format_age, format_bytes, format_count, format_duration, format_value
 
 
 @pytest.mark.parametrize(
@@ -118,3 +118,20 @@ def test_a_longer_time_is_never_shown_as_a_shorter_one(first, second):
 
     less, more = sorted((first, second))
     assert seconds(format_duration(less)) <= seconds(format_duration(more))
+
+
+@pytest.mark.parametrize(
+    ("age_s", "words"),
+    [
+        (-3, "0s"),
+        (0, "0s"),
+        (59.4, "59s"),
+        (60, "1m"),
+        (3599, "59m"),
+        (3600, "1h"),
+        (86399, "23h"),
+        (9e5, "10d"),
+    ],
+)
+def test_an_age_has_one_unit(age_s, words):
+    assert format_age(age_s) == words

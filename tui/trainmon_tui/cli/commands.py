@@ -102,6 +102,12 @@ COMMANDS: dict[str, Command] = {
     for command in (
         WATCH,
         Command(
+            "runs",
+            "list the runs that stand in a folder, and open one",
+            "runs",
+            ("trainmon-tui runs", "trainmon-tui runs outputs --json"),
+        ),
+        Command(
             "demo",
             "play a bundled log on the screen",
             "demo",

@@ -36,8 +36,12 @@ def run(args: argparse.Namespace) -> int:
         from trainmon_tui.cli.command import watch_command
 
         return watch_command(args)
+    if args.run is None:
+        from trainmon_tui.cli.runs import offer_or_print
+
+        return offer_or_print(None, args)
     require_terminal()
-    if args.run is not None and is_far(args.run):
+    if is_far(args.run):
         from trainmon_tui.cli.far import watch_far
 
         return watch_far(args)

@@ -13,6 +13,9 @@ from trainmon_tui.cli.output import write_text
 from trainmon_tui.cli.streams import open_missing
 from trainmon_tui.model.errors import UsageError
 
+RUNS = "runs"
+LISTINGS = ("--list", "--names", "--json")
+"""Options of ``runs`` that name no run: alone they mean the runs found here."""
 EXIT_STATUSES = """\
 exit status: 0 done; of check: 0 pass, 1 warn, 2 fail, 3 unknown; of every command: 64 usage,
   65 bad playbook, theme or format, 66 no such run, 70 internal error, 130 interrupted, 141 broken pipe"""
@@ -32,6 +35,8 @@ def dispatch(words: list[str]) -> int:
             "Windows itself is not supported", "use WSL: https://learn.microsoft.com/windows/wsl"
         )
     first, *rest = words or [WATCH.name]
+    if first in LISTINGS:
+        first, rest = RUNS, words
     if first in ("-h", "--help"):
         write_text(overview())
         return 0
@@ -81,12 +86,16 @@ def overview() -> str:
     rows = [f"  {name:<11} {command.summary}" for name, command in COMMANDS.items()]
     examples = [
         "  trainmon-tui run.log                    watch a run",
+        "  trainmon-tui                            the runs that stand here",
+        "  python train.py 2>&1 | trainmon-tui -   watch what comes out of a pipe",
+        "  trainmon-tui -- python train.py         start a training and watch it",
+        "  trainmon-tui ssh://HOST/PATH            watch a run on another machine",
         "  trainmon-tui demo                       see it work on a bundled log",
         "  trainmon-tui check run.log              the verdict as text",
         "  trainmon-tui check ./check              a log whose name is a command's",
     ]
     parts = [
-        "usage: trainmon-tui RUN [OPTIONS]\n       trainmon-tui COMMAND [ARGUMENTS]",
+        "usage: trainmon-tui [RUN] [OPTIONS]\n       trainmon-tui [--tee FILE] -- PROGRAM [ARGUMENTS]\n       trainmon-tui COMMAND [ARGUMENTS]",
         "Watch a machine-learning training run from its log.",
         "\n".join(("commands (each has --help):", *rows)),
         "options:\n  -h, --help  show this\n  --version   show the version",

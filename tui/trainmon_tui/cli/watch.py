@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainmon_tui.cli import splash
-from trainmon_tui.model.errors import UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -26,10 +25,6 @@ if TYPE_CHECKING:
 
 def watch(args: argparse.Namespace) -> int:
     """Watch a run live; return the exit status. A file that does not exist yet is waited for in its folder."""
-    if args.run is None:
-        raise UsageError(
-            "which run? name its log: trainmon-tui run.log", "to see one first: trainmon-tui demo"
-        )
     path = Path(args.run)
     if path.exists() or not path.absolute().parent.is_dir():
         refuse_what_is_no_log(args.run)

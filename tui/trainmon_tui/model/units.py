@@ -63,3 +63,11 @@ def format_duration(seconds: float | None) -> str:
             rest = total % size // small
             return f"{total // size}{big}{rest}{letter}" if rest else f"{total // size}{big}"
     return f"{total}s"
+
+
+def format_age(age_s: float) -> str:
+    """Return an age in one unit: ``12s``, ``4m``, ``3h``, ``9d``."""
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "m")):
+        if age_s >= size:
+            return f"{age_s // size:.0f}{unit}"
+    return f"{max(0.0, age_s):.0f}s"

@@ -32,7 +32,7 @@ class Guard:
         with contextlib.suppress(termios.error):
             self._saved = termios.tcgetattr(self._input) if self._input >= 0 else None
 
-    def start(self, app: App[None]) -> None:
+    def start(self, app: App[Any]) -> None:
         """Listen for signals and for a terminal that goes away; called inside the running loop."""
         loop = asyncio.get_running_loop()
         for number in SIGNALS:
@@ -46,7 +46,7 @@ class Guard:
         for number in SIGNALS:
             loop.remove_signal_handler(number)
 
-    def _leave(self, app: App[None], number: signal.Signals) -> None:
+    def _leave(self, app: App[Any], number: signal.Signals) -> None:
         code = 128 + number
         app.exit(return_code=code)
         fallback = threading.Timer(GRACE_S, self.leave_now, (code,))

@@ -1,0 +1,102 @@
+"""The list of runs without a screen, and what is opened from it."""
+
+import json
+
+import pytest
+
+from trainmon_tui.cli import runs as command
+from trainmon_tui.cli import watch
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    folder = tmp_path / "project"
+    (folder / "outputs").mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def log(here):
+    (here / "outputs" / "train.log").write_text("step 1 loss 2\n")
+
+
+@pytest.fixture
+def screen(monkeypatch):
+    """A terminal on which the person picks what the test says; what was watched then."""
+    watched = []
+    monkeypatch.setattr(command, "can_show_a_screen", lambda stream: True)
+    monkeypatch.setattr("trainmon_tui.cli.live.is_piped_in", lambda: False)
+    monkeypatch.setattr(watch, "watch", lambda args: watched.append((args.run, args.playbook)) or 7)
+    return watched
+
+
+@pytest.fixture
+def no_pipe(monkeypatch):
+    monkeypatch.setattr("trainmon_tui.cli.live.is_piped_in", lambda: False)
+
+
+@pytest.mark.parametrize("words", [[], ["runs"], ["runs", "--list"], ["--list"], ["runs", "."]])
+def test_without_a_terminal_they_are_printed(cli, log, no_pipe, words):
+    code, out, err = cli(*words)
+    assert (code, err) == (0, "")
+    sign, age, size, kind, name = out.split()
+    assert (sign, size, kind, name) == ("*", "14B", "log", "outputs/train.log")
+    assert age.endswith("s")
+
+
+@pytest.mark.parametrize("words", [["runs", "--json"], ["--json"]])
+def test_as_json(cli, log, words):
+    code, out, _ = cli(*words)
+    (run,) = json.loads(out)
+    assert code == 0
+    assert (run["path"], run["kind"], run["bytes"], run["alive"]) == ("outputs/train.log", "log", 14, True)
+    assert run["changed_s"] > 1e9
+    assert 0 <= run["age_s"] < 60
+
+
+@pytest.mark.parametrize("words", [["runs", "--names"], ["--names"], ["runs", "outputs", "--names"]])
+def test_as_names(cli, log, words):
+    assert cli(*words)[:2] == (0, "outputs/train.log\n")
+
+
+def test_where_there_is_none_the_way_on_is_said(cli, here, no_pipe):
+    code, out, err = cli()
+    assert (code, out) == (66, "")
+    assert f"no run was found in {here}" in err
+    assert "trainmon-tui demo" in err
+    assert cli("runs", "--json")[:2] == (0, "[]\n")
+    assert cli("runs", "--names")[:2] == (0, "")
+
+
+def test_a_folder_that_is_none_is_refused(cli, here):
+    assert cli("runs", "missing")[0] == 66
+
+
+def test_the_run_that_was_picked_is_watched(cli, log, screen, monkeypatch):
+    monkeypatch.setattr(
+        "trainmon_tui.ui.runs_app.choose", lambda runs, look, options: (0, look().runs[0].path)
+    )
+    assert cli("--playbook", "none")[0] == 7
+    assert cli("runs", "--playbook", "none")[0] == 7
+    assert screen == [("outputs/train.log", "none")] * 2
+
+
+def test_leaving_the_list_watches_nothing(cli, log, screen, monkeypatch):
+    monkeypatch.setattr("trainmon_tui.ui.runs_app.choose", lambda runs, look, options: (0, None))
+    assert cli()[0] == 0
+    assert screen == []
+
+
+def test_a_terminal_shows_no_empty_list(cli, here, screen):
+    code, _, err = cli()
+    assert code == 66
+    assert "no run was found" in err
+
+
+def test_a_hostile_name_is_only_text(cli, here):
+    (here / "a\x1b]0;t\x07\nb\udcff.log").write_text("x\n")
+    for form in ("--list", "--names", "--json"):
+        out = cli("runs", form)[1]
+        assert "\x1b" not in out
+        assert len(out.splitlines()) == 1
