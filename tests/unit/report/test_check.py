@@ -173,7 +173,7 @@ def test_the_worst_run_decides_the_exit_status(verdicts, code):
     assert exit_code([check_document(Judgement(verdict=verdict), INFO) for verdict in verdicts]) == code
 
 
-@pytest.mark.parametrize("kind", ["check", "export"])
+@pytest.mark.parametrize("kind", ["check", "export", "doctor"])
 def test_the_checked_in_schema_is_the_types_schema(kind):
     from trainmon_tui.report.schemas import schema_text
 

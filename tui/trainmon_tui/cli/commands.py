@@ -149,6 +149,12 @@ COMMANDS: dict[str, Command] = {
             ("trainmon-tui playbook list", "trainmon-tui playbook test my-runbook.yaml"),
             PLAYBOOK_ACTIONS,
         ),
+        Command(
+            "doctor",
+            "say why nothing shows, and what is to be mended",
+            "doctor",
+            ("trainmon-tui doctor", "trainmon-tui doctor run.log"),
+        ),
         Command("gpu", "print one sample of this machine's GPUs", "gpu", ("trainmon-tui gpu --json",)),
         Command("engine", "read a run for a screen elsewhere, over standard input and output", "engine"),
         Command(

@@ -17,8 +17,9 @@ RUNS = "runs"
 LISTINGS = ("--list", "--names", "--json")
 """Options of ``runs`` that name no run: alone they mean the runs found here."""
 EXIT_STATUSES = """\
-exit status: 0 done; of check: 0 pass, 1 warn, 2 fail, 3 unknown; of every command: 64 usage,
-  65 bad playbook, theme or format, 66 no such run, 70 internal error, 130 interrupted, 141 broken pipe"""
+exit status: 0 done; of check: 0 pass, 1 warn, 2 fail, 3 unknown; of doctor: 0 nothing
+  wrong, 1 something to mend; of every command: 64 usage, 65 bad playbook, theme or format,
+  66 no such run, 70 internal error, 130 interrupted, 141 broken pipe"""
 
 
 def main(argv: list[str] | None = None) -> int:

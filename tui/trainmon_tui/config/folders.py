@@ -36,6 +36,11 @@ def user_folder(purpose: Purpose) -> Path:
         return Path(chosen)
 
 
+def variable_of(purpose: Purpose) -> str:
+    """Return the environment variable that names the folder of a purpose."""
+    return _VARIABLES[purpose]
+
+
 def _platform_folder(purpose: Purpose) -> Path:
     if purpose == "config":
         return platformdirs.user_config_path(APP, appauthor=False)

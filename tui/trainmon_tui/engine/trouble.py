@@ -26,6 +26,8 @@ KINDS = {
 """The worst first: one of it, several of it."""
 _FATEFUL = ("traceback", "killed")
 """Kinds after which it matters whether the training went on."""
+BLOCK_BYTES = 4096
+"""Output that goes into a pipe or a file is written in multiples of it."""
 _LIST_PARTS = (" min", " max", " std")
 
 
@@ -39,7 +41,8 @@ class Trouble:
         """``nan`` are values, all others lines."""
         self.last: dict[str, Event] = {}
         """The newest event of each kind."""
-        self._nan_line = 0
+        self.nan_line = 0
+        """The line of the newest value that is not finite."""
 
     def fold_rows(self, blocks: Sequence[Rows]) -> None:
         """Count the printed values that are nan or inf; a value that feeds several series counts once."""
@@ -47,7 +50,7 @@ class Trouble:
         places = np.concatenate([np.empty((0, 3), np.int64), *found])
         if len(places):
             self.counts["nan"] += len(np.unique(places[:, :2], axis=0))
-            self._nan_line = int(places[:, 2].max())
+            self.nan_line = int(places[:, 2].max())
 
     def fold_events(self, events: Iterable[Event]) -> None:
         """Count events."""
@@ -65,15 +68,23 @@ class Trouble:
 
     def _place(self, kind: str, progress: Progress) -> str:
         if kind == "nan":
-            return self._where(self._nan_line)
+            return self._where(self.nan_line)
         event = self.last[kind]
         by = f", by {event.fields['by']}" if "by" in event.fields else ""
         fate = f"; {self.fate(kind, progress)}" if kind in _FATEFUL else ""
         return f"{self._where(event.line)}{by}{fate}"
 
     def fate(self, kind: str, progress: Progress) -> str:
-        """Return what became of the training after the newest event of a kind."""
-        return "training ends there" if self.ends_in(kind, progress) else "training went on"
+        """Return what became of the training after the newest event of a kind.
+
+        Standard error overtakes a standard output that is written in blocks, so that the log's order misleads.
+        """
+        event = self.last[kind]
+        if self.ends_in(kind, progress):
+            return "training ends there"
+        if (event.step, event.epoch) == (None, None) or event.offset % BLOCK_BYTES == 0:
+            return "what follows may be older output"
+        return "training went on"
 
     def ends_in(self, kind: str, progress: Progress) -> bool:
         """Whether the run made no progress since an event of the kind."""

@@ -140,6 +140,12 @@ class Voices:
             counts.update(voice.parser.formats)
         return dict(counts)
 
+    @property
+    def configurations(self) -> list[dict[str, str | float]]:
+        """Settings of each process that the run's files tell of, in the order in which they were first met."""
+        heard = (voice for voice in self._voices.values() if not voice.rank)
+        return [settings for voice in heard for settings in voice.parser.configurations if settings]
+
     # --- who says what -----------------------------------------------------------------------------------
 
     def _voice(self, number: int, rank: int) -> _Voice:

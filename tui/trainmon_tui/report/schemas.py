@@ -1,4 +1,4 @@
-"""The JSON Schemas of both documents, generated from the types that encode them."""
+"""The JSON Schemas of all documents, generated from the types that encode them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import Any, Literal
 import msgspec
 
 from trainmon_tui.report.check import CheckDocument
+from trainmon_tui.report.doctor import DoctorDocument
 from trainmon_tui.report.export import ExportDocument
 
-DocumentKind = Literal["check", "export"]
+DocumentKind = Literal["check", "export", "doctor"]
 
 _TYPES: dict[DocumentKind, tuple[type[msgspec.Struct], str]] = {
     "check": (CheckDocument, "trainmon-tui check --json"),
     "export": (ExportDocument, "trainmon-tui export --format json"),
+    "doctor": (DoctorDocument, "trainmon-tui doctor --json"),
 }
 
 

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from trainmon_tui.report.check import CheckRun
-    from trainmon_tui.report.entries import Entry
+    from trainmon_tui.report.entries import Entry, Section
 
 GLYPHS = {
     "pass": "✓",
+    "ok": "✓",
     "warn": "▲",
     "fail": "✗",
     "unknown": "?",
@@ -30,6 +31,7 @@ GLYPHS = {
 }
 ASCII_GLYPHS = GLYPHS | {
     "pass": "+",
+    "ok": "+",
     "warn": "!",
     "fail": "x",
     "waiting": ".",
@@ -40,7 +42,7 @@ ASCII_GLYPHS = GLYPHS | {
 SIGNS = "".join(GLYPHS.values())
 """What a table draws by itself: ask for ASCII where these cannot be encoded."""
 
-_COLOURS = {"pass": "32", "warn": "33", "fail": "31", "unknown": "36"}
+_COLOURS = {"pass": "32", "ok": "32", "warn": "33", "fail": "31", "unknown": "36"}
 _DIM = "2"
 _WORD_COLUMNS = 8
 _INDENT = " " * (4 + _WORD_COLUMNS)
@@ -68,13 +70,18 @@ def _table(run: CheckRun, look: Look) -> Iterator[str]:
         yield from _wrap(notice, look)
     if run.run.trouble:
         yield from _wrap(f"trouble: {run.run.trouble}", look)
-    for section in sections(run):
+    yield from render_sections(sections(run), look)
+    yield ""
+    yield from _verdict(run, look)
+
+
+def render_sections(parts: Iterable[Section], look: Look) -> Iterator[str]:
+    """Yield the lines of sections, an empty one before each."""
+    for section in parts:
         yield ""
         yield from _wrap(section.title, look)
         for entry in section.entries:
             yield from _rows(entry, look)
-    yield ""
-    yield from _verdict(run, look)
 
 
 def _read(run: CheckRun) -> str:

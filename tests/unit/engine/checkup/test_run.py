@@ -1,0 +1,202 @@
+"""The run: what exists, what was recognised, how it ended, where it writes, whether it can be resumed."""
+
+import json
+
+import pytest
+
+from trainmon_tui.engine.checkup import buffering, files
+from trainmon_tui.engine.checkup.run import check_run
+from trainmon_tui.model.errors import NoInputError
+
+STEPS = "".join(f"Epoch {n}/9 train_loss={3 - n / 4} val_loss={2.5 - n / 8}\n" for n in range(1, 6))
+TRACEBACK = 'Traceback (most recent call last):\n  File "a.py", line 3\nValueError: y\n'
+
+
+@pytest.fixture(autouse=True)
+def nobody_writes(monkeypatch):
+    monkeypatch.setattr(buffering, "writer_of", lambda _path: None)
+
+
+@pytest.fixture
+def log(tmp_path):
+    return tmp_path / "run.log"
+
+
+def told(path):
+    checks, seen = check_run(path)
+    return {check.id: check for check in checks}, seen
+
+
+def test_a_healthy_log_is_told_file_by_file(log):
+    log.write_text(f"lr: 0.1\n{STEPS}Saved checkpoint to out/a.pt\nWhat is this?\n")
+    checks, (seen,) = told(log)
+    assert {check.state for check in checks.values()} == {"ok"}
+    assert checks["recognised"].say == "2 series recognised, 2 of them charted unasked"
+    assert (seen.path, seen.kind, seen.lines, seen.settings, seen.attempts) == ("run.log", "log", 8, 1, 1)
+    assert seen.not_understood == 1
+    assert [(one.tag, one.split, one.points, one.last_epoch) for one in seen.series] == [
+        ("train_loss", "train", 5, 5),
+        ("val_loss", "valid", 5, 5),
+    ]
+    assert [(event.kind, event.count, event.line) for event in seen.events] == [("checkpoint", 1, 7)]
+
+
+def test_a_run_that_is_not_there_is_refused(log):
+    with pytest.raises(NoInputError):
+        check_run(log)
+
+
+def test_an_empty_log_is_told(log):
+    log.write_text("")
+    checks, (seen,) = told(log)
+    assert (checks["empty"].state, checks["empty"].say) == ("warn", "nothing but empty files: run.log")
+    assert seen.kind == "empty"
+    assert "recognised" not in checks
+
+
+def test_an_empty_file_beside_a_log_is_no_fault(tmp_path):
+    (tmp_path / "run.out").write_text(STEPS)
+    (tmp_path / "run.err").write_text("")
+    check = told(tmp_path)[0]["empty"]
+    assert (check.state, check.say) == ("ok", "empty: run.err")
+
+
+def test_a_log_without_metrics_names_the_way_to_look(log):
+    log.write_text("hello\nthis is it\n")
+    check = told(log)[0]["recognised"]
+    assert (check.state, check.say) == ("fail", "no metric was recognised")
+    assert check.advice.endswith(f"trainmon-tui format explain {log}")
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "said"),
+    [
+        (STEPS + TRACEBACK, "warn", "run.log: traceback in line 6; training ends there"),
+        (
+            STEPS + TRACEBACK + "Epoch 6/9 train_loss=1\n",
+            "ok",
+            "run.log: traceback in line 6; training went on",
+        ),
+        (TRACEBACK + STEPS, "ok", "run.log: traceback in line 1; what follows may be older output"),
+        (STEPS + "Killed\n", "warn", "run.log: killed in line 6 by a signal; training ends there"),
+    ],
+)
+def test_how_it_ended(log, text, state, said):
+    log.write_text(text)
+    check = told(log)[0]["ending"]
+    assert (check.state, check.say) == (state, said)
+
+
+def test_a_figure_that_is_contradicted_is_told(log):
+    log.write_text(STEPS + "Best epoch: 2\n")
+    check = told(log)[0]["figures"]
+    assert (check.state, check.say) == (
+        "warn",
+        "run.log, line 6: best epoch: printed 2, val_loss is best at epoch 5 (1.875)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("again", "said"),
+    [
+        ("python t.py --lr 0.1 --seed 1\n", "run.log: the run was started again with the same settings"),
+        (
+            "python t.py --lr 0.2 --seed 1\n",
+            "run.log: settings differ since the run was started again: lr 0.1 → 0.2",
+        ),
+    ],
+)
+def test_settings_are_compared_across_a_resume(log, again, said):
+    log.write_text(f"python t.py --lr 0.1 --seed 1\n{STEPS}{again}{STEPS}")
+    assert told(log)[0]["settings"].say == said
+
+
+@pytest.mark.parametrize(
+    ("value", "state"),
+    [("out/x", "ok"), ("./out/x", "ok"), ("elsewhere/run7", "warn"), ("/no/such/folder", "warn")],
+)
+def test_the_folder_that_the_settings_name(tmp_path, log, value, state):
+    (tmp_path / "out" / "x").mkdir(parents=True)
+    log.write_text(f"python train.py --output_dir {value}\n{STEPS}")
+    assert told(log)[0]["output_dir"].state == state
+
+
+def test_the_folder_itself_may_be_meant(tmp_path):
+    folder = tmp_path / "runs" / "seven"
+    folder.mkdir(parents=True)
+    (folder / "run.log").write_text(f"output_dir: runs/seven\n{STEPS}")
+    assert told(folder)[0]["output_dir"].state == "ok"
+
+
+def state_file(**changes):
+    return json.dumps({"global_step": 4, "log_history": [{"step": 4, "loss": 1.0}]} | changes)
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        (state_file(), "ok"),
+        (state_file()[:-9], "fail"),
+        ("", "fail"),
+        ("{}", "fail"),
+        (state_file(log_history=3), "fail"),
+        ("[" * 5000, "fail"),
+    ],
+)
+def test_the_newest_trainer_state_is_whole_or_not(tmp_path, text, state):
+    (tmp_path / "checkpoint-4").mkdir()
+    (tmp_path / "checkpoint-4" / "trainer_state.json").write_text(text)
+    check = told(tmp_path)[0]["trainer_state"]
+    assert (check.state, check.say.split()[0]) == (state, "checkpoint-4/trainer_state.json")
+
+
+def test_a_folder_is_looked_through_within_limits(tmp_path, monkeypatch):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "run.log").write_text(STEPS)
+    (tmp_path / "weights.bin").write_bytes(b"\0" * 100)
+    (tmp_path / "a" / "blob").write_bytes(bytes(range(256)) * 8)
+    (tmp_path / "a" / "none.txt").write_text("")
+    seen = {file.path: file for file in told(tmp_path)[1]}
+    assert {path: file.kind for path, file in seen.items()} == {
+        "run.log": "log", "weights.bin": "other", "a/blob": "other", "a/none.txt": "empty",
+    }  # fmt: skip
+    assert "binary" in seen["a/blob"].note
+    monkeypatch.setattr(files, "MOST_FILES", 2)
+    assert len(told(tmp_path)[1]) == 2
+    monkeypatch.setattr(files, "MOST_READ", 0)
+    assert {file.kind for file in told(tmp_path)[1]} == {"other"}
+
+
+def test_a_folder_without_files_is_told(tmp_path):
+    check = told(tmp_path)[0]["files"]
+    assert (check.state, check.say) == ("fail", "the folder has no files")
+
+
+def test_texts_of_the_log_act_on_nothing(log):
+    log.write_text(f"{STEPS}RuntimeError: CUDA out of memory \x9b31m\n\x1b]2;x\x07loss\u202e=3\n")
+    checks, (seen,) = told(log)
+    texts = [check.say for check in checks.values()] + [event.text for event in seen.events]
+    assert not any("\x1b" in text or "\x9b" in text or "\u202e" in text for text in texts)
+
+
+def test_a_folder_is_recognised_as_one_run(tmp_path):
+    (tmp_path / "train.out").write_text(STEPS)
+    (tmp_path / "train.err").write_text(TRACEBACK)
+    checks, seen = told(tmp_path)
+    assert checks["recognised"].say == "2 series recognised in all files together, 2 of them charted unasked"
+    assert [(file.path, len(file.series)) for file in seen] == [("train.err", 0), ("train.out", 2)]
+
+
+def test_files_beside_a_log_are_looked_at_too(tmp_path):
+    (tmp_path / "train.out").write_text(STEPS)
+    (tmp_path / "train.err").write_text(TRACEBACK)
+    seen = {file.path: file for file in told(tmp_path / "train.out")[1]}
+    assert seen.keys() == {"train.out", "train.err"}
+    assert [event.kind for event in seen["train.err"].events] == ["traceback"]
+
+
+def test_a_folder_without_a_run_says_so(tmp_path):
+    (tmp_path / "notes.yaml").write_text("a: 1\n")
+    (tmp_path / "readme").write_text("hello there\n")
+    check = told(tmp_path)[0]["recognised"]
+    assert check.state == "fail"
