@@ -114,6 +114,7 @@ def test_headless_commands_never_load_the_toolkit(tmp_path, arguments):
     loaded, done = loaded_by(tmp_path, *arguments)
     assert done.stdout, done.stderr
     assert not loaded & {"textual", "rich"}
+    assert "re2" not in loaded, "only a format needs it"
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ def named(line):
         ("0.55 gain, 12.5 cost", [("gain", "value", "0.55"), ("cost", "value", "12.5")]),
         ("step 3 of 40 yields -1e-3", [("step", "step", "3"), ("step_total", "step_total", "40"), ("yields", "value", "-1e-3")]),
         ("tick 7/9: heat 4", [("step", "step", "7"), ("step_total", "step_total", "9"), ("heat", "value", "4")]),
+        ("ba~ke 7/9 <heat 4", [("ke", "value", "7"), ("ke_total", "value", "9"), ("heat", "value", "4")]),
         ("Epoch 2 ~~ heat 4", [("epoch", "epoch", "2"), ("heat", "value", "4")]),
         ("[2026-01-02 03:04:05,123] heat 4", [("time", "time", "2026-01-02 03:04:05"), ("heat", "value", "4")]),
         ("12:30:01 heat 4 heat 5", [("heat", "value", "4"), ("heat_2", "value", "5")]),

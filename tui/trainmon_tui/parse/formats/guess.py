@@ -82,9 +82,9 @@ def _inside(group: Group, found: re.Match[str]) -> str:
 def _group(found: re.Match[str], before: str, word: str, groups: list[Group]) -> Group:
     if found["stamp"]:
         return Group(_free("time", groups), "time", "")
-    if groups and groups[-1].kind in _TOTALS and _TOTAL.fullmatch(before):
-        kind = _TOTALS[groups[-1].kind]
-        return Group(_free(kind, groups), kind, "")
+    if groups and _TOTAL.fullmatch(before):
+        total = _free(f"{groups[-1].name}_total", groups)
+        return Group(total, _TOTALS.get(groups[-1].kind, "value"), "")
     kind = _kind(word)
     if any(group.kind == kind for group in groups):
         kind = "value"
