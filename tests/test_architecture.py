@@ -107,8 +107,13 @@ def test_help_loads_neither_the_toolkit_nor_numpy(tmp_path):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("check", str(LOG)), ("check", "--json", str(LOG)), ("export", str(LOG), "--format", "json")],
-    ids=["check", "check --json", "export"],
+    [
+        ("check", str(LOG)),
+        ("check", "--json", str(LOG)),
+        ("export", str(LOG), "--format", "json"),
+        ("doctor", str(LOG)),
+    ],
+    ids=["check", "check --json", "export", "doctor"],
 )
 def test_headless_commands_never_load_the_toolkit(tmp_path, arguments):
     loaded, done = loaded_by(tmp_path, *arguments)
