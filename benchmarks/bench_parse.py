@@ -1,111 +1,155 @@
-"""How fast logs are read: megabytes and points a second, beside a naive reader that searches every line.
+"""How fast logs are read, beside a naive reader that searches every line and beside ripgrep counting matches.
 
-Run ``python benchmarks/bench_parse.py [MB]``. Ratios within one run are what counts.
+Run ``python benchmarks/bench_parse.py [LINES]``. Each reader runs in a process of its own over the same file, one after
+the other in one run: CPU seconds and the most memory come from the system. Ratios within one run are what counts.
+
+``rg`` counts matches of the key-and-number pattern and keeps nothing; ``naive`` searches line by line with the same
+pattern and keeps the floats; ``parse`` is decode and parse, with steps, epochs, series and events; ``all`` is the whole
+chain of ``check``: decode, parse, store, rules.
 """
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
 import sys
+import tempfile
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import make_log
 
 from trainmon_tui.decode.decoder import Decoder
+from trainmon_tui.engine.documents import SLICE_BYTES, read_whole
+from trainmon_tui.rules.playbooks import choose_playbooks
 from trainmon_tui.parse.parser import Parser
+from trainmon_tui.sources.whole import WholeFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from trainmon_tui.model.blocks import Parsed
 
-CHUNK = 256 * 1024
 MEGABYTE = 1_000_000
-_NAIVE = re.compile(rb"([A-Za-z_][\w/%.]*)['\"]?\s*[:=]\s*['\"]?([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)")
+PATTERN = r"""([A-Za-z_][\w/%.]*)['"]?\s*[:=]\s*['"]?([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)"""
+_NAIVE = re.compile(PATTERN.encode())
+_MACHINE_WORD = 8
 
 
-def mixed(megabytes: float) -> bytes:
-    """Return a dense log of bars, records, pairs and summaries."""
-    parts, size, step = [], 0, 0
-    while size < megabytes * MEGABYTE:
-        step += 1
-        value = 1 / step
-        part = (
-            f"2026-11-21 04:14:{step % 60:02d},477 - INFO - trainer - step={step} loss={value:.4f} acc={1 - value:.4f} lr=2.00e-03\n"
-            f"[{step}/90000] loss: {value:.4f} grad_norm: {2 * value:.3f} tokens/s: {9000 + step % 7}\n"
-            f"{{'loss': {value:.4f}, 'grad_norm': {value:.5f}, 'learning_rate': 0.0012, 'epoch': {step / 100:.2f}}}\n"
-            f"iter {step}: loss {value:.4f}, time {step % 90}.25ms, mfu 9.31%\n"
-        ).encode()
-        parts.append(part)
-        size += len(part)
-    return b"".join(parts)
+class Cost(NamedTuple):
+    """What one reader took."""
+
+    cpu_s: float
+    rss_bytes: int
+    points: int
 
 
-def records(megabytes: float) -> bytes:
-    """Return JSON lines of ten metrics."""
-    line = '{{"step": {0}, "epoch": {1}, ' + ", ".join(f'"metric_{n}": {{2:.6f}}' for n in range(10)) + "}}\n"
-    count = int(megabytes * MEGABYTE / len(line.format(10_000, 10, 0.5)))
-    return "".join(line.format(n, n // 1000, 1 / (n + 1)) for n in range(count)).encode()
+def read_naively(path: Path) -> int:
+    """Search every line for names and numbers, without steps, series or times; return how many there are."""
+    kept: dict[bytes, list[float]] = {}
+    with path.open("rb") as log:
+        for physical in log:
+            for line in physical.split(b"\r"):
+                for name, text in _NAIVE.findall(line):
+                    if text.count(b".") < 2 and text.strip(b"+-.") != b"":  # one point at most
+                        kept.setdefault(name, []).append(float(text))
+    return sum(map(len, kept.values()))
 
 
-def redraws(megabytes: float) -> bytes:
-    """Return a bar redrawn by carriage returns, an epoch to a line."""
-    text = "Epoch {0}/99:  {1:2d}%|████▊     | {2}/1000 [00:{3:02d}<00:09, 137.78it/s, loss={4:.4f}, lr=0.002]{5}"
-    count = int(megabytes * MEGABYTE / len(text.format(1, 1, 100, 1, 0.5, "\r").encode()))
-    return "".join(
-        text.format(
-            n // 1000 + 1,
-            n % 1000 // 10,
-            n % 1000 + 1,
-            n % 60,
-            1 / (n + 1),
-            "\n" if n % 1000 == 999 else "\r",
-        )
-        for n in range(count)
-    ).encode()
-
-
-def read(log: bytes) -> int:
-    """Read a log as the engine does; return how many points it has."""
+def read_parsed(path: Path) -> int:
+    """Decode and parse, keeping nothing; return how many points there are."""
     decoder, parser = Decoder(), Parser()
-    count = 0
-    for start in range(0, len(log), CHUNK):
-        count += _points(parser.feed(decoder.feed(log[start : start + CHUNK])))
+    source, count = WholeFile(path), 0
+    while source.status().state != "ended":
+        count += _points(parser.feed(decoder.feed(source.read(SLICE_BYTES))))
+    source.close()
     return count + _points(parser.feed(decoder.flush())) + _points(parser.finish())
 
 
-def read_naively(log: bytes) -> int:
-    """Search every line for names and numbers, without steps, series or times; return how many there are."""
-    return sum(len([float(found[1]) for found in _matches(line)]) for line in re.split(rb"[\r\n]", log))
-
-
-def _matches(line: bytes) -> Iterator[tuple[bytes, bytes]]:
-    for found in _NAIVE.finditer(line):
-        if found[2].count(b".") < 2 and found[2].strip(b"+-.") != b"":  # one point at most
-            yield found[1], found[2]
+def read_all(path: Path) -> int:
+    """Read as ``check`` does; return how many points the store holds."""
+    source = WholeFile(path)
+    session = read_whole(source, choose_playbooks("").judge)
+    source.close()
+    session.judgement(ended=True)
+    return sum(len(series) for series in session.store.series)
 
 
 def _points(parsed: Parsed) -> int:
     return sum(rows.values.size if rows.present is None else int(rows.present.sum()) for rows in parsed.rows)
 
 
-def _measure(reader: Callable[[bytes], int], log: bytes) -> tuple[float, int]:
-    start = time.process_time()
-    points = reader(log)
-    return time.process_time() - start, points
+def measure(reader: Callable[[Path], int], path: Path) -> Cost:
+    """Run a reader in a process of its own."""
+    receive, send = os.pipe()
+    child = os.fork()
+    if not child:
+        os.write(send, reader(path).to_bytes(_MACHINE_WORD, "little"))
+        os._exit(0)
+    os.close(send)
+    points = int.from_bytes(os.read(receive, _MACHINE_WORD), "little")
+    os.close(receive)
+    _, _, used = os.wait4(child, 0)
+    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss * 1024, points)
+
+
+def count_by_rg(path: Path) -> int:
+    """Let ripgrep count the matches."""
+    program = shutil.which("rg") or "rg"
+    told = subprocess.run(
+        [program, "--count-matches", "--no-config", PATTERN, str(path)], capture_output=True, check=True
+    )
+    return int(told.stdout)
+
+
+def cpu_of_rg(path: Path) -> Cost:
+    """Return what ripgrep took, without starting it."""
+    before = os.times()
+    matches = count_by_rg(path)
+    after = os.times()
+    took = after.children_user - before.children_user + after.children_system - before.children_system
+    return Cost(max(took, 1 / os.sysconf("SC_CLK_TCK")), 0, matches)
+
+
+def row(name: str, size: float, cost: Cost, others: dict[str, Cost]) -> str:
+    """Return one line of the table."""
+    ratios = "".join(f"{other.cpu_s / cost.cpu_s:9.2f}x" for other in others.values())
+    rss = f"{cost.rss_bytes / MEGABYTE:7.0f}" if cost.rss_bytes else " " * 7
+    return f"  {name:8}{size / cost.cpu_s:9.1f}{cost.points / cost.cpu_s:14,.0f}{rss}{ratios}"
+
+
+def compare(kind: str, lines: int, folder: Path) -> None:
+    """Print the readers of one log, each beside the naive one and ripgrep."""
+    path = folder / f"{kind}.log"
+    size = make_log.write(kind, lines, path) / MEGABYTE
+    peers = {"naive": measure(read_naively, path)}
+    if shutil.which("rg"):
+        peers["rg"] = min(cpu_of_rg(path) for _ in range(3))
+    print(
+        f"{kind}, {size:.0f} MB"
+        + " " * (39 - len(f"{kind}, {size:.0f} MB"))
+        + "".join(f"{f'x {name}':>10}" for name in peers)
+    )
+    for name, cost in peers.items():
+        print(row(name, size, cost, peers))
+    for name, reader in (("parse", read_parsed), ("all", read_all)):
+        print(row(name, size, measure(reader, path), peers))
 
 
 def main() -> None:
     """Print one table."""
-    megabytes = float(sys.argv[1]) if len(sys.argv) > 1 else 20.0
-    print(f"{'log':10} {'MB':>6} {'MB/s':>8} {'points/s':>12} {'naive MB/s':>11} {'ratio':>6}")
-    for name, make in (("mixed", mixed), ("jsonl", records), ("redraws", redraws)):
-        log = make(megabytes)
-        size = len(log) / MEGABYTE
-        seconds, points = _measure(read, log)
-        naive, _ = _measure(read_naively, log)
-        print(
-            f"{name:10} {size:6.1f} {size / seconds:8.1f} {points / seconds:12,.0f} {size / naive:11.1f} {naive / seconds:6.1f}"
-        )
+    lines = int(float(sys.argv[1])) if len(sys.argv) > 1 else 300_000
+    print(
+        f"  {'reader':8}{'MB/s':>9}{'points/s':>14}{'MB RSS':>7}"
+        + ("" if shutil.which("rg") else "   (rg is not installed)")
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        for kind in ("mixed", "noisy", "jsonl", "bars"):
+            compare(kind, lines, Path(folder))
+    print(f"took {time.process_time():.0f} s here, besides the readers")
 
 
 if __name__ == "__main__":

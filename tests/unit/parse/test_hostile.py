@@ -119,3 +119,13 @@ def test_a_resume_at_every_line_is_one_attempt_each():
 
 def test_a_nan_with_a_tail_is_no_number():
     assert read("step=1 acc=1\n{'loss': nan-\u202e)\n").tags() == {("acc", "")}
+
+
+def test_an_epoch_total_of_zero_divides_nothing():
+    log = read("Epoch 3/0\nTrain:  50%|#| 2/4 [00:01<00:01, 2.5it/s, loss=1]\n")
+    assert log.values("loss") == [1]
+
+
+def test_a_rate_with_two_points_is_no_number():
+    log = read("Train:  50%|#| 2/4 [00:01<00:01, 25..0it/s, loss=1]\nstep=3 acc=1\n")
+    assert log.values("acc") == [1]

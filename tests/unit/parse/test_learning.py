@@ -5,6 +5,7 @@ from trainmon_tui.parse import shapes as shapes_module
 from trainmon_tui.parse.families import Families
 from trainmon_tui.parse.redraw import Redraws
 from trainmon_tui.parse.shapes import Shapes, learn
+from trainmon_tui.parse.words import Block
 
 LOSS, ACC, KL = (SeriesKey(name) for name in ("loss", "acc", "kl"))
 
@@ -102,3 +103,44 @@ def test_redraws_are_remembered_across_blocks():
     assert fresh(redraws, [(1, 5, 1)], [(7,)]) == [[True]]
     assert fresh(redraws, [(1, 5, 1)], [(7,)]) == [[False]]
     assert fresh(redraws, [(2, 5, 1)], [(7,)]) == [[True]]
+
+
+def spoken(sample, *lines):
+    """Return which of the lines a template learned from ``sample`` reads, by steps and by expression alike."""
+    template, raw = learn(sample.encode()), [line.encode() for line in lines]
+    fits = template.walk(Block(raw), np.arange(len(raw))).fits.tolist()
+    assert fits == [template.read_line(line) is not None for line in raw]
+    return fits
+
+
+def test_a_count_takes_no_sign_and_no_fraction_from_a_line_that_has_none():
+    bar = "Train:  50%|█████     | 2/4 [00:01<00:01, 2.5it/s, loss=0.5]"
+    assert spoken(
+        bar, bar.replace("2/4", "3/4"), bar.replace("2/4", "+3/4"), bar.replace("2/4", "3/-4.0")
+    ) == [
+        True,
+        False,
+        False,
+    ]
+    assert spoken("Epoch 3/5", "Epoch 4/5", "Epoch 4/5.") == [True, False]
+    assert spoken(bar, bar.replace("2.5it", "-2.5it"), bar.replace("2.5it", "12it")) == [False, True]
+
+
+def test_a_clock_that_shows_no_time_of_day_is_another_kind_of_number():
+    line = '{"step": 1, "loss": 0.5, "ts": 1790000001.5}'
+    assert spoken(line, line.replace("1790000001.5", "1790000002"), line.replace("1790000001.5", "0.5")) == [
+        True,
+        False,
+    ]
+    assert read([line, line.replace("1790000001.5", "0.5")])[1][-1] == b"0.5"
+
+
+def test_a_time_with_fewer_digits_begins_another_kind_of_line():
+    assert spoken("04:14:01 | loss=0.5", "14:15:59 | loss=2", "4:14:01 | loss=2") == [True, False]
+
+
+def test_new_names_in_lines_of_which_nothing_is_kept_are_not_learned_each():
+    shapes = Shapes()
+    texts = [f"worker fetched shard_{n}.tar of part_{n * 7}".encode() for n in range(200)]
+    assert sum(len(reading.positions) for reading in shapes.read(texts)) == 200
+    assert sum(len(shape.fine) + len(shape.dull) for shape in shapes._shapes) <= 1

@@ -16,6 +16,9 @@ MAX_SEGMENT = 1024 * 1024
 """Bytes of one segment (NULs do not count); what is longer is cut there and read on at the next terminator."""
 
 _NEWLINE = 10
+_GLYPH_LEAD = 0xE2
+_FOLLOWS = 0b10
+"""The top bits of every byte of a character but its first."""
 _CUTS = bytes.maketrans(b"\r\b", b"\n\n")
 
 
@@ -139,8 +142,8 @@ def _cut(unified: bytes, starts: Ints, ends: Ints, lines: Ints) -> tuple[list[by
         pieces = unified.split(b"\n")
         pieces.pop()
         return pieces, lines, starts
-    spans = zip(starts[solid].tolist(), ends[solid].tolist(), strict=True)
-    return [unified[start:end] for start, end in spans], lines[solid], starts[solid]
+    first, *others = unified.split(b"\n")
+    return [first, *filter(None, others[: len(ends) - 1])], lines[solid], starts[solid]
 
 
 def _drop_nuls(pieces: list[bytes], offsets: Ints) -> None:
@@ -169,8 +172,19 @@ def _is_sound(data: bytes, rest: memoryview) -> bool:
         return b"\0" not in data
     if b"\0" in data or BOM in data:
         return False
+    if _is_drawn(rest):
+        return True
     try:
         str(rest, "utf-8")
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_drawn(data: memoryview) -> bool:
+    """Whether all that is not ASCII are the glyphs that bars and boxes are drawn with: ``E2 80..BF 80..BF``."""
+    codes = np.frombuffer(data, np.uint8)
+    leads = (codes == _GLYPH_LEAD).nonzero()[0]
+    if not len(leads) or leads[-1] + 2 >= len(codes) or np.count_nonzero(codes >> 7) != 3 * len(leads):
+        return False
+    return bool(((codes[leads + 1] >> 6 == _FOLLOWS) & (codes[leads + 2] >> 6 == _FOLLOWS)).all())

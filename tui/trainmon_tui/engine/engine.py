@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from trainmon_tui.sources.base import Source, SourceStatus
     from trainmon_tui.telemetry.sampler import Sampler
 
-SLICE_BYTES = 256 * 1024
+SLICE_BYTES = 512 * 1024
 """Read and folded at once; asks are looked at in between, so that a key never waits for a backfill."""
 PLAN_S = 1.0
 """New series are looked for at most this often."""

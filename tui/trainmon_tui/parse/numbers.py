@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
+from trainmon_tui.parse.columns import Column
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -47,6 +49,8 @@ def parse_setting(text: bytes) -> float | str:
 
 def parse_column(texts: Sequence[bytes]) -> Floats:
     """Return the values of texts that are already known to be numbers; an empty text is nan."""
+    if isinstance(texts, Column):
+        return texts.values.copy()
     joined = b",".join(texts)
     if joined and joined.count(b",") == len(texts) - 1:
         try:

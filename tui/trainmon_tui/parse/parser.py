@@ -19,6 +19,7 @@ from trainmon_tui.parse.position import Placed, Positions
 from trainmon_tui.parse.ranks import Ranks
 from trainmon_tui.parse.redraw import Mask, Redraws
 from trainmon_tui.parse.shapes import Reading, Shapes
+from trainmon_tui.parse.stamps import parse_stamps
 from trainmon_tui.parse.tables import Tables
 
 if TYPE_CHECKING:
@@ -290,8 +291,5 @@ def _walls(reading: Reading) -> Floats:
         if capture.what == "unix":
             return parse_column(texts)
         if capture.what == "stamp":
-            try:
-                return np.array([text.decode() for text in texts], dtype="datetime64[s]").astype(np.float64)
-            except ValueError:
-                break
+            return parse_stamps(texts)
     return np.full(len(reading.positions), np.nan)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from trainmon_tui.parse.detectors import LONGEST, examine
 from trainmon_tui.parse.formats.reader import FormatReader
-from trainmon_tui.parse.template import FREE_NUMBER, Template
+from trainmon_tui.parse.template import Template, dull, fine
+from trainmon_tui.parse.words import Block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from trainmon_tui.parse.formats.reader import Claim
 
 _DELETED = b"0123456789.+-eE% #" + bytes(range(0x80, 0x90)) + b"\xe2\x96\x94\x95"
-_FREE = re.compile(FREE_NUMBER)
 MAX_WEIGHT = 32 * 1024 * 1024
 """Estimated bytes of all that is learned; beyond them everything is forgotten and learned again as it comes."""
 
 _WEIGHT = 4096
 """Estimated bytes of one template with its compiled expression."""
+
+MAX_WALKS = 6
+"""Templates of one shape that are walked in a block."""
 
 _TOO_LONG = b"\0too long"
 """The skeleton of segments that are not examined; no clean segment holds a NUL."""
@@ -43,7 +45,7 @@ class Reading(NamedTuple):
 class Shape:
     """What lines of one skeleton may be; most shapes have a single template."""
 
-    __slots__ = ("claims", "fine", "template")
+    __slots__ = ("claims", "dull", "fine", "template")
 
     def __init__(self, template: Template, claims: tuple[Claim, ...]) -> None:
         self.template = template
@@ -51,6 +53,8 @@ class Shape:
         """Patterns of the chosen formats that may match such lines."""
         self.fine: dict[bytes, Template] = {}
         """Templates of lines that differ in more than their numbers."""
+        self.dull: dict[bytes, Template] = {}
+        """Those of which nothing is kept: such lines often have a new name each."""
 
 
 def learn(text: bytes) -> Template:
@@ -117,6 +121,25 @@ class Shapes:
         if len(lines[0]) > LONGEST:
             yield Reading(shape.template, positions, [])
             return
+        block, left = Block(lines), np.arange(len(lines))
+        template, most = shape.template, 0
+        for _ in range(MAX_WALKS):
+            walked = template.walk(block, left) if template.is_walked(len(left)) else None
+            if walked is None:
+                break
+            fitting = left[walked.fits]
+            if len(fitting):
+                yield Reading(template, positions[fitting], walked.columns)
+                left = left[~walked.fits]
+            if len(fitting) > most:
+                shape.template, most = template, len(fitting)
+            if not len(left):
+                return
+            template = self._fine(shape, lines[left[0]])
+        yield from self._read_few(shape, positions[left], [lines[i] for i in left.tolist()])
+
+    def _read_few(self, shape: Shape, positions: Ints, lines: list[bytes]) -> Iterator[Reading]:
+        """Read lines by expressions: all by one of them, or else one by one."""
         columns = shape.template.read_block(lines)
         if columns is not None:
             yield Reading(shape.template, positions, columns)
@@ -130,13 +153,24 @@ class Shapes:
         for template, (places, rows) in groups.items():
             yield Reading(template, np.array(places, dtype=np.int64), list(zip(*rows, strict=True)))
 
-    def _read_line(self, shape: Shape, line: bytes) -> tuple[Template, tuple[bytes, ...]]:
-        fine = _FREE.sub(b"0", line)
-        template = shape.fine.get(fine)
+    def _fine(self, shape: Shape, line: bytes) -> Template:
+        """Return the template of lines that differ from one in free numbers alone."""
+        exact = fine(line)
+        template = shape.fine.get(exact)
+        if template is not None:
+            return template
+        loose = dull(line)
+        template = shape.dull.get(loose)
         if template is None:
-            template = shape.fine[fine] = learn(line)
-            self._weight += len(fine) + _WEIGHT
-        if template.pattern is None:
+            template = learn(line)
+            known, text = (shape.dull, loose) if template.dull else (shape.fine, exact)
+            known[text] = template
+            self._weight += len(text) + _WEIGHT
+        return template
+
+    def _read_line(self, shape: Shape, line: bytes) -> tuple[Template, tuple[bytes, ...]]:
+        template = self._fine(shape, line)
+        if not template.finding.captures:
             return template, ()
         row = template.read_line(line)
         if row is None:

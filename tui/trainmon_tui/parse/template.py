@@ -1,37 +1,71 @@
-"""A learned shape of line: one regular expression with a group for each number, used on many lines at once."""
+"""A learned shape of line: what all its lines have, and where each has numbers of its own.
+
+It is read in two ways that agree: as steps over many lines at once (`program`), and as one regular expression
+with a group for each number, which also reads what the steps leave.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from trainmon_tui.parse.detectors import examine
 from trainmon_tui.parse.finding import NOTHING, Finding
+from trainmon_tui.parse.names import CLOCK_NAMES, normalised
 from trainmon_tui.parse.numbers import LIST, NUMBER, PLAIN_NUMBER
 from trainmon_tui.parse.prefix import STAMP
+from trainmon_tui.parse.program import Number, Run, Skip, Stamp, Step, Text, Walked, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from trainmon_tui.model.blocks import Ints
+    from trainmon_tui.parse.finding import Capture, What
+    from trainmon_tui.parse.words import Block
 
 FREE_NUMBER = rb"(?<![A-Za-z_0-9])(?<![A-Za-z_][./-])[0-9]+"
 """Digits that may differ between lines of one shape; those inside a name (``top5``, ``layer.3``) may not."""
 
-_GLYPHS = rb"(?:\xe2(?:\x96|\x94|\x95)[\x80-\xbf]| |#)*(?:\xe2(?:\x96|\x94|\x95)[\x80-\xbf])(?:\xe2(?:\x96|\x94|\x95)[\x80-\xbf]| |#)*"
+_CLOCK = rb"(?<![A-Za-z_0-9])[0-9]+(?=[:-][0-9])|(?<=[0-9][:-])[0-9]+"
+"""Digits of a time or a date: how many there are tells what a line begins with."""
+
+_GLYPH = rb"\xe2(?:\x96|\x94|\x95)[\x80-\xbf]"
 _PIECES = re.compile(
-    rb"(?P<glyphs>"
-    + _GLYPHS
-    + rb")|(?P<padding> +(?=[0-9]{1,3}%\|)| +\Z)|(?P<blanks> {2,})|(?P<number>"
-    + FREE_NUMBER
-    + rb")"
-)
+    rb"(?P<glyphs>(?:" + _GLYPH + rb"| |#)*" + _GLYPH + rb"(?:" + _GLYPH + rb"| |#)*|(?<=%\|) +(?=\|))"
+    rb"|(?P<padding> +(?=[0-9]{1,3}%\|)| +\Z)|(?P<blanks> {2,})|(?P<clock>" + _CLOCK + rb")|(?P<number>" + FREE_NUMBER + rb")"
+)  # fmt: skip
+_DULL_PIECES = re.compile(rb"(?P<clock>" + _CLOCK + rb")|(?P<number>[0-9]+)")
+_EXACT_PIECES = re.compile(rb"(?P<clock>" + _CLOCK + rb")|(?P<number>" + FREE_NUMBER + rb")")
+_CLOCKS, _FREE, _DIGITS = map(re.compile, (_CLOCK, FREE_NUMBER, rb"[0-9]+"))
 _COMMA_DIGIT = re.compile(rb",[0-9]")
-_GENERAL = {"glyphs": rb"[\x80-\xbf\xe2 #]*", "blanks": b" {2,}", "padding": b" *", "number": b"[0-9]+"}
+_COUNTS = frozenset(
+    {"step", "step_total", "count", "count_total", "epoch", "epoch_total", "drawn", "drawn_total"}
+)
+_RATES = frozenset({"rate", "period"})
+_DECIMALS = rb"(?:\.[0-9]*+)?+"
+_PLAIN = re.compile(rb"[0-9]++" + _DECIMALS)
+_VALUES: dict[What, bytes] = {"stamp": STAMP, "list": LIST}
+_MOST_COUNTED = 15
+_UNIX_DIGITS = 10
+"""Digits from which on a clock shows the time of day, and not how long something took."""
+_RUNS: dict[str, tuple[bytes, Run, int]] = {
+    "glyphs": (rb"[\x80-\xbf\xe2 #]*", "glyphs", 0),
+    "padding": (rb" *", "spaces", 0),
+    "blanks": (rb" {2,}", "spaces", 2),
+    "number": (rb"[0-9]+", "digits", 1),
+}
+"""How each kind of piece is read in other lines: as an expression, and as a step."""
+
+FEWEST_WALKED = 48
+"""Lines from which on a walk over all of them is faster than an expression."""
+
+MOST_SELDOM = 16
+"""Reads of fewer lines before the expression is compiled, which takes as long as fifty such walks."""
 
 
 class Template:
     """How to read every line of one shape, learned from one segment of it."""
-
-    __slots__ = ("finding", "pattern", "repeats", "speaks", "understood")
 
     def __init__(self, segment: bytes, finding: Finding | None) -> None:
         self.understood = finding is not None or not segment.strip()
@@ -40,7 +74,21 @@ class Template:
         """Whether its lines are events or settings."""
         self.repeats = bool(self.finding.fields or self.finding.config)
         """Whether every segment is examined on its own, for the words it holds."""
-        self.pattern = _compile(segment, self.finding) if self.finding.captures else None
+        self.dull = self.finding == NOTHING
+        """Whether nothing is kept of its lines, so that the numbers inside their names differ freely."""
+        self._segment = segment
+        self._seldom = 0
+
+    def is_walked(self, count: int) -> bool:
+        """Return whether ``count`` lines are better read by steps: many are, and the first few lines ever."""
+        if count >= FEWEST_WALKED:
+            return True
+        self._seldom += 1
+        return self._seldom <= MOST_SELDOM
+
+    def walk(self, block: Block, places: Ints) -> Walked | None:
+        """Read the segments at some places of a block; None if they can only be read by the expression."""
+        return None if self._steps is None else walk(self._steps, block, places)
 
     def words(self, segment: bytes) -> Finding:
         """Return the event or the settings of one segment."""
@@ -48,43 +96,108 @@ class Template:
 
     def read_block(self, lines: Sequence[bytes]) -> list[Sequence[bytes]] | None:
         """Return one column of texts for each capture, or None if some line is not quite of this kind."""
-        if self.pattern is None:
+        if not self.finding.captures:
             return None
-        found = self.pattern.findall(b"\n".join(lines))
+        found = self._pattern.findall(b"\n".join(lines))
         if len(found) != len(lines):
             return None
-        return list(zip(*found, strict=True)) if self.pattern.groups > 1 else [found]
+        return list(zip(*found, strict=True)) if self._pattern.groups > 1 else [found]
 
     def read_line(self, line: bytes) -> tuple[bytes, ...] | None:
         """Return the text of each capture of one line, or None if it is not quite of this kind."""
-        found = self.pattern.fullmatch(line) if self.pattern else None
+        found = self._pattern.fullmatch(line)
         return found.groups() if found else None
 
     def read_own(self, segment: bytes) -> tuple[bytes, ...]:
         """Return the text of each capture of the very segment this template was learned from."""
         return tuple(segment[capture.start : capture.end] for capture in self.finding.captures)
 
+    @cached_property
+    def _pattern(self) -> re.Pattern[bytes]:
+        parts, position = [rb"^"], 0
+        for capture in self.finding.captures:
+            parts += map(_expression, self._literal(position, capture.start))
+            parts.append(b"(" + self._value(capture) + b")")
+            position = capture.end
+        parts += map(_expression, self._literal(position, len(self._segment)))
+        return re.compile(b"".join([*parts, rb" *$"]), re.MULTILINE)
 
-def _compile(segment: bytes, finding: Finding) -> re.Pattern[bytes]:
-    parts, position = [rb"^"], 0
-    literal = _exact if finding.literal else _literal
-    for capture in finding.captures:
-        thousands = _COMMA_DIGIT.search(segment, capture.start, capture.end + 2)
-        number = NUMBER if thousands else PLAIN_NUMBER
-        parts.append(literal(segment, position, capture.start))
-        parts.append(b"(" + {"stamp": STAMP, "list": LIST}.get(capture.what, number) + b")")
-        position = capture.end
-    parts.append(literal(segment, position, len(segment)) + rb" *$")
-    return re.compile(b"".join(parts), re.MULTILINE)
+    @cached_property
+    def _steps(self) -> tuple[Step, ...] | None:
+        steps: list[Step] = []
+        position = 0
+        for capture in self.finding.captures:
+            if capture.what == "list" or self._has_thousands(capture):
+                return None
+            steps += map(_step, self._literal(position, capture.start))
+            steps.append(Stamp() if capture.what == "stamp" else self._number(capture))
+            position = capture.end
+        return (*steps, *map(_step, self._literal(position, len(self._segment))))
+
+    def _value(self, capture: Capture) -> bytes:
+        if capture.what in _VALUES:
+            return _VALUES[capture.what]
+        if self._has_thousands(capture):
+            return NUMBER
+        number = self._number(capture)
+        if number.kind == "any":
+            return PLAIN_NUMBER
+        most = "" if number.most is None else number.most
+        return f"[0-9]{{{number.least},{most}}}+".encode() + (_DECIMALS if number.kind == "plain" else b"")
+
+    def _number(self, capture: Capture) -> Number:
+        """Return which numbers the detector takes here: a count has no sign, a clock's value tells what it is."""
+        text = self._segment[capture.start : capture.end]
+        if capture.what in _COUNTS and text.isdigit() and len(text) <= _MOST_COUNTED:
+            return Number("whole", most=_MOST_COUNTED)
+        if not _PLAIN.fullmatch(text):
+            return Number()
+        if capture.what == "unix":
+            return Number("plain", least=_UNIX_DIGITS)
+        if capture.key is not None and normalised(capture.key.tag.rpartition("/")[2]) in CLOCK_NAMES:
+            return Number("plain", most=_UNIX_DIGITS - 1)
+        return Number("plain") if capture.what in _RATES else Number()
+
+    def _has_thousands(self, capture: Capture) -> bool:
+        if capture.what == "stamp":
+            return False
+        return _COMMA_DIGIT.search(self._segment, capture.start, capture.end + 2) is not None
+
+    def _literal(self, start: int, end: int) -> Iterator[tuple[str, bytes]]:
+        """Yield (kind, bytes) of what stands between captures; the kind is empty for what never differs."""
+        pieces = _PIECES if self.finding.captures else _DULL_PIECES if self.dull else _EXACT_PIECES
+        for piece in () if self.finding.literal else pieces.finditer(self._segment, start, end):
+            if piece.start() > start:
+                yield "", self._segment[start : piece.start()]
+            yield piece.lastgroup or "", piece[0]
+            start = piece.end()
+        if end > start:
+            yield "", self._segment[start:end]
 
 
-def _exact(segment: bytes, start: int, end: int) -> bytes:
-    return re.escape(segment[start:end])
+def fine(segment: bytes) -> bytes:
+    """Return what lines have in common that differ only in free numbers."""
+    return _FREE.sub(b"0", _CLOCKS.sub(_blank_digits, segment))
 
 
-def _literal(segment: bytes, start: int, end: int) -> bytes:
-    out, position = [], start
-    for piece in _PIECES.finditer(segment, start, end):
-        out += [re.escape(segment[position : piece.start()]), _GENERAL[piece.lastgroup or "blanks"]]
-        position = piece.end()
-    return b"".join([*out, re.escape(segment[position:end])])
+def dull(segment: bytes) -> bytes:
+    """Return the same for lines of which nothing is kept: the numbers in their names are free too."""
+    return _DIGITS.sub(b"0", _CLOCKS.sub(_blank_digits, segment))
+
+
+def _blank_digits(found: re.Match[bytes]) -> bytes:
+    return b"\0" * len(found[0])  # no clean segment holds a NUL
+
+
+def _expression(piece: tuple[str, bytes]) -> bytes:
+    kind, text = piece
+    if kind == "clock":
+        return rb"[0-9]{%d}" % len(text)
+    return _RUNS[kind][0] if kind else re.escape(text)
+
+
+def _step(piece: tuple[str, bytes]) -> Step:
+    kind, text = piece
+    if kind == "clock":
+        return Skip("digits", len(text), len(text))
+    return Skip(*_RUNS[kind][1:]) if kind else Text(text)

@@ -32,8 +32,9 @@ class Bench:
         plain = [rule.names for rule in playbook.metrics.values() if rule.derived is None]
         derived = {name: rule.derived for name, rule in playbook.metrics.items() if rule.derived is not None}
         self.facts = Facts(
-            plain, derived=derived, texts=playbook.texts, stepwise=playbook.stepwise, phases=playbook.phases
-        )
+            plain, derived=derived, texts=playbook.texts, counted=playbook.counted, stepwise=playbook.stepwise,
+            phases=playbook.phases,
+        )  # fmt: skip
         self._checklist = Checklist(playbook.checks)
 
     def fold(self, segments: Segments, parsed: Parsed) -> None:

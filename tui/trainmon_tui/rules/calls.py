@@ -202,6 +202,7 @@ def _times(compiler: Compiler, node: syntax.Call) -> Value:
     if not isinstance(argument, syntax.Text):
         compiler.fail("times() counts a text in quotes", argument, "count() counts a metric's values")
     text = _text(compiler, node, argument)
+    compiler.counted.append(text)
     return Value("number", lambda view: view.times(text))
 
 

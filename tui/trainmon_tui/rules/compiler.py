@@ -27,6 +27,8 @@ class Expression(msgspec.Struct, frozen=True):
     unit: str | None
     metrics: tuple[str, ...]
     texts: tuple[str, ...]
+    counted: tuple[str, ...]
+    """Those of the texts whose every line counts (``times``)."""
     stepwise: tuple[str, ...]
     """Metrics whose single points are needed (``for N steps``)."""
     run: Callable[[View], Any]
@@ -43,7 +45,7 @@ def compile_expression(text: str, scope: Scope, *, condition: bool = False) -> E
         value = compiler.plain(value, "percent")
     return Expression(
         text, value.kind, value.unit, tuple(dict.fromkeys(compiler.metrics)), tuple(dict.fromkeys(compiler.texts)),
-        tuple(dict.fromkeys(compiler.stepwise)), value.run,
+        tuple(dict.fromkeys(compiler.counted)), tuple(dict.fromkeys(compiler.stepwise)), value.run,
     )  # fmt: skip
 
 
@@ -55,6 +57,7 @@ class Compiler:
         self.scope = scope
         self.metrics: list[str] = []
         self.texts: list[str] = []
+        self.counted: list[str] = []
         self.stepwise: list[str] = []
 
     def fail(self, message: str, node: syntax.Node, hint: str = "") -> NoReturn:

@@ -42,13 +42,13 @@ class Facts:
 
     def __init__(
         self, metrics: Iterable[MetricNames], *, derived: Mapping[str, Expression] | None = None,
-        texts: Iterable[str] = (), stepwise: Iterable[str] = (), phases: Phases | None = None,
+        texts: Iterable[str] = (), counted: Iterable[str] | None = None, stepwise: Iterable[str] = (), phases: Phases | None = None,
     ) -> None:  # fmt: skip
         self.names = list(metrics)
         self.derived = {name: Derived(expression) for name, expression in (derived or {}).items()}
         self.tracks = {metric.id: Track() for metric in self.names}
         self.history = History()
-        self.texts = Texts(texts)
+        self.texts = Texts(texts, counted)
         self.tags: dict[str, int] = {}
         """Each tag and the byte offset where it was printed first."""
         self.settings: dict[str, tuple[Scalar, Place]] = {}

@@ -161,4 +161,5 @@ class Playbook(msgspec.Struct, frozen=True):
     symptoms: tuple[SymptomRule, ...] = ()
     tests: Trials = Trials()
     texts: frozenset[str] = frozenset()
+    counted: frozenset[str] = frozenset()
     stepwise: frozenset[str] = frozenset()

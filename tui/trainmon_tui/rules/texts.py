@@ -15,49 +15,84 @@ if TYPE_CHECKING:
     from trainmon_tui.rules.history import History
 
 
+_LOWER = bytes.maketrans(bytes(range(65, 91)), bytes(range(97, 123)))
+_CHANGING = b"0123456789.+- #%\xe2" + bytes(range(0x80, 0xC0))
+"""What differs from line to line of one kind: without it a log has few different lines."""
+
+MAX_KINDS = 100_000
+"""Kinds of lines that are remembered; beyond them all are searched again."""
+
+
 class Texts:
     """Where each text was seen: once in every announced epoch."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], counted: Iterable[str] | None = None) -> None:
+        """Look for ``texts``; `times` knows those that are ``counted``, without it all."""
         self._needles = {text: text.encode("utf-8", "replace").lower() for text in texts}
         self._hits: dict[str, list[tuple[int, int, int]]] = {text: [] for text in self._needles}
         """(offset, line, slice) of each hit, in the order of the log."""
         self._counts: dict[str, dict[int, tuple[int, int]]] = {text: {} for text in self._needles}
         """By slice: (offset of the first, how many)."""
+        self._counted = frozenset(self._needles if counted is None else counted)
+        self._kinds = {text: needle.translate(None, _CHANGING) for text, needle in self._needles.items()}
+        self._idle: set[bytes] = set()
+        """Kinds of lines that hold no text."""
 
     def fold(self, segments: Segments, history: History) -> bool:
         """Search a block; return whether something was found."""
         if not self._needles or not segments.texts:
             return False
-        block = b"\n".join(segments.texts).lower()
-        found = [text for text, needle in self._needles.items() if needle in block]
-        if not found:
+        block = b"\n".join(segments.texts)
+        held = self._held(block)
+        stretches = history.stretches(segments.offsets) if held else []
+        wanted = [
+            text for text in held if text in self._counted or not self._known_in(text, stretches[-1][0])
+        ]
+        if not wanted:
             return False
-        begins = np.cumsum([0, *(len(text) + 1 for text in segments.texts)])
-        stretches = history.stretches(segments.offsets)
-        searched = [self._search(text, block, begins, segments, stretches) for text in found]
+        block = block.lower()
+        lengths = np.fromiter(map(len, segments.texts), np.int64, len(segments.texts))
+        begins = np.concatenate(([0], np.cumsum(lengths + 1)))
+        searched = [self._search(text, block, begins, segments, stretches) for text in wanted]
         return any(searched)
+
+    def _held(self, block: bytes) -> list[str]:
+        """Return the texts that lines of a block may hold; whole kinds of lines are known to hold none."""
+        kinds = set(block.translate(_LOWER, _CHANGING).split(b"\n"))
+        kinds -= self._idle
+        searched = b"\n".join(kinds)
+        held = {text: kind for text, kind in self._kinds.items() if kind in searched}
+        if held:
+            kinds = {line for line in kinds if not any(kind in line for kind in held.values())}
+        if len(self._idle) > MAX_KINDS:
+            self._idle.clear()
+        self._idle |= kinds
+        return list(held)
+
+    def _known_in(self, text: str, number: int) -> bool:
+        return bool(self._hits[text]) and self._hits[text][-1][2] == number
 
     def _search(
         self, text: str, block: bytes, begins: Ints, segments: Segments, stretches: list[tuple[int, int, int]]
     ) -> bool:
-        needle, hits = self._needles[text], self._hits[text]
-        again = False
+        needle, found = self._needles[text], False
         for number, first, stop in stretches:
             start, end = int(begins[first]), int(begins[stop])
             at = block.find(needle, start, end)
             if at < 0:
                 continue
-            again |= self._count(text, number, int(segments.offsets[first]), block.count(needle, start, end))
-            if not hits or hits[-1][2] != number:
+            if text in self._counted:
+                self._count(text, number, int(segments.offsets[first]), block.count(needle, start, end))
+                found = True
+            if not self._known_in(text, number):
                 index = int(np.searchsorted(begins, at, side="right")) - 1
-                hits.append((int(segments.offsets[index]), int(segments.lines[index]), number))
-        return again
+                self._hits[text].append((int(segments.offsets[index]), int(segments.lines[index]), number))
+                found = True
+        return found
 
-    def _count(self, text: str, number: int, offset: int, more: int) -> bool:
+    def _count(self, text: str, number: int, offset: int, more: int) -> None:
         at, known = self._counts[text].get(number, (offset, 0))
         self._counts[text][number] = (at, known + more)
-        return more > 0
 
     def times(self, text: str, epoch: int | None, history: History) -> int:
         """Return how often a text was printed up to ``epoch`` (None: at all), in whichever attempt."""
