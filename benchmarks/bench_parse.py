@@ -24,8 +24,8 @@ import make_log
 
 from trainmon_tui.decode.decoder import Decoder
 from trainmon_tui.engine.documents import SLICE_BYTES, read_whole
-from trainmon_tui.rules.playbooks import choose_playbooks
 from trainmon_tui.parse.parser import Parser
+from trainmon_tui.rules.playbooks import choose_playbooks
 from trainmon_tui.sources.whole import WholeFile
 
 if TYPE_CHECKING:

@@ -26,9 +26,9 @@ import numpy as np
 from trainmon_tui.decode.decoder import Decoder
 from trainmon_tui.decode.segment import clean_segment
 from trainmon_tui.engine.session import Session
-from trainmon_tui.rules.playbooks import choose_playbooks
 from trainmon_tui.parse.detectors import KINDS, examine
 from trainmon_tui.parse.parser import Parser
+from trainmon_tui.rules.playbooks import choose_playbooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

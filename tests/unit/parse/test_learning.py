@@ -144,3 +144,9 @@ def test_new_names_in_lines_of_which_nothing_is_kept_are_not_learned_each():
     texts = [f"worker fetched shard_{n}.tar of part_{n * 7}".encode() for n in range(200)]
     assert sum(len(reading.positions) for reading in shapes.read(texts)) == 200
     assert sum(len(shape.fine) + len(shape.dull) for shape in shapes._shapes) <= 1
+
+
+def test_a_rank_behind_a_name_is_part_of_the_name():
+    texts = [b"step 1 | recall@1 = 0.5", b"step 1 | recall@5 = 0.75"]
+    tags = [reading.template.finding.keys[0].tag for reading in Shapes().read(texts)]
+    assert sorted(tags) == ["recall@1", "recall@5"]

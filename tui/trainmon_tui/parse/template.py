@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from trainmon_tui.parse.finding import Capture, What
     from trainmon_tui.parse.words import Block
 
-FREE_NUMBER = rb"(?<![A-Za-z_0-9])(?<![A-Za-z_][./-])[0-9]+"
-"""Digits that may differ between lines of one shape; those inside a name (``top5``, ``layer.3``) may not."""
+FREE_NUMBER = rb"(?<![A-Za-z_0-9])(?<![A-Za-z_][./@'#%-])[0-9]+"
+"""Digits that may differ between lines of one shape; those inside a name (``top5``, ``layer.3``, ``acc@1``) may not."""
 
 _CLOCK = rb"(?<![A-Za-z_0-9])[0-9]+(?=[:-][0-9])|(?<=[0-9][:-])[0-9]+"
 """Digits of a time or a date: how many there are tells what a line begins with."""
