@@ -142,3 +142,10 @@ def test_a_process_that_is_gone_is_not_unbuffered(monkeypatch):
             raise psutil.NoSuchProcess(1)
 
     assert not is_unbuffered(Gone())
+
+
+def test_a_long_command_is_cut(log, writer, monkeypatch):
+    monkeypatch.setattr(buffering, "command_of", lambda _process: "python train.py " + "--flag 1 " * 40)
+    ((_, _, say),) = checks(log)
+    assert say.endswith(" ...)")
+    assert len(say) < 120

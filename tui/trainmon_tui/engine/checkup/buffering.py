@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from itertools import pairwise
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.units import format_duration
@@ -24,6 +25,7 @@ BLOCKS = (8192, 4096)
 """Sizes in which C and Python write into a file or a pipe."""
 WATCHED_S = 2.0
 LOOKS = 5
+COMMAND_WIDTH = 60
 _ADVICE = "start it with python -u (or PYTHONUNBUFFERED=1), so that each line comes at once"
 
 
@@ -86,7 +88,7 @@ def is_unbuffered(process: psutil.Process) -> bool:
 
 
 def _named(process: psutil.Process) -> str:
-    return f"process {process.pid} ({command_of(process) or 'unknown'})"
+    return f"process {process.pid} ({shorten(command_of(process) or 'unknown', COMMAND_WIDTH, placeholder=' ...')})"
 
 
 def _watched(path: Path, sleep: Callable[[float], None]) -> list[int]:
