@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 
 import pytest
@@ -110,3 +111,12 @@ def test_a_run_without_a_path_of_its_own_is_called_by_its_name(log):
     answer = build_document(log, MAKE_JUDGE, DocumentAsk("export"), called="-")
     run = json.loads(answer.body)["run"]
     assert (run["path"], run["name"], run["lines"]) == ("-", "stdin", 20)
+
+
+@pytest.mark.parametrize("at", ["", "step=5"])
+def test_what_of_a_run_could_not_be_read_is_said(tmp_path, at):
+    packed = tmp_path / "run.log.gz"
+    packed.write_bytes(gzip.compress(LOG)[:-4])
+    for kind in ("check", "export"):
+        run = document(str(packed), kind, at)["run"]
+        assert run["notices"] == ["run.log.gz ends early: its gzip data is not complete"]

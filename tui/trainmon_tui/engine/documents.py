@@ -52,10 +52,11 @@ def build_document(
     source, cut = _source(path, ask.at, chosen.formats)
     try:
         session = read_whole(source, make_judge, chosen.formats)
+        notices = [*chosen.notices, *source.take_notices()]
     finally:
         source.close()
     info = run_info(called or path, session, moment_words(ask.at, cut), ended=cut is None)
-    info = replace(info, notices=list(chosen.notices))
+    info = replace(info, notices=notices)
     if ask.kind == "export":
         counts = {name: session.trouble.counts[name] for name in EVENTS}
         return Document("export", export_document(session.store, info, counts), 0)

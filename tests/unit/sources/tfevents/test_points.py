@@ -37,7 +37,7 @@ def block_of(events):
         data += one
         stops.append(len(data))
         data += b"crcs"
-    return Block(data + PADDING, starts, stops)
+    return Block(data + PADDING, np.array(starts, np.int64), np.array(stops, np.int64))
 
 
 def read(reader, tags, events):

@@ -57,10 +57,14 @@ class LineMaker:
         seconds, millis = (times // 1000).tolist(), (times % 1000).tolist()
         formats, numbers = [], list[float]()
         for start, stop in pairwise(edges):
-            for form in self._forms_of(tuple(tags[start:stop])):
-                formats.append(form.format)
-                shown = values[start + form.start : start + form.stop]
-                numbers += (steps[start], seconds[start], millis[start], *shown)
+            for first, last, form in self._forms_of(tuple(tags[start:stop])):
+                formats.append(form)
+                numbers += (
+                    steps[start],
+                    seconds[start],
+                    millis[start],
+                    *values[start + first : start + last],
+                )
         return ("".join(formats) % tuple(numbers)).encode()
 
     def _forms_of(self, tags: tuple[int, ...]) -> list[_Form]:

@@ -177,9 +177,7 @@ class _Reading:
         self._reader = reader
         self._block = block
         self._bytes = np.frombuffer(block.data, np.uint8)
-        self._starts = np.array(block.starts, np.int64)
-        self._stops = np.array(block.stops, np.int64)
-        self._walls, self._steps, self._bodies = _heads(self._bytes, self._starts, self._stops)
+        self._walls, self._steps, self._bodies = _heads(self._bytes, block.starts, block.stops)
         self._pieces: list[Piece] = []
 
     def points(self) -> Points:
@@ -195,23 +193,18 @@ class _Reading:
 
     def _layouts(self) -> Ints:
         """Return the layout that each event seems to have; those that have none are examined at once."""
-        data, known = self._block.data, self._reader.known
-        numbers = np.full(len(self._bodies), _NONE)
+        data, known, numbers = self._block.data, self._reader.known, []
         for row, body in enumerate(self._bodies.tolist()):
-            if body < 0:
-                self._examine(row)
-                continue
             tag = body + (5 if data[body + 1] < 0x80 else 7)  # behind the lengths of summary and value
-            key = data[body : tag + 1 + data[tag]]
-            number = known.get(key)
-            if number is None:
+            key = data[body : tag + 1 + data[tag]] if body >= 0 else b""
+            number = known.get(key, _NONE)
+            if number < 0:
                 self._examine(row, key)
-            else:
-                numbers[row] = number
-        return numbers
+            numbers.append(number)
+        return np.array(numbers, np.int64)
 
     def _extract(self, rows: Ints, layout: _Layout) -> None:
-        sized = (self._stops - self._bodies)[rows] == layout.size
+        sized = (self._block.stops - self._bodies)[rows] == layout.size
         alike = rows[sized]
         bodies = self._bytes[self._bodies[alike][:, np.newaxis] + np.arange(layout.size)]
         fits = layout.fits(bodies)

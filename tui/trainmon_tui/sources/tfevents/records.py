@@ -16,6 +16,10 @@ from trainmon_tui.sources.growing import GrowingFile
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+
 PEEKED_BYTES = 1 << 20
 """Looked at in one go; a longer record is read as a whole."""
 MAX_RECORD = 64 << 20
@@ -31,8 +35,8 @@ class Block(NamedTuple):
     """Whole records whose checksums are right: event ``i`` stands at ``data[starts[i]:stops[i]]``."""
 
     data: bytes
-    starts: list[int]
-    stops: list[int]
+    starts: Ints
+    stops: Ints
 
 
 class RecordFile:
@@ -69,32 +73,33 @@ class RecordFile:
     def _cut(self, data: bytes) -> Block | None:
         """Return the whole records of a block, and understand what follows them."""
         self._trouble, self._stuck_at, self._awaited = "", -1, 0
-        starts, stops = self._walk(data)
-        good = _intact(data, starts, stops)
-        end = stops[good - 1] + FOOTER if good else 0
+        edges = self._walk(data)
+        block = Block(data + PADDING, edges[:-1] + HEADER, edges[1:] - FOOTER)
+        good = _intact(block)
+        end = int(edges[good])
         self.file.take(data[:end])
         self._records += good
-        if good < len(starts):
+        if good < len(block.starts):
             self._stop("is damaged: its checksum is wrong")
         elif end < len(data):
             self._understand(data[end : end + HEADER])
-        return Block(data + PADDING, starts[:good], stops[:good]) if good else None
+        return Block(block.data, block.starts[:good], block.stops[:good]) if good else None
 
-    def _walk(self, data: bytes) -> tuple[list[int], list[int]]:
-        """Return where events start and stop, up to the first that is not whole or has a damaged length."""
-        starts, stops, at, last = [], [], 0, len(data) - HEADER - FOOTER
-        while at <= last:
+    def _walk(self, data: bytes) -> Ints:
+        """Return where records begin, and the end of the last one that is whole and has a right length."""
+        edges, known, at, end = [0], self._headers, 0, len(data)
+        while True:
             header = data[at : at + HEADER]
-            size = self._headers.get(header)
+            size = known.get(header)
             if size is None:
-                size = self._size(header)
-            start = at + HEADER
-            at = start + size + FOOTER
-            if size < 0 or at > len(data):
+                size = self._size(header) if len(header) == HEADER else -1
+                if size < 0:
+                    break
+            at += HEADER + size + FOOTER
+            if at > end:
                 break
-            starts.append(start)
-            stops.append(start + size)
-        return starts, stops
+            edges.append(at)
+        return np.array(edges, np.int64)
 
     def _size(self, header: bytes) -> int:
         """Return the length that a header tells, -1 if its checksum is wrong."""
@@ -129,15 +134,13 @@ class RecordFile:
         self.file.close()
 
 
-def _intact(data: bytes, starts: list[int], stops: list[int]) -> int:
+def _intact(block: Block) -> int:
     """Return how many events are right before the first whose checksum is wrong."""
-    if not starts:
-        return 0
-    told = np.array([crc32c(data[start:stop]) for start, stop in zip(starts, stops, strict=True)], np.uint64)
-    places = np.array(stops)[:, np.newaxis] + np.arange(FOOTER)
-    written = np.frombuffer(data, np.uint8)[places].view("<u4")[:, 0]
-    wrong = np.flatnonzero(((told >> 15 | told << 17) + _SHIFT) & _MASK != written)
-    return int(wrong[0]) if len(wrong) else len(starts)
+    data, places = block.data, zip(block.starts.tolist(), block.stops.tolist(), strict=True)
+    told = np.array([crc32c(data[start:stop]) for start, stop in places], np.uint64)
+    sums = np.frombuffer(data, np.uint8)[block.stops[:, np.newaxis] + np.arange(FOOTER)]
+    wrong = np.flatnonzero(((told >> 15 | told << 17) + _SHIFT) & _MASK != sums.view("<u4")[:, 0])
+    return int(wrong[0]) if len(wrong) else len(told)
 
 
 def _masked(crc: int) -> int:
