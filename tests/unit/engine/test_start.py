@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import gzip
+import json
+
 import pytest
+from event_writer import scalar_record, version_record
 
 from trainmon_tui.engine.start import start_engine
 from trainmon_tui.model.errors import BadDataError, NoInputError, UsageError
-from trainmon_tui.protocol.messages import Ask
+from trainmon_tui.protocol.messages import Ask, LogAsk
 from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
 from trainmon_tui.rules.playbooks import bundled, choose_playbooks
 
@@ -86,3 +90,35 @@ def test_a_judge_has_no_playbook_the_named_one_or_chooses():
 def test_every_judge_is_a_fresh_one():
     make = choose_playbooks("").judge
     assert make() is not make()
+
+
+def packed_run(folder):
+    path = folder / "run.log.gz"
+    path.write_bytes(gzip.compress(LOG))
+    return path
+
+
+def event_run(folder):
+    path = folder / "events.out.tfevents.1700000000.host"
+    records = [scalar_record("train/loss", 9 / n, n, 1.7e9 + n) for n in range(1, 60)]
+    path.write_bytes(version_record() + b"".join(records))
+    return path
+
+
+def document_run(folder):
+    path = folder / "history.json"
+    path.write_text(json.dumps([{"loss": 9 / n, "step": n} for n in range(1, 60)], indent=2))
+    return path
+
+
+@pytest.mark.parametrize("make", [packed_run, event_run, document_run])
+def test_a_run_that_is_made_is_watched_replayed_and_shown_as_a_log(start, tmp_path, make):
+    path = str(make(tmp_path))
+    live = start(EngineSpec(path, telemetry=False))
+    replayed = start(EngineSpec(path, replay=ReplaySpec(speed=0.01, start="step=20"), telemetry=False))
+    for engine, steps in ((live, (58.0, 59.0)), (replayed, (18.0, 20.0))):
+        while engine.advance():
+            pass
+        frame = engine.frame(1, Ask(1, log=LogAsk(2)))
+        assert steps[0] <= frame.header.step <= steps[1]
+        assert "loss" in frame.log.rows[-1].text
