@@ -71,7 +71,7 @@ def test_check_and_export_read_standard_input_to_its_end(tmp_path, given):
             with (tmp_path / "run.log").open("rb") as file:
                 done = subprocess.run([*PROGRAM, *words], stdin=file, capture_output=True, check=False)
         else:
-            done = piped(*words, data=TEXT if given == "pipe" else gzip.compress(TEXT))
+            done = piped(*words, data=TEXT if given == "pipe" else gzip.compress(TEXT, mtime=0))
         document = json.loads(done.stdout)
         run = document[name][0]["run"] if name == "runs" else document[name]
         assert (run["path"], run["name"], run["lines"]) == ("-", "stdin", 20)

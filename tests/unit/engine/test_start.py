@@ -94,7 +94,7 @@ def test_every_judge_is_a_fresh_one():
 
 def packed_run(folder):
     path = folder / "run.log.gz"
-    path.write_bytes(gzip.compress(LOG))
+    path.write_bytes(gzip.compress(LOG, mtime=0))
     return path
 
 

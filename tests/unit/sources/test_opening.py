@@ -20,7 +20,7 @@ LOG = b"step 1 loss 2\nstep 2 loss 1\n"
 @pytest.fixture(params=["run.log", "run.log.gz"])
 def run(request, tmp_path):
     path = tmp_path / request.param
-    path.write_bytes(gzip.compress(LOG) if path.suffix == ".gz" else LOG)
+    path.write_bytes(gzip.compress(LOG, mtime=0) if path.suffix == ".gz" else LOG)
     return str(path)
 
 
@@ -72,7 +72,7 @@ def test_what_is_not_there_yet_is_waited_for_live_only(tmp_path):
 
 def test_a_cut_file_says_so_wherever_it_is_read(tmp_path):
     path = tmp_path / "run.log.gz"
-    path.write_bytes(gzip.compress(LOG)[:-5])
+    path.write_bytes(gzip.compress(LOG, mtime=0)[:-5])
     file = open_finished(str(path))
     assert file.take_notices() == ["run.log.gz ends early: its gzip data is not complete"]
     file.close()
