@@ -150,3 +150,22 @@ def test_a_rank_behind_a_name_is_part_of_the_name():
     texts = [b"step 1 | recall@1 = 0.5", b"step 1 | recall@5 = 0.75"]
     tags = [reading.template.finding.keys[0].tag for reading in Shapes().read(texts)]
     assert sorted(tags) == ["recall@1", "recall@5"]
+
+
+def test_a_step_that_is_no_whole_number_teaches_nothing():
+    lines = ['{"step": 0.25, "loss": 1.5}', '{"step": 2, "loss": 0.5}']
+    assert read(lines) == [*read(lines[:1]), *((1, *row[1:]) for row in read(lines[1:]))]
+
+
+def test_an_exponent_that_is_too_large_teaches_nothing():
+    assert learn(b"{'loss': 0e-1e999, 'epoch': 1}").read_line(b"{'loss': 918e-32, 'epoch': 1}") is None
+
+
+def test_a_list_is_made_of_numbers_alone():
+    assert spoken_line("Rewards: [0.5, 0.25]", "Rewards: [0.5, -1]") is not None
+    for odd in ("Rewards: [0.5.0, 1]", "Rewards: [-+1, 2]", "Rewards: [, ]", "Rewards: [1--2]"):
+        assert spoken_line("Rewards: [0.5, 0.25]", odd) is None
+
+
+def spoken_line(sample, line):
+    return learn(sample.encode()).read_line(line.encode())

@@ -28,8 +28,16 @@ PLAIN_NUMBER = (
 )
 """The same without thousands and without backtracking, for many lines at once."""
 
-LIST = rb"[-+0-9.,eEnaifNAIF ]*"
-"""Regular expression of the inside of a list of numbers."""
+LIST = (
+    rb" *"
+    + PLAIN_NUMBER
+    + rb"(?: *, *"
+    + PLAIN_NUMBER
+    + rb"|(?<=[0-9]) *- *(?=[0-9])"
+    + PLAIN_NUMBER
+    + rb")* *"
+)
+"""Regular expression of the inside of a list of numbers, and of a range."""
 
 _PARTED = re.compile(rb",|(?<=[0-9])-(?=[0-9])")
 _WHOLE = re.compile(NUMBER)
@@ -63,4 +71,5 @@ def parse_column(texts: Sequence[bytes]) -> Floats:
 def parse_lists(texts: Sequence[bytes]) -> Floats:
     """Return mean, minimum, maximum and standard deviation of printed lists and ranges, one row each."""
     rows = [parse_column(_PARTED.split(text.replace(b" ", b""))) for text in texts]
-    return np.array([(row.mean(), row.min(), row.max(), row.std()) for row in rows])
+    with np.errstate(invalid="ignore", over="ignore"):  # a list may hold inf
+        return np.array([(row.mean(), row.min(), row.max(), row.std()) for row in rows])

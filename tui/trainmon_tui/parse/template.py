@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.parse.detectors import examine
 from trainmon_tui.parse.finding import NOTHING, Finding
-from trainmon_tui.parse.names import CLOCK_NAMES, normalised
+from trainmon_tui.parse.names import CLOCK_NAMES, counter_of, normalised
 from trainmon_tui.parse.numbers import LIST, NUMBER, PLAIN_NUMBER
 from trainmon_tui.parse.prefix import STAMP
 from trainmon_tui.parse.program import Number, Run, Skip, Stamp, Step, Text, Walked, walk
@@ -38,6 +38,7 @@ _PIECES = re.compile(
 _DULL_PIECES = re.compile(rb"(?P<clock>" + _CLOCK + rb")|(?P<number>[0-9]+)")
 _EXACT_PIECES = re.compile(rb"(?P<clock>" + _CLOCK + rb")|(?P<number>" + FREE_NUMBER + rb")")
 _CLOCKS, _FREE, _DIGITS = map(re.compile, (_CLOCK, FREE_NUMBER, rb"[0-9]+"))
+_GLUED = re.compile(rb"[0-9][eE.]?\Z")
 _COMMA_DIGIT = re.compile(rb",[0-9]")
 _COUNTS = frozenset(
     {"step", "step_total", "count", "count_total", "epoch", "epoch_total", "drawn", "drawn_total"}
@@ -77,6 +78,7 @@ class Template:
         self.dull = self.finding == NOTHING
         """Whether nothing is kept of its lines, so that the numbers inside their names differ freely."""
         self._segment = segment
+        self._steady = all(self._is_steady(capture) for capture in self.finding.captures)
         self._seldom = 0
 
     def is_walked(self, count: int) -> bool:
@@ -88,7 +90,9 @@ class Template:
 
     def walk(self, block: Block, places: Ints) -> Walked | None:
         """Read the segments at some places of a block; None if they can only be read by the expression."""
-        return None if self._steps is None else walk(self._steps, block, places)
+        if not self._steady or self._steps is None:
+            return None
+        return walk(self._steps, block, places)
 
     def words(self, segment: bytes) -> Finding:
         """Return the event or the settings of one segment."""
@@ -96,7 +100,7 @@ class Template:
 
     def read_block(self, lines: Sequence[bytes]) -> list[Sequence[bytes]] | None:
         """Return one column of texts for each capture, or None if some line is not quite of this kind."""
-        if not self.finding.captures:
+        if not self.finding.captures or not self._steady:
             return None
         found = self._pattern.findall(b"\n".join(lines))
         if len(found) != len(lines):
@@ -105,7 +109,7 @@ class Template:
 
     def read_line(self, line: bytes) -> tuple[bytes, ...] | None:
         """Return the text of each capture of one line, or None if it is not quite of this kind."""
-        found = self._pattern.fullmatch(line)
+        found = self._pattern.fullmatch(line) if self._steady else None
         return found.groups() if found else None
 
     def read_own(self, segment: bytes) -> tuple[bytes, ...]:
@@ -157,6 +161,15 @@ class Template:
         if capture.key is not None and normalised(capture.key.tag.rpartition("/")[2]) in CLOCK_NAMES:
             return Number("plain", most=_UNIX_DIGITS - 1)
         return Number("plain") if capture.what in _RATES else Number()
+
+    def _is_steady(self, capture: Capture) -> bool:
+        """Return whether other lines may have another number here, and mean the same by it.
+
+        They may not where more digits stand right before it, or where a step is a metric as long as it is no whole number.
+        """
+        if capture.what == "value" and capture.key is not None and counter_of(capture.key.tag) is not None:
+            return False
+        return not _GLUED.search(self._segment[max(0, capture.start - 2) : capture.start])
 
     def _has_thousands(self, capture: Capture) -> bool:
         if capture.what == "stamp":
