@@ -178,7 +178,8 @@ class Reference:
         base = 0.0 if self.first_epoch < 1 and not 1 <= self.first_counted < 2 else 1.0
         risen = epoch > counter.epoch
         full = last >= total > 0
-        if not (math.isnan(last) or n < last or (n == last and risen and full and not counter.whole)):
+        again = n == last and risen and (full or (labelled and goal > 0)) and not counter.whole
+        if not (math.isnan(last) or n < last or again):
             return False
         elapsed = 0.0 if math.isnan(epoch) else (epoch - base) * goal
         if math.isnan(last):

@@ -42,6 +42,11 @@ def test_bars_whose_epoch_is_told_behind_them_go_on():
     assert turned(chain([2, 4, 0, 4, 0], [NAN, NAN, 1, 1, 2]))[0] == [2, 4, 4, 8, 8]
 
 
+def test_the_same_count_in_a_later_epoch_of_its_label_counts_again():
+    assert turned(chain([2, 2], [1, 2], labelled=True))[0] == [2, 6]
+    assert turned(chain([2, 2], [1, 2]))[0] == [2, 2]
+
+
 def test_epochs_that_print_no_bar_are_counted():
     assert turned(chain([4, 4, 2], [1, 2, 5]))[0] == [4, 8, 18]
 

@@ -59,7 +59,8 @@ class Chain:
     def breaks(self) -> list[int]:
         """Return where the counter starts: for the first time, again, or in a new epoch."""
         finished = (self._before >= self.total) & (self.total > 0)
-        again = (self.counts == self._before) & (self._epochs > self._epochs_before) & finished
+        own = self._labelled & (self._goals > 0)
+        again = (self.counts == self._before) & (self._epochs > self._epochs_before) & (finished | own)
         found: list[int] = np.flatnonzero(
             (self.counts < self._before) | np.isnan(self._before) | again
         ).tolist()
