@@ -36,8 +36,10 @@ def engine(monkeypatch):
     """An engine that judges a run by its file's name, and remembers what it was asked."""
     asked = []
 
-    def read_document(path, kind, *, at="", playbook="", log_format="", called=""):
-        asked.append((path, kind, at, playbook, *([log_format] if log_format else [])))
+    def read_document(path, kind, *, at="", playbook="", log_format="", called="", alone=False):
+        asked.append(
+            (path, kind, at, playbook, *([log_format] if log_format else []), *(["alone"] if alone else []))
+        )
         if kind == "export":
             return Document("export", b'{"schema":1}', 0)
         info = RunInfo(path, path, 1, ended=not at, lines=1, bytes=2)

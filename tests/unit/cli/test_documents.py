@@ -96,3 +96,9 @@ def test_a_file_is_named_before_it_is_read(cli, engine, tmp_path):
     assert code == 64
     assert "the name is empty" in err
     assert engine == []
+
+
+def test_a_file_can_be_read_alone(cli, engine):
+    assert cli("check", "pass.out", "--alone")[0] == 0
+    assert cli("export", "pass.out", "--format", "json", "--alone")[0] == 0
+    assert [asked[-1] for asked in engine] == ["alone", "alone"]

@@ -13,7 +13,8 @@ def opened(monkeypatch):
     """A screen that remembers what it was opened with, and ends with a status of its own."""
     asked = []
 
-    def play(path, args, *, arrival=""):
+    def play(path, args, *, arrival="", alone=False):
+        args.read_alone = alone
         asked.append((path, args, arrival))
         return 7
 
@@ -51,6 +52,14 @@ def test_a_replay_has_a_clock(cli, opened, words, clock):
     ((path, args, came),) = opened
     assert path == "run.log"
     assert (args.speed, args.start, came) == clock
+
+
+def test_a_file_can_be_opened_alone(cli, opened):
+    assert cli("replay", "job.out", "--alone")[0] == 7
+    assert cli("job.out", "--alone")[0] == 7
+    (_, played, _), (_, watched, _) = opened
+    assert played.read_alone
+    assert watched.alone
 
 
 @pytest.mark.parametrize("words", [["run.log", "--speed", "2"], ["replay", "run.log", "--from", "noon"]])

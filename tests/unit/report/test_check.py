@@ -45,7 +45,7 @@ def test_the_document_has_the_promised_keys(judgement, run_info):
     assert whole["schema"] == 1
     assert run["run"] == {
         "path": "/runs/vqa/run.log", "name": "run.log", "attempts": 2, "ended": True, "lines": 48200, "bytes": 12345678,
-        "as_of": "", "trouble": "", "formats": [], "notices": [],
+        "as_of": "", "trouble": "", "places": {}, "changes": [], "formats": [], "notices": [],
     }  # fmt: skip
     assert {"run", "verdict", "playbook", "items", "decisions", "alerts", "stop", "bands", "targets"} <= set(
         run

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from trainmon_tui.cli.exit import say
-from trainmon_tui.cli.flags import add_format, add_playbook, add_run, moment
+from trainmon_tui.cli.flags import add_alone, add_format, add_playbook, add_run, moment
 from trainmon_tui.cli.output import write_bytes
 from trainmon_tui.model.errors import ExitCode, TrainmonError
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     add_run(parser, several=True)
+    add_alone(parser)
     add_playbook(parser)
     add_format(parser)
     parser.add_argument(
@@ -35,7 +36,11 @@ def run(args: argparse.Namespace) -> int:
     unread: list[TrainmonError] = []
     for path in args.runs:
         try:
-            runs.append(read_run(path, at=args.at, playbook=args.playbook, log_format=args.log_format))
+            runs.append(
+                read_run(
+                    path, at=args.at, playbook=args.playbook, log_format=args.log_format, alone=args.alone
+                )
+            )
         except TrainmonError as error:
             if error.exit_code != ExitCode.NO_INPUT:
                 raise
@@ -47,14 +52,14 @@ def run(args: argparse.Namespace) -> int:
     return ExitCode.NO_INPUT if unread else exit_code(runs)
 
 
-def read_run(path: str, *, at: str, playbook: str, log_format: str = "") -> CheckRun:
+def read_run(path: str, *, at: str, playbook: str, log_format: str = "", alone: bool = False) -> CheckRun:
     """Read one run to its end, or to the moment ``at``; raises `TrainmonError`."""
     import msgspec
 
     from trainmon_tui.cli.reading import read_run as read_document
     from trainmon_tui.report.check import CheckRun
 
-    document = read_document(path, "check", at=at, playbook=playbook, log_format=log_format)
+    document = read_document(path, "check", at=at, playbook=playbook, log_format=log_format, alone=alone)
     return msgspec.json.decode(document.body, type=CheckRun)
 
 

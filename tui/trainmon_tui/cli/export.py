@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.flags import add_format, add_run
+from trainmon_tui.cli.flags import add_alone, add_format, add_run
 from trainmon_tui.cli.output import write_bytes
 from trainmon_tui.config.folders import write_whole
 from trainmon_tui.model.errors import UsageError
@@ -19,6 +19,7 @@ STDOUT = "-"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     add_run(parser)
+    add_alone(parser)
     parser.add_argument("--format", choices=("json",), required=True, help="json (docs/export.schema.json)")
     add_format(parser, "--log-format")
     parser.add_argument(
@@ -36,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.output != STDOUT:
         require_place_for(Path(args.output))
-    document = read_run(args.run, "export", log_format=args.log_format)
+    document = read_run(args.run, "export", log_format=args.log_format, alone=args.alone)
     if args.output == STDOUT:
         write_bytes(document.body + b"\n")
     else:

@@ -18,6 +18,15 @@ def add_run(parser: argparse.ArgumentParser, *, several: bool = False, optional:
         parser.add_argument("run", metavar="RUN", nargs="?" if optional else None, type=path, help=RUN_HELP)
 
 
+def add_alone(parser: argparse.ArgumentParser) -> None:
+    """Add ``--alone``."""
+    parser.add_argument(
+        "--alone",
+        action="store_true",
+        help="read this file only, without the run's stderr or other ranks beside it",
+    )
+
+
 def add_tee(parser: argparse.ArgumentParser) -> None:
     """Add ``--tee``."""
     parser.add_argument(

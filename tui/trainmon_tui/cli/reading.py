@@ -25,33 +25,34 @@ def read_run(
     at: str = "",
     playbook: str = "",
     log_format: str = "",
+    alone: bool = False,
 ) -> Document:
     """Return one document about a run; raises `TrainmonError`."""
     with Waiting(f"reading {run}"):
         if is_far(run):
-            return _read_far(run, kind, at, playbook, log_format)
+            options = far_options(run, playbook, log_format, alone=alone)
+            return _read_far(run, kind, at, options)
         from trainmon_tui.client.local import read_document
 
         if run != STDIN:
-            return read_document(run, kind, at=at, playbook=playbook, log_format=log_format)
+            return read_document(run, kind, at=at, playbook=playbook, log_format=log_format, alone=alone)
         with whole_stdin() as path:
             return read_document(path, kind, at=at, playbook=playbook, log_format=log_format, called=STDIN)
 
 
-def _read_far(
-    run: str, kind: Literal["check", "export"], at: str, playbook: str, log_format: str
-) -> Document:
+def _read_far(run: str, kind: Literal["check", "export"], at: str, options: list[str]) -> Document:
     from trainmon_tui.client.remote import FarRun, read_far_document
 
-    return read_far_document(FarRun(parse_far(run), far_options(run, playbook, log_format)), kind, at)
+    return read_far_document(FarRun(parse_far(run), options), kind, at)
 
 
-def far_options(run: str, playbook: str, log_format: str) -> list[str]:
+def far_options(run: str, playbook: str, log_format: str, *, alone: bool = False) -> list[str]:
     """Return the options of an engine on another machine; a playbook or format is looked for there."""
     return [
         f"--called={run}",
         *([f"--playbook={playbook}"] if playbook else []),
         *([f"--format={log_format}"] if log_format else []),
+        *(["--alone"] if alone else []),
     ]
 
 

@@ -31,11 +31,13 @@ def watch(args: argparse.Namespace) -> int:
     with splashed(args.run):
         from trainmon_tui.protocol.spec import EngineSpec
 
-        spec = EngineSpec(args.run, playbook=args.playbook, terminal=terminal_now(), format=args.log_format)
+        spec = EngineSpec(
+            args.run, args.playbook, terminal=terminal_now(), format=args.log_format, alone=args.alone
+        )
         return open_screen(spec, args)
 
 
-def replay(path: str, args: argparse.Namespace, *, arrival: str = "") -> int:
+def replay(path: str, args: argparse.Namespace, *, arrival: str = "", alone: bool = False) -> int:
     """Play a finished log with a clock; return the exit status."""
     refuse_what_is_no_log(path)
     with splashed(path):
@@ -43,7 +45,7 @@ def replay(path: str, args: argparse.Namespace, *, arrival: str = "") -> int:
 
         clock = ReplaySpec(speed=args.speed, arrival=arrival, start=args.start)
         spec = EngineSpec(
-            path, playbook=args.playbook, replay=clock, terminal=terminal_now(), format=args.log_format
+            path, args.playbook, clock, terminal=terminal_now(), format=args.log_format, alone=alone
         )
         return open_screen(spec, args)
 

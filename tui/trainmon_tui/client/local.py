@@ -24,9 +24,10 @@ def read_document(
     playbook: str = "",
     log_format: str = "",
     called: str = "",
+    alone: bool = False,
 ) -> Document:
     """Return one document about a run; raises `TrainmonError` as the engine does."""
-    spec = EngineSpec(path, playbook=playbook, telemetry=False, called=called, format=log_format)
+    spec = EngineSpec(path, playbook, telemetry=False, called=called, format=log_format, alone=alone)
     engine = start_engine(spec)
     answers: list[FromEngine] = []
     messages: list[FromScreen] = [DocumentAsk(kind, at), Bye()]

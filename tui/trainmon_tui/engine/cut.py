@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.decode.decoder import Decoder
-from trainmon_tui.parse.parser import Parser
+from trainmon_tui.engine.voices import Voices
 from trainmon_tui.sources.base import drain
 
 if TYPE_CHECKING:
@@ -26,29 +26,47 @@ def find_cut(source: Source, moment: Moment, formats: Sequence[Format] = ()) -> 
     """
     if moment.axis == "line":
         return _end_of_line(source, int(moment.value))
-    for parsed in parsed_blocks(source, formats):
-        later = _later(parsed, moment)
+    for said in blocks(source, Voices(formats)):
+        later = [offset for _, parsed in said for offset in _later(parsed, moment)]
         if later:
             return min(later)
     return None
 
 
+def find_cuts(source: Source, moment: Moment, formats: Sequence[Format] = ()) -> dict[int, int]:
+    """Return for each voice of a merged stream the byte offset of its first segment that is later than ``moment``.
+
+    The files of a run stand one after another: what one of them says later than another's end may be earlier.
+    """
+    cuts: dict[int, int] = {}
+    for said in blocks(source, Voices(formats)):
+        for voice, parsed in said:
+            later = _later(parsed, moment)
+            if later and voice not in cuts:
+                cuts[voice] = min(later)
+    return cuts
+
+
 def epoch_starts(source: Source, formats: Sequence[Format] = ()) -> list[tuple[float, int]]:
     """Return (epoch, byte offset) of the first segment of every epoch of a finished source."""
-    blocks = parsed_blocks(source, formats)
-    return [(start.epoch, start.offset) for parsed in blocks for start in parsed.starts]
+    first: dict[float, int] = {}
+    for said in blocks(source, Voices(formats)):
+        for _, parsed in said:
+            for start in parsed.starts:
+                first[start.epoch] = min(start.offset, first.get(start.epoch, start.offset))
+    return list(first.items())
 
 
-def parsed_blocks(source: Source, formats: Sequence[Format] = ()) -> Iterator[Parsed]:
-    """Yield what a finished source says, block by block, keeping nothing."""
-    decoder, parser = Decoder(), Parser(formats)
+def blocks(source: Source, voices: Voices) -> Iterator[list[tuple[int, Parsed]]]:
+    """Yield what each voice of a finished source says, block by block, keeping nothing."""
+    decoder = Decoder()
     for data in drain(source, SLICE_BYTES):
         segments = decoder.feed(data)
         if segments.texts:
-            yield parser.feed(segments)
+            yield voices.each(segments)
     segments = decoder.flush()
     if segments.texts:
-        yield parser.feed(segments)
+        yield voices.each(segments)
 
 
 def _later(parsed: Parsed, moment: Moment) -> list[int]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
-from trainmon_tui.engine.cut import find_cut
+from trainmon_tui.engine.cut import find_cut, find_cuts
+from trainmon_tui.engine.located import places_of
 from trainmon_tui.engine.run_name import run_name
 from trainmon_tui.engine.session import Session
 from trainmon_tui.model.moment import parse_moment
@@ -22,7 +23,7 @@ from trainmon_tui.sources.opening import open_finished, open_source
 from trainmon_tui.sources.whole import WholeFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from trainmon_tui.parse.formats.format import Format
     from trainmon_tui.protocol.messages import DocumentAsk
@@ -44,50 +45,72 @@ def build_document(
     *,
     called: str = "",
     chosen: Chosen = NO_FORMATS,
+    alone: bool = False,
 ) -> Document:
     """Read a log from its start to its present end, or to where the ask cuts it; raises `TrainmonError`.
 
-    ``called`` is what people call the run where its path does not say it.
+    ``called`` is what people call the run where its path does not say it; ``alone`` reads no file beside it.
     """
-    source, cut = _source(path, ask.at, chosen.formats)
+    cut = (
+        _Cut.at(path, ask.at, chosen.formats, alone=alone)
+        if ask.at
+        else _Cut(open_source(path, live=False, alone=alone))
+    )
     try:
-        session = read_whole(source, make_judge, chosen.formats)
-        notices = [*chosen.notices, *source.take_notices()]
+        session = read_whole(cut.source, make_judge, chosen.formats, cut.voices)
+        notices = [*chosen.notices, *cut.source.take_notices(), *session.voices.words()]
     finally:
-        source.close()
-    info = run_info(called or path, session, moment_words(ask.at, cut), ended=cut is None)
+        cut.source.close()
+    info = run_info(called or path, session, moment_words(ask.at, found=cut.found), ended=not cut.found)
     info = replace(info, notices=notices)
     if ask.kind == "export":
         counts = {name: session.trouble.counts[name] for name in EVENTS}
         return Document("export", export_document(session.store, info, counts), 0)
-    run = check_document(session.judgement(ended=True), info)
+    judgement = session.judgement(ended=True)
+    if session.voices.lines.names:
+        info = replace(info, places=places_of(judgement, session.voices.lines.where))
+    run = check_document(judgement, info)
     return Document("check", msgspec.json.encode(run), 0)
 
 
-def _source(path: str, at: str, formats: Sequence[Format]) -> tuple[Source, int | None]:
-    """Return the run's source, and where it was cut; None when it is read to its end."""
-    if not at:
-        return open_source(path, live=False), None
-    moment = parse_moment(at)
-    run = open_finished(path)
-    with closing(WholeFile(run.again())) as all_of_it:
-        cut = find_cut(all_of_it, moment, formats)
-    return WholeFile(run, until=cut), cut
+class _Cut(NamedTuple):
+    """A run's source up to a moment: cut at a byte, or for a merged run where each voice comes to it."""
+
+    source: Source
+    found: bool = False
+    """Whether anything is later."""
+    voices: Mapping[int, int] | None = None
+
+    @classmethod
+    def at(cls, path: str, at: str, formats: Sequence[Format], *, alone: bool) -> _Cut:
+        moment = parse_moment(at)
+        run = open_finished(path, alone=alone)
+        with closing(WholeFile(run.again())) as all_of_it:
+            if run.parts and moment.axis != "line":
+                voices = find_cuts(all_of_it, moment, formats)
+                return cls(WholeFile(run), bool(voices), voices)
+            cut = find_cut(all_of_it, moment, formats)
+        return cls(WholeFile(run, until=cut), cut is not None)
 
 
-def read_whole(source: Source, make_judge: Callable[[], Judge], formats: Sequence[Format] = ()) -> Session:
-    """Return the fold over everything that a finished source has."""
-    session = Session(make_judge, formats)
+def read_whole(
+    source: Source,
+    make_judge: Callable[[], Judge],
+    formats: Sequence[Format] = (),
+    cuts: Mapping[int, int] | None = None,
+) -> Session:
+    """Return the fold over everything that a finished source has, or that its voices have up to their cuts."""
+    session = Session(make_judge, formats, cuts)
     for data in drain(source, SLICE_BYTES):
         session.feed(data)
     session.finish()
     return session
 
 
-def moment_words(at: str, cut: int | None) -> str:
+def moment_words(at: str, *, found: bool) -> str:
     """Return as of when a run is judged: ``epoch 5``; that the log ends before; or nothing for its end."""
     moment = at.strip().replace("=", " ")
-    return moment if not at or cut is not None else f"its end: nothing in it is later than {moment}"
+    return moment if not at or found else f"its end: nothing in it is later than {moment}"
 
 
 def run_info(path: str, session: Session, as_of: str = "", *, ended: bool = True) -> RunInfo:
@@ -101,5 +124,6 @@ def run_info(path: str, session: Session, as_of: str = "", *, ended: bool = True
         bytes=session.bytes_fed,
         as_of=as_of,
         trouble=session.trouble.words(session.progress),
+        changes=session.resumes.words(session.voices.lines.where),
         formats=list(session.voices.formats),
     )

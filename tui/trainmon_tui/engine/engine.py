@@ -11,6 +11,7 @@ from trainmon_tui.engine.chart_plan import plan_charts
 from trainmon_tui.engine.charts import build_chart
 from trainmon_tui.engine.documents import build_document
 from trainmon_tui.engine.header import build_header, run_state
+from trainmon_tui.engine.located import located
 from trainmon_tui.engine.log_window import line_marks, read_log_view
 from trainmon_tui.engine.pace import Pace
 from trainmon_tui.engine.run_name import run_name
@@ -148,6 +149,8 @@ class Engine:
         self._shown_telemetry = visible(self._telemetry)
         judgement = self.judgement()
         charts, log = self._look(ask, judgement)
+        if self.session.voices.lines.names:
+            judgement = located(judgement, self.session.voices.lines.where)
         return Frame(
             number=number,
             ask=ask.number,
@@ -201,8 +204,10 @@ class Engine:
 
     def document(self, ask: DocumentAsk) -> Document:
         """Read the run to its end, or to where the ask cuts it, and return one document; the watched state stays."""
-        called = self.spec.called
-        return build_document(self.spec.path, self._make_judge, ask, called=called, chosen=self._chosen)
+        spec = self.spec
+        return build_document(
+            spec.path, self._make_judge, ask, called=spec.called, chosen=self._chosen, alone=spec.alone
+        )
 
     # --- the world -------------------------------------------------------------------------------------
 

@@ -61,13 +61,22 @@ def run_state(status: SourceStatus, age_s: float | None, *, finished: bool) -> R
 
 
 def _news(engine: Engine, session: Session) -> list[str]:
-    return [*engine.notices, *drops(session), *read_with(session), *disagreements(session)]
+    return [
+        *engine.notices,
+        *drops(session),
+        *session.resumes.words(session.voices.lines.where),
+        *read_with(session),
+        *disagreements(session),
+    ]
 
 
 def drops(session: Session) -> list[str]:
     """Return in words what of the log could not be kept."""
     cut = session.decoder.cut_segments
-    return [f"{cut} piece{'s' * (cut > 1)} of the log over 1 MiB cut"] if cut else []
+    return [
+        *([f"{cut} piece{'s' * (cut > 1)} of the log over 1 MiB cut"] if cut else []),
+        *session.voices.words(),
+    ]
 
 
 def read_with(session: Session) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.decode.decoder import Decoder
+from trainmon_tui.model.parts import unmarked
 from trainmon_tui.model.text import clean_bytes
 from trainmon_tui.protocol.messages import MAX_ROWS, LogAsk, LogRow, LogView
 
@@ -32,7 +33,7 @@ def read_log_view(
         _newest(source, index, end, ask.rows) if following else _from_top(source, index, end, top, ask.rows)
     )
     rows = tuple(
-        LogRow(line, clean_bytes(text), marks.get(line, ""), pending=line > index.newlines)
+        LogRow(line, clean_bytes(unmarked(text)), marks.get(line, ""), pending=line > index.newlines)
         for line, text in sorted(lines.items())
         if top <= line < top + ask.rows
     )

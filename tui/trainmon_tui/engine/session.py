@@ -9,6 +9,7 @@ import msgspec
 from trainmon_tui.decode.decoder import Decoder
 from trainmon_tui.engine.claims import Claims
 from trainmon_tui.engine.line_index import LineIndex
+from trainmon_tui.engine.resumes import Resumes
 from trainmon_tui.engine.steps_by_epoch import StepsByEpoch
 from trainmon_tui.engine.trouble import Trouble
 from trainmon_tui.engine.voices import Heard, Voices
@@ -41,6 +42,7 @@ class Session:
         self.progress = Progress()
         self.trouble = Trouble(self.voices.lines.where)
         self.claims = Claims()
+        self.resumes = Resumes()
         self.event_lines: dict[int, str] = {}
         self._end: Event | None = None
         self.attempts = 1
@@ -87,6 +89,7 @@ class Session:
         self.trouble.fold_rows([*parsed.rows, *heard.unheard])
         self.trouble.fold_events(parsed.events)
         self.claims.fold(parsed.events, self.store)
+        self.resumes.fold(parsed.events)
         for event in parsed.events:
             mark = EVENT_MARKS.get(event.kind)
             if mark:

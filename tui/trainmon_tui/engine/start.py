@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.engine.cut import epoch_starts, find_cut
 from trainmon_tui.engine.engine import Engine
+from trainmon_tui.engine.in_order import in_order
 from trainmon_tui.model.moment import parse_moment
 from trainmon_tui.parse.formats.library import choose_formats
 from trainmon_tui.rules.playbooks import choose_playbooks
@@ -40,14 +41,14 @@ def start_engine(spec: EngineSpec) -> Engine:
 
 def _source(spec: EngineSpec, formats: Sequence[Format]) -> Source:
     if spec.replay is None:
-        return open_source(spec.path, live=True)
-    return _replayed(spec.path, spec.replay, formats)
+        return open_source(spec.path, live=True, alone=spec.alone)
+    return _replayed(spec, spec.replay, formats)
 
 
-def _replayed(path: str, replay: ReplaySpec, formats: Sequence[Format]) -> ReplayedFile:
+def _replayed(spec: EngineSpec, replay: ReplaySpec, formats: Sequence[Format]) -> ReplayedFile:
     start = parse_moment(replay.start).begin() if replay.start else None
     arrival = Path(replay.arrival) if replay.arrival else None
-    run = open_finished(path)
+    run = in_order(open_finished(spec.path, alone=spec.alone), formats)
     source = ReplayedFile(run, speed=replay.speed, arrival=arrival)
     with closing(WholeFile(run.again())) as whole:
         source.set_epoch_starts(epoch_starts(whole, formats))

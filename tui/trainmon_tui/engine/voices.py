@@ -94,6 +94,8 @@ class Voices:
         """Points of ranks other than 0."""
         self._formats = formats
         self._listen = listen
+        self.files: list[tuple[int, int]] = []
+        """Where each file of a merged stream begins, and its voice."""
         self._cuts = cuts or {}
         self._merged: bool | None = None
         self._voices: dict[int, _Voice] = {}
@@ -105,10 +107,18 @@ class Voices:
 
     def feed(self, segments: Segments) -> Heard:
         """Return what the next segments say."""
+        clean, said = self._each(segments)
+        return self._together(clean, said) if self._merged else Heard(segments, said[0][1], [])
+
+    def each(self, segments: Segments) -> list[tuple[int, Parsed]]:
+        """Return what each voice says on its own, by its number: doubles and ranks are not told apart."""
+        return [(voice.number, parsed) for voice, parsed in self._each(segments)[1]]
+
+    def _each(self, segments: Segments) -> tuple[Segments, list[tuple[_Voice, Parsed]]]:
         if self._merged is None and segments.texts:
             self._merged = is_merged(segments.texts[0])
         if not self._merged:
-            return Heard(segments, self._speaking.parser.feed(segments), [])
+            return segments, [(self._speaking, self._speaking.parser.feed(segments))]
         clean, owners = self._own(segments)
         said = []
         for turn in np.unique(owners).tolist():
@@ -116,7 +126,7 @@ class Voices:
             if turn // MOST_VOICES > voice.files:
                 voice.begin_file(turn // MOST_VOICES)
             said.append((voice, voice.parser.feed(_chosen(clean, owners == turn))))
-        return self._together(clean, said)
+        return clean, said
 
     def finish(self) -> Heard:
         """Return what is left to say when the stream has ended."""
@@ -146,6 +156,14 @@ class Voices:
         heard = (voice for voice in self._voices.values() if not voice.rank)
         return [settings for voice in heard for settings in voice.parser.configurations if settings]
 
+    def words(self) -> list[str]:
+        """Return in words what of a merged run feeds no series because it was told before."""
+        counted = (
+            (self.doubles, "points of several files dropped: another file told them first"),
+            (self.ranks, "points of other ranks dropped: rank 0 speaks for the metrics"),
+        )
+        return [f"{count:,} {what}" for count, what in counted if count]
+
     # --- who says what -----------------------------------------------------------------------------------
 
     def _voice(self, number: int, rank: int) -> _Voice:
@@ -160,7 +178,7 @@ class Voices:
         for place, (text, line, offset) in enumerate(places):
             mark = parse_mark(text) if text.startswith(SEPARATOR) else None
             if mark is not None:
-                self._turn_to(mark, line)
+                self._turn_to(mark, line, offset)
                 text = text[mark.size :]  # noqa: PLW2901 - the same text without its mark
             if text and offset < self._cuts.get(self._speaking.number, offset + 1):
                 texts.append(text)
@@ -169,10 +187,11 @@ class Voices:
         clean = Segments(texts, segments.lines[kept], segments.offsets[kept], segments.arrived_s)
         return clean, np.array(owners, np.int64)
 
-    def _turn_to(self, mark: Mark, line: int) -> None:
+    def _turn_to(self, mark: Mark, line: int, offset: int) -> None:
         self.lines.note(line, mark)
         if mark.part is not None:
             self._declare(mark.part)
+            self.files.append((offset, mark.part.voice))
         self._speaking = self._of_file.get(mark.number, self._speaking)
 
     def _declare(self, part: Part) -> None:

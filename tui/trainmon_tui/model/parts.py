@@ -8,12 +8,16 @@ The stream thus explains itself wherever it is kept.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SEPARATOR = b"\x1f"
 """Never stands in the files' own text: whoever merges them puts a blank in its place."""
 
 _MARK = re.compile(rb"\x1f([0-9]{1,6})(\+|=([0-9]{1,6}),([0-9]{1,6}),([^\x1f]*))?\x1f")
+_LINE = re.compile(r"\bline ([0-9]{1,18})\b")
 
 
 class Part(NamedTuple):
@@ -80,6 +84,11 @@ def marked(data: bytes, number: int, *, continued: bool = False) -> bytes:
 def cleaned(data: bytes) -> bytes:
     """Return a file's bytes without anything that could be taken for a mark."""
     return data.replace(SEPARATOR, b" ")
+
+
+def named_lines(text: str, where: Callable[[int], str]) -> str:
+    """Return a sentence in which ``line 12`` is what ``where`` calls it."""
+    return _LINE.sub(lambda found: where(int(found[1])), text)
 
 
 def unmarked(text: bytes) -> bytes:

@@ -50,6 +50,8 @@ class EngineSpec(NamedTuple):
     """The pipe that the run writes into, as the links of /proc name it: ``pipe:[17]``. Its writer is the run."""
     format: str = ""
     """A format's name or file; ``none`` for no format; empty for all of the user's own."""
+    alone: bool = False
+    """Read one file only, whatever of its run stands beside it."""
 
 
 def encode_spec(spec: EngineSpec) -> str:
@@ -62,7 +64,7 @@ def decode_spec(text: str) -> EngineSpec:
     fields = json.loads(text)
     if not _is_spec(fields):
         raise ValueError("not an engine's spec")
-    path, playbook, replay, telemetry, terminal, called, pipe, format_ = fields
+    path, playbook, replay, telemetry, terminal, called, pipe, format_, alone = fields
     return EngineSpec(
         path,
         playbook,
@@ -72,16 +74,17 @@ def decode_spec(text: str) -> EngineSpec:
         called,
         pipe,
         format_,
+        alone,
     )
 
 
 def _is_spec(fields: object) -> bool:
     if not isinstance(fields, list) or len(fields) != len(EngineSpec._fields):
         return False
-    path, playbook, replay, telemetry, terminal, called, pipe, format_ = fields
+    path, playbook, replay, telemetry, terminal, called, pipe, format_, alone = fields
     parts = all(part is None or (isinstance(part, list) and len(part) == 3) for part in (replay, terminal))
     texts = all(isinstance(text, str) for text in (path, playbook, called, pipe, format_))
-    return parts and texts and isinstance(telemetry, bool)
+    return parts and texts and isinstance(telemetry, bool) and isinstance(alone, bool)
 
 
 def _terminal(name: str, modes: list[int], characters: list[int]) -> TerminalSpec:

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from trainmon_tui.model.parts import named_lines
 from trainmon_tui.model.units import format_value
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from trainmon_tui.report.check import (
         CheckedAdvice,
         CheckedAlert,
@@ -56,7 +59,21 @@ def sections(run: CheckRun) -> list[Section]:
         Section("Stop rules that hold", tuple(map(_stop, run.stop))),
         Section("Printed figures that do not agree", tuple(map(_disagreement, run.disagreements))),
     ]
-    return [part for part in parts if part.entries]
+    kept = [part for part in parts if part.entries]
+    return [_by_files(part, run.run.places) for part in kept] if run.run.places else kept
+
+
+def _by_files(section: Section, places: Mapping[int, str]) -> Section:
+    """Return a section of a merged run, its lines named by their files."""
+
+    def where(line: int) -> str:
+        return places.get(line, f"line {line}")
+
+    entries = [
+        Entry(one.state, one.title, tuple((label, named_lines(text, where)) for label, text in one.details))
+        for one in section.entries
+    ]
+    return Section(section.title, tuple(entries))
 
 
 def _checklist(items: list[CheckedItem], titles: dict[str, str]) -> list[Section]:

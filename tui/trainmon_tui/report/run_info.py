@@ -22,6 +22,10 @@ class RunInfo(msgspec.Struct, frozen=True):
     """The moment it was cut at, in words: ``epoch 5``; empty for its present end."""
     trouble: str = ""
     """Tracebacks, out-of-memory lines and non-finite values, counted, with the newest line of each."""
+    places: dict[int, str] = {}
+    """Of a run that is merged from several files: each line that is named here, as ``output.log:120``."""
+    changes: list[str] = []
+    """A sentence for each resume after which other settings were printed than before."""
     formats: list[str] = []
     """The user's formats that read lines of it."""
     notices: list[str] = []
@@ -31,4 +35,11 @@ class RunInfo(msgspec.Struct, frozen=True):
 def printable(run: RunInfo) -> RunInfo:
     """Return the run with names that can be printed anywhere: a file's name may hold any byte."""
     notices = list(map(clean, run.notices))
-    return msgspec.structs.replace(run, path=clean(run.path), name=clean(run.name), notices=notices)
+    return msgspec.structs.replace(
+        run,
+        path=clean(run.path),
+        name=clean(run.name),
+        notices=notices,
+        changes=list(map(clean, run.changes)),
+        places={line: clean(place) for line, place in run.places.items()},
+    )

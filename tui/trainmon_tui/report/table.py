@@ -70,6 +70,8 @@ def _table(run: CheckRun, look: Look) -> Iterator[str]:
         yield from _wrap(notice, look)
     if run.run.trouble:
         yield from _wrap(f"trouble: {run.run.trouble}", look)
+    for change in run.run.changes:
+        yield from _wrap(f"changed: {change}", look)
     yield from render_sections(sections(run), look)
     yield ""
     yield from _verdict(run, look)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainmon_tui.sources.checkpoints import step_of
@@ -18,6 +16,7 @@ from trainmon_tui.sources.whole import WholeFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from trainmon_tui.sources.feed import Feed
     from trainmon_tui.sources.run_folder import RunFiles
@@ -81,9 +80,8 @@ def _of_run(folder: Path, files: RunFiles, *, live: bool) -> Iterator[Found]:
         yield Found(_name(home / "trainer_state.json", folder), partial(StatesFeed, home))
     for entry in files.metrics:
         yield Found(_name(entry.path, folder), partial(_plain, entry.path, live=live))
-    if files.events:
-        root = Path(os.path.commonpath([entry.path.parent for entry in files.events]))
-        yield Found(_name(root, folder), partial(events_feed, root, live=live))
+    for root in sorted({_events_root(entry.path, folder) for entry in files.events}):
+        yield Found(f"{_name(root, folder)}/events", partial(events_feed, root, live=live))
     for entry in files.logs:
         yield _log(entry, folder, live=live)
     if files.wandb is not None:
@@ -92,6 +90,12 @@ def _of_run(folder: Path, files: RunFiles, *, live: bool) -> Iterator[Found]:
         yield Found(
             _name(home / "checkpoints", folder), partial(MadeFeed, partial(saved_lines, home), live=live)
         )
+
+
+def _events_root(path: Path, folder: Path) -> Path:
+    """Return the folder in which event files are looked for: it stays the same whatever runs come."""
+    first, *below = path.relative_to(folder).parts
+    return folder / first if below else folder
 
 
 def _home(state: Path) -> Path:
