@@ -52,6 +52,20 @@ def test_what_cannot_be_done_is_raised_with_its_status(log, changes, code, words
     assert refusal.value.exit_code == code
 
 
+def test_a_folder_without_a_run_is_refused(tmp_path):
+    with pytest.raises(TrainmonError, match="directory") as refusal:
+        read_document(str(tmp_path), "check")
+    assert refusal.value.exit_code == ExitCode.NO_INPUT
+
+
+def test_one_file_of_several_can_be_read_alone(tmp_path):
+    (tmp_path / "job.out").write_text("step 1: loss=2\nstep 2: loss=1\n")
+    (tmp_path / "job.err").write_text("Traceback (most recent call last):\n")
+    path = str(tmp_path / "job.out")
+    together, alone = (json.loads(read_document(path, "export", alone=alone).body) for alone in (False, True))
+    assert (together["events"]["traceback"], alone["events"]["traceback"]) == (1, 0)
+
+
 def test_a_name_of_any_bytes_is_read(tmp_path):
     path = tmp_path / "bad\udcff\x1b[31m\n.log"
     path.write_bytes(b"step 1 loss 2\n")
