@@ -12,6 +12,7 @@ from trainmon_tui.parse.epoch_length import steps_by_epochs_alone, steps_per_epo
 from trainmon_tui.parse.families import Families
 from trainmon_tui.parse.names import normalised
 from trainmon_tui.parse.ranks import Ranks, kind_of
+from trainmon_tui.parse.recalls import recalled
 from trainmon_tui.parse.roles import name_series
 from trainmon_tui.parse.tables import completed, named
 
@@ -36,6 +37,7 @@ class Reference:
         ) = NAN
         self.heads = {}
         self.ranks = Ranks()
+        self.recalls = False
         self.attempt, self.started, self.reached = 0, False, -math.inf
         self.goal, self.totals = None, set()
         self.mover, self.plain, self.configuration, self.not_understood = None, (NAN, NAN), {}, 0
@@ -54,8 +56,12 @@ class Reference:
     def segment(self, text, line, offset):
         finding = examine(text)
         if finding is None:
+            self.recalls = False
             self.not_understood += bool(text.strip())
             return
+        told, self.recalls = self.recalls, finding.recalls
+        if told and finding.keys:
+            finding = recalled(finding)
         rank = next((number(text, c) for c in finding.captures if c.what == "rank"), None)
         if rank is not None and not self.ranks.speaks(kind_of(finding), rank):
             return

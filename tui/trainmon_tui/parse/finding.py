@@ -66,6 +66,9 @@ class Finding(msgspec.Struct, frozen=True):
     box: Literal["", "head", "row", "inner", "words"] = ""
     """What the line is in a box of two columns: the head of a group, or a row inside or outside of one."""
 
+    recalls: bool = False
+    """Whether the line behind it repeats the best values so far: ``best iteration is:``."""
+
     literal: bool = False
     """Whether digits outside of the captures belong to names: ``AP @[IoU=0.50]``."""
 

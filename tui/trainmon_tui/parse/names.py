@@ -74,6 +74,15 @@ def divide(name: str) -> tuple[Split, str]:
     return "", "_".join(parts)
 
 
+_FIRST = re.compile(r"([A-Za-z]+)\d*[\s_/.:-]+(.+)", re.DOTALL)
+
+
+def bare(name: str) -> str:
+    """Return a name as it is spelt without the split it begins with: ``valid top-1`` -> ``top-1``."""
+    found = _FIRST.fullmatch(name)
+    return found[2] if found and split_of_word(found[1]) else name
+
+
 _COUNTERS: tuple[tuple[frozenset[str], Counter], ...] = (
     (STEP_NAMES, "step"),
     (EPOCH_NAMES, "epoch"),

@@ -17,6 +17,7 @@ from trainmon_tui.parse.numbers import parse_column, parse_lists
 from trainmon_tui.parse.pace import Pace
 from trainmon_tui.parse.position import Placed, Positions
 from trainmon_tui.parse.ranks import Ranks
+from trainmon_tui.parse.recalls import Recalls
 from trainmon_tui.parse.redraw import Mask, Redraws
 from trainmon_tui.parse.shapes import Reading, Shapes
 from trainmon_tui.parse.stamps import parse_stamps
@@ -60,6 +61,7 @@ class Parser:
         """The same for each process that the log tells of, in order."""
         self._shapes = Shapes(formats)
         self._ranks = Ranks()
+        self._recalls = Recalls()
         self._tables = Tables()
         self._boxes = Boxes()
         self._pace = Pace()
@@ -101,7 +103,8 @@ class Parser:
     def _read(self, segments: Segments) -> Parsed:
         texts = segments.texts
         as_read = list(self._shapes.read(texts))
-        readings = self._tables.resolve(self._ranks.resolve(as_read))
+        readings = self._recalls.resolve(self._ranks.resolve(as_read), len(texts))
+        readings = self._tables.resolve(readings)
         readings, boxes = self._boxes.resolve(readings)
         block = Counters(len(texts))
         for reading in readings:

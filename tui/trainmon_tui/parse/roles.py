@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from trainmon_tui.model.blocks import SeriesKey, Split
-from trainmon_tui.parse.names import divide, normalised, split_of_word
+from trainmon_tui.parse.names import bare, divide, normalised, split_of_word
 from trainmon_tui.parse.quiet import CLOCK_UNITS, is_quiet
 
 if TYPE_CHECKING:
@@ -31,7 +31,12 @@ def _role(metric: str, aliases: str = "", unit: str | None = None, better: Bette
 
 ROLES: tuple[Role, ...] = (
     _role(
-        "loss", "L|training loss|tr_loss|lm loss|lm loss value|trl|total_loss|total|cost|tel", None, "lower"
+        "loss",
+        "L|training loss|tr_loss|lm loss|lm loss value|trl|total_loss|total|cost|tel|average loss|average_loss|avg loss|"
+        "avg_loss|avg. loss|mean loss|mean_loss|loss_mean|reduced_train_loss|logloss|binary_logloss|xent|cross-entropy|"
+        "cross_entropy|ce_loss",
+        None,
+        "lower",
     ),
     _role("answer_loss", "A|answer", None, "lower"),
     _role("kl_raw", "KLr|raw|objective/kl|kl|approx_kl", "nats"),
@@ -56,10 +61,16 @@ ROLES: tuple[Role, ...] = (
     _role("skipped_steps", "number of skipped iterations"),
     _role("nan_steps", "number of nan iterations"),
     _role("exact_match", "exact|em", "fraction", "higher"),
-    _role("accuracy", "acc|mean_token_accuracy|top1|top-1", "fraction", "higher"),
+    _role(
+        "accuracy",
+        "acc|mean_token_accuracy|top1|top-1|acc@1|acc1|acc_1|prec@1|accuracy_top1|accuracy_top-1",
+        "fraction",
+        "higher",
+    ),
     _role(
         "reward",
-        "avg reward|env/reward_mean|objective/rlhf_reward|objective/scores|ep_rew_mean",
+        "avg reward|average reward|mean reward|rew|env/reward_mean|objective/rlhf_reward|objective/scores|ep_rew_mean|"
+        "episodic_return|episode_reward|episode_reward_mean|episode reward|mean_reward|critic/rewards/mean",
         None,
         "higher",
     ),
@@ -89,6 +100,29 @@ ROLES: tuple[Role, ...] = (
     _role("ppl", "perplexity|lm loss ppl", None, "lower"),
     _role("gpu_mem", "GPU_mem|mem|max_mem|peak memory|memory"),
     _role("epoch_time", "runtime", "s"),
+    _role("accuracy_top5", "acc@5|acc5|top5|top-5|prec@5|accuracy_top-5", "fraction", "higher"),
+    _role("precision", "prec", "fraction", "higher"),
+    _role("recall", "", "fraction", "higher"),
+    _role("f1", "f1_score|f1-score|f1 score|macro_f1|f_score", "fraction", "higher"),
+    _role("auc", "roc_auc|auroc", "fraction", "higher"),
+    _role("map_50", "mAP50|mAP@.5|mAP@0.5|bbox_mAP_50|AP50|mAP_0.5", "fraction", "higher"),
+    _role("map", "mAP50-95|mAP@.5:.95|mAP@0.5:0.95|bbox_mAP|mAP_0.5:0.95", "fraction", "higher"),
+    _role("miou", "mean_iou|mean iou", "fraction", "higher"),
+    _role("bleu", "bleu-detok|sacrebleu|bleu_score", None, "higher"),
+    _role("wer", "word_error_rate", None, "lower"),
+    _role("cer", "char_error_rate", None, "lower"),
+    _role("mse", "", None, "lower"),
+    _role("rmse", "", None, "lower"),
+    _role("mae", "", None, "lower"),
+    _role("psnr", "", "dB", "higher"),
+    _role("ssim", "", None, "higher"),
+    _role("nll_loss", "nll|bits_per_dim|bpd|bpc|bpb", None, "lower"),
+    _role(
+        "policy_loss", "pg_loss|actor_loss|actor loss|policy_gradient_loss|actor/pg_loss|pi_loss", None, ""
+    ),
+    _role("value_loss", "vf_loss|critic_loss|critic loss|v_loss|critic/vf_loss", None, "lower"),
+    _role("episode_length", "ep_len_mean|episodic_length|episode length|episode_len_mean|mean_ep_length"),
+    _role("explained_variance", "", None, "higher"),
 )
 
 BY_METRIC: dict[str, Role] = {role.metric: role for role in ROLES}
@@ -190,4 +224,4 @@ def _with_lone_splits(keys: list[SeriesKey]) -> tuple[SeriesKey, ...]:
 
 def _metric(tag: str, rest: str) -> str | None:
     tail = tag.rsplit("/", 1)[-1].rsplit(" - ", 1)[-1]
-    return metric_of(tag) or metric_of(tail) or metric_of(rest)
+    return metric_of(tag) or metric_of(bare(tag)) or metric_of(tail) or metric_of(rest)

@@ -30,7 +30,7 @@ READ = {
         [
             ("grad_norm", "", "grad_norm", None, 0.773, 1500, None, 1),
             ("step", "", None, None, 1500.0, 1500, None, 2),
-            ("policy_loss", "", None, None, -0.02, 1500, None, 3),
+            ("policy_loss", "", "policy_loss", None, -0.02, 1500, None, 3),
         ],
     ),
     "a box that tells its epoch": (

@@ -33,8 +33,8 @@ READ = {
     "a head behind a comment sign": (
         "#  step      rmse_val    rmse_trn    lr\n      100   2.10   2.44   1.0e-03\n",
         [
-            ("rmse_val", "valid", None, None, 2.1, 100, None, 2),
-            ("rmse_trn", "train", None, None, 2.44, 100, None, 2),
+            ("rmse_val", "valid", "rmse", None, 2.1, 100, None, 2),
+            ("rmse_trn", "train", "rmse", None, 2.44, 100, None, 2),
             ("lr", "", "lr", None, 0.001, 100, None, 2),
         ],
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -70,6 +71,7 @@ _LINES = (
 _WITH_VALUES = frozenset({"best", "checkpoint", "early_stop", "phase", "patience", "saved", "overflow"})
 """Announcements that are also printed behind the values of an epoch's own line."""
 
+_RECALLS = re.compile(rb"best (?:iteration|epoch|round|step) is:\s*$", re.IGNORECASE)
 _DRAWN: dict[What, What] = {"count": "drawn", "count_total": "drawn_total"}
 
 _MODULES: dict[str, str] = {
@@ -111,6 +113,8 @@ def kind_of(text: bytes) -> str:
 
 def _examine_line(text: bytes) -> Finding | None:
     finding = next((found for detect in _LINES if (found := detect(text)) is not None), None)
+    if _RECALLS.search(text):
+        finding = msgspec.structs.replace(finding or NOTHING, recalls=True)
     if (claim := read_claim(text)) is not None:
         return _claiming(finding or NOTHING, claim)
     return _with_values(finding, text) if finding and finding.event in _WITH_VALUES else finding

@@ -105,7 +105,7 @@ def counts(counters: Iterable[Capture]) -> bool:
 def _are_metrics(message: bytes, pairs: Sequence[Pair]) -> bool:
     """Whether names that only blanks join to their numbers are no prose: many, known, or all of the line."""
     spaced = [pair for pair in pairs if pair.spaced]
-    known = any(metric_of(divide(pair.name)[1]) for pair in spaced)
+    known = any(metric_of(pair.name) or metric_of(divide(pair.name)[1]) for pair in spaced)
     alone = known and len(pairs) == 1 and len(message.split()) <= len(spaced[0].name.split()) + 1
     return len(spaced) > FEWEST_PAIRS or (len(spaced) > 1 and known) or alone
 
