@@ -26,7 +26,7 @@ from trainmon_tui.parse.detectors import (
     table,
     trouble,
 )
-from trainmon_tui.parse.finding import NOTHING, Detector, Finding, What
+from trainmon_tui.parse.finding import NOTHING, Capture, Detector, Finding, What
 
 KINDS: dict[str, Detector] = {
     "Progress bars": bar,
@@ -140,7 +140,8 @@ def _joined(bar_finding: Finding, rest: Finding, start: int) -> Finding:
         capture._replace(start=capture.start + start, end=capture.end + start) for capture in rest.captures
     )
     if bar_finding.keys:
-        return msgspec.structs.replace(bar_finding, event=rest.event, fields=rest.fields)
+        both = (*bar_finding.captures, *_further(bar_finding, rest, moved))
+        return msgspec.structs.replace(bar_finding, captures=both, event=rest.event, fields=rest.fields)
     drawn = tuple(
         capture._replace(what=_DRAWN[capture.what])
         for capture in bar_finding.captures
@@ -156,3 +157,17 @@ def _joined(bar_finding: Finding, rest: Finding, start: int) -> Finding:
         rest.config,
         rest.early,
     )
+
+
+def _further(bar_finding: Finding, rest: Finding, moved: tuple[Capture, ...]) -> list[Capture]:
+    """Return what output behind a bar adds to it: values of other names, and the epoch if the bar has none."""
+    if rest.source == "bar" or rest.early or not rest.keys:
+        return []
+    tags = {key.tag for key in bar_finding.keys}
+    kinds = {capture.what for capture in bar_finding.captures}
+    return [
+        capture
+        for capture in moved
+        if (capture.key is not None and capture.key.tag not in tags)
+        or (capture.what in ("epoch", "epoch_total") and capture.what not in kinds)
+    ]
