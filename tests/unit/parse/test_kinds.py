@@ -7,7 +7,8 @@ A file holds the log, a line ``=== reads as``, and one line for each series that
 from pathlib import Path
 
 import numpy as np
-from reading import plain, segments_of
+import pytest
+from reading import cut, plain, segments_of
 
 from trainmon_tui.parse.parser import Parser
 
@@ -20,15 +21,16 @@ NAMES = sorted(path.stem for path in FOLDER.glob("*.txt"))
 
 def load(name):
     """Return the log of a kind and the lines that say what it reads as."""
-    log, _, expected = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").partition(BREAK)
+    log, mark, expected = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").partition(BREAK)
+    assert mark, f"{name}.txt does not say what it reads as"
     return log.replace(RETURN, "\r"), expected.splitlines()
 
 
-def series_of(text):
+def series_of(text, sizes=()):
     """Return a line for each series of a log that is no clock, counter, size or setting."""
     parser = Parser()
     series = {}
-    for parsed in (parser.feed(segments_of(text)), parser.finish()):
+    for parsed in (*map(parser.feed, cut(segments_of(text), sizes)), parser.finish()):
         for rows in parsed.rows:
             add(series, rows)
     return [f"{head} | {' '.join(points)}" for (*_, head), points in sorted(series.items())]
@@ -48,3 +50,16 @@ def add(series, rows):
 
 def number(value):
     return "" if value is None else f"{value:.10g}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_kind_of_log_reads_as_a_person_would_chart_it(name):
+    log, expected = load(name)
+    assert series_of(log) == expected
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_kind_of_log_reads_the_same_however_it_arrives(name):
+    log, expected = load(name)
+    one_by_one = [1] * log.count("\n")
+    assert sorted(series_of(log, one_by_one)) == sorted(expected)
