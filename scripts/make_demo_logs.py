@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+import attention
 import flow
 import sam
 from vivqa.run import Run
@@ -32,6 +33,8 @@ def _files() -> dict[str, bytes]:
         "flow-failing": flow.write(flow.FAILING),
         "sam-healthy": sam.write(sam.HEALTHY),
         "sam-failing": sam.write(sam.FAILING),
+        "attention-healthy": attention.write(attention.HEALTHY),
+        "attention-failing": attention.write(attention.FAILING),
     }
     files = {}
     for name, paper in papers.items():

@@ -12,16 +12,17 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parent.parent
 DEMOS = CHECKOUT / "demo_logs"
 DECISION = CHECKOUT / "tests" / "data" / "decision"
+RUNS = ("vivqa", "flow", "sam", "attention")
 GENERATED = [
     *(
         f"demo_logs/{run}-{name}.{kind}"
-        for run in ("vivqa", "flow", "sam")
+        for run in RUNS
         for name in ("healthy", "failing")
         for kind in ("log", "arrival.csv")
     ),
     *(f"tests/data/decision/case-{case}.log" for case in range(1, 7)),
 ]
-LOGS = [path for path in GENERATED if path.endswith(".log") and not re.search("flow|sam", path)]
+LOGS = [path for path in GENERATED if path.endswith(".log") and re.search("vivqa|decision", path)]
 
 BAR = re.compile(
     r"(Train|Val): +(\d+)%\|[█▏▎▍▌▋▊▉ ]{10}\| (\d+)/(\d+) \[\d\d:\d\d<\d\d:\d\d, +[\d.]+it/s, "
@@ -180,9 +181,7 @@ def test_the_configuration_is_printed_before_the_first_epoch(path):
     assert "cuda" in head
 
 
-@pytest.mark.parametrize(
-    "name", [f"{run}-{end}" for run in ("vivqa", "flow", "sam") for end in ("healthy", "failing")]
-)
+@pytest.mark.parametrize("name", [f"{run}-{end}" for run in RUNS for end in ("healthy", "failing")])
 def test_arrival_times_grow_and_end_with_the_log(name):
     first, *rows = (DEMOS / f"{name}.arrival.csv").read_text().splitlines()
     assert first == "# t0=0"
@@ -193,7 +192,7 @@ def test_arrival_times_grow_and_end_with_the_log(name):
     assert sizes[-1] == (DEMOS / f"{name}.log").stat().st_size
 
 
-@pytest.mark.parametrize("run", ["vivqa", "flow", "sam"])
+@pytest.mark.parametrize("run", RUNS)
 def test_a_healthy_demo_plays_in_about_a_minute_at_speed_20(run):
     last = (DEMOS / f"{run}-healthy.arrival.csv").read_text().splitlines()[-1]
     assert 60 <= float(last.split(",")[0]) / 20 <= 90
@@ -323,9 +322,9 @@ def states(parts):
     return {part["id"]: part["verdict"] for part in parts}
 
 
-@pytest.mark.parametrize(("run", "playbook"), [("vivqa", "vivqa"), ("flow", "flow"), ("sam", "sam")])
-def test_a_healthy_demo_passes_by_its_own_runbook(run, playbook):
-    run = judged(f"{run}-healthy")
+@pytest.mark.parametrize("playbook", RUNS)
+def test_a_healthy_demo_passes_by_its_own_runbook(playbook):
+    run = judged(f"{playbook}-healthy")
     bad = [
         part["title"] for part in (*run["items"], *run["decisions"]) if part["verdict"] in ("warn", "fail")
     ]
@@ -340,6 +339,17 @@ def test_the_failing_flow_fails_for_its_inverse():
     )
     assert states(run["decisions"]) == {"warm-up": "pass", "epoch-500": "warn"}
     assert [(stop["id"], stop["epoch"]) for stop in run["stop"]] == [("nan", 600)]
+
+
+def test_the_failing_attention_fails_for_its_pipeline_and_its_learning_rate():
+    run = judged("attention-failing")
+    items = states(run["items"])
+    assert {name for name, state in items.items() if state == "fail"} == {
+        "y-head", "memory", "foveation", "loss-falls", "vary", "not-stuck", "done-varies",
+    }  # fmt: skip
+    assert (items["learning-rate"], items["one-rate"], items["saturated"]) == ("warn", "warn", "warn")
+    assert [one["case"] for one in run["decisions"]] == ["exploded", "vanishing", "disconnected", "unrated"]
+    assert all(one["second_opinion"] for one in run["decisions"] if one["case"] in ("vanishing", "unrated"))
 
 
 def test_the_failing_sam_fails_for_its_learning_rate():

@@ -36,14 +36,14 @@ def test_the_list_tells_ones_own_from_bundled_ones(mine, capsys):
     mine()
     assert main(["playbook", "list"]) == 0
     out = capsys.readouterr().out
-    assert "mine   yours    Mine - watches a metric\n" in out
-    assert "vivqa  bundled  VQA-VAE with teacher" in out
+    assert "mine       yours    Mine - watches a metric\n" in out
+    assert "vivqa      bundled  VQA-VAE with teacher" in out
 
 
 def test_names_for_completion(mine, capsys):
     mine()
     assert main(["playbook", "list", "--names"]) == 0
-    assert capsys.readouterr().out.split() == ["mine", "flow", "sam", "vivqa"]
+    assert capsys.readouterr().out.split() == ["mine", "attention", "flow", "sam", "vivqa"]
 
 
 def test_the_list_as_json_says_what_is_wrong(mine, capsys):

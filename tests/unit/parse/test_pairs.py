@@ -58,6 +58,7 @@ def test_counters(text, expected):
         ),
         ("Detected objects: 1-3", {"Detected objects": "1-3"}),
         ("Max confidence: 0.5-0.9", {"Max confidence": "0.5-0.9"}),
+        ("Loss after:  ~0.7 (DECREASING!)", {"Loss after": "0.7"}),
         ("eta: 0:00:10", {}),
         ("positive: 3/4", {"positive": "3", "positive total": "4"}),
         ("value=1_000", {}),

@@ -37,7 +37,7 @@ _AFTER = (
 """What may follow a value that only a blank joins to its name: its average, its unit, and the next pair."""
 
 _PAIR = re.compile(
-    rb"(?<![\w%/])(" + _WORDS + rb")(['\"]?)([ \t]{0,48})([:=])[ \t]*" + _OPEN + rb"['\"]?(" + NUMBER + rb")" + _UNIT + _EDGE
+    rb"(?<![\w%/])(" + _WORDS + rb")(['\"]?)([ \t]{0,48})([:=])[ \t]*~?" + _OPEN + rb"['\"]?(" + NUMBER + rb")" + _UNIT + _EDGE
     + rb"|(?:^|[,|;:\]\t(*>]|  | - |(?<=[0-9%)]) ) {0,64}(" + _KEY + rb"(?: (?:" + _KEY + rb"|\([A-Za-z][\w ]{0,15}\))){0,2})(?: {1,10}|\t)(?!(?i:nan|inf) [A-Za-z])("
     + NUMBER + rb")" + _UNIT + _AFTER
 )  # fmt: skip
