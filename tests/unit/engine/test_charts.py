@@ -4,6 +4,8 @@ import math
 from array import array
 from types import SimpleNamespace
 
+import msgspec
+import numpy as np
 import pytest
 from builders import TRAIN, VALID, FakeJudge, family, rows, store_of
 
@@ -121,3 +123,18 @@ def test_an_empty_view_is_still_a_chart():
     chart = run(ask=ChartAsk("loss", 40, x0=5000, x1=6000, smooth=0.0))
     assert values(chart.lines[0].low) == []
     assert (chart.y0, chart.y1) == (0, 1)
+
+
+def test_time_counts_from_the_runs_first_time():
+    block = rows(family(0, TRAIN, source="bar"), [3.0, 2.0, math.nan], [10, 20, 30], [1, 2, 3])
+    block = msgspec.structs.replace(block, walls=np.array([5000.0, 5060.0, 5120.0]))
+    judgement = Judgement(stop=(Stop("stop", "no", Place(step=20)),))
+    chart = run(judgement, ChartAsk("loss", 40, x="time", smooth=0.0), block, growing=False)
+    assert (chart.x, chart.x0, chart.x1) == ("time", 0.0, 120.0)
+    assert chart.lines[0].best_x == 60.0
+    assert chart.lines[0].nonfinite == (120.0,)
+    assert [mark.x for mark in chart.marks] == [60.0]
+
+
+def test_a_log_without_times_is_drawn_over_its_steps():
+    assert run(None, ChartAsk("loss", 40, x="time")).x == "step"

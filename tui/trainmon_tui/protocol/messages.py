@@ -18,6 +18,8 @@ VERSION = 1
 MAX_CHARTS = 64
 MAX_COLUMNS = 4096
 MAX_ROWS = 1000
+ChartAxis = Literal["step", "epoch", "time"]
+"""What a chart is drawn over; ``time`` is in seconds since the first point that the log gives a time."""
 """Asks for more are answered with so many: no screen is larger, and no ask may exhaust the engine's memory."""
 
 
@@ -30,7 +32,8 @@ class ChartAsk(msgspec.Struct, frozen=True, array_like=True):
     id: str
     """A chart's id from `Header.charts`; the first of them is always ``loss``."""
     columns: int
-    x: Literal["step", "epoch"] = "step"
+    x: ChartAxis = "step"
+    """What is wanted: a run without that counter is drawn over another one."""
     x0: float | None = None
     """Left edge, or None for the run's start."""
     x1: float | None = None
@@ -146,7 +149,7 @@ class Chart(msgspec.Struct, frozen=True, array_like=True):
 
     id: str
     title: str
-    x: Literal["step", "epoch"]
+    x: ChartAxis
     x0: float
     x1: float
     """The column grid's edges: nice numbers, so that a growing x does not shift every column."""

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from trainmon_tui.store.attempts import Attempts, CounterAxis
     from trainmon_tui.store.pieces import Piece
 
-Axis = Literal["step", "epoch", "index"]
+Axis = Literal["step", "epoch", "time", "index"]
+"""``time`` is in Unix seconds, as far as the log prints them."""
 
 
 class Grid(NamedTuple):
@@ -44,7 +45,7 @@ def edges_of(grid: Grid) -> Floats:
 
 
 class Counter:
-    """One x column (steps or epochs), and the same in an order that can be searched.
+    """One x column (steps, epochs or times), and the same in an order that can be searched.
 
     Inside one attempt an x that is missing or falls back takes the greatest x before it: such a
     point is drawn a little to the right of where it was printed, and none is lost.
@@ -100,6 +101,10 @@ class Counter:
         else:
             self._stretches.append([attempt, start, stop])
 
+    def stretches(self) -> list[Piece]:
+        """Return the points that have an x, attempt by attempt."""
+        return [(start, stop) for _, start, stop in self._stretches]
+
     def pieces(self, axis: CounterAxis, attempts: Attempts) -> list[Piece]:
         """Return the points that a view shows: of overlapping attempts the later one's."""
         xs = self.ordered
@@ -127,7 +132,7 @@ class Places:
     def __init__(self, attempts: Attempts) -> None:
         self.step = Counter()
         self.epoch = Counter()
-        self.walls = Column(np.float64)
+        self.time = Counter()
         self.lines = Column(np.int64)
         self.offsets = Column(np.int64)
         self.attempts = Column(np.int64)
@@ -141,7 +146,7 @@ class Places:
     @property
     def nbytes(self) -> int:
         """Bytes held, room for growth included."""
-        columns = (self.step, self.epoch, self.walls, self.lines, self.offsets, self.attempts)
+        columns = (self.step, self.epoch, self.time, self.lines, self.offsets, self.attempts)
         return sum(column.nbytes for column in columns)
 
     @property
@@ -155,7 +160,7 @@ class Places:
         attempts = rows.attempts[where]
         self.step.extend(rows.steps[where], attempts)
         self.epoch.extend(rows.epochs[where], attempts)
-        self.walls.extend(rows.walls[where])
+        self.time.extend(rows.walls[where], attempts)
         self.lines.extend(rows.lines[where])
         self.offsets.extend(rows.offsets[where])
         self.attempts.extend(attempts)
@@ -171,13 +176,18 @@ class Places:
     def _find_pieces(self, axis: Axis) -> list[Piece]:
         if axis == "index":
             return [(0, len(self))] if len(self) else []
-        return (self.step if axis == "step" else self.epoch).pieces(axis, self._run)
+        if axis == "time":
+            return self.time.stretches()
+        return self._counter(axis).pieces(axis, self._run)
+
+    def _counter(self, axis: Axis) -> Counter:
+        return {"step": self.step, "epoch": self.epoch, "time": self.time}[axis]
 
     def xs(self, axis: Axis) -> Floats | None:
         """Return x for searching inside a piece; None for the axis ``index``, where x is the position."""
         if axis == "index":
             return None
-        return (self.step if axis == "step" else self.epoch).ordered
+        return self._counter(axis).ordered
 
     def x_at(self, axis: Axis, positions: Ints) -> Floats:
         """Return the x of some points."""
@@ -186,6 +196,8 @@ class Places:
 
     def seams(self, axis: Axis) -> list[float]:
         """Return the x at which each later attempt of the run begins."""
+        if axis == "time":
+            return [float(self.time.ordered[start]) for start, _ in self.time.stretches()[1:]]
         return [] if axis == "index" else self._run.seams(axis)
 
     def cuts(self, grid: Grid, piece: Piece) -> Ints:
@@ -211,6 +223,6 @@ class Places:
         """Return an independent copy, for a series that is absent where the others are present."""
         twin = Places(self._run)
         twin.step, twin.epoch = self.step.copy(), self.epoch.copy()
-        twin.walls, twin.lines = self.walls.copy(), self.lines.copy()
+        twin.time, twin.lines = self.time.copy(), self.lines.copy()
         twin.offsets, twin.attempts = self.offsets.copy(), self.attempts.copy()
         return twin

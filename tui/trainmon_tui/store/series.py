@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import numpy as np
@@ -18,8 +18,14 @@ from trainmon_tui.store.view import View
 if TYPE_CHECKING:
     from trainmon_tui.store.places import Places
 
-BestPoint = tuple[float, float, float]
-"""(step, epoch, value); a counter the log doesn't have is nan."""
+class BestPoint(NamedTuple):
+    """The best point; a counter that the log doesn't have is nan."""
+
+    step: float
+    epoch: float
+    wall_s: float
+    value: float
+
 
 
 class Columns(msgspec.Struct, frozen=True):
@@ -85,7 +91,7 @@ class Series:
     @property
     def walls(self) -> Floats:
         """Unix seconds of each point; nan where the log has no time stamp."""
-        return self._places.walls.view
+        return self._places.time.printed.view
 
     @property
     def lines(self) -> Ints:
@@ -166,7 +172,7 @@ class Series:
         return self._places.seams(axis)
 
     def columns(
-        self, axis: Literal["step", "epoch", "index"], x0: float, x1: float, count: int, smooth: float = 0.0
+        self, axis: Axis, x0: float, x1: float, count: int, smooth: float = 0.0
     ) -> Columns:
         """Return the series over ``count`` columns of equal width from ``x0`` to ``x1``, both included.
 
@@ -193,7 +199,18 @@ class Series:
         position = self._bests[lower_is_better].position(self._pyramid, pieces)
         if position is None:
             return None
-        return float(self.steps[position]), float(self.epochs[position]), float(self.values[position])
+        columns = (self.steps, self.epochs, self.walls, self.values)
+        return BestPoint(*(float(column[position]) for column in columns))
+
+    def time_at(self, axis: Axis, x: float) -> float | None:
+        """Return the Unix time at which a view first reached ``x`` on another axis, or None."""
+        places = self._places
+        xs, times = places.xs(axis), places.time.ordered
+        for start, stop in places.pieces(axis) if xs is not None else ():
+            found = start + int(np.searchsorted(xs[start:stop], x))
+            if found < stop and math.isfinite(times[found]):
+                return float(times[found])
+        return None
 
     def _smoothed(self, axis: Axis, weight: float) -> SmoothCurve:
         asked = (axis, min(max(weight, 0.0), 0.9999))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from trainmon_tui.store.attempts import Attempts
 from trainmon_tui.store.places import Places
@@ -12,7 +15,6 @@ from trainmon_tui.store.series import Series
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from trainmon_tui.model.blocks import Family, Rows
@@ -92,6 +94,8 @@ class Store:
         self._attempts: defaultdict[int, Attempts] = defaultdict(Attempts)
         self.series: list[Series] = []
         """In the order of first appearance; a series begins with its first point."""
+        self.first_wall = math.nan
+        """Unix seconds of the first point that has a time; nan before."""
 
     def append(self, rows: Rows) -> None:
         """Add a block of rows of one family."""
@@ -99,6 +103,8 @@ class Store:
             return
         attempts = self._attempts[rows.family.voice]
         attempts.note(rows)
+        if math.isnan(self.first_wall):
+            self.first_wall = float(np.fmin.reduce(rows.walls))
         kind = self._kinds.get(rows.family)
         if kind is None:
             kind = self._kinds[rows.family] = _Kind(rows.family, attempts, self.series.append)
