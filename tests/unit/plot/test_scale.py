@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainmon_tui.plot.scale import Scale, label_all, linear_ticks, log_ticks, nice_grid, nice_step, y_scale
+from trainmon_tui.plot.scale import (
+    Scale,
+    duration_ticks,
+    label_all,
+    linear_ticks,
+    log_ticks,
+    nice_grid,
+    nice_step,
+    prefers_log,
+    y_scale,
+)
 
 USUAL = st.floats(-1e12, 1e12)
 
@@ -146,3 +156,44 @@ def test_a_range_of_nothing_but_nan_is_that_of_no_data(log):
     nothing = y_scale([float("nan")] * 9, [float("inf")], log=log)
     assert nothing == y_scale([], log=log)
     assert nothing.low < nothing.high
+
+
+@pytest.mark.parametrize(
+    ("high", "labels"),
+    [
+        (50, ["0", "10s", "20s", "30s", "40s", "50s"]),
+        (600, ["0", "2m", "4m", "6m", "8m", "10m"]),
+        (5400, ["0", "15m", "30m", "45m", "1h", "1h15m", "1h30m"]),
+        (7 * 86400, ["0", "1d", "2d", "3d", "4d", "5d", "6d", "7d"]),
+    ],
+)
+def test_durations_are_labelled_in_round_units(high, labels):
+    assert [tick.label for tick in duration_ticks(0.0, float(high), 8)] == labels
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.0, 0.0), (5.0, 1.0), (0.0, math.inf), (math.nan, 1.0)])
+def test_no_duration_is_labelled_where_there_is_no_range(low, high):
+    assert duration_ticks(low, high, 5) == []
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e8), st.integers(1, 30))
+def test_no_more_durations_are_labelled_than_asked_for(low, width, most):
+    ticks = duration_ticks(low, low + width, most)
+    assert len(ticks) <= most
+    assert all(low - 1e-6 * width - 1e-6 <= tick.value <= low + width * (1 + 1e-6) + 1e-6 for tick in ticks)
+
+
+@pytest.mark.parametrize(
+    ("values", "better"),
+    [
+        ([12000.0, 5000.0, *[30.0] * 20], True),
+        ([10.0, 8.0, 6.0, 4.0, 3.0, 2.5], False),
+        ([12000.0, 5000.0, 0.0, *[30.0] * 20], False),
+        ([math.nan], False),
+        ([], False),
+        ([1.0, 1e-3, 1e-3, 1e-3], True),
+        ([*[900.0] * 10, 20.0, 20.0], False),
+    ],
+)
+def test_a_logarithmic_axis_is_chosen_only_where_nothing_else_can_be_read(values, better):
+    assert prefers_log(values) is better

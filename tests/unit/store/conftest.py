@@ -13,7 +13,15 @@ def make_rows():
     """Builds a block of rows from plain lists; what is not given is absent (or the row number)."""
 
     def build(
-        values, *, steps=None, epochs=None, attempts=None, present=None, family=0, source="line", names=None,
+        values,
+        *,
+        steps=None,
+        epochs=None,
+        attempts=None,
+        present=None,
+        family=0,
+        source="line",
+        names=None,
         walls=None,
     ):
         table = np.asarray(values, np.float64)

@@ -211,9 +211,7 @@ def test_time_is_an_axis_of_its_own(make_rows):
 
 def test_in_time_both_attempts_are_shown_where_they_happened(make_rows):
     store = Store()
-    store.append(
-        make_rows([3.0, 2.0, 2.5], steps=[10, 20, 10], walls=[0.0, 60.0, 120.0], attempts=[0, 0, 1])
-    )
+    store.append(make_rows([3.0, 2.0, 2.5], steps=[10, 20, 10], walls=[0.0, 60.0, 120.0], attempts=[0, 0, 1]))
     (series,) = store.series
     assert series.columns("time", 0.0, 120.0, 3).high.tolist() == [3.0, 2.0, 2.5]
     assert series.seams("time") == [120.0]

@@ -189,7 +189,7 @@ async def test_keys_are_answered_and_asked():
         await pilot.press("z")
         assert list(app.sight.plan.rects) == ["header", "health", "footer", "log"]
         await pilot.press("1", "l")
-        assert app.sight.log_y
+        assert app.sight.log_ys == {"loss": True}
         await pilot.press("right_square_bracket")
         assert connection.asks[-1].charts[0].id == "kl"
         await pilot.press("s")

@@ -9,9 +9,13 @@ from trainmon_tui.protocol.messages import Control
 from trainmon_tui.ui.agenda import selectable
 from trainmon_tui.ui.hands import HANDS
 from trainmon_tui.ui.keys import KEYS
+from trainmon_tui.ui.lens import Lens, Plot
 
 APPS_OWN = {"theme", "help", "redraw", "suspend", "leave"}
 """Actions of the toolkit's part; tests of the app hold them."""
+LOOKS = {"zoom_in", "zoom_out", "pan_left", "pan_right"}
+"""Actions whose outcome depends on what the chart shows; `test_chart_hands` holds them."""
+PLOTS = {"loss": Plot(6, 50, 0.0, 100.0)}
 
 
 class Case(NamedTuple):
@@ -42,10 +46,29 @@ CASES = (
     Case("next_chart", "chart", 0, 1),
     Case("next_chart", "chart", 2, 0, {"chart": 2}),
     Case("previous_chart", "chart", 0, 2),
-    Case("log_scale", "log_y", False, True),
-    Case("log_scale", "log_y", True, False, {"log_y": True}),
+    Case("log_scale", "log_ys", {}, {"loss": True}),
+    Case("log_scale", "log_ys", {"loss": True}, {"loss": False}, {"log_ys": {"loss": True}}),
     Case("x_axis", "x_axis", "step", "epoch"),
-    Case("x_axis", "x_axis", "epoch", "step", {"x_axis": "epoch"}),
+    Case("x_axis", "x_axis", "epoch", "time", {"x_axis": "epoch"}),
+    Case("x_axis", "x_axis", "time", "step", {"x_axis": "time"}),
+    Case("x_axis", "lens", Lens(1.0, 2.0, 1.5), Lens(), {"lens": Lens(1.0, 2.0, 1.5)}),
+    Case("cursor_left", "lens", Lens(), Lens(cursor=99.0), {"plots": PLOTS}),
+    Case(
+        "cursor_left", "lens", Lens(cursor=9.0), Lens(cursor=7.0), {"plots": PLOTS, "lens": Lens(cursor=9.0)}
+    ),
+    Case(
+        "cursor_left", "lens", Lens(cursor=1.0), Lens(cursor=1.0), {"plots": PLOTS, "lens": Lens(cursor=1.0)}
+    ),
+    Case("cursor_right", "lens", Lens(), Lens(cursor=1.0), {"plots": PLOTS}),
+    Case(
+        "cursor_right",
+        "lens",
+        Lens(cursor=9.0),
+        Lens(cursor=11.0),
+        {"plots": PLOTS, "lens": Lens(cursor=9.0)},
+    ),
+    Case("cursor_off", "lens", Lens(cursor=7.0), Lens(), {"lens": Lens(cursor=7.0)}),
+    Case("whole", "lens", Lens(1.0, 2.0, 1.5), Lens(cursor=1.5), {"lens": Lens(1.0, 2.0, 1.5)}),
     Case("smooth", "smooth", 0.9, 0.98),
     Case("smooth", "smooth", 0.98, 0.0, {"smooth": 0.98}),
     Case("smooth", "smooth", 0.0, 0.6, {"smooth": 0.0}),
@@ -100,7 +123,7 @@ def test_a_replays_key_does_nothing_to_a_live_run(action, moment):
 
 
 def test_no_key_is_left_untried():
-    tried = {case.action for case in CASES} | set(CONTROLS) | APPS_OWN
+    tried = {case.action for case in CASES} | set(CONTROLS) | APPS_OWN | LOOKS
     assert {key.action for key in KEYS} == tried
 
 
@@ -137,7 +160,7 @@ def test_the_speed_stops_at_its_ends(key, last):
 
 
 def test_two_taps_give_back_what_one_took():
-    for action in ("maximise", "log_scale", "x_axis", "pause"):
+    for action in ("maximise", "pause"):
         sight, untouched = sight_of(), sight_of()
         HANDS[action](sight)
         assert sight != untouched

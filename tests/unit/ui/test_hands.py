@@ -86,7 +86,7 @@ def test_smoothing_axis_and_scale_reach_the_ask(sight):
     assert sorted(seen) == list(SMOOTHS)
     do(sight, "x_axis", "log_scale")
     assert sight.ask().charts[0].x == "epoch"
-    assert sight.log_y
+    assert sight.log_ys == {"loss": True}
 
 
 def test_space_freezes_a_live_view_and_lets_it_go(sight):

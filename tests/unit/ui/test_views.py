@@ -429,7 +429,7 @@ def test_a_chart_that_was_not_sent_yet_says_so():
 
 
 def test_the_charts_settings_are_named():
-    assert "log y  raw" in text_of(first_chart(sight_of(log_y=True, smooth=0.0), 100, 20))
+    assert "log y  raw" in text_of(first_chart(sight_of(log_ys={"loss": True}, smooth=0.0), 100, 20))
 
 
 def test_a_broken_tail_of_bytes_is_left_out():
@@ -520,7 +520,7 @@ def test_a_phase_to_come_is_named_by_its_title():
 
 @pytest.mark.parametrize("width", [58, 78, 118])
 def test_a_chart_names_its_settings_in_short_where_it_must(width):
-    sight = sight_of(size=(width + 2, 24), log_y=True, smooth=0.98)
+    sight = sight_of(size=(width + 2, 24), log_ys={"loss": True}, smooth=0.98)
     words = text_of(first_chart(sight, width, 10)).splitlines()[1]
     assert "log s.98" in words or "log y  smooth 0.98" in words
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from trainmon_tui.store.places import Axis
     from trainmon_tui.store.series import BestPoint, Columns, Series
 
+
 def build_chart(
     plan: PlannedChart, ask: ChartAsk, session: Session, judgement: Judgement, *, growing: bool
 ) -> Chart:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trainmon_tui.plot.canvas import Canvas
 from trainmon_tui.plot.glyphs import MARKS, plain
 from trainmon_tui.plot.picture import Picture, Run, word_picture
-from trainmon_tui.plot.scale import Scale, Tick, linear_ticks, log_ticks, y_scale
+from trainmon_tui.plot.scale import Scale, Tick, duration_ticks, linear_ticks, log_ticks, y_scale
 from trainmon_tui.plot.spec import MOST_LINES, ChartSpec
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def render_chart(spec: ChartSpec, width: int, height: int) -> Picture:
         for edge, body in zip(_gutter(ticks, scale, gutter, height - 1, spec), canvas.rows(), strict=True)
     ]
     rows.append(_x_axis(spec, gutter, width - gutter))
-    return Picture(width, height, rows)
+    return Picture(width, height, rows, gutter)
 
 
 def auto_scale(spec: ChartSpec) -> Scale:
@@ -91,7 +91,8 @@ def _x_labels(spec: ChartSpec, width: int, taken: set[int]) -> str:
     """Return round x centred on their columns, none clipped; those that a mark would cut are left out."""
     cells = [" "] * width
     free = 0
-    for tick in linear_ticks(spec.x0, spec.x1, max(2, width // _CELLS_A_LABEL)):
+    round_x = duration_ticks if spec.seconds else linear_ticks
+    for tick in round_x(spec.x0, spec.x1, max(2, width // _CELLS_A_LABEL)):
         label = tick.label
         start = min(max(spec.column(tick.value, width) - len(label) // 2, 0), width - len(label))
         if start >= free and taken.isdisjoint(range(start, start + len(label))):

@@ -19,6 +19,8 @@ class Picture(NamedTuple):
     width: int
     height: int
     rows: list[list[Run]]
+    gutter: int = 0
+    """Cells left of a chart's first column."""
 
     def text(self) -> str:
         """Return the picture without roles, one line a row, blanks at line ends kept."""

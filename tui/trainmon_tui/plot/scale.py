@@ -105,6 +105,50 @@ def log_ticks(low: float, high: float, most: int) -> list[Tick]:
     return [Tick(10.0**power, f"{10.0**power:g}" if plain else f"1e{power}") for power in powers]
 
 
+_CLOCK_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400)
+
+
+def duration_ticks(low: float, high: float, most: int) -> list[Tick]:
+    """Return at most ``most`` round seconds of [low, high], labelled as durations: ``1h30m``."""
+    if not 0 < high - low < math.inf or most < 1:
+        return []
+    step = next((step for step in _CLOCK_STEPS if (high - low) / step < most), 0)
+    if high - low < most or not step:
+        day = 86400.0 if not step else 1.0
+        found = linear_ticks(low / day, high / day, most)
+        return [Tick(tick.value * day, f"{tick.label}{'s' if step else 'd'}") for tick in found]
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [Tick(float(at * step), _duration(at * step)) for at in range(first, last + 1)][:most]
+
+
+def _duration(seconds: int) -> str:
+    """Return whole seconds in short: ``0``, ``45s``, ``1h30m``, ``2d``."""
+    sign, left, words = "-" if seconds < 0 else "", abs(seconds), ""
+    for size, letter in ((86400, "d"), (3600, "h"), (60, "m"), (1, "s")):
+        if left >= size:
+            words += f"{left // size}{letter}"
+            left %= size
+    return sign + words if words else "0"
+
+
+_LOW_SHARE = 0.05
+_CROWDED = 0.6
+_WORTH_LOG = 30.0
+
+
+def prefers_log(values: Sequence[float]) -> bool:
+    """Tell whether a curve is only readable on a logarithmic axis.
+
+    So it is when all of it is above 0, its ends differ by a factor of 30 and six tenths of it would lie in the lowest
+    twentieth of a linear axis.
+    """
+    finite = [value for value in values if math.isfinite(value)]
+    if not finite or min(finite) <= 0 or max(finite) < _WORTH_LOG * min(finite):
+        return False
+    crowded = max(finite) * _LOW_SHARE
+    return sum(value < crowded for value in finite) >= _CROWDED * len(finite)
+
+
 def label_all(values: Sequence[float], step: float) -> list[str]:
     """Return the labels of one axis: the same number of decimals, the same suffix or exponent."""
     largest = max((abs(value) for value in values), default=0.0)

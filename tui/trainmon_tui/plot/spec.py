@@ -78,6 +78,8 @@ class ChartSpec:
     cursor: float | None = None
     """x of the crosshair."""
     marker: Marker = "braille"
+    seconds: bool = False
+    """Whether x is a time in seconds."""
     empty: str = field(default="no data yet")
     """The word shown where no line has a point."""
 

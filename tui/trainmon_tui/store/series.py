@@ -18,6 +18,7 @@ from trainmon_tui.store.view import View
 if TYPE_CHECKING:
     from trainmon_tui.store.places import Places
 
+
 class BestPoint(NamedTuple):
     """The best point; a counter that the log doesn't have is nan."""
 
@@ -25,7 +26,6 @@ class BestPoint(NamedTuple):
     epoch: float
     wall_s: float
     value: float
-
 
 
 class Columns(msgspec.Struct, frozen=True):
@@ -171,9 +171,7 @@ class Series:
         """Return the x at which each later attempt of the run begins."""
         return self._places.seams(axis)
 
-    def columns(
-        self, axis: Axis, x0: float, x1: float, count: int, smooth: float = 0.0
-    ) -> Columns:
+    def columns(self, axis: Axis, x0: float, x1: float, count: int, smooth: float = 0.0) -> Columns:
         """Return the series over ``count`` columns of equal width from ``x0`` to ``x1``, both included.
 
         ``smooth`` is the moving average's weight, 0 (off: the column's last finite value) to below 1.

@@ -17,6 +17,7 @@ from trainmon_tui.config.themes import load_theme
 from trainmon_tui.model.errors import ExitCode
 from trainmon_tui.model.text import clean
 from trainmon_tui.ui.board import Board
+from trainmon_tui.ui.chart_hands import point_at, zoom_at
 from trainmon_tui.ui.driver import CellDriver
 from trainmon_tui.ui.glyphs import glyphs
 from trainmon_tui.ui.guard import Guard
@@ -28,7 +29,7 @@ from trainmon_tui.ui.pacing import RETRY_S, Pace, terminal_is_busy
 from trainmon_tui.ui.palette import Palette
 from trainmon_tui.ui.pane import Pane
 from trainmon_tui.ui.plan import PANES
-from trainmon_tui.ui.sight import Sight
+from trainmon_tui.ui.sight import CHART_PANES, Sight
 from trainmon_tui.ui.views.bars import tab_at
 from trainmon_tui.ui.views.table import VIEWS
 from trainmon_tui.ui.wardrobe import next_theme
@@ -232,12 +233,19 @@ class TrainmonApp(App[None], inherit_bindings=False):
     def on_pane_pointed(self, message: Pane.Pointed) -> None:
         """Make the pane under the mouse the active one; on the tabs, the pane that they name."""
         name = tab_at(self.sight, message.x, self.size.width) if message.pane == "tabs" else message.pane
+        if name in CHART_PANES:
+            point_at(message.x, name, self.sight)
         if name in PANES:
             self.action_hand(f"pane.{name}")
+        elif name in CHART_PANES:
+            self._handled()
 
     def on_pane_turned(self, message: Pane.Turned) -> None:
-        """Scroll the pane under the mouse."""
-        if message.pane in PANES:
+        """Scroll the pane under the mouse; look closer at a chart, or from farther off."""
+        if message.pane in CHART_PANES:
+            zoom_at(message.x, message.pane, message.direction, self.sight)
+            self._handled()
+        elif message.pane in PANES:
             self.sight.active = message.pane
             scroll(message.direction * WHEEL_ROWS, self.sight)
             self._handled()

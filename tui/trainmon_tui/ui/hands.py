@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.protocol.messages import Control, ControlAction
 from trainmon_tui.ui.agenda import selectable
+from trainmon_tui.ui.chart_hands import CHART_HANDS
 from trainmon_tui.ui.plan import PANES
-from trainmon_tui.ui.sight import SMOOTHS, SPEEDS
+from trainmon_tui.ui.sight import SPEEDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,23 +41,6 @@ def _decision(sight: Sight) -> None:
     back = sight.active == "decisions" and sight.maximised
     sight.active, sight.maximised = "decisions", not back
     sight.scrolls.pop("decisions", None)
-
-
-def _step_chart(step: int, sight: Sight) -> None:
-    sight.chart = (sight.chart + step) % max(1, len(sight.chart_ids))
-
-
-def _log_scale(sight: Sight) -> None:
-    sight.log_y = not sight.log_y
-
-
-def _x_axis(sight: Sight) -> None:
-    sight.x_axis = "epoch" if sight.x_axis == "step" else "step"
-
-
-def _smooth(sight: Sight) -> None:
-    at = SMOOTHS.index(sight.smooth) if sight.smooth in SMOOTHS else -1
-    sight.smooth = SMOOTHS[(at + 1) % len(SMOOTHS)]
 
 
 def _pause(sight: Sight) -> Control | None:
@@ -150,11 +134,7 @@ HANDS: dict[str, Hand] = {
     "previous_pane": partial(_step_pane, -1),
     "maximise": _maximise,
     "decision": _decision,
-    "next_chart": partial(_step_chart, 1),
-    "previous_chart": partial(_step_chart, -1),
-    "log_scale": _log_scale,
-    "x_axis": _x_axis,
-    "smooth": _smooth,
+    **CHART_HANDS,
     "up": partial(scroll, -1),
     "down": partial(scroll, 1),
     "page_up": partial(_page, -1),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-When = Literal["always", "replay", "live", "charts", "rows", "decisions"]
-"""always · only in a replay · only live · only with more than one chart · only in a pane of rows · only in that of decisions."""
+When = Literal["always", "replay", "live", "charts", "chart", "rows", "decisions"]
+"""always · only in a replay · only live · only with more than one chart · only in the chart's pane · only in a pane of rows · only in that of decisions."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,15 @@ KEYS: tuple[Key, ...] = (
     Key("next_chart", "right_square_bracket", "]", "next chart", "Chart", "chart", when="charts"),
     Key("previous_chart", "left_square_bracket", "[", "previous chart", "Chart", when="charts"),
     Key("log_scale", "l", "l", "linear or logarithmic y", "Chart", "log y"),
-    Key("x_axis", "x", "x", "x by step or by epoch", "Chart"),
+    Key("x_axis", "x", "x", "x by step, epoch or time", "Chart"),
+    Key("cursor_left", "left", "left", "crosshair to the left", "Chart"),
+    Key("cursor_right", "right", "right", "crosshair to the right", "Chart"),
+    Key("cursor_off", "escape", "esc", "no crosshair", "Chart"),
+    Key("zoom_in", "i", "i", "look closer", "Chart", "closer", when="chart"),
+    Key("zoom_out", "o", "o", "look from farther", "Chart"),
+    Key("pan_left", "left_curly_bracket", "{", "view to the left", "Chart"),
+    Key("pan_right", "right_curly_bracket", "}", "view to the right", "Chart"),
+    Key("whole", "0", "0", "the whole run again", "Chart"),
     Key("smooth", "s", "s", "smoothing: off, 0.6, 0.9, 0.98", "Chart", "smooth"),
     Key("up", "up,k", "up", "up one row; in the log, stop following", "Rows"),
     Key("down", "down,j", "down", "down one row", "Rows"),

@@ -52,12 +52,13 @@ class Pane(Widget):
             self.x = x
 
     class Turned(Message):
-        """The wheel was turned over a pane, down (1) or up (-1)."""
+        """The wheel was turned over a pane, down (1) or up (-1), ``x`` cells from its left."""
 
-        def __init__(self, pane: str, direction: int) -> None:
+        def __init__(self, pane: str, direction: int, x: int = 0) -> None:
             super().__init__()
             self.pane = pane
             self.direction = direction
+            self.x = x
 
     def repaint(self) -> None:
         """Draw the view anew and refresh the rows that differ from what is shown."""
@@ -106,12 +107,12 @@ class Pane(Widget):
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Say that the wheel was turned."""
         event.stop()
-        self.post_message(self.Turned(self.id or "", -1))
+        self.post_message(self.Turned(self.id or "", -1, event.x))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Say that the wheel was turned."""
         event.stop()
-        self.post_message(self.Turned(self.id or "", 1))
+        self.post_message(self.Turned(self.id or "", 1, event.x))
 
     @property
     def inner(self) -> tuple[int, int]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from trainmon_tui.model.verdicts import Judgement
 from trainmon_tui.protocol.messages import Ask, ChartAsk, LogAsk
 from trainmon_tui.ui.glyphs import UNICODE, Glyphs
+from trainmon_tui.ui.lens import Lens, Plot
 from trainmon_tui.ui.plan import PANES, Needs, Plan, arrange
 
 if TYPE_CHECKING:
-    from trainmon_tui.protocol.messages import Chart, Frame
+    from trainmon_tui.protocol.messages import Chart, ChartAxis, Frame
     from trainmon_tui.ui.keys import When
 
 SMOOTHS = (0.0, 0.6, 0.9, 0.98)
@@ -51,8 +52,13 @@ class Sight:
     maximised: bool = False
     chart: int = 0
     """Index of the main chart in the header's list."""
-    log_y: bool = False
-    x_axis: Literal["step", "epoch"] = "step"
+    log_ys: dict[str, bool] = field(default_factory=dict)
+    """Charts whose y a hand made logarithmic (True) or linear (False); the others choose by what they show."""
+    x_axis: ChartAxis = "step"
+    lens: Lens = field(default_factory=Lens)
+    """The part of x that the charts show, and the crosshair."""
+    plots: dict[str, Plot] = field(default_factory=dict)
+    """Where each drawn chart's columns stand in its pane."""
     smooth: float = 0.9
     log_top: int | None = None
     """First line of the log's window; None follows the newest."""
@@ -192,7 +198,9 @@ class Sight:
             rect = self.plan.rects.get(pane)
             if rect:
                 columns = max(8, rect.width - inset - GUTTER) * DOTS
-                charts.append(ChartAsk(self.chart_at(place), columns, self.x_axis, smooth=self.smooth))
+                lens = self.lens
+                ask = ChartAsk(self.chart_at(place), columns, self.x_axis, lens.x0, lens.x1, self.smooth)
+                charts.append(ask)
         return Ask(self.asked, self.taken, tuple(charts), self._log_ask())
 
     def _log_ask(self) -> LogAsk | None:
@@ -216,6 +224,8 @@ class Sight:
         holds: list[When] = ["replay" if self.is_replay else "live"]
         if len(self.chart_ids) > 1:
             holds.append("charts")
+        if self.active in CHART_PANES:
+            holds.append("chart")
         if self.active in {"checklist", "log"}:
             holds.append("rows")
         if self.active == "decisions":

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from msgspec.structs import astuple
 
 from trainmon_tui.model.text import clean
-from trainmon_tui.model.units import format_count, format_value
+from trainmon_tui.model.units import format_count, format_duration, format_value
 from trainmon_tui.plot.chart import render_chart
+from trainmon_tui.plot.scale import prefers_log
 from trainmon_tui.plot.spec import Band, ChartSpec, Mark, PlotLine, Span
+from trainmon_tui.ui.lens import Plot, index_at
 from trainmon_tui.ui.rows import Row, cells, fit, join, pick, say, spread, width_of
+from trainmon_tui.ui.sight import CHART_PANES
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
@@ -19,6 +23,9 @@ if TYPE_CHECKING:
 
 _NAMED = 56
 """From this width on a chart names its settings before its legend takes the room."""
+_LONG = 1e6
+_TO = ".."
+_SHORT_AXES = {"epoch": "ep", "time": "time"}
 _AROUND = 6
 """Cells of a frame's top that belong to neither title nor note."""
 
@@ -49,7 +56,7 @@ def _chart(sight: Sight, place: int, width: int, height: int) -> View:
         return View(
             [
                 fit((*say(" "), *spread(words, at, width - 1)), width),
-                *_picture(sight, chart, width, height - 1),
+                *_picture(sight, place, chart, width, height - 1),
             ]
         )
     title = say(clean(chart.title), "title")
@@ -61,7 +68,7 @@ def _chart(sight: Sight, place: int, width: int, height: int) -> View:
     left = width - width_of(head) - _AROUND
     note = join([at, *(row for _, row in settings)])
     note = note if width_of(note) <= left else pick([(0, at), (1, short)], left)
-    return View(_picture(sight, chart, width, height), head, note)
+    return View(_picture(sight, place, chart, width, height), head, note)
 
 
 def _position(sight: Sight) -> Row:
@@ -78,8 +85,8 @@ def _title(sight: Sight, place: int) -> str:
 
 
 def _settings(sight: Sight, chart: Chart) -> list[str]:
-    words = ["by epoch"] if chart.x == "epoch" else []
-    if sight.log_y:
+    words = [f"by {chart.x}"] if chart.x != "step" else []
+    if is_log(sight, chart):
         words.append("log y")
     words.append(f"smooth {sight.smooth:g}" if sight.smooth else "raw")
     return words
@@ -87,23 +94,69 @@ def _settings(sight: Sight, chart: Chart) -> list[str]:
 
 def _short_settings(sight: Sight, chart: Chart) -> str:
     """Return the settings as a narrow chart names them: ``ep log s.9``."""
-    words = ["ep"] if chart.x == "epoch" else []
-    words += ["log"] if sight.log_y else []
+    words = [_SHORT_AXES[chart.x]] if chart.x != "step" else []
+    words += ["log"] if is_log(sight, chart) else []
     return " ".join([*words, f"s{sight.smooth:g}".replace("0.", ".") if sight.smooth else "raw"])
 
 
 def _legend(sight: Sight, chart: Chart) -> list[Row]:
-    """Return each line's name with its last value, and the best point of the line that has one."""
-    rows: list[Row] = []
+    """Return each line's name with its last value and the best point; under the crosshair, what stands there."""
+    where = _under_cursor(sight, chart)
+    rows: list[Row] = [where] if where else []
     for line in chart.lines:
         sign = "━" if sight.glyphs.unicode else "-"
-        value = format_value(line.last, line.unit)
+        value = _at_cursor(sight, chart, line) if where else format_value(line.last, line.unit)
         lead = f"{sign} " if sight.plan.bordered else ""
         name = clean(line.name, 24)
         name = name if sight.plan.bordered or chart.id != "loss" else name.removesuffix("_loss")
         rows.append(((f"{lead}{name} ", line.role, ""), (value, "text", "")))
-    best = _best_line(chart)
+    best = None if where else _best_line(chart)
     return [*rows, _best(sight, best, chart)] if best else rows
+
+
+def _under_cursor(sight: Sight, chart: Chart) -> Row:
+    """Return which x the crosshair stands at, or nothing where it is outside the view."""
+    x = sight.lens.cursor
+    if x is None or not chart.x0 <= x <= chart.x1:
+        return ()
+    return say(x_words(chart, x), "cursor")
+
+
+def x_words(chart: Chart, x: float) -> str:
+    """Return an x as people say it: ``ep 12.4``, ``step 48.2k``, ``1h20m``."""
+    if chart.x == "time":
+        return format_duration(max(x, 0.0))
+    cell = (chart.x1 - chart.x0) / max(1, max((len(floats(line.mid)) for line in chart.lines), default=1))
+    decimals = min(6, max(0, -math.floor(math.log10(cell)))) if cell > 0 else 0
+    number = f"{x:.{decimals}f}" if abs(x) < _LONG else format_count(x)
+    return f"{'ep' if chart.x == 'epoch' else 'step'} {number}"
+
+
+def _at_cursor(sight: Sight, chart: Chart, line: Line) -> str:
+    """Return a line's value in the crosshair's column, and the range of its raw points there."""
+    mid, low, high = floats(line.mid), floats(line.low), floats(line.high)
+    at = index_at(chart, sight.lens.cursor or 0.0, len(mid))
+    at = _nearest(mid, at) if at is not None else None
+    if at is None:
+        return "-"
+    words = format_value(mid[at], line.unit)
+    if at < min(len(low), len(high)) and low[at] < high[at]:
+        words += f" ({format_value(low[at])}{_TO}{format_value(high[at])})"
+    return words
+
+
+def _nearest(values: memoryview[float], at: int) -> int | None:
+    """Return the nearest column, the left one of two, that holds a value."""
+    known = [index for index, value in enumerate(values) if value == value]  # noqa: PLR0124 - nan is what differs from itself
+    return min(known, key=lambda index: (abs(index - at), index), default=None)
+
+
+def is_log(sight: Sight, chart: Chart) -> bool:
+    """Tell whether a chart's y is logarithmic: as a hand chose, else where nothing could be read on a linear one."""
+    chosen = sight.log_ys.get(chart.id)
+    if chosen is not None:
+        return chosen
+    return bool(chart.lines) and prefers_log([value for line in chart.lines for value in floats(line.mid)])
 
 
 def _best_line(chart: Chart) -> Line | None:
@@ -117,12 +170,15 @@ def _best(sight: Sight, line: Line, chart: Chart) -> Row:
         return say(f"{sight.glyphs.star} {format_value(line.best, line.unit)}", "best")
     where = f" @{format_count(line.best_x)}" if line.best_x is not None else ""
     where = where.replace("@", "@ep ") if chart.x == "epoch" else where
+    where = f" @{format_duration(line.best_x)}" if chart.x == "time" else where
     words = f"{sight.glyphs.star} {format_value(line.best, line.unit)}"
     return join([say(words, "best"), say(where, "dim")], "")
 
 
-def _picture(sight: Sight, chart: Chart, width: int, height: int) -> list[Row]:
+def _picture(sight: Sight, place: int, chart: Chart, width: int, height: int) -> list[Row]:
     picture = render_chart(_spec(sight, chart), width, height)
+    pane, inset = CHART_PANES[place], int(sight.plan.bordered)
+    sight.plots[pane] = Plot(picture.gutter + inset, max(1, width - picture.gutter), chart.x0, chart.x1)
     return [tuple(row) for row in picture.rows]
 
 
@@ -132,11 +188,14 @@ def _spec(sight: Sight, chart: Chart) -> ChartSpec:
         lines=[_line(line, starred=line is _best_line(chart)) for line in chart.lines],
         x0=chart.x0,
         x1=chart.x1,
-        log_y=sight.log_y,
+        log_y=is_log(sight, chart),
         bands=[Band(*astuple(band)) for band in chart.bands],
         spans=[Span(_single(clean(span.name, 40)), span.x0, span.x1) for span in chart.spans],
         marks=marks,
         seams=[mark.x for mark in chart.marks if mark.kind == "seam"],
+        cursor=sight.lens.cursor,
+        seconds=chart.x == "time",
+        empty="no data yet" if sight.lens.is_whole else "nothing here: 0 shows all",
         marker="braille" if sight.glyphs.unicode else "ascii",
     )
 

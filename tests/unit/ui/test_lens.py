@@ -1,0 +1,71 @@
+"""The part of x that is looked at: zooming, panning, pointing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ui_frames import middle_frame
+
+from trainmon_tui.ui.lens import PAN, ZOOM, Lens, Plot, index_at, panned, pointed, zoomed
+
+CHART = middle_frame().charts[0]
+WIDTH = CHART.x1 - CHART.x0
+
+
+def test_without_a_crosshair_zooming_keeps_the_newest_point_and_follows_it():
+    lens = zoomed(Lens(), CHART, ZOOM)
+    assert lens.x0 == pytest.approx(CHART.x1 - WIDTH * ZOOM)
+    assert lens.x1 is None
+
+
+def test_zooming_keeps_the_crosshair_where_it_is():
+    middle = CHART.x0 + WIDTH * 0.25
+    lens = zoomed(Lens(cursor=middle), CHART, 0.5)
+    assert (middle - lens.x0) / (lens.x1 - lens.x0) == pytest.approx(0.25)
+    assert lens.x1 - lens.x0 == pytest.approx(WIDTH / 2)
+
+
+def test_zooming_about_the_mouse_leaves_the_crosshair_alone():
+    lens = zoomed(Lens(cursor=CHART.x0), CHART, 0.5, CHART.x0 + WIDTH / 2)
+    assert lens.cursor == CHART.x0
+    assert lens.x0 == pytest.approx(CHART.x0 + WIDTH / 4)
+
+
+def test_a_crosshair_outside_the_view_does_not_draw_the_view_there():
+    assert zoomed(Lens(cursor=CHART.x1 + 10 * WIDTH), CHART, 0.5).x1 is None
+
+
+def test_panning_moves_both_edges():
+    lens = panned(Lens(cursor=1.0), CHART, -PAN)
+    assert (lens.x0, lens.x1) == (CHART.x0 - WIDTH * PAN, CHART.x1 - WIDTH * PAN)
+    assert not lens.is_whole
+
+
+@given(st.lists(st.sampled_from([ZOOM, 1 / ZOOM]), max_size=80))
+def test_zooming_never_ends_in_an_empty_view(factors):
+    lens, chart = Lens(), CHART
+    for factor in factors:
+        lens = zoomed(lens, chart, factor)
+        right = chart.x1 if lens.x1 is None else lens.x1
+        chart = type(chart)(chart.id, chart.title, chart.x, lens.x0 or 0.0, right, 0, 1, ())
+        assert chart.x1 > chart.x0
+
+
+def test_the_crosshair_walks_by_cells_and_stops_at_the_edges():
+    plot = Plot(4, 10, 0.0, 100.0)
+    lens = pointed(Lens(), plot, -1)
+    assert lens.cursor == 95.0
+    assert pointed(lens, plot, -1).cursor == 85.0
+    assert pointed(lens, plot, 1).cursor == 95.0
+    assert pointed(lens, plot, -100).cursor == 5.0
+
+
+def test_a_cell_beside_the_columns_has_no_x():
+    plot = Plot(4, 10, 0.0, 100.0)
+    assert [plot.x_at(cell) for cell in (3, 4, 13, 14)] == [None, 5.0, 95.0, None]
+
+
+def test_x_belongs_to_one_column():
+    assert index_at(CHART, CHART.x0, 40) == 0
+    assert index_at(CHART, CHART.x1, 40) == 39
+    assert index_at(CHART, CHART.x1 + 1, 40) is None
+    assert index_at(CHART, CHART.x0, 0) is None

@@ -1,0 +1,106 @@
+"""What the hands can do with the charts: which one, over what, how smooth, which part, and the crosshair."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from trainmon_tui.ui.lens import PAN, ZOOM, Lens, panned, pointed, zoomed
+from trainmon_tui.ui.sight import CHART_PANES, SMOOTHS
+from trainmon_tui.ui.views.chart import is_log
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trainmon_tui.protocol.messages import ChartAxis
+    from trainmon_tui.ui.lens import Plot
+    from trainmon_tui.ui.sight import Sight
+
+_AXES: tuple[ChartAxis, ...] = ("step", "epoch", "time")
+
+
+def _step_chart(step: int, sight: Sight) -> None:
+    sight.chart = (sight.chart + step) % max(1, len(sight.chart_ids))
+
+
+def _log_scale(sight: Sight) -> None:
+    chart = sight.chart_of(0)
+    if chart is not None:
+        sight.log_ys[chart.id] = not is_log(sight, chart)
+
+
+def _x_axis(sight: Sight) -> None:
+    """Draw over the next axis; one that the run does not have falls back, and the view says which it is."""
+    sight.x_axis = _AXES[(_AXES.index(sight.x_axis) + 1) % len(_AXES)]
+    sight.lens = Lens()
+    sight.aside = f"x by {sight.x_axis}, where the log has it"
+
+
+def _smooth(sight: Sight) -> None:
+    at = SMOOTHS.index(sight.smooth) if sight.smooth in SMOOTHS else -1
+    sight.smooth = SMOOTHS[(at + 1) % len(SMOOTHS)]
+
+
+def _plot(sight: Sight) -> Plot | None:
+    """Return the chart that the hands point into: the active pane's, or the main one."""
+    pane = sight.active if sight.active in CHART_PANES else CHART_PANES[0]
+    return sight.plots.get(pane) if sight.plan.shows(pane) else None
+
+
+def _cursor(columns: int, sight: Sight) -> None:
+    plot = _plot(sight)
+    if plot is not None:
+        sight.lens = pointed(sight.lens, plot, columns)
+
+
+def _cursor_off(sight: Sight) -> None:
+    sight.lens = sight.lens._replace(cursor=None)
+
+
+def _zoom(factor: float, sight: Sight) -> None:
+    chart = sight.chart_of(0)
+    if chart is not None:
+        sight.lens = zoomed(sight.lens, chart, factor)
+
+
+def _pan(share: float, sight: Sight) -> None:
+    chart = sight.chart_of(0)
+    if chart is not None:
+        sight.lens = panned(sight.lens, chart, share)
+
+
+def _whole(sight: Sight) -> None:
+    sight.lens = Lens(cursor=sight.lens.cursor)
+
+
+def point_at(cell: int, pane: str, sight: Sight) -> None:
+    """Set the crosshair where the mouse was pressed; beside the columns it stays."""
+    plot = sight.plots.get(pane)
+    x = plot.x_at(cell) if plot is not None else None
+    if x is not None:
+        sight.lens = sight.lens._replace(cursor=x)
+
+
+def zoom_at(cell: int, pane: str, direction: int, sight: Sight) -> None:
+    """Look closer (-1: the wheel turned up) or from farther off (1), about the x under the mouse."""
+    plot, chart = sight.plots.get(pane), sight.chart_of(CHART_PANES.index(pane))
+    if plot is not None and chart is not None:
+        factor = ZOOM if direction < 0 else 1 / ZOOM
+        sight.lens = zoomed(sight.lens, chart, factor, plot.x_at(cell))
+
+
+CHART_HANDS: dict[str, Callable[[Sight], None]] = {
+    "next_chart": partial(_step_chart, 1),
+    "previous_chart": partial(_step_chart, -1),
+    "log_scale": _log_scale,
+    "x_axis": _x_axis,
+    "smooth": _smooth,
+    "cursor_left": partial(_cursor, -1),
+    "cursor_right": partial(_cursor, 1),
+    "cursor_off": _cursor_off,
+    "zoom_in": partial(_zoom, ZOOM),
+    "zoom_out": partial(_zoom, 1 / ZOOM),
+    "pan_left": partial(_pan, -PAN),
+    "pan_right": partial(_pan, PAN),
+    "whole": _whole,
+}

@@ -1,0 +1,82 @@
+"""Which part of the x axis the charts show, and where the crosshair stands; all charts share one lens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from trainmon_tui.protocol.messages import Chart
+
+ZOOM = 0.6
+"""Part of the view that is left after zooming in once."""
+PAN = 0.25
+"""Part of the view by which panning moves it."""
+_FINEST = 1e-6
+"""The smallest part of the whole that can be looked at."""
+
+
+class Lens(NamedTuple):
+    """A view of the x axis."""
+
+    x0: float | None = None
+    """Left edge; None is the run's start."""
+    x1: float | None = None
+    """Right edge; None follows the newest point."""
+    cursor: float | None = None
+    """x of the crosshair, or None without one."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the whole run is shown."""
+        return self.x0 is None and self.x1 is None
+
+
+class Plot(NamedTuple):
+    """Where a drawn chart's columns stand in its pane, in cells, and which x they show."""
+
+    left: int
+    width: int
+    x0: float
+    x1: float
+
+    def x_at(self, cell: int) -> float | None:
+        """Return the x in the middle of a pane's cell, or None beside the columns."""
+        column = cell - self.left
+        if not 0 <= column < self.width:
+            return None
+        return self.x0 + (column + 0.5) / self.width * (self.x1 - self.x0)
+
+
+def zoomed(lens: Lens, chart: Chart, factor: float, about: float | None = None) -> Lens:
+    """Return the lens with the view ``factor`` times as wide, keeping ``about`` (else crosshair or right edge) in place."""
+    middle = about if about is not None else lens.cursor
+    if middle is None or not chart.x0 <= middle <= chart.x1:
+        middle = chart.x1
+    x0, x1 = middle - (middle - chart.x0) * factor, middle + (chart.x1 - middle) * factor
+    if x1 - x0 <= _FINEST * max(abs(x0), abs(x1), _FINEST):
+        return lens
+    follows = lens.x1 is None and middle >= chart.x1
+    return lens._replace(x0=x0, x1=None if follows else x1)
+
+
+def panned(lens: Lens, chart: Chart, share: float) -> Lens:
+    """Return the lens moved by a ``share`` of the view."""
+    by = (chart.x1 - chart.x0) * share
+    return lens._replace(x0=chart.x0 + by, x1=chart.x1 + by)
+
+
+def pointed(lens: Lens, plot: Plot, columns: int) -> Lens:
+    """Return the lens with the crosshair moved by so many cells; without one it begins at the newest column."""
+    cell = (plot.x1 - plot.x0) / plot.width
+    if lens.cursor is None or not plot.x0 <= lens.cursor <= plot.x1:
+        start = plot.x1 - cell / 2 if columns < 0 else plot.x0 + cell / 2
+        return lens._replace(cursor=start)
+    moved = min(max(lens.cursor + columns * cell, plot.x0 + cell / 2), plot.x1 - cell / 2)
+    return lens._replace(cursor=moved)
+
+
+def index_at(chart: Chart, x: float, count: int) -> int | None:
+    """Return which of a line's ``count`` columns holds x, or None outside the view."""
+    if not chart.x0 <= x <= chart.x1 or count < 1 or not chart.x1 > chart.x0:
+        return None
+    return min(int((x - chart.x0) / (chart.x1 - chart.x0) * count), count - 1)
