@@ -10,7 +10,7 @@ import pytest
 from builders import TRAIN, VALID, FakeJudge, family, rows, store_of
 
 from trainmon_tui.engine.chart_plan import plan_charts
-from trainmon_tui.engine.charts import build_chart
+from trainmon_tui.engine.charts import build_chart, eased
 from trainmon_tui.engine.steps_by_epoch import StepsByEpoch
 from trainmon_tui.model.verdicts import Band, Decision, Judgement, PhaseSpan, Place, Stop
 from trainmon_tui.protocol.messages import ChartAsk
@@ -138,3 +138,8 @@ def test_time_counts_from_the_runs_first_time():
 
 def test_a_log_without_times_is_drawn_over_its_steps():
     assert run(None, ChartAsk("loss", 40, x="time")).x == "step"
+
+
+@pytest.mark.parametrize(("points", "weight"), [(1, 0.0), (40, 0.0), (80, 0.5), (400, 0.9), (10**6, 0.9)])
+def test_few_points_are_smoothed_less(points, weight):
+    assert eased(0.9, points) == pytest.approx(weight)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from trainmon_tui.store.places import Axis
     from trainmon_tui.store.series import BestPoint, Columns, Series
 
+_WINDOWS = 40
+
 
 def build_chart(
     plan: PlannedChart, ask: ChartAsk, session: Session, judgement: Judgement, *, growing: bool
@@ -30,7 +32,12 @@ def build_chart(
     origin = session.store.first_wall if axis == "time" else 0.0
     x0, x1 = _edges(members, axis, ask, origin, growing=growing)
     columns = [
-        _shifted(one.columns(_axis_of(one, axis), x0 + origin, x1 + origin, ask.columns, ask.smooth), origin)
+        _shifted(
+            one.columns(
+                _axis_of(one, axis), x0 + origin, x1 + origin, ask.columns, eased(ask.smooth, len(one))
+            ),
+            origin,
+        )
         for one in members
     ]
     y0, y1 = _y_range(columns)
@@ -75,6 +82,11 @@ def chart_axis(members: list[Series], wanted: ChartAxis) -> Axis:
 
 def _axis_of(one: Series, axis: Axis) -> Axis:
     return axis if one.x_range(axis) is not None else "index"
+
+
+def eased(weight: float, points: int) -> float:
+    """Return the weight of a moving average over no more than a fortieth of a series: few points need none."""
+    return min(weight, max(0.0, 1.0 - _WINDOWS / max(points, 1)))
 
 
 def _shifted(columns: Columns, origin: float) -> Columns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 import numpy as np
@@ -144,7 +144,7 @@ class Series:
         return ends is not None and ends[0] == ends[1]
 
     @property
-    def x_axis(self) -> Axis:
+    def x_axis(self) -> Literal["step", "epoch", "index"]:
         """The axis the series has: step before epoch before the occurrence index."""
         if self._places.step.known:
             return "step"
@@ -204,7 +204,9 @@ class Series:
         """Return the Unix time at which a view first reached ``x`` on another axis, or None."""
         places = self._places
         xs, times = places.xs(axis), places.time.ordered
-        for start, stop in places.pieces(axis) if xs is not None else ():
+        if xs is None:
+            return None
+        for start, stop in places.pieces(axis):
             found = start + int(np.searchsorted(xs[start:stop], x))
             if found < stop and math.isfinite(times[found]):
                 return float(times[found])

@@ -18,6 +18,7 @@ _ROLES = {"ok": "ok", "warn": "warn", "bad": "bad", "none": "dim"}
 _WORDS = {"ok": "ok", "warn": "watch", "bad": "bad", "none": ""}
 _FULL, _NEARLY_FULL = "█", "▇"
 """A full block would touch the trend of the row above."""
+_VALUE = len("value")
 _MOST_LABEL = 32
 _LEAST_LABEL = 8
 _LEAST_TREND = 5
@@ -55,7 +56,7 @@ class _Columns(NamedTuple):
 def _columns(all_gauges: tuple[Gauge, ...], width: int) -> _Columns:
     """Return widths for the room: the label gets what it needs, then zone, trend and target, in this order."""
     label = min(_MOST_LABEL, max(cells(clean(gauge.label)) for gauge in all_gauges))
-    value = max(len(format_value(gauge.value, gauge.unit)) for gauge in all_gauges)
+    value = max(_VALUE, *(len(format_value(gauge.value, gauge.unit)) for gauge in all_gauges))
     word = _widest(all_gauges, short=False)
     short = label + value + word + 3 > width
     word = _widest(all_gauges, short=True) if short else word
