@@ -176,6 +176,12 @@ class Fixed:
         ]
         return Place(epoch=float(min(bad))) if bad else None
 
+    def change(self, name, epoch):
+        return None
+
+    def was_printed_since(self, place, epoch):
+        return False
+
     def begins_at(self):
         return 1
 

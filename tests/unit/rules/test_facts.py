@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainmon_tui.model.blocks import Event, Parsed, Progress
-from trainmon_tui.rules.facts import Facts, setting_key, whole_epoch
+from trainmon_tui.rules.adjusted import setting_key
+from trainmon_tui.rules.facts import Facts, whole_epoch
 from trainmon_tui.rules.history import History
 from trainmon_tui.rules.judge import Judge
 from trainmon_tui.rules.matching import MetricNames

@@ -56,6 +56,31 @@ class Item(msgspec.Struct, frozen=True):
     """The heading of the runbook that it comes from, or empty."""
 
 
+class Decided(msgspec.Struct, frozen=True):
+    """What a person chose at a decision."""
+
+    option: str
+    why: str
+    when: str
+    """In UTC: ``2026-11-21T15:08:27Z``."""
+    who: str
+    """``user@host``."""
+    at: Place = Place()
+    """Where the run stood."""
+
+
+class Written(msgspec.Struct, frozen=True):
+    """An entry of the run's journal in words."""
+
+    id: str
+    kind: str
+    """``tick``, ``decision``, ``param`` or ``note``."""
+    words: str
+    when: str
+    who: str
+    at: Place = Place()
+
+
 class Decision(msgspec.Struct, frozen=True):
     """A runbook's decision checkpoint, computed."""
 
@@ -78,6 +103,8 @@ class Decision(msgspec.Struct, frozen=True):
     due: str = ""
     cite: str = ""
     """The heading of the runbook that it comes from, or empty."""
+    decided: Decided | None = None
+    """What a person chose, if the journal says so."""
 
 
 class Alert(msgspec.Struct, frozen=True):
@@ -189,3 +216,5 @@ class Judgement(msgspec.Struct, frozen=True):
     gauges: tuple[Gauge, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     """The log's derived figures that its own numbers do not give, in the order of the log."""
+    journal: tuple[Written, ...] = ()
+    """What people wrote into the run's journal up to this moment, the newest last."""

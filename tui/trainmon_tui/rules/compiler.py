@@ -155,12 +155,7 @@ class Compiler:
         if head == "config" and rest:
             return Value("any", lambda view: view.setting(rest))
         if head == "params" and rest in self.scope.params:
-            param = self.scope.params[rest]
-            return (
-                _constant("text", str(param))
-                if isinstance(param, (str, bool))
-                else _constant("number", param)
-            )
+            return _param(rest, self.scope.params[rest])
         return self.unknown(node)
 
     def _negative(self, node: syntax.Negative) -> Value:
@@ -249,6 +244,13 @@ class Compiler:
 
 def _constant(kind: Kind, value: float | str, unit: str | None = None) -> Value:
     return Value(kind, lambda _: value, unit)
+
+
+def _param(name: str, given: float | str | bool) -> Value:
+    """Return a parameter: the playbook's value, or from an adjustment on the one that a person recorded."""
+    if isinstance(given, (str, bool)):
+        return Value("text", lambda view: str(view.param(name, given)))
+    return Value("number", lambda view: view.param(name, given))
 
 
 def _word(value: Value) -> str:

@@ -67,7 +67,9 @@ def _inputs(rule: DecisionRule, view: View) -> dict[str, Any]:
         for name, (value, _) in view.reads.items()
         if name not in behind and not _WINDOWED.search(name)
     }
-    return {clean(name): value for name, value in {**view.lets, **read, **view.windows}.items()}
+    return {
+        clean(name): value for name, value in {**view.lets, **read, **view.windows, **view.adjusted}.items()
+    }
 
 
 def _place(view: View) -> Place:

@@ -9,6 +9,7 @@ import numpy as np
 
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.verdicts import Place
+from trainmon_tui.rules.adjusted import NO_ADJUSTMENTS, setting_key
 from trainmon_tui.rules.derived import Derived
 from trainmon_tui.rules.history import History
 from trainmon_tui.rules.matching import MetricNames, rank
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from trainmon_tui.model.blocks import Event, Ints, Parsed, Rows, Segments
+    from trainmon_tui.rules.adjusted import Adjustments, Change
     from trainmon_tui.rules.compiler import Expression
     from trainmon_tui.rules.phases import Phases
     from trainmon_tui.rules.view import Point, Scalar, View
@@ -67,6 +69,7 @@ class Facts:
         self._stepwise = frozenset(stepwise)
         self._phases = phases
         self._feeds: dict[int, list[Feed]] = {}
+        self._adjustments = NO_ADJUSTMENTS
 
     # --- taking in ---------------------------------------------------------------------------------
 
@@ -256,6 +259,20 @@ class Facts:
         last = self.epochs_total is not None and (self.history.newest or 0) >= self.epochs_total
         return self.ended and (said or last)
 
+    def adjust(self, adjustments: Adjustments) -> None:
+        """Take over what a person changed; all that was judged by other values is judged anew."""
+        if adjustments != self._adjustments:
+            self._adjustments = adjustments
+            self._changed(_NO_EPOCH)
+
+    def change(self, name: str, epoch: int) -> Change | None:
+        """Return the value that a person gave a parameter for an epoch, or None."""
+        return self._adjustments.change(setting_key(name), epoch, self.epoch_of_step)
+
+    def was_printed_since(self, place: Place, epoch: int) -> bool:
+        """Return whether a line stands in an epoch or in a later one."""
+        return place.offset is not None and self.history.epoch_at(place.offset) >= epoch
+
     def begins_at(self) -> int | None:
         """Return the log's first epoch, or None before any."""
         epochs = self.history.epochs()
@@ -327,11 +344,6 @@ class Facts:
 def whole_epoch(epoch: float) -> int:
     """Return the epoch that a printed, possibly fractional number belongs to: 0.5 is inside epoch 1."""
     return int(np.ceil(min(max(epoch, -1e9), 1e9) - 1e-9))
-
-
-def setting_key(key: str) -> str:
-    """Return a configuration key as it is compared: ``--Free-Bits`` is ``free_bits``."""
-    return key.strip().lstrip("-").lower().replace("-", "_")
 
 
 def _as_number(value: Any) -> Scalar:  # noqa: ANN401 (events carry plain values)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.rules.bench import Bench, GenericBench
 from trainmon_tui.rules.gauges import GENERIC
+from trainmon_tui.rules.journal import EMPTY, adjustments, with_journal
 from trainmon_tui.rules.matching import rank
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from trainmon_tui.model.blocks import Parsed, Segments, SeriesKey
     from trainmon_tui.model.verdicts import Judgement
+    from trainmon_tui.rules.journal import JournalState
     from trainmon_tui.rules.playbook import MetricRule, Playbook
 
 _GENERIC_CHARTS = (("loss", "loss", ("train_loss", "val_loss")),)
@@ -57,14 +59,16 @@ class Judge:
             _, reason, bench = min(fitting, key=lambda found: found[0])
             self._take(bench, reason)
 
-    def judgement(self, *, ended: bool) -> Judgement:
-        """Return all that is known now; ``ended`` means that nothing more will come."""
+    def judgement(self, *, ended: bool, journal: JournalState = EMPTY) -> Judgement:
+        """Return all that is known now, beside what people did; ``ended`` means that nothing more will come."""
+        if self._bench is not None:
+            self._bench.facts.adjust(adjustments(journal, self._bench.playbook.params))
         facts = (
             self._bench.facts if self._bench is not None else self._generic.facts if self._generic else None
         )
-        state = (id(self._bench), facts.version if facts is not None else 0, ended)
+        state = (id(self._bench), facts.version if facts is not None else 0, ended, journal)
         if self._kept is None or self._kept[0] != state:
-            self._kept = (state, self._judge(ended=ended))
+            self._kept = (state, with_journal(self._judge(ended=ended), journal))
         return self._kept[1]
 
     def _judge(self, *, ended: bool) -> Judgement:

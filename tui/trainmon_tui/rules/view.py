@@ -5,10 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from trainmon_tui.model.verdicts import Place
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trainmon_tui.model.verdicts import Place
+    from trainmon_tui.rules.adjusted import Change
     from trainmon_tui.rules.syntax import Window
 
 Scalar = float | str | bool
@@ -55,6 +57,14 @@ class Evidence(Protocol):
         """Return a printed configuration value."""
         ...
 
+    def change(self, name: str, epoch: int) -> Change | None:
+        """Return the value that a person gave a parameter for an epoch, or None."""
+        ...
+
+    def was_printed_since(self, place: Place, epoch: int) -> bool:
+        """Return whether a line stands in an epoch or in a later one."""
+        ...
+
     def begins_at(self) -> int | None:
         """Return the log's first epoch, or None before any."""
         ...
@@ -80,6 +90,8 @@ class View:
         self.missing: list[str] = []
         self.windows: dict[str, float] = {}
         """Single values that went into short windows: ``kl_raw (epoch 3)``."""
+        self.adjusted: dict[str, Scalar] = {}
+        """Parameters that a person changed, with the value that counts here."""
 
     def back_to(self, epoch: int) -> View:
         """Return the view of an earlier epoch, with the same defined values."""
@@ -140,12 +152,23 @@ class View:
                       else f"{metric} was not logged in epoch {first}")  # fmt: skip
         return inside
 
+    def param(self, name: str, given: Scalar) -> Scalar:
+        """Return a parameter's value in epoch ``now``: ``given`` as long as no adjustment is recorded."""
+        change = self.facts.change(name, self.now)
+        if change is None:
+            return given
+        self.adjusted[f"params.{name} (from epoch {change.epoch})"] = change.value
+        return change.value
+
     def setting(self, key: str) -> Scalar | None:
-        """Return a printed configuration value."""
+        """Return a printed configuration value; a recorded adjustment of that name counts from its epoch on."""
         found = self.facts.setting(key)
         if found is None:
             self.lack(f"{key} was not printed")
             return None
+        change = self.facts.change(key, self.now)
+        if change is not None and not self.facts.was_printed_since(found[1], change.epoch):
+            found = (change.value, Place(epoch=float(change.epoch)))
         self.reads[f"config.{key}"] = found
         return found[0]
 
