@@ -2,6 +2,7 @@ import io
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -65,11 +66,15 @@ def test_what_can_be_judged_is_printed_before_what_cannot_be_read(cli, tmp_path)
     code, out, err = cli("check", *runs)
     assert code == 66
     assert out.startswith("good.log: 1 line")
+    assert out.endswith("\n3 runs: 1 unknown, 2 cannot be read\n")
     assert [line for line in err.splitlines() if line.startswith("trainmon-tui: ")] == [
         line for line in err.splitlines() if "gone.log" in line or "lost.log" in line
     ]
     code, out, _ = cli("check", *runs, "--json")
-    assert [run["run"]["name"] for run in json.loads(out)["runs"]] == ["good.log"]
+    document = json.loads(out)
+    assert [run["run"]["name"] for run in document["runs"]] == ["good.log"]
+    assert [Path(run["path"]).name for run in document["unread"]] == ["gone.log", "lost.log"]
+    assert "gone.log" in document["unread"][0]["message"]
 
 
 @pytest.mark.parametrize("form", [(), ("--json",)])
@@ -97,3 +102,19 @@ def test_the_caret_stands_under_the_offending_word(tmp_path, expression, word):
     assert done.returncode == 65
     assert carets.index("^") == shown.index(word)
     assert carets.strip() == "^" * len(word)
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["--watch", "--at", "epoch=5"], "--watch judges as of now"),
+        (["--timeout", "5"], "go with --watch"),
+        (["--pid", "1"], "go with --watch"),
+        (["--watch", "--timeout", "soon"], "'soon' is no time"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(cli, tmp_path, words, reason):
+    (tmp_path / "run.log").write_text("epoch 1 loss 1.0\n")
+    code, out, err = cli("check", str(tmp_path / "run.log"), *words)
+    assert (code, out) == (64, "")
+    assert reason in err

@@ -53,3 +53,16 @@ def test_the_clock_has_a_speed_and_a_start():
 def test_the_screen_and_the_playbook_have_defaults():
     args = parsed(lambda parser: (flags.add_screen(parser), flags.add_playbook(parser)))
     assert (args.theme, args.no_mouse, args.playbook) == ("", False, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("90", 90.0), ("90s", 90.0), ("30m", 1800.0), ("1.5h", 5400.0), ("1D", 86400.0)]
+)
+def test_a_time_has_a_unit(text, seconds):
+    assert flags.duration(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "m", "-1", "0s", "soon", "5 weeks", "nan", "inf"])
+def test_what_is_no_time_is_refused(text):
+    with pytest.raises(argparse.ArgumentTypeError, match="is no time"):
+        flags.duration(text)

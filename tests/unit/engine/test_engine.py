@@ -13,6 +13,7 @@ from trainmon_tui.protocol.messages import (
     Ask,
     ChartAsk,
     Control,
+    DocumentAsk,
     LogAsk,
     News,
 )
@@ -305,3 +306,14 @@ def test_a_run_is_called_what_people_call_it():
     spec = EngineSpec("/dev/fd/3", called="-")
     header = TimedEngine(spec, source, lambda: Judge([], chosen=True), None).frame(1, ASK).header
     assert (header.name, header.path) == ("stdin", "-")
+
+
+def test_a_document_of_now_reads_nothing_again():
+    engine, source = engine_of(log_of(30))
+    read_all(engine)
+    source.data += log_of(5, start=31)
+    body = msgspec.json.decode(engine.document(DocumentAsk("check", now=True)).body)
+    assert (body["run"]["lines"], body["run"]["ended"], body["run"]["as_of"]) == (30, False, "now")
+    source.state = "ended"
+    body = msgspec.json.decode(engine.document(DocumentAsk("check", now=True)).body)
+    assert (body["run"]["lines"], body["run"]["ended"], body["run"]["as_of"]) == (30, True, "")

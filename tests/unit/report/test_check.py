@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trainmon_tui.model.errors import NoInputError
 from trainmon_tui.model.verdicts import Alert, Band, Decision, Item, Judgement, Place
-from trainmon_tui.report.check import CheckRun, check_document, encode_check, exit_code
+from trainmon_tui.report.check import CheckRun, check_document, encode_check, exit_code, unread_run
 from trainmon_tui.report.run_info import RunInfo
 from trainmon_tui.report.schemas import schema
 
@@ -171,6 +172,19 @@ def test_a_run_survives_its_own_json(judgement):
 )
 def test_the_worst_run_decides_the_exit_status(verdicts, code):
     assert exit_code([check_document(Judgement(verdict=verdict), INFO) for verdict in verdicts]) == code
+
+
+@pytest.mark.parametrize(("verdict", "code"), [("pass", 66), ("warn", 66), ("unknown", 66), ("fail", 2)])
+def test_a_run_that_cannot_be_read_outweighs_all_but_a_failure(verdict, code):
+    assert exit_code([check_document(Judgement(verdict=verdict), INFO)], 1) == code
+    assert exit_code([], 1) == 66
+
+
+def test_a_run_that_cannot_be_read_is_in_the_document():
+    unread = unread_run("go\x1bne.log", NoInputError("there is no go\x1bne.log", "try \x07this"))
+    document = json.loads(encode_check([], [unread]))
+    assert "\x1b" not in document["unread"][0]["path"] + document["unread"][0]["message"]
+    assert "\x07" not in document["unread"][0]["hint"]
 
 
 @pytest.mark.parametrize("kind", ["check", "export", "doctor"])

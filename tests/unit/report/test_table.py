@@ -51,7 +51,8 @@ def test_every_sign_of_a_table_is_asked_for(judgement, run_info):
 def test_several_runs_are_parted_by_an_empty_line(judgement, run_info):
     one = check_document(judgement, run_info)
     single = render_tables([one], Look())
-    assert render_tables([one, one], Look()) == f"{single}\n{single}"
+    assert render_tables([one, one], Look()) == f"{single}\n{single}\n2 runs: 2 fail\n"
+    assert render_tables([one], Look(), unread=1).endswith("\n2 runs: 1 fail, 1 cannot be read\n")
 
 
 @given(st.integers(40, 120), st.text(max_size=200))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from trainmon_tui.cli.exit import say
-from trainmon_tui.cli.flags import add_alone, add_format, add_playbook, add_run, moment
+from trainmon_tui.cli.flags import add_alone, add_format, add_playbook, add_run, duration, moment
 from trainmon_tui.cli.output import write_bytes
-from trainmon_tui.model.errors import ExitCode, TrainmonError
+from trainmon_tui.model.errors import ExitCode, TrainmonError, UsageError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
-    from trainmon_tui.report.check import CheckRun
+    from trainmon_tui.report.check import CheckRun, UnreadRun
+    from trainmon_tui.report.table import Look
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,14 +27,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--at", type=moment, default="", metavar="WHEN", help="judge as of epoch=5, step=1000 or line=90"
     )
     parser.add_argument("--json", action="store_true", help="print JSON (docs/check.schema.json)")
+    parser.add_argument(
+        "--watch", action="store_true", help="go on judging while the run goes; ends with 2 at a stop rule"
+    )
+    parser.add_argument(
+        "--timeout", type=duration, metavar="TIME", help="with --watch: end after 90s, 30m or 2h in any case"
+    )
+    parser.add_argument(
+        "--pid", type=int, metavar="PID", help="with --watch: the run is over when this process is"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the verdicts, then which runs cannot be read; return 66 for these, else the worst verdict."""
-    from trainmon_tui.report.check import encode_check, exit_code
+    """Print the verdicts and which runs cannot be read; return the exit status that goes with the worst of it."""
+    if not args.watch:
+        if args.timeout or args.pid is not None:
+            raise UsageError("--timeout and --pid go with --watch", "add --watch to follow a live log")
+        return check(args)
+    if args.at:
+        raise UsageError("--watch judges as of now, --at as of then", "leave one of them out")
+    from trainmon_tui.cli.check_live import watch
+
+    return watch(args)
+
+
+def check(args: argparse.Namespace) -> int:
+    """Read the runs to their ends, print what is said of them, and return the exit status."""
+    from trainmon_tui.report.check import encode_check, exit_code, unread_run
 
     runs: list[CheckRun] = []
-    unread: list[TrainmonError] = []
+    unread: list[UnreadRun] = []
     for path in args.runs:
         try:
             runs.append(
@@ -44,12 +67,12 @@ def run(args: argparse.Namespace) -> int:
         except TrainmonError as error:
             if error.exit_code != ExitCode.NO_INPUT:
                 raise
-            unread.append(error)
+            unread.append(unread_run(path, error))
     if runs:
-        write_bytes(encode_check(runs) + b"\n" if args.json else as_table(runs))
-    for reason in unread:
-        say(reason.message, reason.hint)
-    return ExitCode.NO_INPUT if unread else exit_code(runs)
+        write_bytes(encode_check(runs, unread) + b"\n" if args.json else as_table(runs, len(unread)))
+    for one in unread:
+        say(one.message, one.hint)
+    return exit_code(runs, len(unread))
 
 
 def read_run(path: str, *, at: str, playbook: str, log_format: str = "", alone: bool = False) -> CheckRun:
@@ -63,11 +86,21 @@ def read_run(path: str, *, at: str, playbook: str, log_format: str = "", alone: 
     return msgspec.json.decode(document.body, type=CheckRun)
 
 
-def as_table(runs: list[CheckRun]) -> bytes:
+def as_table(runs: Sequence[CheckRun], unread: int = 0) -> bytes:
     """Return the verdicts as standard output can show them."""
+    import sys
+
+    from trainmon_tui.report.table import render_tables
+
+    return render_tables(runs, look(), unread).encode(sys.stdout.encoding or "utf-8", "replace")
+
+
+def look() -> Look:
+    """Return how standard output is written to."""
+    import sys
+
     from trainmon_tui.config.terminal import can_encode, columns, wants_colour
-    from trainmon_tui.report.table import SIGNS, Look, render_tables
+    from trainmon_tui.report.table import SIGNS, Look
 
     out = sys.stdout
-    look = Look(columns(out), colour=wants_colour(out), ascii=not can_encode(out, SIGNS))
-    return render_tables(runs, look).encode(out.encoding or "utf-8", "replace")
+    return Look(columns(out), colour=wants_colour(out), ascii=not can_encode(out, SIGNS))

@@ -95,6 +95,18 @@ def moment(text: str) -> str:
     return text
 
 
+_UNIT_S = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+def duration(text: str) -> float:
+    """Return the seconds of ``90``, ``90s``, ``30m``, ``2h`` or ``1d``."""
+    unit = _UNIT_S.get(text[-1:].lower())
+    try:
+        return positive(text[:-1] if unit else text) * (unit or 1.0)
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time, such as 90s, 30m or 2h") from None
+
+
 def positive(text: str) -> float:
     """Return a number above zero."""
     try:

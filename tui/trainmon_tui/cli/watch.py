@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 
 def watch(args: argparse.Namespace) -> int:
     """Watch a run live; return the exit status. A file that does not exist yet is waited for in its folder."""
-    path = Path(args.run)
-    if path.exists() or not path.absolute().parent.is_dir():
-        refuse_what_is_no_log(args.run)
+    refuse_unless_awaited(args.run)
     with splashed(args.run):
         from trainmon_tui.protocol.spec import EngineSpec
 
@@ -90,6 +88,12 @@ def open_screen(
     return run(
         ProcessConnection(engine), lambda: ProcessConnection(spawn_engine(spec, errors, passed)), options
     )
+
+
+def refuse_unless_awaited(path: str) -> None:
+    """Raise `NoInputError` for what can never be read; a file that does not exist yet is waited for in its folder."""
+    if Path(path).exists() or not Path(path).absolute().parent.is_dir():
+        refuse_what_is_no_log(path)
 
 
 def refuse_what_is_no_log(path: str) -> None:

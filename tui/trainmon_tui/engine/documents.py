@@ -25,6 +25,7 @@ from trainmon_tui.sources.whole import WholeFile
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from trainmon_tui.model.verdicts import Judgement
     from trainmon_tui.parse.formats.format import Format
     from trainmon_tui.protocol.messages import DocumentAsk
     from trainmon_tui.rules.judge import Judge
@@ -66,11 +67,14 @@ def build_document(
     if ask.kind == "export":
         counts = {name: session.trouble.counts[name] for name in EVENTS}
         return Document("export", export_document(session.store, info, counts), 0)
-    judgement = session.judgement(ended=True)
+    return checked(session, session.judgement(ended=True), info)
+
+
+def checked(session: Session, judgement: Judgement, info: RunInfo) -> Document:
+    """Return what is said of a run as a document."""
     if session.voices.lines.names:
         info = replace(info, places=places_of(judgement, session.voices.lines.where))
-    run = check_document(judgement, info)
-    return Document("check", msgspec.json.encode(run), 0)
+    return Document("check", msgspec.json.encode(check_document(judgement, info)), 0)
 
 
 class _Cut(NamedTuple):

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from trainmon_tui.engine.chart_plan import plan_charts
 from trainmon_tui.engine.charts import build_chart
-from trainmon_tui.engine.documents import build_document
+from trainmon_tui.engine.documents import build_document, checked, run_info
 from trainmon_tui.engine.header import build_header, run_state
 from trainmon_tui.engine.located import located
 from trainmon_tui.engine.log_window import line_marks, read_log_view
@@ -203,8 +203,12 @@ class Engine:
         return read_log_view(self.source, self.session.index, self.session.bytes_fed, ask.log, marks)
 
     def document(self, ask: DocumentAsk) -> Document:
-        """Read the run to its end, or to where the ask cuts it, and return one document; the watched state stays."""
+        """Return one document: of the run as it stands, or read anew to its end or where the ask cuts it."""
         spec = self.spec
+        if ask.now:
+            ended = self.status().state == "ended"
+            info = run_info(spec.called or spec.path, self.session, "" if ended else "now", ended=ended)
+            return checked(self.session, self.judgement(), replace(info, notices=list(self.notices)))
         return build_document(
             spec.path, self._make_judge, ask, called=spec.called, chosen=self._chosen, alone=spec.alone
         )

@@ -80,6 +80,8 @@ class DocumentAsk(msgspec.Struct, frozen=True, array_like=True, tag="document"):
     kind: Literal["check", "export"]
     at: str = ""
     """``epoch=5``, ``step=1000``, ``line=90``: cut just before the first line of anything later; empty: the end."""
+    now: bool = False
+    """Answer a ``check`` from what the engine has read so far, and read nothing again."""
 
 
 class News(msgspec.Struct, frozen=True, array_like=True, tag="news"):

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from trainmon_tui.model.errors import ExitCode
+from trainmon_tui.model.text import clean
 from trainmon_tui.model.verdicts import ItemState, Verdict, worst
 from trainmon_tui.report.plain import Number, plain, plain_number, plain_place
 from trainmon_tui.report.run_info import RunInfo, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from trainmon_tui.model.errors import TrainmonError
     from trainmon_tui.model.verdicts import (
         Advice,
         Alert,
@@ -183,11 +185,20 @@ class CheckRun(msgspec.Struct, frozen=True):
     """Figures that the log derives and its own numbers do not give."""
 
 
+class UnreadRun(msgspec.Struct, frozen=True):
+    """A run that could not be read, and why."""
+
+    path: str
+    message: str
+    hint: str
+
+
 class CheckDocument(msgspec.Struct, frozen=True):
-    """The document of ``check --json``."""
+    """The document of ``check --json``; with ``--watch`` one a line."""
 
     schema: Literal[1]
     runs: list[CheckRun]
+    unread: list[UnreadRun] = []
 
 
 def check_document(judgement: Judgement, run: RunInfo) -> CheckRun:
@@ -214,14 +225,23 @@ def check_document(judgement: Judgement, run: RunInfo) -> CheckRun:
     return msgspec.convert(plain(msgspec.to_builtins(checked)), CheckRun)
 
 
-def encode_check(runs: Iterable[CheckRun]) -> bytes:
+def encode_check(runs: Iterable[CheckRun], unread: Iterable[UnreadRun] = ()) -> bytes:
     """Return the document of several runs as UTF-8 JSON."""
-    return msgspec.json.encode(CheckDocument(schema=1, runs=list(runs)))
+    return msgspec.json.encode(CheckDocument(schema=1, runs=list(runs), unread=list(unread)))
 
 
-def exit_code(runs: Iterable[CheckRun]) -> ExitCode:
-    """Return the exit status of ``check``: the worst run speaks (fail > warn > unknown > pass)."""
-    return EXIT_CODES[worst([run.verdict for run in runs])]
+def unread_run(path: str, error: TrainmonError) -> UnreadRun:
+    """Return what is said of a run that cannot be read, as harmless text."""
+    return UnreadRun(clean(path), clean(error.message), clean(error.hint))
+
+
+def exit_code(runs: Sequence[CheckRun], unread: int = 0) -> ExitCode:
+    """Return the exit status of ``check``: the worst run speaks (fail > warn > unknown > pass).
+
+    A run that cannot be read may hide anything but cannot mend a failure: its status comes right after fail.
+    """
+    found = EXIT_CODES[worst([run.verdict for run in runs])]
+    return ExitCode.NO_INPUT if unread and found != ExitCode.FAIL else found
 
 
 def _spot(place: Place) -> Spot:

@@ -8,28 +8,40 @@ import msgspec
 
 from trainmon_tui.model.parts import named_lines
 from trainmon_tui.model.units import format_value
+from trainmon_tui.report.check import (
+    CheckedAdvice,
+    CheckedAlert,
+    CheckedBand,
+    CheckedDecision,
+    CheckedDisagreement,
+    CheckedItem,
+    CheckedStop,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from trainmon_tui.report.check import (
-        CheckedAdvice,
-        CheckedAlert,
-        CheckedBand,
-        CheckedDecision,
-        CheckedDisagreement,
-        CheckedItem,
-        CheckedStop,
-        CheckRun,
-        Coordinate,
-        Spot,
-    )
+    from trainmon_tui.report.check import CheckRun, Coordinate, Spot
     from trainmon_tui.report.plain import Number
 
 SILENT = ("waiting", "pending", "pass", "skipped")
 """States in which an alarm says nothing."""
 CITED = "runbook"
 """The label of the heading that a row comes from."""
+
+INPUTS = "inputs"
+"""The label of the numbers that a decision read."""
+
+Part = (
+    CheckedItem
+    | CheckedDecision
+    | CheckedBand
+    | CheckedAlert
+    | CheckedAdvice
+    | CheckedStop
+    | CheckedDisagreement
+)
+"""What may be said of a run, as one row."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -65,27 +77,33 @@ def sections(run: CheckRun) -> list[Section]:
 
 def _by_files(section: Section, places: Mapping[int, str]) -> Section:
     """Return a section of a merged run, its lines named by their files."""
+    return Section(section.title, tuple(_by_file(entry, places) for entry in section.entries))
 
+
+def _by_file(entry: Entry, places: Mapping[int, str]) -> Entry:
     def where(line: int) -> str:
         return places.get(line, f"line {line}")
 
-    entries = [
-        Entry(one.state, one.title, tuple((label, named_lines(text, where)) for label, text in one.details))
-        for one in section.entries
-    ]
-    return Section(section.title, tuple(entries))
+    details = tuple((label, named_lines(text, where)) for label, text in entry.details)
+    return Entry(entry.state, entry.title, details)
+
+
+def entry_of(part: Part, run: CheckRun) -> Entry:
+    """Return one part of what is said of a run as a row."""
+    entry = _ENTRIES[type(part)](part)
+    return _by_file(entry, run.run.places) if run.run.places else entry
 
 
 def _checklist(items: list[CheckedItem], titles: dict[str, str]) -> list[Section]:
     phases: dict[str, list[Entry]] = {}
     for item in items:
-        if item.verdict != "skipped" and not _is_silent(item):
+        if item.verdict != "skipped" and not is_silent(item):
             phases.setdefault(item.phase, []).append(_item(item))
     parts = [
         Section(f"Checklist: {titles.get(phase, phase)}" if phase else "Checklist", tuple(rows))
         for phase, rows in phases.items()
     ]
-    silent = sum(map(_is_silent, items))
+    silent = sum(map(is_silent, items))
     if silent:
         words = "1 alarm is silent" if silent == 1 else f"{silent} alarms are silent"
         parts.append(Section("Alarms", (Entry("pass", words),)))
@@ -96,7 +114,7 @@ def _checklist(items: list[CheckedItem], titles: dict[str, str]) -> list[Section
     return parts
 
 
-def _is_silent(item: CheckedItem) -> bool:
+def is_silent(item: CheckedItem) -> bool:
     """Whether an alarm says nothing; one that has rung and is over still says so."""
     return item.kind == "alarm" and item.verdict in SILENT and not item.note
 
@@ -124,7 +142,7 @@ def _decision(decision: CheckedDecision) -> Entry:
     details = [
         ("", outcome),
         ("", decision.shown),
-        ("inputs", inputs),
+        (INPUTS, inputs),
         ("read at", _where(decision.epoch, decision.step, decision.line)),
         ("do", decision.action),
         *(("option", option) for option in decision.options),
@@ -196,3 +214,9 @@ def _input(value: Any) -> str:  # noqa: ANN401 - a playbook's inputs may be of a
     if isinstance(value, float) or (isinstance(value, int) and not isinstance(value, bool)):
         return format_value(value)
     return "not known" if value is None else str(value)
+
+
+_ENTRIES: dict[type, Callable[[Any], Entry]] = {
+    CheckedItem: _item, CheckedDecision: _decision, CheckedBand: _band, CheckedAlert: _alert,
+    CheckedAdvice: _advice, CheckedStop: _stop, CheckedDisagreement: _disagreement,
+}  # fmt: skip

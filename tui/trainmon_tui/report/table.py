@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from trainmon_tui.model.units import format_bytes
-from trainmon_tui.report.entries import CITED, sections
+from trainmon_tui.report.entries import CITED, INPUTS, sections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from trainmon_tui.report.check import CheckRun
     from trainmon_tui.report.entries import Entry, Section
@@ -56,9 +57,15 @@ class Look(msgspec.Struct, frozen=True):
     ascii: bool = False
 
 
-def render_tables(runs: Iterable[CheckRun], look: Look) -> str:
-    """Return the tables of several runs, an empty line between them, with a newline at the end."""
-    return "\n".join("".join(f"{line}\n" for line in _table(run, look)) for run in runs)
+def render_tables(runs: Sequence[CheckRun], look: Look, unread: int = 0) -> str:
+    """Return the tables of several runs and a line about all, an empty line between them, with a newline at the end.
+
+    ``unread`` is how many more could not be read.
+    """
+    tables = ["".join(f"{line}\n" for line in _table(run, look)) for run in runs]
+    if len(runs) + unread > 1:
+        tables.append(f"{summary(runs, unread)}\n")
+    return "\n".join(tables)
 
 
 def _table(run: CheckRun, look: Look) -> Iterator[str]:
@@ -75,6 +82,24 @@ def _table(run: CheckRun, look: Look) -> Iterator[str]:
     yield from render_sections(sections(run), look)
     yield ""
     yield from _verdict(run, look)
+
+
+def render_line(entry: Entry, look: Look) -> str:
+    """Return an entry as one line, however long, without what only explains it."""
+    glyph = (ASCII_GLYPHS if look.ascii else GLYPHS).get(entry.state, " ")
+    kept = [(label, text) for label, text in entry.details if label not in (CITED, INPUTS)]
+    details = "; ".join(f"{label}: {text}" if label else text for label, text in kept)
+    return f"{glyph} {entry.state:{_WORD_COLUMNS}}{entry.title}" + (f": {details}" if details else "")
+
+
+def summary(runs: Sequence[CheckRun], unread: int = 0) -> str:
+    """Return one line about several runs: how many of them stand how, the worst first."""
+    counts = Counter(run.verdict for run in runs)
+    said = [
+        f"{counts[verdict]} {verdict}" for verdict in ("fail", "warn", "unknown", "pass") if counts[verdict]
+    ]
+    said += [f"{unread} cannot be read"] if unread else []
+    return f"{len(runs) + unread} runs: {', '.join(said)}"
 
 
 def render_sections(parts: Iterable[Section], look: Look) -> Iterator[str]:
@@ -111,11 +136,19 @@ def _rows(entry: Entry, look: Look) -> Iterator[str]:
         yield from (_painted(line, CITED, look) for line in lines) if label == CITED else lines
 
 
+def render_verdict(run: CheckRun) -> str:
+    """Return a run's verdict and what is said of it as one line."""
+    return f"verdict: {run.verdict.upper()}{_said(run)}"
+
+
+def _said(run: CheckRun) -> str:
+    speaker = f"{run.speaker}: " if run.speaker else ""
+    return f" - {speaker}{run.say}" if run.say else ""
+
+
 def _verdict(run: CheckRun, look: Look) -> Iterator[str]:
     head = f"verdict: {run.verdict.upper()}"
-    speaker = f"{run.speaker}: " if run.speaker else ""
-    said = f" - {speaker}{run.say}" if run.say else ""
-    first, *rest = _wrap(said, look, head, "  ")
+    first, *rest = _wrap(_said(run), look, head, "  ")
     yield _painted(head, run.verdict, look) + first.removeprefix(head)
     yield from rest
 
