@@ -142,7 +142,8 @@ class Reference:
         named = "step" in numbers
         if not named and "count" not in numbers:
             return False, counted
-        moves = named or (bool(finding.keys) and finding.split not in ("valid", "test"))
+        called = finding.source == "bar" and finding.label in ("train", "training", "training progress")
+        moves = named or ((bool(finding.keys) or called) and finding.split not in ("valid", "test"))
         if named and not math.isnan(numbers.get("step_total", NAN)):
             if finding.split in ("valid", "test"):
                 moves = not self.totals or numbers["step_total"] in self.totals
@@ -232,6 +233,12 @@ class Reference:
             if capture.key is not None
             for value in numbers_of(text, capture)
         ]
+        if finding.source == "bar" and any(
+            c.what == "count" and number(text, c) == 0 for c in finding.captures
+        ):
+            values = [None if math.isnan(value) else value for value in values]
+        if all(value is None for value in values):
+            return
         for part in self.families.assign(finding.source, finding.label, finding.keys):
             here = (line, repr(self.step), repr(self.epoch))
             if self.groups.get(part.family.id, (None,))[0] != here:
@@ -239,8 +246,9 @@ class Reference:
             shown = self.groups[part.family.id][1]
             for column, key in enumerate(part.family.keys):
                 points = self.series.setdefault((finding.source, key.tag, key.split, part.family.id), [])
-                if column in part.targets:
-                    value = repr(values[part.sources[part.targets.index(column)]] + 0.0)
+                own = values[part.sources[part.targets.index(column)]] if column in part.targets else None
+                if own is not None:
+                    value = repr(own + 0.0)
                     if shown.get(column) != value:
                         shown[column] = value
                         points.append(
@@ -380,7 +388,7 @@ def steps_behind(findings, texts, lines):
 def numbers_of(text, capture):
     if capture.what != "list":
         return [number(text, capture)]
-    items = [float(item) for item in text[capture.start : capture.end].split(b",")]
+    items = [float(item) for item in re.split(rb"(?<=[0-9])[-,]", text[capture.start : capture.end])]
     mean = sum(items) / len(items)
     return [mean, min(items), max(items), math.sqrt(sum((item - mean) ** 2 for item in items) / len(items))]
 

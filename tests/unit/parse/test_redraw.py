@@ -21,6 +21,8 @@ CASES = {
     "the same on another line": ([bar(4, 0.5), "\n", bar(4, 0.5)], [(0.5, 4, 1), (0.5, 4, 2)]),
     "nan again": ([bar(1, "nan"), "\r", bar(1, "NaN")], [("nan", 1, 1)]),
     "nan and then a number": ([bar(1, "nan"), "\r", bar(1, 0.5)], [("nan", 1, 1), (0.5, 1, 1)]),
+    "nan before the first step": ([bar(0, "nan"), "\r", bar(1, 0.5)], [(0.5, 1, 1)]),
+    "a number before the first step": ([bar(0, 0.6), "\r", bar(1, 0.5)], [(0.6, 0, 1), (0.5, 1, 1)]),
     "inf and minus inf": ([bar(1, "inf"), "\r", bar(1, "-inf")], [("inf", 1, 1), ("-inf", 1, 1)]),
     "zero and minus zero": ([bar(1, "0.0"), "\r", bar(1, "-0.0")], [(0.0, 1, 1)]),
     "spelt otherwise": ([bar(1, "0.50"), "\r", bar(1, "5e-1")], [(0.5, 1, 1)]),

@@ -279,6 +279,42 @@ def test_which_direction_is_better(role):
 
 
 @pytest.mark.parametrize(
+    ("tag", "metric"),
+    [
+        ("train_loss_step", "loss"),
+        ("train_loss_epoch", "loss"),
+        ("Training Results - Avg accuracy", "accuracy"),
+        ("EMA Acc@1", "accuracy"),
+        ("f1-score (micro avg)", "f1"),
+        ("Average Precision", None),
+        ("time_step", None),
+        ("optim0_lr0", "lr"),
+        ("lr-DecoupledAdamW/group0", "lr"),
+        ("current_lr", "lr"),
+        ("lr_decay", None),
+        ("clr", None),
+    ],
+)
+def test_a_name_is_known_by_its_kernel(tag, metric):
+    (key,) = name_series([(tag, None)], "")
+    assert (key.tag, key.metric) == (tag, metric)
+
+
+@pytest.mark.parametrize(
+    "tag", ["Final loss", "Loss for final step", "wait_s", "out_qsize", "dur", "eval_episode", "tol"]
+)
+def test_a_value_that_says_nothing_of_learning_is_quiet(tag):
+    (key,) = name_series([(tag, None)], "")
+    assert key.quiet
+
+
+@pytest.mark.parametrize("tag", ["loss_s", "finals_score", "s", "episode_reward"])
+def test_a_value_of_learning_is_not_quiet(tag):
+    (key,) = name_series([(tag, None)], "")
+    assert not key.quiet
+
+
+@pytest.mark.parametrize(
     ("tag", "lower"),
     [
         ("box_loss", True),

@@ -34,6 +34,9 @@ _TARGETS: dict[What, str] = {
 _OF_EPOCHS: dict[What, str] = {"count": "epoch", "count_total": "epoch_total"}
 """What a bar counts that is called ``Epoch`` and names none."""
 
+_TRAINING = frozenset({"train", "training", "training progress"})
+"""Bars that are training's own though no value stands beside them; ``Tokenizing train`` is none."""
+
 _PLAIN: tuple[What, ...] = ("count", "count_total")
 """What a line counts beside its step (``2/4 [..., step=70]``) is no step of the run."""
 
@@ -109,4 +112,6 @@ def _counts(texts: Sequence[bytes], what: What) -> Floats:
 
 
 def _is_training(finding: Finding) -> bool:
-    return bool(finding.keys) and finding.split not in ("valid", "test")
+    """Whether a count is the run's own: it stands beside values, or is that of a bar called ``Training``."""
+    called = finding.source == "bar" and finding.label in _TRAINING
+    return finding.split not in ("valid", "test") and (bool(finding.keys) or called)

@@ -83,6 +83,21 @@ def bare(name: str) -> str:
     return found[2] if found and split_of_word(found[1]) else name
 
 
+_AVERAGES = frozenset({"avg", "average", "averaged", "mean", "running", "ema", "smoothed", "moving"})
+_AVERAGED = re.compile(r" \((?:(?:micro|macro|weighted|mean|avg|average) ?){1,2}\)$")
+_PACES = frozenset({"step", "epoch"})
+
+
+def kernel(name: str) -> str:
+    """Return a name without what says how it was averaged: ``avg accuracy``, ``loss_epoch``, ``f1 (micro)``."""
+    parts = words(_AVERAGED.sub("", name))
+    while len(parts) > 1 and parts[0] in _AVERAGES:
+        del parts[0]
+    if len(parts) > 1 and parts[-1] in _PACES:
+        del parts[-1]
+    return "_".join(parts)
+
+
 _COUNTERS: tuple[tuple[frozenset[str], Counter], ...] = (
     (STEP_NAMES, "step"),
     (EPOCH_NAMES, "epoch"),

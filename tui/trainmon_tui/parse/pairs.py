@@ -55,6 +55,9 @@ _BEHIND = re.compile(
 )
 """A unit behind a blank."""
 
+_ROW = re.compile(rb"(?:(?: |, ?)-?[0-9]+\.[0-9]+){2,}(?= {2}|\t|[,;|]|\s*$)")
+"""What makes of a value the first of a row of numbers, none of which has a name: ``copypaste: 20.1,38.2,19.0``."""
+
 _SECTION = re.compile(
     rb"(?:^|[|,;\]\[(]) *(train(?:ing)?|val(?:id(?:ation)?)?|eval(?:uation)?|test(?:ing)?|dev)"
     rb"(?:\]|\)| ?[:|>-](?=[\s>])(?! *[-+.\d]))|(?<= )(\[\w+\])(?= )",
@@ -128,7 +131,7 @@ def find_pairs(text: bytes, start: int = 0) -> list[Pair]:
 
 def _all_pairs(text: bytes, start: int) -> Iterator[Pair]:
     for found in _PAIR.finditer(text, start):
-        if found[1] is not None and _is_word(found):
+        if found[1] is not None and (_is_word(found) or _ROW.match(text, found.end(5))):
             continue
         if found[1] is not None:
             yield _with_unit(text, _joined_pair(text, found))

@@ -18,7 +18,7 @@ from trainmon_tui.parse.pace import Pace
 from trainmon_tui.parse.position import Placed, Positions
 from trainmon_tui.parse.ranks import Ranks
 from trainmon_tui.parse.recalls import Recalls
-from trainmon_tui.parse.redraw import Mask, Redraws
+from trainmon_tui.parse.redraw import Mask, Redraws, measured
 from trainmon_tui.parse.shapes import Reading, Shapes
 from trainmon_tui.parse.stamps import parse_stamps
 from trainmon_tui.parse.tables import Tables
@@ -177,12 +177,12 @@ class Parser:
                 if capture.key
             ]
         )
-        walls = _walls(reading)
+        walls, said = _walls(reading), measured(reading, values)
         for part in self._families.assign(finding.source, finding.label, finding.keys):
             shape = (len(places), len(part.family.keys))
             own, present = np.full(shape, np.nan), np.zeros(shape, dtype=bool)
             own[:, part.targets] = values[:, part.sources]
-            present[:, part.targets] = True
+            present[:, part.targets] = said[:, part.sources]
             yield part.family, _Piece(places, own, present, walls)
 
     def _join(self, family: Family, parts: list[_Piece], segments: Segments, placed: Placed) -> Rows:

@@ -13,17 +13,17 @@ _METRICS = frozenset(
 )
 _CLOCKS = (
     "time|times|eta|elapsed|remaining|duration|runtime|latency|timestamp|timing|timings|timers|wall|clock|sec|secs|"
-    "second|seconds|ms|mins|minutes|hour|hours|day|days|maintenance|cost|left"
+    "second|seconds|dur|ms|mins|minutes|hour|hours|day|days|maintenance|cost|left"
 )
-_SPEEDS = "fps|ups|wpb|bsz|sps|ips|tflops|tflop|flops|mfu|hfu|throughput|speed"
+_SPEEDS = "fps|ups|wpb|bsz|sps|ips|tflops|tflop|flops|flos|mfu|hfu|throughput|speed"
 _SIZES = (
     "samples|sample|tokens|words|images|image|sentences|sen|kimg|mem|memory|cpumem|gpumem|vram|allocated|reserved|"
     "maxmemallocated|memallocated|gb|gib|mb|mib|free|cached|size|shape|padding|pad|stride|channels|num|number|nnzs|"
-    "params|parameters|instances|labels|seqlen|data"
+    "params|parameters|instances|labels|seqlen|data|qsize|queue"
 )
 _COUNTS = (
     "count|counts|batch|batches|iteration|iterations|iters|timesteps|frame|frames|step|steps|epoch|epochs|tick|"
-    "percentage|progress|skipped|attempted|patience|best"
+    "percentage|progress|skipped|attempted|patience|best|episode|episodes|tol|tolerance"
 )
 _PLACES = "lineno|pid|rank|seed|id|ids|port|index|device|cores|threads|workers|jobs|node|version"
 _WORDS = frozenset(f"{_CLOCKS}|{_SPEEDS}|{_SIZES}|{_COUNTS}|{_PLACES}".split("|"))
@@ -44,8 +44,13 @@ def is_quiet(metric: str | None, tag: str) -> bool:
         return True
     spelt = words(tag)
     said = {*spelt, *humps(tag)}
-    if "best" in said or (metric is None and said and spelt[-1] in _SPREADS):
+    if "best" in said or _is_last(spelt) or (metric is None and said and spelt[-1] in _SPREADS):
         return True
     if metric is not None or said & _LEARNED_WORDS:
         return False
-    return bool(said & _WORDS or counter_of(tag))
+    return bool(said & _WORDS or counter_of(tag)) or (len(spelt) > 1 and spelt[-1] in CLOCK_UNITS)
+
+
+def _is_last(spelt: list[str]) -> bool:
+    """Whether a name is that of the value a run ended with: ``Final loss``, ``Loss for final step``."""
+    return "final" in (*spelt[:1], *spelt[-2:])

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from trainmon_tui.parse.numbers import parse_column
+
 if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Floats, Ints
+    from trainmon_tui.parse.shapes import Reading
 
 Mask = NDArray[np.bool_]
 _NAN_BITS = np.int64(np.float64("nan").view(np.int64))
@@ -46,6 +49,17 @@ class Redraws:
         last = len(shown) - 1 - np.argmax(shown[::-1], axis=0)
         self._place, self._present = place, np.asarray(shown.any(axis=0))[None]
         self._values = values[last, np.arange(values.shape[1])][None]
+
+
+def measured(reading: Reading, values: Floats) -> Mask:
+    """Return which values of a bar stand for something: one that is nan before the first step is a placeholder."""
+    present = np.ones(values.shape, dtype=bool)
+    if reading.template.finding.source != "bar" or not np.isnan(values).any():
+        return present
+    for capture, texts in zip(reading.template.finding.captures, reading.columns, strict=True):
+        if capture.what == "count":
+            present &= ~np.isnan(values) | (parse_column(texts) > 0)[:, None]
+    return present
 
 
 def _bits(values: Floats) -> Ints:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from trainmon_tui.model.blocks import SeriesKey, Split
-from trainmon_tui.parse.names import bare, divide, normalised, split_of_word
+from trainmon_tui.parse.names import bare, divide, kernel, normalised, split_of_word, words
 from trainmon_tui.parse.quiet import CLOCK_UNITS, is_quiet
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ ROLES: tuple[Role, ...] = (
         "loss",
         "L|training loss|tr_loss|lm loss|lm loss value|trl|total_loss|total|cost|tel|average loss|average_loss|avg loss|"
         "avg_loss|avg. loss|mean loss|mean_loss|loss_mean|reduced_train_loss|logloss|binary_logloss|xent|cross-entropy|"
-        "cross_entropy|ce_loss",
+        "cross_entropy|ce_loss|mini-batch loss",
         None,
         "lower",
     ),
@@ -46,7 +46,7 @@ ROLES: tuple[Role, ...] = (
     _role("teacher_loss", "T|teacher|distill_loss|teacher diagnostics loss|loss/teacher", None, "lower"),
     _role("teacher_weight", "teacher diagnostics weight"),
     _role("teacher_contribution", "contribution|teacher_contrib|teacher diagnostics contribution", "percent"),
-    _role("lr", "learning_rate|lr-Adam|lr-AdamW|lr-SGD|learn_rate"),
+    _role("lr", "learning_rate|lr-Adam|lr-AdamW|lr-SGD|learn_rate|base learning rate"),
     _role("grad_norm", "gnorm|norm|gradnorm|total_norm|gradient norm|grad norm"),
     _role("loss_scale", "scaler/scale"),
     _role("total_steps", "max_steps"),
@@ -63,7 +63,7 @@ ROLES: tuple[Role, ...] = (
     _role("exact_match", "exact|em", "fraction", "higher"),
     _role(
         "accuracy",
-        "acc|mean_token_accuracy|top1|top-1|acc@1|acc1|acc_1|prec@1|accuracy_top1|accuracy_top-1",
+        "acc|mean_token_accuracy|top1|top-1|acc@1|acc1|acc_1|prec@1|accuracy_top1|accuracy_top-1|mini-batch accuracy",
         "fraction",
         "higher",
     ),
@@ -106,7 +106,7 @@ ROLES: tuple[Role, ...] = (
     _role("f1", "f1_score|f1-score|f1 score|macro_f1|f_score", "fraction", "higher"),
     _role("auc", "roc_auc|auroc", "fraction", "higher"),
     _role("map_50", "mAP50|mAP@.5|mAP@0.5|bbox_mAP_50|AP50|mAP_0.5", "fraction", "higher"),
-    _role("map", "mAP50-95|mAP@.5:.95|mAP@0.5:0.95|bbox_mAP|mAP_0.5:0.95", "fraction", "higher"),
+    _role("map", "AP|mAP50-95|mAP@.5:.95|mAP@0.5:0.95|bbox_mAP|mAP_0.5:0.95", "fraction", "higher"),
     _role("miou", "mean_iou|mean iou", "fraction", "higher"),
     _role("bleu", "bleu-detok|sacrebleu|bleu_score", None, "higher"),
     _role("wer", "word_error_rate", None, "lower"),
@@ -139,6 +139,8 @@ _BESIDE_LETTERS = frozenset(
 _GROUPED = {"grad": ("x_head", "y_head", "done_head")}
 _HEADS = {normalised(head): f"grad.{head}" for heads in _GROUPED.values() for head in heads}
 _LOWER_WORDS = ("loss", "error", "perplexity", "mae", "mse", "rmse")
+_OF_RATES = frozenset({"scale", "mult", "multiplier", "factor", "decay"})
+"""Words that make of a learning rate something else."""
 _HIGHER_WORDS = (
     "acc",
     "accuracy",
@@ -224,4 +226,18 @@ def _with_lone_splits(keys: list[SeriesKey]) -> tuple[SeriesKey, ...]:
 
 def _metric(tag: str, rest: str) -> str | None:
     tail = tag.rsplit("/", 1)[-1].rsplit(" - ", 1)[-1]
-    return metric_of(tag) or metric_of(bare(tag)) or metric_of(tail) or metric_of(rest)
+    known = metric_of(tag) or metric_of(bare(tag)) or metric_of(tail) or metric_of(rest)
+    kernels = (_of_kernel(kernel(name)) for name in (bare(tag), tail, rest))
+    return known or next(filter(None, kernels), None) or ("lr" if _is_rate(rest) else None)
+
+
+def _of_kernel(name: str) -> str | None:
+    """Return the metric of a name without its qualifiers: an average precision is no precision."""
+    metric = metric_of(name)
+    return None if metric in ("precision", "recall") else metric
+
+
+def _is_rate(name: str) -> bool:
+    """Whether a name is that of a learning rate among several: ``optim0_lr0``, ``lr-Adam/pg1``, ``current_lr``."""
+    spelt = words(name)
+    return any(word.rstrip("0123456789") == "lr" for word in spelt) and not _OF_RATES.intersection(spelt)

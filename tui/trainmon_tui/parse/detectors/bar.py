@@ -21,6 +21,8 @@ SAMPLES = (
     "Validation: 100%|██████████| 26/26 [00:21<00:00]",
     "Train: L:0.450, A:0.360, KLr:0.045, KLa:0.025, fb%:44%, T:0.000, KLw:10.00",
     "Train: 100%|████| L:0.520, A:0.420, KLr:0.008, KLa:0.000, fb%:100%, T:0.000, KLw:0.00",
+    "train ━━━╸━━━━━━━━━━━━━━━━  35/400 0:00:02 loss=1.5743 lr=2.0e-02",
+    "Epoch 1/9 ━━━━━━━━━━━━━━━━ 62/100 0:00:05 • 0:00:03 19.22it/s v_num: 3.000 train_loss: 0.712",
 )
 _GLYPHS = rb"(?:\xe2\x96[\x80-\x9f]|[ #])*"
 _ASCII = rb"\|[ #0-9=>.-]*\|"
@@ -33,6 +35,12 @@ _BAR = re.compile(
     + rb"\|?) *(?P<n>[0-9]{1,15})/(?P<total>[0-9]{1,15})"
     rb" *\[[0-9:]+(?:<(?:[0-9]+ days?, )?[0-9:?]+)?(?:, *(?P<rate>[0-9]+(?:\.[0-9]*)?|\?) *(?P<unit>[A-Za-z]+/[A-Za-z]+))?(?P<postfix>[^\]]*)(?:\]|$) *"
 )
+_RICH = re.compile(
+    rb"(?P<label>[^\xe2]{0,160}?):? *(?:\xe2\x94[\x80\x81]|\xe2\x95[\xb8-\xbb]){3,}(?:[ 0-9:%-]|\xe2\x80\xa2)*? "
+    rb"(?P<n>[0-9]{1,15})/(?P<total>[0-9]{1,15})(?= (?! *[kKMGT]?i?B\b)|$)(?:[ 0-9:-]|\xe2\x80\xa2)*"
+    rb"(?: (?P<rate>[0-9]+(?:\.[0-9]*)?|\?) *(?P<unit>[A-Za-z]+/[A-Za-z]+))?(?P<postfix>(?: .*)?)"
+)
+"""A bar of rich, its columns in any order: percentage, count, clocks, rate, values."""
 _BARE = re.compile(
     rb" *(?P<label>Train|Val)(?:ing|id|idation)? *:(?: +[0-9]{1,3}%\|"
     + _GLYPHS
@@ -46,6 +54,8 @@ def detect(text: bytes) -> Finding | None:
     """Return a bar's counter, rate and postfix; text glued behind it is left to `behind`."""
     if found := _BAR.match(text):
         return _table(found) or _finding(text, found, _counters(found))
+    if found := _RICH.fullmatch(text):
+        return _finding(text, found, _counters(found))
     if found := _BARE.match(text):
         return _finding(text, found, [])
     return None

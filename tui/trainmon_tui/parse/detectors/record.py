@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from trainmon_tui.parse.compose import compose, proves_training
-from trainmon_tui.parse.finding import Capture, Finding, What
-from trainmon_tui.parse.names import CLOCK_NAMES, counter_of, normalised, split_of_text, split_of_word
+from trainmon_tui.parse.finding import Capture, Finding
+from trainmon_tui.parse.names import CLOCK_NAMES, normalised, split_of_text, split_of_word
 from trainmon_tui.parse.numbers import NUMBER, parse_number, parse_setting
 from trainmon_tui.parse.pairs import Pair
 from trainmon_tui.parse.prefix import read_prefix
@@ -120,11 +120,5 @@ class _Reader:
         start, end = token.span(group)
         if normalised(self._key) in CLOCK_NAMES and value > _UNIX_FROM:
             self.clocks.append(Capture(start, end, "unix"))
-        elif self._is_new(name):
+        elif all(pair.name != name for pair in self.pairs):
             self.pairs.append(Pair(name, start, end, None, spaced=False))
-
-    def _is_new(self, name: str) -> bool:
-        what: What | None = counter_of(name)
-        return all(
-            pair.name != name and (what is None or counter_of(pair.name) != what) for pair in self.pairs
-        )
