@@ -120,7 +120,7 @@ def test_stop_when_memory_runs_out_repeatedly(judge, losses, many, found, state)
     assert (stops(judgement), item(judgement, "oom-once").verdict) == (found, state)
 
 
-@pytest.mark.parametrize(("epochs", "state"), [(9, "pending"), (10, "pass")])
+@pytest.mark.parametrize(("epochs", "state"), [(9, "waiting"), (10, "pass")])
 def test_ten_epochs_first(judge, losses, epochs, state):
     assert item(judge(losses(FALLING[:epochs]).begin(epochs + 1)), "patience").verdict == state
 

@@ -58,5 +58,5 @@ NO_ADJUSTMENTS = Adjustments()
 
 
 def setting_key(key: str) -> str:
-    """Return a parameter's or configuration key as it is compared: ``--Free-Bits`` is ``free_bits``."""
-    return key.strip().lstrip("-").lower().replace("-", "_")
+    """Return a parameter's or configuration key as it is compared: ``--Free-Bits``, ``Free bits`` are ``free_bits``."""
+    return key.strip().lstrip("-").lower().replace("-", "_").replace(" ", "_")
