@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from trainmon_tui.parse.shapes import Reading
     from trainmon_tui.rules.judge import Judge
 
-LINES_A_LOG = (1, 400)
+LINES_A_LOG = (1, 2000)
 EXAMINED = 0.05
 """Part of the segments that are examined once more, one by one."""
 SHOWN_EVERY_S = 10.0
@@ -132,7 +132,7 @@ class LogMaker:
 
     def blocks(self, log: bytes) -> Iterator[bytes]:
         """Yield a log in blocks: of one size, or of any."""
-        size, start = max(self._chance.choice((1, 100, 4096, 4096, 1 << 20)), len(log) // 100), 0
+        size, start = max(self._chance.choice((1, 100, 4096, 4096, 1 << 20)), len(log) // 16), 0
         while start < len(log):
             length = size if self._chance.random() < 0.5 else self._chance.randint(1, 2 * size)
             yield log[start : start + length]
