@@ -1,6 +1,7 @@
 import pytest
 from reading import read
 
+from trainmon_tui.parse.detectors import bar as bars
 from trainmon_tui.parse.pace import MAX_ALONE, MAX_HELD, Pace
 
 BAR = b" 10%|#    | 4/40 [00:01<00:02, 5.1it/s]"
@@ -83,3 +84,24 @@ def test_lines_without_a_bar(epochs, steps):
 def test_validation_is_placed_at_the_step_of_its_epoch():
     text = lines(0.3125, 0.625, 0.9375) + "{'eval_loss': 3.7, 'epoch': 1.0}\n"
     assert read(text).steps("eval_loss", "valid") == [16]
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        bar(0) + "".join(lines(n / 700) for n in range(1500)),
+        "".join(f"{{'eval_loss': 1.5, 'epoch': {n / 7}}}\n" for n in range(1500)),
+        "".join(lines(n / 700) + bar(n, 9000) for n in range(700)),
+    ],
+    ids=["a stuck bar", "evaluation alone", "a bar behind each line"],
+)
+def test_lines_of_a_known_shape_are_not_examined_each(log, monkeypatch):
+    examined = []
+
+    def detect(text, detector=bars.detect):
+        examined.append(text)
+        return detector(text)
+
+    monkeypatch.setattr(bars, "detect", detect)
+    assert read(log, [100] * 30).not_understood == 0
+    assert len(examined) < 40

@@ -13,18 +13,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from trainmon_tui.parse.detectors import examine
 from trainmon_tui.parse.epoch_length import steps_by_epochs_alone, steps_per_epoch
 from trainmon_tui.parse.numbers import parse_column
-from trainmon_tui.parse.shapes import Reading
-from trainmon_tui.parse.template import Template
+from trainmon_tui.parse.shapes import Shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from trainmon_tui.model.blocks import Floats
     from trainmon_tui.parse.counters import CounterIds, Counters
     from trainmon_tui.parse.finding import Finding, What
+    from trainmon_tui.parse.shapes import Reading
 
 _PLAIN = re.compile(rb"[0-9]{1,9}(?:\.[0-9]{1,12})?")
 _RECORD = re.compile(rb"['\"]epoch['\"]:")
@@ -56,17 +55,16 @@ class Pace:
         self._settled = False
         """Whether nothing more is to be learned."""
         self._drawn = self._total = 0.0
+        self._shapes = Shapes()
+        """What bars and dicts look like, for a look ahead at segments that are not read yet."""
 
     def held(self, texts: Sequence[bytes]) -> int:
         """Return how many of the last segments have to wait for the next bar, or for lines like them."""
         if self._settled or not _RECORD.search(b"\n".join(texts)):
             return 0
-        said = [
-            _said_of(place, text)
-            for place, text in enumerate(texts)
-            if _BAR.match(text) or _RECORD.search(text)
-        ]
-        waiting = copy.copy(self).fold([each for each in said if each])
+        places = [place for place, text in enumerate(texts) if _BAR.match(text) or _RECORD.search(text)]
+        said = _all_said(self._shapes.read([texts[place] for place in places]))
+        waiting = copy.copy(self).fold([each._replace(place=places[each.place]) for each in said])
         count = len(texts) - waiting[0].place if waiting else 0
         return count if count < MAX_HELD else 0
 
@@ -74,11 +72,8 @@ class Pace:
         """Write the steps of a block's lines that print only an epoch, as far as the pace is known."""
         if self._settled and self._steps is None:
             return
-        said = sorted(
-            each for reading in readings if _speaks(reading.template.finding) for each in _said(reading)
-        )
         placed = dict[int, int]()
-        self._leave(self.fold(said, placed), placed)
+        self._leave(self.fold(_all_said(readings), placed), placed)
         for place, step in placed.items():
             counters.count[place] = step
             counters.counter[place] = ids.number("pace")
@@ -94,7 +89,7 @@ class Pace:
             self._settled |= each.counts
             if each.epoch:
                 waiting.append(each)
-                if self._settled or (not self._total and _proven(waiting)):
+                if self._settled or (each.trains and not self._total and _proven(waiting)):
                     self._leave(waiting, placed)
                     waiting = []
         return waiting
@@ -156,12 +151,11 @@ def _is_record(finding: Finding) -> bool:
     )
 
 
-def _said_of(place: int, text: bytes) -> Said | None:
-    finding = examine(text)
-    if finding is None or not _speaks(finding):
-        return None
-    columns: list[Sequence[bytes]] = [[text[capture.start : capture.end]] for capture in finding.captures]
-    return _said(Reading(Template(text, finding), np.array([place]), columns))[0]
+def _all_said(readings: Iterable[Reading]) -> list[Said]:
+    """Return what the bars and the dicts of a block say, in their order."""
+    return sorted(
+        each for reading in readings if _speaks(reading.template.finding) for each in _said(reading)
+    )
 
 
 def _said(reading: Reading) -> list[Said]:
