@@ -7,6 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from trainmon_tui.engine.checkup.asked import AskedRun
 from trainmon_tui.engine.checkup.run import check_run
 from trainmon_tui.engine.checkup.terminal import Terminal, check_terminal
 from trainmon_tui.report.doctor import doctor_document, sections, summary
@@ -34,11 +35,14 @@ _HEAD = """# Doctor
 trainmon-tui doctor                 # this terminal, the GPUs, your folders, the versions
 trainmon-tui doctor run.log         # why nothing shows of a run, and what is in its files
 trainmon-tui doctor runs/seven      # a folder: every file of it
+unzstd -c old.log.zst | trainmon-tui doctor -
 ```
 
 Each line is `ok`, `warn` or `fail`, with what to do below it. The exit status is 0 when nothing is wrong and 1 when
 something is to be mended. `--json` prints the same as JSON ([schema](doctor.schema.json)). It works without a
-terminal and reads a finished log as well as one that is being written; it changes nothing.
+terminal and reads a finished log as well as one that is being written; it changes nothing. A compressed log, an event
+file and what is piped in are looked at like any log. Of what is piped in, neither the writer nor the folder can be
+told.
 
 ## What is looked at
 
@@ -46,6 +50,7 @@ terminal and reads a finished log as well as one that is being written; it chang
 |---|---|
 | `files`, `empty` | which files exist, how old the newest is, which are empty |
 | `recognised` | whether any series was recognised; each file lists its series with their points and last step, its events with the newest line, and how much text was not understood ([`format explain`](command-line.md) shows that line by line) |
+| `reading` | of a folder, or files that are read together: which files are left out, which points were dropped |
 | `ending` | a traceback, or an end from outside: whether training went on afterwards. Standard error overtakes a buffered standard output, so that text behind a traceback may be older than it |
 | `settings` | which settings differ since the run was started again |
 | `figures` | figures that the log derives and its own numbers do not give |
@@ -78,7 +83,7 @@ def example() -> str:
         then = time.time() - AGE_S
         for path in run.iterdir():
             os.utime(path, (then, then))
-        checks, files = check_run(run)
+        checks, files = check_run(AskedRun(run))
     document = doctor_document("out/seven", [*checks, *check_terminal(TERMINAL)], files)
     lines = [*render_sections(sections(document), Look(columns=80)), "", summary(document)]
     return "\n".join(lines[1:])

@@ -68,6 +68,17 @@ def test_a_run_that_is_not_there_is_status_66(cli, words):
     assert err.startswith("trainmon-tui: no such file: nothere.log")
 
 
+def test_a_file_can_be_looked_at_alone_and_with_a_format(cli, tmp_path):
+    for stream in ("out", "err"):
+        (tmp_path / f"job.{stream}").write_text(STEPS)
+    log = str(tmp_path / "job.out")
+    files = [json.loads(cli("doctor", log, "--json", *more)[1])["files"] for more in ([], ["--alone"])]
+    assert [len(each) for each in files] == [2, 1]
+    code, out, err = cli("doctor", log, "--format", "nothere")
+    assert (code, out) == (65, "")
+    assert "there is no format 'nothere'" in err
+
+
 def test_an_unknown_option_is_status_64(cli):
     assert cli("doctor", "--jsno")[0] == 64
 

@@ -77,6 +77,38 @@ def test_check_and_export_read_standard_input_to_its_end(tmp_path, given):
         assert (run["path"], run["name"], run["lines"]) == ("-", "stdin", 20)
 
 
+@pytest.mark.parametrize("data", [TEXT, gzip.compress(TEXT, mtime=0)])
+def test_explain_and_doctor_read_standard_input_to_its_end(data):
+    said = json.loads(piped("format", "explain", "--json", "-", data=data).stdout)
+    assert (said["path"], said["lines"], said["not_understood"]) == ("-", 20, 0)
+    told = json.loads(piped("doctor", "--json", "-", data=data).stdout)
+    assert told["run"] == "-"
+    assert [(one["path"], one["lines"], one["series"][0]["points"]) for one in told["files"]] == [
+        ("-", 20, 20)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "advice"),
+    [
+        (["doctor"], "run it over there: ssh gpu1 trainmon-tui doctor /runs/a.log"),
+        (["format", "explain"], "run it over there: ssh gpu1 trainmon-tui format explain /runs/a.log"),
+        (["replay"], "copy the log here, or watch it over ssh"),
+    ],
+)
+def test_what_reads_only_files_of_this_machine_says_so(cli, words, advice):
+    code, out, err = cli(*words, "ssh://me@gpu1/runs/a.log")
+    assert (code, out) == (64, "")
+    assert len(err.splitlines()) == 2
+    assert err.rstrip().endswith(advice)
+
+
+def test_a_pipe_cannot_be_replayed(cli):
+    code, _, err = cli("replay", "-")
+    assert code == 64
+    assert "replay plays a finished log" in err
+
+
 def test_check_of_a_terminal_is_refused(cli, monkeypatch):
     from trainmon_tui.cli import pipe
 

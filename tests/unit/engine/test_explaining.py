@@ -1,6 +1,8 @@
 import gzip
 
 import pytest
+from tests.unit.sources.run_builder import put
+from tests.unit.sources.tfevents.event_writer import scalar_record, version_record
 
 from trainmon_tui.engine.explaining import explain_run
 from trainmon_tui.model.errors import BadDataError, NoInputError
@@ -36,6 +38,22 @@ def test_a_packed_log_is_explained_as_the_log_in_it(log, tmp_path):
     packed.write_bytes(gzip.compress(LOG.encode()))
     plain, same = explain_run(str(log)), explain_run(str(packed))
     assert (same.kinds, same.unread) == (plain.kinds, plain.unread)
+
+
+def test_a_file_is_explained_alone_and_called_as_it_is_asked_for(tmp_path):
+    for stream in ("out", "err"):
+        (tmp_path / f"job.{stream}").write_text(LOG)
+    said = explain_run(str(tmp_path / "job.out"), alone=True, called="-")
+    assert (said.path, said.lines, said.notices) == ("-", 4, [])
+
+
+def test_event_files_are_explained_as_the_lines_that_they_become(tmp_path):
+    records = [scalar_record("train/loss", 2.0, step) for step in (1, 2, 3)]
+    alone = put(tmp_path / "events.out.tfevents.1.host", version_record() + b"".join(records))
+    for run in (alone, tmp_path):
+        said = explain_run(str(run))
+        assert (said.lines, said.understood, said.not_understood) == (3, 3, 0)
+        assert said.kinds[0].example.text.startswith('{"step": 1, ')
 
 
 def test_a_run_of_several_files_is_explained_file_by_file(tmp_path):

@@ -63,6 +63,18 @@ def test_files_that_count_nothing_stay_as_they_are(tmp_path):
     assert text_of(in_order(finished(tmp_path, stream))) == stream + b"\n"
 
 
+def test_a_file_that_counts_nothing_but_dies_comes_last(tmp_path):
+    died = "a warning\nTraceback (most recent call last):\nValueError: bad\n"
+    stream = merged(("job.err", died), ("job.out", STEPS), ("notes.log", NOTES))
+    ordered = text_of(in_order(finished(tmp_path, stream)))
+    assert ordered.rstrip().endswith(b"ValueError: bad")
+    assert b"hello" in ordered[: len(ordered) // 10]
+    assert (
+        folded(ordered).trouble.words(folded(ordered).progress)
+        == "1 traceback (job.err:2; training ends there)"
+    )
+
+
 def test_no_descriptor_is_left_open(tmp_path):
     file = finished(tmp_path, merged(("state", STATE), ("run.log", LOG)))
     before = len(os.listdir("/proc/self/fd")) if os.path.exists("/proc/self/fd") else 0  # noqa: PTH110, PTH208

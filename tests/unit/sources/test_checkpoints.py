@@ -24,6 +24,25 @@ def test_a_grpo_run_has_three_checkpoints_every_50_steps(tmp_path):
     assert named["checkpoint-50"].words(NOW).endswith("5 min old, can be resumed")
 
 
+def test_a_checkpoint_is_judged_itself(tmp_path):
+    home = checkpoint(tmp_path, 100, without=("optimizer.pt",))
+    (one,) = read_checkpoints(home).found
+    assert (one.name, one.step, one.resumable, one.faults) == (
+        "checkpoint-100",
+        100,
+        False,
+        ("no optimizer",),
+    )
+
+
+def test_of_checkpoints_saved_at_once_the_last_is_the_newest(tmp_path):
+    for step in (100, 50, 150):
+        checkpoint(tmp_path, step)
+    newest = read_checkpoints(tmp_path).newest
+    assert newest is not None
+    assert newest.name == "checkpoint-150"
+
+
 def test_an_empty_or_missing_folder_has_none(tmp_path):
     assert read_checkpoints(tmp_path).words(NOW) == "no checkpoint"
     assert read_checkpoints(tmp_path / "nowhere").newest is None

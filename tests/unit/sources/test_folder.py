@@ -57,6 +57,11 @@ def test_checkpoints_are_events_of_the_run(tmp_path):
     assert session.trouble.last["checkpoint"].fields["path"] == "checkpoint-150"
 
 
+def test_a_checkpoint_opened_alone_tells_its_own_history(tmp_path):
+    put(tmp_path / "trainer_state.json", state(150))
+    assert points(read(checkpoint(tmp_path, 100))) == truth(100)
+
+
 def test_a_half_written_state_is_no_reason_to_crash(tmp_path):
     checkpoint(tmp_path, 50, age_s=10)
     newest = checkpoint(tmp_path, 100) / "trainer_state.json"

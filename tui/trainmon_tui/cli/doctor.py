@@ -7,9 +7,10 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.flags import path
+from trainmon_tui.cli.flags import add_alone, add_format, add_run
 from trainmon_tui.cli.output import write_bytes
 from trainmon_tui.cli.progress import Waiting
+from trainmon_tui.cli.reading import run_here
 from trainmon_tui.config.terminal import can_encode, columns, is_terminal, wants_colour
 
 if TYPE_CHECKING:
@@ -21,19 +22,33 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("run", metavar="RUN", nargs="?", type=path, help="the run to look at (default: none)")
+    add_run(parser, optional=True)
+    add_alone(parser)
+    add_format(parser)
     parser.add_argument("--json", action="store_true", help="print JSON (docs/doctor.schema.json)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print what is well and what is to be mended; return 0 when nothing is wrong, else 1."""
-    from trainmon_tui.engine.checkup.whole import check_all
     from trainmon_tui.report.doctor import encode_doctor, exit_code
 
-    with Waiting(f"looking at {args.run}" if args.run else "looking around"):
-        document = check_all(args.run, terminal_here())
+    document = looked_at(args)
     write_bytes(encode_doctor(document) + b"\n" if args.json else as_table(document))
     return exit_code(document)
+
+
+def looked_at(args: argparse.Namespace) -> DoctorDocument:
+    """Return the check-up of the run that is named, if one is, and of this machine; raises `TrainmonError`."""
+    from trainmon_tui.engine.checkup.whole import check_all
+
+    terminal = terminal_here()
+    if args.run is None:
+        with Waiting("looking around"):
+            return check_all(None, terminal)
+    with Waiting(f"looking at {args.run}"), run_here(args.run, "doctor") as here:
+        return check_all(
+            here.path, terminal, log_format=args.log_format, alone=args.alone, called=here.called
+        )
 
 
 def terminal_here() -> Terminal:

@@ -6,11 +6,12 @@ import contextlib
 import os
 import stat
 import tempfile
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from trainmon_tui.cli.pipe import READ_BYTES, STDIN, require_pipe
 from trainmon_tui.cli.progress import Waiting
 from trainmon_tui.client.far import is_far, parse_far
+from trainmon_tui.model.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +55,30 @@ def far_options(run: str, playbook: str, log_format: str, *, alone: bool = False
         *([f"--format={log_format}"] if log_format else []),
         *(["--alone"] if alone else []),
     ]
+
+
+class Here(NamedTuple):
+    """Where a run, or a copy of it, is read on this machine."""
+
+    path: str
+    called: str = ""
+    """What people call it where the path does not say it."""
+
+
+@contextlib.contextmanager
+def run_here(run: str, command: str) -> Iterator[Here]:
+    """Give the place at which ``command`` reads a run; raises `UsageError` for one on another machine."""
+    if is_far(run):
+        far = parse_far(run)
+        raise UsageError(
+            f"{command} looks at files of this machine only",
+            f"run it over there: ssh {far.host} trainmon-tui {command} {far.quoted_path()}",
+        )
+    if run != STDIN:
+        yield Here(run)
+        return
+    with whole_stdin() as path:
+        yield Here(path, STDIN)
 
 
 @contextlib.contextmanager

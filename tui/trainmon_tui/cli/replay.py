@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.cli.flags import add_alone, add_clock, add_format, add_playbook, add_run, add_screen
+from trainmon_tui.cli.pipe import STDIN
 from trainmon_tui.cli.screen import require_terminal
+from trainmon_tui.client.far import is_far
+from trainmon_tui.model.errors import UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -24,8 +27,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_screen(parser)
 
 
+def require_file(run: str) -> None:
+    """Raise `UsageError` for what is not finished or not here, and so cannot be played."""
+    if run == STDIN:
+        raise UsageError(
+            "replay plays a finished log, and standard input is none",
+            "watch it: trainmon-tui - --tee run.log, and replay run.log afterwards",
+        )
+    if is_far(run):
+        raise UsageError("replay plays logs of this machine only", "copy the log here, or watch it over ssh")
+
+
 def run(args: argparse.Namespace) -> int:
     """Open the screen; return the exit status."""
+    require_file(args.run)
     require_terminal()
     from trainmon_tui.cli.watch import replay
 

@@ -24,16 +24,19 @@ def explain_run(
     path: str,
     *,
     log_format: str = "",
+    alone: bool = False,
+    called: str = "",
     wanted: range | None = None,
     tell: Callable[[LineRead], None] | None = None,
 ) -> Explanation:
     """Read a run to its present end and return what was understood of it.
 
+    ``called`` is what people call the run where its path does not say it; ``alone`` reads no file beside it.
     ``tell`` is told of each segment as it is read, of those on the physical lines ``wanted`` (None: all).
     Raises `NoInputError` for a run that cannot be read, `BadDataError` for a format that cannot be used.
     """
     chosen = choose_formats(log_format)
-    source = open_source(path, live=False)
+    source = open_source(path, live=False, alone=alone)
     try:
         explainer = Explainer(wanted, tell)
         voices, decoder = Voices(chosen.formats, listen=explainer.listen), Decoder()
@@ -45,4 +48,4 @@ def explain_run(
     finally:
         source.close()
     notices = [*chosen.notices, *source.take_notices()]
-    return explainer.explanation(clean(path), voices.formats, [clean(notice) for notice in notices])
+    return explainer.explanation(clean(called or path), voices.formats, [clean(notice) for notice in notices])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from trainmon_tui.engine.cut import blocks
+from trainmon_tui.engine.trouble import FATEFUL
 from trainmon_tui.engine.voices import Voices
 from trainmon_tui.model.errors import NoInputError
 from trainmon_tui.sources.finished import FinishedFile
@@ -38,8 +39,10 @@ class _Track:
 
     def __init__(self) -> None:
         self._rows: list[Floats] = []
+        self._ends = False
 
     def add(self, parsed: Parsed) -> None:
+        self._ends = self._ends or any(event.kind in FATEFUL for event in parsed.events)
         for rows in parsed.rows:
             self._rows.append(np.column_stack((rows.offsets, rows.epochs, rows.steps)))
 
@@ -50,12 +53,17 @@ class _Track:
         rows = rows[np.argsort(rows[:, 0], kind="stable")]
         return rows[:, 0].astype(np.int64), np.maximum.accumulate(rows[:, axis])
 
+    @property
+    def uncounted(self) -> float:
+        """The stretch of lines before any that counts: of a voice that counts nothing but dies, the run's end."""
+        return np.inf if self._ends and not self._rows else -np.inf
+
 
 def in_order(run: FinishedFile, formats: Sequence[Format] = ()) -> FinishedFile:
     """Return a merged run in the order of its training; a run that is one file as it is.
 
     The order goes by epochs where all files that count have them, else by steps. A file that counts nothing comes
-    first. Raises `NoInputError` when there is no room for it.
+    first, or last if it tells of the run's end. Raises `NoInputError` when there is no room for it.
     """
     if not run.parts:
         return run
@@ -65,7 +73,9 @@ def in_order(run: FinishedFile, formats: Sequence[Format] = ()) -> FinishedFile:
     pieces = [
         piece
         for (start, voice), end in zip(voices.files, ends, strict=True)
-        for piece in _pieces(start, end, *_boundaries(run, tracks, voice))
+        for piece in _pieces(
+            start, end, tracks.get(voice, _Track()).uncounted, *_boundaries(run, tracks, voice)
+        )
     ]
     return _written(run, sorted(pieces, key=lambda piece: piece.stretch))
 
@@ -101,11 +111,11 @@ def _line_start(run: FinishedFile, offset: int) -> int:
         size *= 8
 
 
-def _pieces(start: int, end: int, offsets: Ints, stretches: Floats) -> Iterator[_Piece]:
+def _pieces(start: int, end: int, uncounted: float, offsets: Ints, stretches: Floats) -> Iterator[_Piece]:
     inside = (offsets > start) & (offsets < end)
     before = stretches[offsets <= start]
     edges = [start, *offsets[inside].tolist(), end]
-    keys = [float(before[-1]) if len(before) else -np.inf, *stretches[inside].tolist()]
+    keys = [float(before[-1]) if len(before) else uncounted, *stretches[inside].tolist()]
     for key, first, last in zip(keys, edges, edges[1:], strict=False):
         if last > first:
             yield _Piece(key, first, last)

@@ -24,7 +24,7 @@ KINDS = {
     "nan": ("non-finite value", "non-finite values"),
 }
 """The worst first: one of it, several of it."""
-_FATEFUL = ("traceback", "killed")
+FATEFUL = ("traceback", "killed")
 """Kinds after which it matters whether the training went on."""
 BLOCK_BYTES = 4096
 """Output that goes into a pipe or a file is written in multiples of it."""
@@ -71,7 +71,7 @@ class Trouble:
             return self._where(self.nan_line)
         event = self.last[kind]
         by = f", by {event.fields['by']}" if "by" in event.fields else ""
-        fate = f"; {self.fate(kind, progress)}" if kind in _FATEFUL else ""
+        fate = f"; {self.fate(kind, progress)}" if kind in FATEFUL else ""
         return f"{self._where(event.line)}{by}{fate}"
 
     def fate(self, kind: str, progress: Progress) -> str:

@@ -86,6 +86,8 @@ class SeenFile(msgspec.Struct, frozen=True):
     """Settings that it prints."""
     series: list[SeenSeries] = []
     events: list[SeenEvent] = []
+    notices: list[str] = []
+    """What was noticed while it was read: that it ends early, what of it is not charted."""
 
 
 class DoctorDocument(msgspec.Struct, frozen=True):
@@ -145,7 +147,7 @@ def _file(file: SeenFile) -> Entry:
     size = f"{file.kind}, {format_bytes(file.bytes)}"
     title = f"{file.path}: {file.note or size}"
     if not file.lines:
-        return Entry("", title)
+        return Entry("", title, tuple(("", notice) for notice in file.notices))
     lost = f", {format_count(file.not_understood)} not understood" if file.not_understood else ""
     again = f", {file.attempts} attempts" if file.attempts > 1 else ""
     rows = [
@@ -154,6 +156,7 @@ def _file(file: SeenFile) -> Entry:
             f"{_many(file.lines, 'line')}{lost}{again}, {_many(file.settings, 'setting')}, {len(file.series)} series",
         ),
         *(("", _series(one)) for one in file.series[:SERIES_SHOWN]),
+        *(("", notice) for notice in file.notices),
     ]
     if len(file.series) > SERIES_SHOWN:
         rows.append(("", f"and {len(file.series) - SERIES_SHOWN} more series"))

@@ -14,7 +14,7 @@ import msgspec
 
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_bytes
-from trainmon_tui.sources.pieces import judge_folder
+from trainmon_tui.sources.pieces import STATE, judge_folder
 from trainmon_tui.sources.walking import Entry, list_folder
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Checkpoints(msgspec.Struct, frozen=True):
     @property
     def newest(self) -> Checkpoint | None:
         """The checkpoint that was saved last."""
-        return max(self.found, key=lambda one: one.saved_s, default=None)
+        return max(self.found, key=lambda one: (one.saved_s, one.step or 0), default=None)
 
     def words(self, now_s: float) -> str:
         """Return all of them in a line: ``3 checkpoints, every 50 steps, the newest (checkpoint-150) 3 min old``."""
@@ -88,7 +88,10 @@ class Checkpoints(msgspec.Struct, frozen=True):
 
 
 def read_checkpoints(folder: Path) -> Checkpoints:
-    """Return the checkpoints of a run's folder; an unreadable folder has none."""
+    """Return the checkpoints of a run's folder, or the one that the folder is; an unreadable folder has none."""
+    if step_of(folder.name) is not None and (folder / STATE).is_file():
+        itself = Entry(folder, is_folder=True, bytes=0, changed_s=0.0)
+        return Checkpoints((_folder(itself, clean(folder.name)),))
     found: list[Checkpoint] = []
     for place in places(folder):
         for entry in list_folder(place):

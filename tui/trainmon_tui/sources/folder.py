@@ -75,7 +75,7 @@ def _found_in(folder: Path, *, live: bool) -> list[Found]:
 
 def _of_run(folder: Path, files: RunFiles, *, live: bool) -> Iterator[Found]:
     """Yield what tells of the run: the first to tell a metric is believed, so the most exact come first."""
-    homes = {_home(state.path) for state in files.states}
+    homes = {_home(state.path, folder) for state in files.states}
     for home in sorted(homes):
         yield Found(_name(home / "trainer_state.json", folder), partial(StatesFeed, home))
     for entry in files.metrics:
@@ -98,9 +98,10 @@ def _events_root(path: Path, folder: Path) -> Path:
     return folder / first if below else folder
 
 
-def _home(state: Path) -> Path:
-    """Return the folder of the run whose state this is."""
-    return state.parent.parent if step_of(state.parent.name) is not None else state.parent
+def _home(state: Path, folder: Path) -> Path:
+    """Return the folder of the run whose state this is: of one checkpoint opened alone, the checkpoint's."""
+    inside = state.parent != folder and step_of(state.parent.name) is not None
+    return state.parent.parent if inside else state.parent
 
 
 def _log(entry: Entry, folder: Path, *, live: bool) -> Found:

@@ -1,12 +1,15 @@
 """The run: what exists, what was recognised, how it ended, where it writes, whether it can be resumed."""
 
+import gzip
 import json
 
 import pytest
 
 from trainmon_tui.engine.checkup import buffering, files
+from trainmon_tui.engine.checkup.asked import AskedRun
 from trainmon_tui.engine.checkup.run import check_run
 from trainmon_tui.model.errors import NoInputError
+from trainmon_tui.parse.formats.library import choose_formats
 
 STEPS = "".join(f"Epoch {n}/9 train_loss={3 - n / 4} val_loss={2.5 - n / 8}\n" for n in range(1, 6))
 TRACEBACK = 'Traceback (most recent call last):\n  File "a.py", line 3\nValueError: y\n'
@@ -22,8 +25,8 @@ def log(tmp_path):
     return tmp_path / "run.log"
 
 
-def told(path):
-    checks, seen = check_run(path)
+def told(path, **how):
+    checks, seen = check_run(AskedRun(path, **how))
     return {check.id: check for check in checks}, seen
 
 
@@ -43,7 +46,7 @@ def test_a_healthy_log_is_told_file_by_file(log):
 
 def test_a_run_that_is_not_there_is_refused(log):
     with pytest.raises(NoInputError):
-        check_run(log)
+        check_run(AskedRun(log))
 
 
 def test_an_empty_log_is_told(log):
@@ -200,3 +203,46 @@ def test_a_folder_without_a_run_says_so(tmp_path):
     (tmp_path / "readme").write_text("hello there\n")
     check = told(tmp_path)[0]["recognised"]
     assert check.state == "fail"
+
+
+def test_files_beside_a_log_are_left_out_when_it_is_read_alone(tmp_path):
+    log = tmp_path / "job.out"
+    log.write_text(STEPS)
+    (tmp_path / "job.err").write_text(TRACEBACK)
+    together, both = told(log)
+    assert together["reading"].say == "read together with job.err (--alone reads one file)"
+    assert {seen.path for seen in both} == {"job.out", "job.err"}
+    checks, (seen,) = told(log, alone=True)
+    assert seen.path == "job.out"
+    assert {"reading", "ending"}.isdisjoint(checks)
+
+
+def test_formats_of_the_users_own_read_what_they_know(tmp_path, log):
+    own = tmp_path / "oven.yaml"
+    own.write_text(
+        "format: 1\nname: oven\ndescription: an oven\nlines:\n  - pattern: 'heat (?P<heat>\\S+) ~ \\S+'\n"
+        "samples:\n  - line: 'heat 3 ~ 4'\n    gives: {values: {heat: 3}}\n"
+    )
+    log.write_text("heat 3 ~ 4\nheat 4 ~ 4\n")
+    assert told(log)[0]["recognised"].state == "fail"
+    _, (seen,) = told(log, formats=choose_formats(str(own)).formats)
+    assert [(one.tag, one.points) for one in seen.series] == [("heat", 2)]
+
+
+def test_a_copy_is_called_as_the_run_and_its_place_says_nothing(log):
+    log.write_text(f"output_dir: somewhere/else\n{STEPS}")
+    assert "output_dir" in told(log)[0]
+    checks, (seen,) = told(log, called="-")
+    assert seen.path == "-"
+    assert "output_dir" not in checks
+    log.write_text("nothing that counts\n")
+    assert told(log, called="-")[0]["recognised"].advice.endswith("format explain -")
+
+
+def test_what_was_noticed_of_a_file_is_told_with_it(tmp_path):
+    packed = tmp_path / "run.log.gz"
+    packed.write_bytes(gzip.compress(STEPS.encode())[:60])
+    _, (seen,) = told(packed)
+    assert seen.notices == ["run.log.gz ends early: its gzip data is not complete"]
+    packed.write_bytes(gzip.compress(b""))
+    assert told(packed)[1][0].lines == 0

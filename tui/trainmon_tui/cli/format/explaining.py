@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainmon_tui.cli.exit import say
-from trainmon_tui.cli.flags import add_format, add_run
+from trainmon_tui.cli.flags import add_alone, add_format, add_run
 from trainmon_tui.cli.output import write_bytes, write_text
 from trainmon_tui.cli.progress import Waiting
+from trainmon_tui.cli.reading import run_here
 from trainmon_tui.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _RANGE = re.compile(r"(\d{1,15})(?:-(\d{1,15})?)?")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the action's arguments."""
     add_run(parser)
+    add_alone(parser)
     add_format(parser)
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--all", action="store_true", help="line by line, the whole log")
@@ -83,8 +85,15 @@ def explained(args: argparse.Namespace, tell: Callable[[LineRead], None] | None)
     """Read the run; raises `TrainmonError`."""
     from trainmon_tui.engine.explaining import explain_run
 
-    with Waiting("" if tell else f"reading {args.run}"):
-        return explain_run(args.run, log_format=args.log_format, wanted=args.lines, tell=tell)
+    with Waiting("" if tell else f"reading {args.run}"), run_here(args.run, "format explain") as here:
+        return explain_run(
+            here.path,
+            log_format=args.log_format,
+            alone=args.alone,
+            called=here.called,
+            wanted=args.lines,
+            tell=tell,
+        )
 
 
 def _teller(args: argparse.Namespace) -> Callable[[LineRead], None]:

@@ -23,6 +23,7 @@ from trainmon_tui.sources.opening import open_source
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from trainmon_tui.engine.checkup.asked import AskedRun
     from trainmon_tui.engine.session import Session
     from trainmon_tui.model.blocks import Floats
     from trainmon_tui.store.series import Series
@@ -62,19 +63,27 @@ class Looked(NamedTuple):
     session: Session | None
 
 
-def look_at(run: Path) -> list[Looked]:
+class Read(NamedTuple):
+    """What a run says, and what its sources tell of it."""
+
+    session: Session
+    notices: list[str]
+
+
+def look_at(asked: AskedRun) -> list[Looked]:
     """Return the run's files with what is in them; raises `NoInputError` for a run that is not there."""
+    run = asked.path
     if not run.is_dir():
         kind = run_kind(run)
-        beside = [each for each in companions(run) if each.path != run]
+        beside = [] if asked.alone else [each for each in companions(run) if each.path != run]
         return [
-            _read(run, run.name, kind),
-            *(_look(each.path, each.name, read=True) for each in beside[:MOST_READ]),
+            _read(asked, run, asked.name, kind),
+            *(_look(asked, each.path, each.name, read=True) for each in beside[:MOST_READ]),
         ]
     looked: list[Looked] = []
     for path in _walk(run):
         budget = sum(each.session is not None for each in looked) < MOST_READ
-        looked.append(_look(path, path.relative_to(run).as_posix(), read=budget))
+        looked.append(_look(asked, path, path.relative_to(run).as_posix(), read=budget))
     return looked
 
 
@@ -90,28 +99,29 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield Path(here) / name
 
 
-def _look(path: Path, name: str, *, read: bool) -> Looked:
+def _look(asked: AskedRun, path: Path, name: str, *, read: bool) -> Looked:
     if path.suffix.lower() in _NOT_LOGS or not read:
         return Looked(path, _seen(path, name, "other"), None)
     try:
         kind = run_kind(path)
     except NoInputError as error:
         return Looked(path, _seen(path, name, "other", note=clean(error.message)), None)
-    return _read(path, name, kind)
+    return _read(asked, path, name, kind)
 
 
-def _read(path: Path, name: str, kind: str) -> Looked:
+def _read(asked: AskedRun, path: Path, name: str, kind: str) -> Looked:
     seen = _seen(path, name, kind)
     if not seen.bytes:
         return Looked(path, _seen(path, name, "empty"), None)
-    session = read_session(path, alone=True)
-    return Looked(path, _recognised(seen, session), session)
+    read = read_run(asked._replace(path=path, alone=True))
+    return Looked(path, _recognised(seen, read), read.session)
 
 
-def read_session(path: Path, *, alone: bool) -> Session:
+def read_run(asked: AskedRun) -> Read:
     """Return what a run says, read to its present end; raises `NoInputError`."""
-    with closing(open_source(str(path), live=False, alone=alone)) as source:
-        return read_whole(source, JUDGE)
+    with closing(open_source(str(asked.path), live=False, alone=asked.alone)) as source:
+        session = read_whole(source, JUDGE, asked.formats)
+        return Read(session, [*source.take_notices(), *session.voices.words()])
 
 
 def _seen(path: Path, name: str, kind: str, note: str = "") -> SeenFile:
@@ -122,18 +132,20 @@ def _seen(path: Path, name: str, kind: str, note: str = "") -> SeenFile:
     return SeenFile(clean(name), kind, status.st_size, max(0.0, time.time() - status.st_mtime), note)
 
 
-def _recognised(seen: SeenFile, session: Session) -> SeenFile:
+def _recognised(seen: SeenFile, read: Read) -> SeenFile:
+    session = read.session
     return SeenFile(
         seen.path,
         seen.kind,
         seen.bytes,
         seen.age_s,
-        lines=max(1, session.index.newlines),
+        lines=max(min(1, session.bytes_fed), session.index.newlines),
         not_understood=session.not_understood,
         attempts=session.attempts,
         settings=len({key for settings in session.voices.configurations for key in settings}),
         series=[_series(one) for one in session.store.series if len(one)],
         events=_events(session),
+        notices=list(map(clean, read.notices)),
     )
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from trainmon_tui.engine.checkup.buffering import check_buffering
 from trainmon_tui.engine.checkup.checkpoints import check_checkpoints
-from trainmon_tui.engine.checkup.files import look_at, read_session
+from trainmon_tui.engine.checkup.files import look_at, read_run
 from trainmon_tui.model.errors import NoInputError
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_duration
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from trainmon_tui.engine.checkup.asked import AskedRun
     from trainmon_tui.engine.checkup.files import Looked
     from trainmon_tui.engine.session import Session
     from trainmon_tui.report.doctor import SeenFile, State
@@ -43,15 +44,16 @@ class _State(msgspec.Struct):
     log_history: list[dict[str, object]]
 
 
-def check_run(run: Path) -> tuple[list[Check], list[SeenFile]]:
+def check_run(asked: AskedRun) -> tuple[list[Check], list[SeenFile]]:
     """Return the checks of a run, and its files; raises `NoInputError` for a run that is not there."""
-    looked = look_at(run)
-    checks = [*_existing(looked), *_recognised(run, looked)]
+    run, looked = asked.path, look_at(asked)
+    checks = [*_existing(looked), *_recognised(asked, looked)]
     for each in looked:
         checks += _of_file(each)
-    if not run.is_dir() and looked[0].seen.kind == "log":
-        checks += check_buffering(run, looked[0].seen.age_s)
-    checks += _output_dir(run, looked)
+    if not asked.is_copy:
+        if not run.is_dir() and looked[0].seen.kind == "log":
+            checks += check_buffering(run, looked[0].seen.age_s)
+        checks += _output_dir(run, looked)
     checks += _trainer_state(run, looked)
     checks += check_checkpoints(run)
     return checks, [each.seen for each in looked]
@@ -79,21 +81,23 @@ def _existing(looked: Sequence[Looked]) -> Iterator[Check]:
         yield _check("empty", "warn", f"nothing but empty files: {names}", advice)
 
 
-def _recognised(run: Path, looked: Sequence[Looked]) -> Iterator[Check]:
+def _recognised(asked: AskedRun, looked: Sequence[Looked]) -> Iterator[Check]:
     read = [each for each in looked if each.session]
     if not read:
         return
     session = read[0].session
-    if len(looked) > 1 or run.is_dir():
+    if len(looked) > 1 or asked.path.is_dir():
         try:
-            session = read_session(run, alone=False)
+            session, notices = read_run(asked)
         except NoInputError as error:
             yield _check("recognised", "fail", error.message, error.hint)
             return
+        for notice in notices:
+            yield _check("reading", "ok", notice)
     series = [one for one in session.store.series if len(one)] if session else []
     shown = sum(one.shown for one in series)
     together = " in all files together" if len(looked) > 1 else ""
-    advice = f"see what was made of each line: trainmon-tui format explain {read[0].path}"
+    advice = f"see what was made of each line: trainmon-tui format explain {asked.called or read[0].path}"
     if not series:
         yield _check("recognised", "fail", f"no metric was recognised{together}", advice)
     elif not shown:
