@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.cli.exit import say
-from trainmon_tui.cli.flags import add_alone, add_format, add_playbook, add_run, duration, moment
+from trainmon_tui.cli.flags import add_alone, add_format, add_moment, add_playbook, add_run, duration
 from trainmon_tui.cli.output import write_bytes
 from trainmon_tui.model.errors import ExitCode, TrainmonError, UsageError
 
@@ -23,9 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_alone(parser)
     add_playbook(parser)
     add_format(parser)
-    parser.add_argument(
-        "--at", type=moment, default="", metavar="WHEN", help="judge as of epoch=5, step=1000 or line=90"
-    )
+    add_moment(parser)
     parser.add_argument("--json", action="store_true", help="print JSON (docs/check.schema.json)")
     parser.add_argument(
         "--watch", action="store_true", help="go on judging while the run goes; ends with 2 at a stop rule"

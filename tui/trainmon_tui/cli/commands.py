@@ -126,6 +126,12 @@ COMMANDS: dict[str, Command] = {
             ("trainmon-tui check run.log", "trainmon-tui check run.log --at epoch=5 --json"),
         ),
         Command(
+            "report",
+            "write what is known of a run into files to be kept with it",
+            "report",
+            ("trainmon-tui report run.log", "trainmon-tui report run.log -o kept"),
+        ),
+        Command(
             "export",
             "print every point that a log holds",
             "export",

@@ -59,6 +59,13 @@ def add_format(parser: argparse.ArgumentParser, *names: str) -> None:
     )
 
 
+def add_moment(parser: argparse.ArgumentParser) -> None:
+    """Add ``--at``."""
+    parser.add_argument(
+        "--at", type=moment, default="", metavar="WHEN", help="judge as of epoch=5, step=1000 or line=90"
+    )
+
+
 def add_screen(parser: argparse.ArgumentParser) -> None:
     """Add how the screen looks and behaves."""
     parser.add_argument("--theme", metavar="NAME", default="", help="a theme's name")

@@ -1,4 +1,4 @@
-"""Reading a run to its end for ``check`` and ``export``, wherever it is: a path, standard input, another machine."""
+"""Reading a run to its end for ``check``, ``export`` and ``report``, wherever it is: a path, standard input, another machine."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import contextlib
 import os
 import stat
 import tempfile
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from trainmon_tui.cli.pipe import READ_BYTES, STDIN, require_pipe
 from trainmon_tui.cli.progress import Waiting
@@ -16,12 +16,12 @@ from trainmon_tui.model.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from trainmon_tui.protocol.messages import Document
+    from trainmon_tui.protocol.messages import Document, DocumentKind
 
 
 def read_run(
     run: str,
-    kind: Literal["check", "export"],
+    kind: DocumentKind,
     *,
     at: str = "",
     playbook: str = "",
@@ -41,7 +41,7 @@ def read_run(
             return read_document(path, kind, at=at, playbook=playbook, log_format=log_format, called=STDIN)
 
 
-def _read_far(run: str, kind: Literal["check", "export"], at: str, options: list[str]) -> Document:
+def _read_far(run: str, kind: DocumentKind, at: str, options: list[str]) -> Document:
     from trainmon_tui.client.remote import FarRun, read_far_document
 
     return read_far_document(FarRun(parse_far(run), options), kind, at)

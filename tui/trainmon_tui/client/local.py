@@ -1,8 +1,8 @@
-"""An engine in this process, for one question: what ``check`` and ``export`` use."""
+"""An engine in this process, for one question: what ``check``, ``export`` and ``report`` use."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from trainmon_tui.client.faults import error_of
 from trainmon_tui.engine.serve import serve
@@ -13,12 +13,12 @@ from trainmon_tui.protocol.spec import EngineSpec
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trainmon_tui.protocol.messages import FromEngine, FromScreen
+    from trainmon_tui.protocol.messages import DocumentKind, FromEngine, FromScreen
 
 
 def read_document(
     path: str,
-    kind: Literal["check", "export"],
+    kind: DocumentKind,
     *,
     at: str = "",
     playbook: str = "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import select
 import tempfile
-from typing import IO, TYPE_CHECKING, Literal
+from typing import IO, TYPE_CHECKING
 
 from trainmon_tui.client.faults import error_of
 from trainmon_tui.client.process import ProcessConnection
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from trainmon_tui.client.far import Far
     from trainmon_tui.client.spawn import Spawned
-    from trainmon_tui.protocol.messages import FromEngine
+    from trainmon_tui.protocol.messages import DocumentKind, FromEngine
 
 ERROR_BYTES = 8192
 NOISE_BYTES = 64 * 1024
@@ -112,7 +112,7 @@ class RemoteConnection(ProcessConnection):
         return message
 
 
-def read_far_document(run: FarRun, kind: Literal["check", "export"], at: str = "") -> Document:
+def read_far_document(run: FarRun, kind: DocumentKind, at: str = "") -> Document:
     """Return one document about a run on another machine; raises `TrainmonError`."""
     connection = run.connect()
     try:

@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from trainmon_tui.engine.cut import find_cut, find_cuts
+from trainmon_tui.engine.keeping import keep_report
 from trainmon_tui.engine.located import places_of
 from trainmon_tui.engine.run_name import run_name
 from trainmon_tui.engine.session import Session
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from trainmon_tui.model.verdicts import Judgement
     from trainmon_tui.parse.formats.format import Format
     from trainmon_tui.protocol.messages import DocumentAsk
+    from trainmon_tui.report.check import CheckRun
     from trainmon_tui.rules.judge import Judge
     from trainmon_tui.sources.base import Source
 
@@ -67,14 +69,23 @@ def build_document(
     if ask.kind == "export":
         counts = {name: session.trouble.counts[name] for name in EVENTS}
         return Document("export", export_document(session.store, info, counts), 0)
-    return checked(session, session.judgement(ended=True), info)
+    judgement = session.judgement(ended=True)
+    if ask.kind == "report":
+        report = keep_report(session, check_run(session, judgement, info))
+        return Document("report", msgspec.json.encode(report), 0)
+    return checked(session, judgement, info)
 
 
 def checked(session: Session, judgement: Judgement, info: RunInfo) -> Document:
     """Return what is said of a run as a document."""
+    return Document("check", msgspec.json.encode(check_run(session, judgement, info)), 0)
+
+
+def check_run(session: Session, judgement: Judgement, info: RunInfo) -> CheckRun:
+    """Return what is said of a run."""
     if session.voices.lines.names:
         info = replace(info, places=places_of(judgement, session.voices.lines.where))
-    return Document("check", msgspec.json.encode(check_document(judgement, info)), 0)
+    return check_document(judgement, info)
 
 
 class _Cut(NamedTuple):

@@ -74,10 +74,13 @@ class Bye(msgspec.Struct, frozen=True, array_like=True, tag="bye"):
     """The screen leaves on purpose: the engine ends without touching the terminal."""
 
 
+DocumentKind = Literal["check", "export", "report"]
+
+
 class DocumentAsk(msgspec.Struct, frozen=True, array_like=True, tag="document"):
     """Read the run to its end (or to ``at``) and send one document."""
 
-    kind: Literal["check", "export"]
+    kind: DocumentKind
     at: str = ""
     """``epoch=5``, ``step=1000``, ``line=90``: cut just before the first line of anything later; empty: the end."""
     now: bool = False
@@ -246,7 +249,7 @@ class Heartbeat(msgspec.Struct, frozen=True, array_like=True, tag="alive"):
 class Document(msgspec.Struct, frozen=True, array_like=True, tag="reply"):
     """The answer to a `DocumentAsk`: UTF-8 JSON, and the exit status that goes with it."""
 
-    kind: Literal["check", "export"]
+    kind: DocumentKind
     body: bytes
     exit_code: int
 

@@ -84,7 +84,7 @@ class _Builder:
         }
         return Playbook(
             id=clean(id_), name=clean(file.name), about=clean(file.about or ""), source=clean(file.source or ""), phases=self.phases,
-            metrics=metrics, applies=tuple(file.applies), params=file.params, bands=tuple(self.bands()),
+            metrics=metrics, scope=self.scope, applies=tuple(file.applies), params=file.params, bands=tuple(self.bands()),
             tests=self.tests(), texts=frozenset(texts),
             counted=frozenset(text for e in self.compiled for text in e.counted),
             stepwise=frozenset(n for e in self.compiled for n in e.stepwise),

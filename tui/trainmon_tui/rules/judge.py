@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.rules.bench import Bench, GenericBench
 from trainmon_tui.rules.gauges import GENERIC
+from trainmon_tui.rules.inquiry import Inquiry
 from trainmon_tui.rules.journal import EMPTY, adjustments, with_journal
 from trainmon_tui.rules.matching import rank
+from trainmon_tui.rules.scope import MetricInfo, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from trainmon_tui.rules.playbook import MetricRule, Playbook
 
 _GENERIC_CHARTS = (("loss", "loss", ("train_loss", "val_loss")),)
+_GENERIC_SCOPE = Scope({name: MetricInfo(rule.unit) for name, rule in GENERIC.items()})
 
 
 class Judge:
@@ -76,6 +79,12 @@ class Judge:
             return self._bench.judgement(ended=ended, reason=self._reason)
         generic = self._generic or GenericBench()
         return generic.judgement(self._reason)
+
+    def inquiry(self) -> Inquiry:
+        """Return what can be asked of the run, in the names of the playbook that judges or the well-known ones."""
+        if self._bench is not None:
+            return Inquiry(self._bench.playbook.scope, self._bench.facts)
+        return Inquiry(_GENERIC_SCOPE, (self._generic or GenericBench()).facts)
 
     def metrics(self) -> Mapping[str, MetricRule]:
         """Return the metrics of the playbook that judges, or the well-known ones."""

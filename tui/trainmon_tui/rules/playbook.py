@@ -12,6 +12,7 @@ from trainmon_tui.rules.matching import MetricNames
 from trainmon_tui.rules.phases import Phases
 from trainmon_tui.rules.ranges import Span
 from trainmon_tui.rules.schema import Applies, Trials
+from trainmon_tui.rules.scope import Scope
 from trainmon_tui.rules.template import Template
 
 Outcome = Literal["pass", "warn", "fail"]
@@ -149,6 +150,8 @@ class Playbook(msgspec.Struct, frozen=True):
     source: str
     phases: Phases
     metrics: Mapping[str, MetricRule]
+    scope: Scope = Scope({})
+    """The names that a further expression may use."""
     applies: tuple[Applies, ...] = ()
     params: Mapping[str, float | str | bool] = {}
     charts: tuple[tuple[str, str, tuple[str, ...]], ...] = ()

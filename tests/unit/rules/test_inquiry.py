@@ -1,0 +1,82 @@
+import pytest
+
+from trainmon_tui.rules.judge import Judge
+from trainmon_tui.rules.lexer import RuleError
+from trainmon_tui.rules.playbooks import playbook_from
+
+BOOK = playbook_from("""
+playbook: 1
+name: Any
+metrics:
+  kl_raw: {aliases: [raw]}
+  loss: {aliases: [loss], better: lower}
+params: {free_bits: 0.02}
+checks: [{id: a, title: A, pass: 'seen("banner")'}]
+""")
+
+
+@pytest.fixture
+def inquiry(folded, log):
+    """What can be asked of a log of so many epochs; the run is over where it says so."""
+
+    def ask(*, epochs=3, finish=False):
+        for epoch in range(1, epochs + 1):
+            log.epoch(epoch, raw=epoch / 100, loss=1 / epoch)
+        judge = folded(Judge([BOOK], chosen=True), log.finish() if finish else log)
+        judge.judgement(ended=finish)
+        return judge.inquiry()
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("question", "epoch", "value"),
+    [
+        ("kl_raw", 2, 0.02),
+        ("kl_raw > 0.015", 1, False),
+        ("kl_raw > 0.015", 2, True),
+        ("avg(kl_raw, epochs=1..2)", 2, 0.015),
+        ("avg(kl_raw, epochs=1..2)", 1, None),
+        ("kl_raw", 9, None),
+        ("params.free_bits", 1, 0.02),
+    ],
+)
+def test_a_question_is_answered_on_the_final_values_of_an_epoch(inquiry, question, epoch, value):
+    asked = inquiry()
+    found = asked.at_epoch(asked.compile(question), epoch)
+    assert found.value == (pytest.approx(value) if isinstance(value, float) else value)
+    assert bool(found.missing) is (value is None)
+
+
+def test_the_end_is_unknown_while_the_run_goes_on(inquiry):
+    asked = inquiry()
+    assert asked.at_end(asked.compile("last(loss)")) == (None, ("the run is not over",))
+
+
+def test_the_end_is_known_once_the_run_is_over(inquiry):
+    asked = inquiry(finish=True)
+    assert asked.at_end(asked.compile("last(loss) < 0.5")).value is True
+
+
+def test_now_is_the_newest_epoch_of_which_it_is_known(inquiry):
+    asked = inquiry()
+    assert asked.now(asked.compile("kl_raw")).value == 0.03
+    assert asked.now(asked.compile("at(kl_raw, epoch=9)")).value is None
+
+
+def test_an_unknown_name_points_at_itself(inquiry):
+    with pytest.raises(RuleError) as refused:
+        inquiry().compile("kl_row > 1")
+    assert (refused.value.start, refused.value.hint) == (0, "did you mean 'kl_raw'?")
+
+
+def test_without_a_playbook_the_well_known_metrics_can_be_asked_for(folded, log):
+    judge = folded(Judge([], chosen=False), log.epoch(1, raw=0.5).begin(2))
+    asked = judge.inquiry()
+    assert asked.at_epoch(asked.compile("kl_raw"), 1).value == 0.5
+
+
+def test_a_history_leaves_out_what_is_not_finite(folded, log):
+    log.epoch(1, loss=2.0).epoch(2, loss=float("nan")).epoch(3, loss=1.0).begin(4)
+    asked = folded(Judge([BOOK], chosen=True), log).inquiry()
+    assert [(epoch, value) for _, epoch, value in asked.history("loss")] == [(1.0, 2.0), (3.0, 1.0)]

@@ -1,0 +1,72 @@
+"""Questions about a run that its playbook does not ask: any expression, over the names and facts it is judged by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from trainmon_tui.rules.compiler import compile_expression
+from trainmon_tui.rules.evidence import is_settled
+from trainmon_tui.rules.view import View
+
+if TYPE_CHECKING:
+    from trainmon_tui.model.verdicts import Place
+    from trainmon_tui.rules.compiler import Expression
+    from trainmon_tui.rules.facts import Facts
+    from trainmon_tui.rules.scope import Scope
+    from trainmon_tui.rules.view import Scalar
+
+
+class Found(NamedTuple):
+    """What a question came to; ``value`` is None while it is not known."""
+
+    value: Scalar | None
+    missing: tuple[str, ...] = ()
+    """Why it is not known."""
+
+
+class Inquiry(NamedTuple):
+    """What can be asked of a run that was read."""
+
+    scope: Scope
+    facts: Facts
+
+    def compile(self, text: str) -> Expression:
+        """Return a question in the names of the playbook; raises `RuleError`."""
+        return compile_expression(text, self.scope)
+
+    def at_epoch(self, question: Expression, epoch: int) -> Found:
+        """Return the answer on an epoch's final values."""
+        if not is_settled(self.facts, question.metrics, epoch, texts=bool(question.texts)):
+            return Found(None, (f"epoch {epoch} is not over",))
+        return _found(question, View(self.facts, epoch))
+
+    def at_end(self, question: Expression) -> Found:
+        """Return the answer at the end of the run; unknown while it goes on."""
+        return self.now(question) if self.facts.is_over else Found(None, ("the run is not over",))
+
+    def now(self, question: Expression) -> Found:
+        """Return the answer in the epoch under way, or while that is unknown in the last one that is over."""
+        found = Found(None)
+        for epoch in dict.fromkeys((self.facts.history.newest or 0, self.facts.last_over())):
+            found = _found(question, View(self.facts, epoch, to_end=True))
+            if found.value is not None:
+                break
+        return found
+
+    def settings(self) -> dict[str, tuple[Scalar, Place]]:
+        """Return what the log printed of its configuration, with its place."""
+        return self.facts.settings
+
+    def history(self, metric: str) -> list[tuple[float | None, float | None, float]]:
+        """Return (step, epoch, value) of a metric's final finite values by epoch."""
+        points = self.facts.points(metric, View(self.facts, self.facts.history.newest or 0))
+        return [
+            (point.place.step, float(point.epoch), point.value)
+            for point in points
+            if abs(point.value) < float("inf")
+        ]
+
+
+def _found(question: Expression, view: View) -> Found:
+    value = question.run(view)
+    return Found(value, tuple(view.missing) if value is None else ())
