@@ -46,7 +46,7 @@ def _lines(report: ReportDocument) -> Iterator[str]:
 
 
 def _checklist(run: CheckRun) -> Iterator[str]:
-    counts = Counter(item.verdict for item in run.items if item.kind != "alarm")
+    counts: Counter[str] = Counter(item.verdict for item in run.items if item.kind != "alarm")
     said = ", ".join(f"{counts[state]} {state}" for state in _COUNTED if counts[state])
     if said:
         yield _row("checklist", said)
