@@ -46,7 +46,6 @@ def _best_of(series: Series, *, lower: bool) -> Iterator[BestValue]:
     best, values = series.best(lower), series.values
     finite = np.flatnonzero(np.isfinite(values))
     if best is not None and len(finite):
-        step, epoch, value, _ = best
         last = (None, None, float(values[finite[-1]]))
         name = f"{series.key.split} {series.key.tag}" if series.key.split else series.key.tag
-        yield best_value(name, series.key.unit, [(step, epoch, value), last], lower=lower)
+        yield best_value(name, series.key.unit, [(best.step, best.epoch, best.value), last], lower=lower)
