@@ -138,7 +138,14 @@ def test_a_process_has_ended_when_it_is_gone_or_waited_for():
 
 def args_for(*runs):
     return argparse.Namespace(
-        runs=list(runs), playbook="", log_format="", alone=False, pid=None, json=False, timeout=None
+        runs=list(runs),
+        playbook="",
+        log_format="",
+        alone=False,
+        config="",
+        pid=None,
+        json=False,
+        timeout=None,
     )
 
 

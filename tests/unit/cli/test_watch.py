@@ -20,6 +20,7 @@ ARGS = {
     "start": "epoch=2",
     "log_format": "",
     "alone": False,
+    "config": "",
 }
 
 

@@ -21,6 +21,7 @@ from trainmon_tui.model.blocks import (
 )  # fmt: skip
 from trainmon_tui.model.verdicts import Place
 from trainmon_tui.rules.compiler import compile_expression
+from trainmon_tui.rules.elsewhere import Setting
 from trainmon_tui.rules.judge import Judge
 from trainmon_tui.rules.playbooks import playbook_from
 from trainmon_tui.rules.scope import MetricInfo, Scope
@@ -198,7 +199,7 @@ class Fixed:
 
     def setting(self, key):
         known = {"lr": 0.1, "kind": "rule"}
-        return (known[key], Place(line=1)) if key in known else None
+        return Setting(known[key], Place(line=1)) if key in known else None
 
     def phase_epochs(self, phase):
         return (3, 5)

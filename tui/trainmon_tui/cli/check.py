@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.cli.exit import say
-from trainmon_tui.cli.flags import add_alone, add_format, add_moment, add_playbook, add_run, duration
+from trainmon_tui.cli.flags import (
+    add_alone,
+    add_config,
+    add_format,
+    add_moment,
+    add_playbook,
+    add_run,
+    duration,
+)
 from trainmon_tui.cli.output import write_bytes
 from trainmon_tui.model.errors import ExitCode, TrainmonError, UsageError
 
@@ -21,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     add_run(parser, several=True)
     add_alone(parser)
+    add_config(parser)
     add_playbook(parser)
     add_format(parser)
     add_moment(parser)
@@ -57,11 +66,7 @@ def check(args: argparse.Namespace) -> int:
     unread: list[UnreadRun] = []
     for path in args.runs:
         try:
-            runs.append(
-                read_run(
-                    path, at=args.at, playbook=args.playbook, log_format=args.log_format, alone=args.alone
-                )
-            )
+            runs.append(read_run(path, args))
         except TrainmonError as error:
             if error.exit_code != ExitCode.NO_INPUT:
                 raise
@@ -73,14 +78,17 @@ def check(args: argparse.Namespace) -> int:
     return exit_code(runs, len(unread))
 
 
-def read_run(path: str, *, at: str, playbook: str, log_format: str = "", alone: bool = False) -> CheckRun:
-    """Read one run to its end, or to the moment ``at``; raises `TrainmonError`."""
+def read_run(path: str, args: argparse.Namespace) -> CheckRun:
+    """Read one run to its end, or to the moment ``args.at``; raises `TrainmonError`."""
     import msgspec
 
     from trainmon_tui.cli.reading import read_run as read_document
     from trainmon_tui.report.check import CheckRun
 
-    document = read_document(path, "check", at=at, playbook=playbook, log_format=log_format, alone=alone)
+    document = read_document(
+        path, "check", at=args.at, playbook=args.playbook, log_format=args.log_format, alone=args.alone,
+        config=args.config,
+    )  # fmt: skip
     return msgspec.json.decode(document.body, type=CheckRun)
 
 

@@ -74,7 +74,9 @@ def opened(path: str, args: argparse.Namespace, closing: contextlib.ExitStack) -
     from trainmon_tui.client.spawn import PASSED_PATH, spawn_engine
     from trainmon_tui.protocol.spec import EngineSpec
 
-    spec = EngineSpec(path, playbook=args.playbook, format=args.log_format, alone=args.alone)
+    spec = EngineSpec(
+        path, playbook=args.playbook, format=args.log_format, alone=args.alone, config=args.config
+    )
     news: Callable[[], News] = News if args.pid is None else partial(news_of, args.pid)
     kept = None
     if path == STDIN:
@@ -94,7 +96,8 @@ def far(path: str, args: argparse.Namespace) -> LiveCheck:
     from trainmon_tui.client.remote import FarRun
     from trainmon_tui.client.retry import BackOff
 
-    run = FarRun(parse_far(path), far_options(path, args.playbook, args.log_format, alone=args.alone))
+    options = far_options(path, args.playbook, args.log_format, alone=args.alone, config=args.config)
+    run = FarRun(parse_far(path), options)
     return LiveCheck(run.connect, BackOff())
 
 

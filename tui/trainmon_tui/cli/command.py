@@ -38,7 +38,10 @@ def watch_command(args: argparse.Namespace) -> int:
         return error.status
     try:
         with splashed(log):
-            spec = EngineSpec(log, playbook=args.playbook, terminal=terminal_now(), format=args.log_format)
+            spec = EngineSpec(
+                log, args.playbook, terminal=terminal_now(), format=args.log_format, config=args.config,
+                command=tuple(args.command),
+            )  # fmt: skip
             status = open_screen(spec, args, companion=command)
     finally:
         say(*command.farewell().split("\n", 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.flags import add_alone, add_format, add_playbook, add_run
+from trainmon_tui.cli.flags import add_alone, add_config, add_format, add_playbook, add_run
 from trainmon_tui.cli.output import write_bytes
 from trainmon_tui.config.terminal import is_terminal
 from trainmon_tui.model.errors import UsageError
@@ -18,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     add_run(parser)
     add_alone(parser)
+    add_config(parser)
     add_playbook(parser)
     add_format(parser)
     parser.add_argument(
@@ -36,6 +37,13 @@ def run(args: argparse.Namespace) -> int:
     from trainmon_tui.protocol.framing import greet
     from trainmon_tui.protocol.spec import EngineSpec, encode_spec
 
-    spec = EngineSpec(args.run, args.playbook, called=args.called, format=args.log_format, alone=args.alone)
+    spec = EngineSpec(
+        args.run,
+        args.playbook,
+        called=args.called,
+        format=args.log_format,
+        alone=args.alone,
+        config=args.config,
+    )
     write_bytes(greet())
     return main(encode_spec(spec))

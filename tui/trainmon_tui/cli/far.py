@@ -25,7 +25,9 @@ def watch_far(args: argparse.Namespace) -> int:
         from trainmon_tui.client.remote import FarRun
         from trainmon_tui.client.retry import BackOff
 
-        run = FarRun(far, far_options(args.run, args.playbook, args.log_format, alone=args.alone))
+        run = FarRun(
+            far, far_options(args.run, args.playbook, args.log_format, alone=args.alone, config=args.config)
+        )
         first = run.connect()
         from trainmon_tui.ui.app import run as show
         from trainmon_tui.ui.options import UiOptions

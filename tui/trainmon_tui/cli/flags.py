@@ -18,6 +18,16 @@ def add_run(parser: argparse.ArgumentParser, *, several: bool = False, optional:
         parser.add_argument("run", metavar="RUN", nargs="?" if optional else None, type=path, help=RUN_HELP)
 
 
+def add_config(parser: argparse.ArgumentParser) -> None:
+    """Add ``--config``."""
+    parser.add_argument(
+        "--config",
+        metavar="FILE",
+        default="",
+        help="a file with the run's settings (YAML, JSON, Python), for those that the log does not print",
+    )
+
+
 def add_alone(parser: argparse.ArgumentParser) -> None:
     """Add ``--alone``."""
     parser.add_argument(

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.flags import add_alone, add_format, add_playbook, add_run, add_screen, add_tee
+from trainmon_tui.cli.flags import (
+    add_alone,
+    add_config,
+    add_format,
+    add_playbook,
+    add_run,
+    add_screen,
+    add_tee,
+)
 from trainmon_tui.cli.pipe import STDIN, is_piped_in
 from trainmon_tui.cli.screen import require_terminal
 from trainmon_tui.client.far import is_far
@@ -18,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments; what follows ``--`` is in ``command``."""
     add_run(parser, optional=True)
     add_alone(parser)
+    add_config(parser)
     add_tee(parser)
     add_playbook(parser)
     add_format(parser)

@@ -61,6 +61,7 @@ def _watch(pipe: int, args: argparse.Namespace) -> int:
                 called=STDIN,
                 pipe=run.pipe_name,
                 format=args.log_format,
+                config=args.config,
             )
             return open_screen(spec, args, companion=run, passed=run.kept)
     finally:

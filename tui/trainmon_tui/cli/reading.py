@@ -27,18 +27,23 @@ def read_run(
     playbook: str = "",
     log_format: str = "",
     alone: bool = False,
+    config: str = "",
 ) -> Document:
     """Return one document about a run; raises `TrainmonError`."""
     with Waiting(f"reading {run}"):
         if is_far(run):
-            options = far_options(run, playbook, log_format, alone=alone)
+            options = far_options(run, playbook, log_format, alone=alone, config=config)
             return _read_far(run, kind, at, options)
         from trainmon_tui.client.local import read_document
 
         if run != STDIN:
-            return read_document(run, kind, at=at, playbook=playbook, log_format=log_format, alone=alone)
+            return read_document(
+                run, kind, at=at, playbook=playbook, log_format=log_format, alone=alone, config=config
+            )
         with whole_stdin() as path:
-            return read_document(path, kind, at=at, playbook=playbook, log_format=log_format, called=STDIN)
+            return read_document(
+                path, kind, at=at, playbook=playbook, log_format=log_format, called=STDIN, config=config
+            )
 
 
 def _read_far(run: str, kind: DocumentKind, at: str, options: list[str]) -> Document:
@@ -47,13 +52,16 @@ def _read_far(run: str, kind: DocumentKind, at: str, options: list[str]) -> Docu
     return read_far_document(FarRun(parse_far(run), options), kind, at)
 
 
-def far_options(run: str, playbook: str, log_format: str, *, alone: bool = False) -> list[str]:
-    """Return the options of an engine on another machine; a playbook or format is looked for there."""
+def far_options(
+    run: str, playbook: str, log_format: str, *, alone: bool = False, config: str = ""
+) -> list[str]:
+    """Return the options of an engine on another machine; a playbook, format or settings are looked for there."""
     return [
         f"--called={run}",
         *([f"--playbook={playbook}"] if playbook else []),
         *([f"--format={log_format}"] if log_format else []),
         *(["--alone"] if alone else []),
+        *([f"--config={config}"] if config else []),
     ]
 
 

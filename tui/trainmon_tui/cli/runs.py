@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_playbook(parser)
     add_format(parser)
     add_screen(parser)
+    parser.set_defaults(alone=False, config="")
 
 
 def run(args: argparse.Namespace) -> int:

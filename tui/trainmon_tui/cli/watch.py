@@ -30,7 +30,12 @@ def watch(args: argparse.Namespace) -> int:
         from trainmon_tui.protocol.spec import EngineSpec
 
         spec = EngineSpec(
-            args.run, args.playbook, terminal=terminal_now(), format=args.log_format, alone=args.alone
+            args.run,
+            args.playbook,
+            terminal=terminal_now(),
+            format=args.log_format,
+            alone=args.alone,
+            config=args.config,
         )
         return open_screen(spec, args)
 

@@ -25,9 +25,12 @@ def read_document(
     log_format: str = "",
     called: str = "",
     alone: bool = False,
+    config: str = "",
 ) -> Document:
     """Return one document about a run; raises `TrainmonError` as the engine does."""
-    spec = EngineSpec(path, playbook, telemetry=False, called=called, format=log_format, alone=alone)
+    spec = EngineSpec(
+        path, playbook, telemetry=False, called=called, format=log_format, alone=alone, config=config
+    )
     engine = start_engine(spec)
     answers: list[FromEngine] = []
     messages: list[FromScreen] = [DocumentAsk(kind, at), Bye()]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainmon_tui.engine.cut import epoch_starts, find_cut
+from trainmon_tui.engine.elsewhere import SettingsElsewhere
 from trainmon_tui.engine.engine import Engine
 from trainmon_tui.engine.in_order import in_order
 from trainmon_tui.model.moment import parse_moment
@@ -34,9 +35,13 @@ def start_engine(spec: EngineSpec) -> Engine:
     if spec.telemetry:
         sampler = Sampler(log_path=spec.pipe or spec.path)
         sampler.start()
-    engine = Engine(spec, source, judges.judge, sampler, chosen)
+    engine = Engine(spec, source, lambda: judges.judge(_elsewhere(spec)), sampler, chosen)
     engine.notices += judges.notices
     return engine
+
+
+def _elsewhere(spec: EngineSpec) -> SettingsElsewhere:
+    return SettingsElsewhere(spec.path, spec.command, spec.config)
 
 
 def _source(spec: EngineSpec, formats: Sequence[Format]) -> Source:

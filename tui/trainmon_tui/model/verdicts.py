@@ -33,6 +33,8 @@ class Place(msgspec.Struct, frozen=True):
     line: int | None = None
     offset: int | None = None
     """Byte offset of the segment; one physical line may be megabytes."""
+    file: str = ""
+    """Where it stands if not in the log: ``config.yaml:12``, ``the command line``."""
 
 
 class Item(msgspec.Struct, frozen=True):

@@ -52,6 +52,10 @@ class EngineSpec(NamedTuple):
     """A format's name or file; ``none`` for no format; empty for all of the user's own."""
     alone: bool = False
     """Read one file only, whatever of its run stands beside it."""
+    config: str = ""
+    """A file of settings, for what the log does not print of its configuration."""
+    command: tuple[str, ...] = ()
+    """The words that the run was started with, where they are known."""
 
 
 def encode_spec(spec: EngineSpec) -> str:
@@ -64,7 +68,7 @@ def decode_spec(text: str) -> EngineSpec:
     fields = json.loads(text)
     if not _is_spec(fields):
         raise ValueError("not an engine's spec")
-    path, playbook, replay, telemetry, terminal, called, pipe, format_, alone = fields
+    path, playbook, replay, telemetry, terminal, called, pipe, format_, alone, config, command = fields
     return EngineSpec(
         path,
         playbook,
@@ -75,15 +79,19 @@ def decode_spec(text: str) -> EngineSpec:
         pipe,
         format_,
         alone,
+        config,
+        tuple(command),
     )
 
 
 def _is_spec(fields: object) -> bool:
     if not isinstance(fields, list) or len(fields) != len(EngineSpec._fields):
         return False
-    path, playbook, replay, telemetry, terminal, called, pipe, format_, alone = fields
+    path, playbook, replay, telemetry, terminal, called, pipe, format_, alone, config, command = fields
     parts = all(part is None or (isinstance(part, list) and len(part) == 3) for part in (replay, terminal))
-    texts = all(isinstance(text, str) for text in (path, playbook, called, pipe, format_))
+    if not isinstance(command, list):
+        return False
+    texts = all(isinstance(text, str) for text in (path, playbook, called, pipe, format_, config, *command))
     return parts and texts and isinstance(telemetry, bool) and isinstance(alone, bool)
 
 

@@ -9,6 +9,7 @@ from trainmon_tui.model.verdicts import Advice, Band, Gauge, Item, ItemState, Ju
 from trainmon_tui.rules.advice import advice
 from trainmon_tui.rules.checks import Checklist
 from trainmon_tui.rules.decisions import decide
+from trainmon_tui.rules.elsewhere import looks
 from trainmon_tui.rules.evidence import place_of, value_of, words
 from trainmon_tui.rules.facts import NEVER, Facts
 from trainmon_tui.rules.gauges import GENERIC, gauge
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from trainmon_tui.model.blocks import Parsed, Segments
     from trainmon_tui.rules.compiler import Expression
+    from trainmon_tui.rules.elsewhere import Elsewhere
     from trainmon_tui.rules.playbook import ExpectedBand, Playbook, TargetRule
     from trainmon_tui.rules.schema import Applies
 
@@ -27,13 +29,13 @@ if TYPE_CHECKING:
 class Bench:
     """Folds the log for one playbook and judges by it."""
 
-    def __init__(self, playbook: Playbook) -> None:
+    def __init__(self, playbook: Playbook, elsewhere: Elsewhere | None = None) -> None:
         self.playbook = playbook
         plain = [rule.names for rule in playbook.metrics.values() if rule.derived is None]
         derived = {name: rule.derived for name, rule in playbook.metrics.items() if rule.derived is not None}
         self.facts = Facts(
             plain, derived=derived, texts=playbook.texts, counted=playbook.counted, stepwise=playbook.stepwise,
-            phases=playbook.phases,
+            phases=playbook.phases, elsewhere=elsewhere, looks=looks(playbook.checks),
         )  # fmt: skip
         self._checklist = Checklist(playbook.checks)
 

@@ -9,6 +9,7 @@ import msgspec
 
 from trainmon_tui.model.errors import did_you_mean
 from trainmon_tui.rules import kleene, syntax
+from trainmon_tui.rules.adjusted import setting_key
 from trainmon_tui.rules.calls import compile_call
 from trainmon_tui.rules.lexer import RuleError
 from trainmon_tui.rules.parser import parse
@@ -32,6 +33,8 @@ class Expression(msgspec.Struct, frozen=True):
     stepwise: tuple[str, ...]
     """Metrics whose single points are needed (``for N steps``)."""
     run: Callable[[View], Any]
+    settings: tuple[str, ...] = ()
+    """Keys of the configuration that it reads, as they are compared."""
 
 
 def compile_expression(text: str, scope: Scope, *, condition: bool = False) -> Expression:
@@ -46,6 +49,7 @@ def compile_expression(text: str, scope: Scope, *, condition: bool = False) -> E
     return Expression(
         text, value.kind, value.unit, tuple(dict.fromkeys(compiler.metrics)), tuple(dict.fromkeys(compiler.texts)),
         tuple(dict.fromkeys(compiler.counted)), tuple(dict.fromkeys(compiler.stepwise)), value.run,
+        tuple(dict.fromkeys(compiler.settings)),
     )  # fmt: skip
 
 
@@ -59,6 +63,7 @@ class Compiler:
         self.texts: list[str] = []
         self.counted: list[str] = []
         self.stepwise: list[str] = []
+        self.settings: list[str] = []
 
     def fail(self, message: str, node: syntax.Node, hint: str = "") -> NoReturn:
         """Raise the error that points at a part."""
@@ -153,6 +158,7 @@ class Compiler:
             metric = self.metric(node)
             return Value("number", lambda view: view.value(metric), self.scope.metrics[metric].unit)
         if head == "config" and rest:
+            self.settings.append(setting_key(rest))
             return Value("any", lambda view: view.setting(rest))
         if head == "params" and rest in self.scope.params:
             return _param(rest, self.scope.params[rest])

@@ -57,8 +57,8 @@ def _read(name: str, value: object, place: Place) -> str:
 
 
 def where(place: Place) -> str:
-    """Return ``(epoch 5, line 90)`` as far as it is known."""
-    parts = []
+    """Return ``(epoch 5, line 90)`` as far as it is known, or the other file."""
+    parts = [place.file] if place.file else []
     if place.epoch is not None:
         parts.append(f"epoch {place.epoch:g}")
     if place.line is not None:

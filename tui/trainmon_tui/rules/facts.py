@@ -11,6 +11,7 @@ from trainmon_tui.model.text import clean
 from trainmon_tui.model.verdicts import Place
 from trainmon_tui.rules.adjusted import NO_ADJUSTMENTS, setting_key
 from trainmon_tui.rules.derived import Derived
+from trainmon_tui.rules.elsewhere import Setting
 from trainmon_tui.rules.history import History
 from trainmon_tui.rules.matching import MetricNames, rank
 from trainmon_tui.rules.texts import Texts
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Event, Ints, Parsed, Rows, Segments
     from trainmon_tui.rules.adjusted import Adjustments, Change
     from trainmon_tui.rules.compiler import Expression
+    from trainmon_tui.rules.elsewhere import Elsewhere
     from trainmon_tui.rules.phases import Phases
     from trainmon_tui.rules.view import Point, Scalar, View
 
@@ -45,6 +47,7 @@ class Facts:
     def __init__(
         self, metrics: Iterable[MetricNames], *, derived: Mapping[str, Expression] | None = None,
         texts: Iterable[str] = (), counted: Iterable[str] | None = None, stepwise: Iterable[str] = (), phases: Phases | None = None,
+        elsewhere: Elsewhere | None = None, looks: Mapping[str, Sequence[str]] | None = None,
     ) -> None:  # fmt: skip
         self.names = list(metrics)
         self.derived = {name: Derived(expression) for name, expression in (derived or {}).items()}
@@ -70,6 +73,8 @@ class Facts:
         self._phases = phases
         self._feeds: dict[int, list[Feed]] = {}
         self._adjustments = NO_ADJUSTMENTS
+        self._elsewhere = elsewhere
+        self._looks = looks or {}
 
     # --- taking in ---------------------------------------------------------------------------------
 
@@ -328,9 +333,13 @@ class Facts:
         """Return how often a text was printed, up to an epoch."""
         return self.texts.times(text, epoch, self.history)
 
-    def setting(self, key: str) -> tuple[Scalar, Place] | None:
-        """Return a printed configuration value, by its whole name or its last part."""
-        return self.settings.get(setting_key(key))
+    def setting(self, key: str) -> Setting | None:
+        """Return a value of the configuration by its name: as it was printed last, else from beyond the log."""
+        name = setting_key(key)
+        printed = self.settings.get(name)
+        if printed is not None or self._elsewhere is None:
+            return None if printed is None else Setting(*printed)
+        return self._elsewhere.find(name, self.settings, self._looks.get(name, ()))
 
     def phase_epochs(self, phase: str) -> tuple[int, int] | None:
         """Return a phase's first and last epoch so far."""

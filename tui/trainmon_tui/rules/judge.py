@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from trainmon_tui.model.blocks import Parsed, Segments, SeriesKey
     from trainmon_tui.model.verdicts import Judgement
+    from trainmon_tui.rules.elsewhere import Elsewhere
     from trainmon_tui.rules.journal import JournalState
     from trainmon_tui.rules.playbook import MetricRule, Playbook
 
@@ -28,10 +29,14 @@ class Judge:
 
     With ``chosen`` the user named the one playbook; else the one whose ``applies`` holds first in the log is taken for good.
     Until then (or without playbooks) there are gauges of well-known metrics and the verdict is unknown.
+    ``elsewhere`` is asked for settings that the log does not print.
     """
 
-    def __init__(self, playbooks: Sequence[Playbook], *, chosen: bool) -> None:
-        self._candidates = [Bench(playbook) for playbook in playbooks]
+    def __init__(
+        self, playbooks: Sequence[Playbook], *, chosen: bool, elsewhere: Elsewhere | None = None
+    ) -> None:
+        self._elsewhere = elsewhere
+        self._candidates = [Bench(playbook, elsewhere) for playbook in playbooks]
         self._generic: GenericBench | None = GenericBench()
         self._bench: Bench | None = None
         self._reason = "no playbook fits this log" if playbooks else "no playbook"
@@ -50,6 +55,8 @@ class Judge:
 
     def fold(self, segments: Segments, parsed: Parsed) -> None:
         """Take in one block."""
+        if self._elsewhere is not None:
+            self._elsewhere.fold(segments)
         if self._bench is not None:
             self._bench.fold(segments, parsed)
             return

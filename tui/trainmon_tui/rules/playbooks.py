@@ -17,6 +17,7 @@ from trainmon_tui.rules.schema import PlaybookFile
 
 if TYPE_CHECKING:
     from trainmon_tui.config.yaml_guard import Document
+    from trainmon_tui.rules.elsewhere import Elsewhere
     from trainmon_tui.rules.playbook import Playbook
 
 LIBRARY = Library("playbook", "playbooks", Path(__file__).parent / "bundled")
@@ -37,9 +38,9 @@ class Chosen(NamedTuple):
     notices: tuple[str, ...] = ()
     """Which of the user's own are left out, and why."""
 
-    def judge(self) -> Judge:
-        """Return a fresh judge."""
-        return Judge(self.playbooks, chosen=self.named)
+    def judge(self, elsewhere: Elsewhere | None = None) -> Judge:
+        """Return a fresh judge; ``elsewhere`` knows settings that the log does not print."""
+        return Judge(self.playbooks, chosen=self.named, elsewhere=elsewhere)
 
 
 def choose_playbooks(wanted: str) -> Chosen:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trainmon_tui.rules.adjusted import Change
+    from trainmon_tui.rules.elsewhere import Setting
     from trainmon_tui.rules.syntax import Window
 
 Scalar = float | str | bool
@@ -53,8 +54,8 @@ class Evidence(Protocol):
         """Return how often a text was printed, up to an epoch (None: at all)."""
         ...
 
-    def setting(self, key: str) -> tuple[Scalar, Place] | None:
-        """Return a printed configuration value."""
+    def setting(self, key: str) -> Setting | None:
+        """Return a value of the configuration, printed or from elsewhere."""
         ...
 
     def change(self, name: str, epoch: int) -> Change | None:
@@ -161,16 +162,17 @@ class View:
         return change.value
 
     def setting(self, key: str) -> Scalar | None:
-        """Return a printed configuration value; a recorded adjustment of that name counts from its epoch on."""
+        """Return a value of the configuration; a recorded adjustment of that name counts from its epoch on."""
         found = self.facts.setting(key)
-        if found is None:
-            self.lack(f"{key} was not printed")
+        if found is None or found.value is None:
+            self.lack(found.why if found is not None else f"{key} was not printed")
             return None
+        value, place = found.value, found.place
         change = self.facts.change(key, self.now)
-        if change is not None and not self.facts.was_printed_since(found[1], change.epoch):
-            found = (change.value, Place(epoch=float(change.epoch)))
-        self.reads[f"config.{key}"] = found
-        return found[0]
+        if change is not None and not self.facts.was_printed_since(place, change.epoch):
+            value, place = change.value, Place(epoch=float(change.epoch))
+        self.reads[f"config.{key}"] = (value, place)
+        return value
 
     def times(self, text: str) -> float | None:
         """Return how often a text was printed up to ``now``, in all attempts; where it never was, as `seen` does."""

@@ -1,0 +1,1 @@
+"""Settings that stand outside the log: in source code, in YAML and JSON files, on a command line."""
