@@ -62,7 +62,7 @@ def test_a_format_is_shown_as_its_file_has_it(cli, own):
 
 def test_on_a_terminal_nothing_of_a_file_acts(cli, own, monkeypatch):
     (own / "heat.yaml").write_text("# \x1b]0;title\x07 x\n")
-    monkeypatch.setattr("trainmon_tui.cli.format.showing.is_terminal", lambda _stream: True)
+    monkeypatch.setattr("trainmon_tui.cli.library.is_terminal", lambda _stream: True)
     assert cli("format", "show", "heat")[1] == "#  x\n"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainmon_tui.config.library import MAX_FILES, Library
+from trainmon_tui.config.library import MAX_FILES, Library, usable
 from trainmon_tui.model.errors import BadDataError
 
 
@@ -67,3 +67,12 @@ def test_not_more_than_some_files_are_looked_at(library, own):
     for number in range(MAX_FILES + 5):
         (own / f"{number:03}.yaml").touch()
     assert len(library.own()) == MAX_FILES
+
+
+def test_what_cannot_be_used_is_left_out_with_a_word(library):
+    def load(place):
+        if place.name == "one":
+            raise BadDataError("it is torn")
+        return place.name.upper()
+
+    assert usable("thing", library.places(), load) == (("TWO",), ("thing one is left out: it is torn",))

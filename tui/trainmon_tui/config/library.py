@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from trainmon_tui.config.folders import config_folder
-from trainmon_tui.model.errors import BadDataError, did_you_mean
+from trainmon_tui.model.errors import BadDataError, TrainmonError, did_you_mean
 from trainmon_tui.model.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+Loaded = TypeVar("Loaded")
 
 MAX_FILES = 64
 """Files of the configuration folder that are looked at."""
@@ -65,6 +70,19 @@ class Library(NamedTuple):
             f"there is no {self.kind} {clean(name_or_path)!r}",
             did_you_mean(name_or_path, known) or f"your own are looked for in {self.own_folder()}",
         )
+
+
+def usable(
+    kind: str, places: Iterable[Place], load: Callable[[Place], Loaded]
+) -> tuple[tuple[Loaded, ...], tuple[str, ...]]:
+    """Return what ``load`` makes of files of a kind, and a notice of each that cannot be used."""
+    loaded, notices = [], []
+    for place in places:
+        try:
+            loaded.append(load(place))
+        except TrainmonError as error:
+            notices.append(f"{kind} {place.name} is left out: {error.message}")
+    return tuple(loaded), tuple(notices)
 
 
 def _places(folder: Path, *, bundled: bool) -> list[Place]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from trainmon_tui.config.library import Library
+from trainmon_tui.config.library import Library, usable
 from trainmon_tui.config.locate import convert
 from trainmon_tui.config.yaml_guard import load_yaml, read_yaml
-from trainmon_tui.model.errors import BadDataError
 from trainmon_tui.model.text import clean
 from trainmon_tui.rules.build import build
 from trainmon_tui.rules.hints import HINTS
@@ -50,13 +49,10 @@ def choose_playbooks(wanted: str) -> Chosen:
     """
     if wanted:
         return Chosen(() if wanted == "none" else (load_playbook(wanted),), named=True)
-    playbooks, notices = [], []
-    for place in LIBRARY.places():
-        try:
-            playbooks.append(_playbook(read_yaml(place.path), place.name))
-        except BadDataError as error:
-            notices.append(f"playbook {place.name} is left out: {error.message}")
-    return Chosen(tuple(playbooks), named=False, notices=tuple(notices))
+    playbooks, notices = usable(
+        LIBRARY.kind, LIBRARY.places(), lambda place: _playbook(read_yaml(place.path), place.name)
+    )
+    return Chosen(playbooks, named=False, notices=notices)
 
 
 def load_playbook(name_or_path: str) -> Playbook:

@@ -4,8 +4,7 @@ import pytest
 from writing import TIDAL
 
 from trainmon_tui.model.errors import BadDataError
-from trainmon_tui.parse.formats import library
-from trainmon_tui.parse.formats.library import choose_formats, find_format, listed, load_format, places
+from trainmon_tui.parse.formats.library import LIBRARY, about, choose_formats, load_format, sound_format
 from trainmon_tui.parse.formats.patterns import UnavailableError
 from trainmon_tui.parse.formats.samples import failures
 
@@ -19,7 +18,7 @@ def own(tmp_path, monkeypatch):
 
 
 def test_bundled_formats_pass_their_samples_and_are_called_as_their_files():
-    bundled = [place for place in places() if place.bundled]
+    bundled = [place for place in LIBRARY.places() if place.bundled]
     assert bundled
     for place in bundled:
         format_ = load_format(place.name)
@@ -28,7 +27,7 @@ def test_bundled_formats_pass_their_samples_and_are_called_as_their_files():
 
 def test_ones_own_come_before_the_bundled(own):
     (own / "tidal.yaml").write_text(TIDAL)
-    assert next(place.name for place in places()) == "tidal"
+    assert next(place.name for place in LIBRARY.places()) == "tidal"
     assert load_format("tidal").origin == str(own / "tidal.yaml")
 
 
@@ -69,7 +68,7 @@ def test_one_that_is_named_has_to_be_in_order(own, tmp_path):
 def test_an_unknown_name_gets_the_nearest(own):
     (own / "tidal.yaml").write_text(TIDAL)
     with pytest.raises(BadDataError, match="there is no format 'tidl'") as caught:
-        find_format("tidl")
+        load_format("tidl")
     assert caught.value.hint == "did you mean 'tidal'?"
     with pytest.raises(BadDataError, match="No such file"):
         load_format("missing.yaml")
@@ -81,29 +80,24 @@ def test_a_format_in_the_folder_is_called_as_its_file(own):
         load_format("tides")
 
 
-def test_a_list_names_also_what_cannot_be_used(own):
-    (own / "bad.yaml").write_text("format: 1\n")
-    assert listed(places()[0])[:3] == ("bad", "yours", "")
-    assert "is missing" in listed(places()[0]).error
+def test_a_pattern_without_a_sample_is_said(tmp_path):
+    path = tmp_path / "tidal.yaml"
+    path.write_text(TIDAL.replace("lines:\n", "lines:\n  - pattern: 'never (?P<met>\\S+)'\n"))
+    with pytest.raises(BadDataError, match=r"tidal\.yaml: 1 of its patterns match no sample"):
+        choose_formats(str(path))
 
 
 def test_without_re2_the_list_stands_and_a_run_is_read_without_formats(own, monkeypatch):
     (own / "tidal.yaml").write_text(TIDAL)
     monkeypatch.setitem(sys.modules, "re2", None)
-    assert listed(places()[0]).description == "the loop of a tide model"
-    assert "google-re2" in listed(places()[0]).error
+    assert about(own / "tidal.yaml") == "the loop of a tide model"
+    with pytest.raises(UnavailableError, match="google-re2"):
+        sound_format(own / "tidal.yaml")
     assert choose_formats("").notices == (
         "format tidal is left out: formats need google-re2, which is not installed here",
     )
     with pytest.raises(UnavailableError):
         choose_formats("tidal")
-
-
-def test_a_folder_with_ever_more_files_is_bounded(own, monkeypatch):
-    monkeypatch.setattr(library, "MAX_FORMATS", 3)
-    for i in range(5):
-        (own / f"f{i}.yaml").write_text("format: 1\n")
-    assert len(library.own_places()) == 3
 
 
 def test_nothing_is_loaded_where_there_is_no_folder(monkeypatch, tmp_path):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.output import write_bytes, write_text
-from trainmon_tui.config.terminal import is_terminal
+from trainmon_tui.cli.library import print_file
 
 if TYPE_CHECKING:
     import argparse
@@ -18,14 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the file, to a terminal without anything that it could act on; return the exit status."""
-    from trainmon_tui.config.yaml_guard import read_bytes
-    from trainmon_tui.model.text import clean
-    from trainmon_tui.parse.formats.library import find_format
+    """Print the file; return the exit status."""
+    from trainmon_tui.parse.formats.library import LIBRARY
 
-    data = read_bytes(find_format(args.name))
-    if is_terminal(sys.stdout):
-        write_text("".join(f"{clean(line)}\n" for line in data.decode("utf-8", "replace").splitlines()))
-    else:
-        write_bytes(data)
-    return 0
+    return print_file(LIBRARY.find(args.name))

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.exit import say
-from trainmon_tui.cli.output import write_text
-from trainmon_tui.config.terminal import can_encode, wants_colour
-from trainmon_tui.model.errors import BadDataError, ExitCode
+from trainmon_tui.cli.library import Report, run_tests
 from trainmon_tui.model.text import clean
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
 
     from trainmon_tui.parse.formats.format import Format
     from trainmon_tui.parse.formats.samples import Failure
@@ -30,42 +25,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print which samples fail, with what they must give and what they gave; return 65 if any does."""
-    from trainmon_tui.parse.formats.library import load_format, places
+    from trainmon_tui.parse.formats.library import LIBRARY, load_format
+
+    return run_tests(args.names, LIBRARY, lambda name: report(load_format(name)))
+
+
+def report(format_: Format) -> Report:
+    """Return how a format's samples went."""
     from trainmon_tui.parse.formats.samples import failures
 
-    code = ExitCode.PASS
-    for name in args.names or [str(place.path) for place in places()]:
-        try:
-            format_ = load_format(name)
-        except BadDataError as error:
-            say(error.message, error.hint)
-            code = ExitCode.BAD_DATA
-            continue
-        failed = failures(format_)
-        write_text("".join(f"{line}\n" for line in report(format_, failed)))
-        code = ExitCode.BAD_DATA if failed else code
-    return code
-
-
-def report(format_: Format, failed: list[Failure]) -> Iterator[str]:
-    """Yield the lines that tell how a format's samples went."""
-    samples = len(format_.samples)
+    samples, failed = len(format_.samples), failures(format_)
     count = f"{samples} sample{'s' * (samples != 1)}"
     if not failed:
-        yield f"{_mark(good=True)} {format_.name}: {count}, all as they must be"
-        return
-    yield f"{_mark(good=False)} {format_.name}: {len(failed)} failed of {count}"
-    for failure in failed:
-        yield f"  {_title(failure)}: {clean(failure.line, _SHOWN)}"
-        width = max(len(each.key) for each in failure.differences)
-        for each in failure.differences:
-            yield f"    {each.key:{width}}  expected {clean(each.expected)}, got {clean(each.got)}".rstrip()
+        return Report(f"{format_.name}: {count}, all as they must be")
+    return Report(
+        f"{format_.name}: {len(failed)} failed of {count}",
+        [(f"{_title(each)}: {clean(each.line, _SHOWN)}", each.differences) for each in failed],
+    )
 
 
 def _title(failure: Failure) -> str:
     return f"sample {failure.sample + 1}" if failure.sample >= 0 else "pattern"
-
-
-def _mark(*, good: bool) -> str:
-    sign = ("✓" if good else "✗") if can_encode(sys.stdout, "✓✗") else "+" if good else "x"
-    return f"\x1b[{32 if good else 31}m{sign}\x1b[0m" if wants_colour(sys.stdout) else sign

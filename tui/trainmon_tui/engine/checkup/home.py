@@ -9,9 +9,11 @@ from trainmon_tui.config.folders import Purpose, config_folder, user_folder, var
 from trainmon_tui.config.themes import read_theme
 from trainmon_tui.model.errors import TrainmonError
 from trainmon_tui.model.text import clean
-from trainmon_tui.parse.formats.library import choose_formats, own_places
+from trainmon_tui.parse.formats.library import LIBRARY as FORMATS
+from trainmon_tui.parse.formats.library import choose_formats
 from trainmon_tui.report.doctor import Check
-from trainmon_tui.rules.playbooks import LIBRARY, choose_playbooks
+from trainmon_tui.rules.playbooks import LIBRARY as PLAYBOOKS
+from trainmon_tui.rules.playbooks import choose_playbooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,9 +55,8 @@ def _can_be_made(folder: Path) -> bool:
 
 def _files() -> Iterator[Check]:
     themes = sorted((config_folder() / "themes").glob("*.yaml"))
-    own = [place for place in LIBRARY.places() if not place.bundled]
-    yield from _told("playbook", len(own), list(choose_playbooks("").notices))
-    yield from _told("format", len(own_places()), list(choose_formats("").notices))
+    yield from _told("playbook", len(PLAYBOOKS.own()), list(choose_playbooks("").notices))
+    yield from _told("format", len(FORMATS.own()), list(choose_formats("").notices))
     yield from _told("theme", len(themes), _errors(themes))
 
 
