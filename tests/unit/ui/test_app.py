@@ -552,3 +552,25 @@ async def test_ctrl_l_draws_the_screen_anew():
         await pilot.press("ctrl+l")
         await settle(pilot)
         assert words_of(app).splitlines()[1:] == before.splitlines()[1:]
+
+
+@run
+async def test_while_something_is_typed_no_key_does_anything_else():
+    async with screen(size=(80, 24)) as (app, pilot, connection):
+        await pilot.press("6", "slash", "q", "z", "1", "space", "x")
+        assert app.sight.prompt.text == "qz1 x"
+        assert app.sight.active == "log"
+        assert not app.sight.maximised
+        await pilot.press("enter")
+        assert app.sight.prompt is None
+        assert connection.asks[-1].log.needle == "qz1 x"
+        await pilot.press("z")
+        assert app.sight.maximised
+
+
+@run
+async def test_escape_leaves_the_typed_line():
+    async with screen(size=(80, 24)) as (app, pilot, connection):
+        await pilot.press("6", "colon", "5", "escape")
+        assert app.sight.prompt is None
+        assert connection.asks[-1].log.goto == ""

@@ -52,7 +52,7 @@ def test_the_legend_says_what_stands_under_the_crosshair():
     after = text_of(first_chart(sight, 90, 18))
     assert "step" in after.split("\n")[0]
     assert after != before
-    HANDS["cursor_off"](sight)
+    HANDS["back"](sight)
     assert text_of(first_chart(sight, 90, 18)) == before
 
 

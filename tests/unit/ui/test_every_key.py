@@ -10,6 +10,7 @@ from trainmon_tui.ui.agenda import selectable
 from trainmon_tui.ui.hands import HANDS
 from trainmon_tui.ui.keys import KEYS
 from trainmon_tui.ui.lens import Lens, Plot
+from trainmon_tui.ui.prompt import Prompt
 
 APPS_OWN = {"theme", "help", "redraw", "suspend", "leave"}
 """Actions of the toolkit's part; tests of the app hold them."""
@@ -67,12 +68,23 @@ CASES = (
         Lens(cursor=11.0),
         {"plots": PLOTS, "lens": Lens(cursor=9.0)},
     ),
-    Case("cursor_off", "lens", Lens(cursor=7.0), Lens(), {"lens": Lens(cursor=7.0)}),
     Case("whole", "lens", Lens(1.0, 2.0, 1.5), Lens(cursor=1.5), {"lens": Lens(1.0, 2.0, 1.5)}),
     Case("smooth", "smooth", 0.9, 0.98),
     Case("smooth", "smooth", 0.98, 0.0, {"smooth": 0.98}),
     Case("smooth", "smooth", 0.0, 0.6, {"smooth": 0.0}),
     Case("smooth", "smooth", 0.5, 0.0, {"smooth": 0.5}),
+    Case("find", "prompt", None, Prompt("find")),
+    Case("goto", "prompt", None, Prompt("goto")),
+    Case("find_chart", "prompt", None, Prompt("chart")),
+    Case("find_next", "seek", "", "after", {"needle": "nan"}),
+    Case("find_next", "aside", "", "nothing to look for: /"),
+    Case("find_previous", "seek", "", "before", {"needle": "nan"}),
+    Case("filter", "prompt", None, Prompt("find")),
+    Case("filter", "log_only", "", "with", {"needle": "nan"}),
+    Case("filter", "log_only", "with", "without", {"needle": "nan", "log_only": "with"}),
+    Case("filter", "log_only", "without", "", {"needle": "nan", "log_only": "without"}),
+    Case("back", "lens", Lens(1.0, 2.0, 1.5), Lens(1.0, 2.0), {"lens": Lens(1.0, 2.0, 1.5)}),
+    Case("back", "needle", "nan", "", {"needle": "nan"}),
     Case("up", "selected", 3, 2, {"active": "checklist", "selected": 3}),
     Case("down", "selected", 3, 4, {"active": "checklist", "selected": 3}),
     Case("up", "scrolls", {}, {"gauges": 0}, {"active": "gauges"}),

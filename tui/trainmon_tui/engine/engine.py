@@ -12,7 +12,8 @@ from trainmon_tui.engine.charts import build_chart
 from trainmon_tui.engine.documents import build_document, checked, run_info
 from trainmon_tui.engine.header import build_header, run_state
 from trainmon_tui.engine.located import located
-from trainmon_tui.engine.log_window import line_marks, read_log_view
+from trainmon_tui.engine.log_pane import LogPane
+from trainmon_tui.engine.log_window import line_marks
 from trainmon_tui.engine.pace import Pace
 from trainmon_tui.engine.run_name import run_name
 from trainmon_tui.engine.session import Session
@@ -64,6 +65,7 @@ class Engine:
         self.notices: list[str] = list(chosen.notices)
         self.news = News()
         self._flushed = False
+        self._log_pane = LogPane()
         self._telemetry = Telemetry()
         self._shown_telemetry: tuple[object, ...] = ()
         self._plan: list[PlannedChart] = []
@@ -81,7 +83,7 @@ class Engine:
         self.notices += self.source.take_notices()
         if not data:
             self._at_end()
-            return False
+            return self._log_pane.advance(self.source, self.session.bytes_fed)
         self._flushed = False
         self.last_byte_s = self.clock()
         self.session.feed(data, self.source.clock())
@@ -130,6 +132,7 @@ class Engine:
             status.total_bytes,
             len(self.notices),
             self.news,
+            self._log_pane.state,
         )
 
     def run_state(self) -> RunState:
@@ -200,7 +203,7 @@ class Engine:
         if ask.log is None:
             return None
         marks = line_marks(self.session.event_lines, judgement)
-        return read_log_view(self.source, self.session.index, self.session.bytes_fed, ask.log, marks)
+        return self._log_pane.view(self.source, self.session, ask.log, marks)
 
     def document(self, ask: DocumentAsk) -> Document:
         """Return one document: of the run as it stands, or read anew to its end or where the ask cuts it."""
@@ -220,6 +223,7 @@ class Engine:
         if self.source.control(control.action, control.value):
             self.session = Session(self._make_judge, self._chosen.formats)
             self.pace = Pace()
+            self._log_pane = LogPane()
             self._planned = (-1, float("-inf"))
 
     def hear(self, news: News) -> None:

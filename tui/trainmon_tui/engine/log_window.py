@@ -10,7 +10,7 @@ from trainmon_tui.model.text import clean_bytes
 from trainmon_tui.protocol.messages import MAX_ROWS, LogAsk, LogRow, LogView
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from trainmon_tui.engine.line_index import LineIndex
     from trainmon_tui.model.verdicts import Decision, Item, Judgement
@@ -38,6 +38,15 @@ def read_log_view(
         if top <= line < top + ask.rows
     )
     return LogView(rows, total, following)
+
+
+def read_lines(source: Source, index: LineIndex, end: int, wanted: Sequence[int]) -> dict[int, bytes]:
+    """Return the text of some lines, as they are shown; neighbours are read together."""
+    found: dict[int, bytes] = {}
+    for line in wanted:
+        if line not in found:
+            found |= _from_top(source, index, end, line, 1)
+    return {line: found[line] for line in wanted if line in found}
 
 
 def line_marks(events: Mapping[int, str], judgement: Judgement) -> dict[int, str]:

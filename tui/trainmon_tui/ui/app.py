@@ -25,6 +25,7 @@ from trainmon_tui.ui.hands import HANDS, WHEEL_ROWS, scroll
 from trainmon_tui.ui.keys import bound_keys
 from trainmon_tui.ui.last_words import LastWords
 from trainmon_tui.ui.link import Link
+from trainmon_tui.ui.log_hands import arrived, type_key
 from trainmon_tui.ui.pacing import RETRY_S, Pace, terminal_is_busy
 from trainmon_tui.ui.palette import Palette
 from trainmon_tui.ui.pane import Pane
@@ -130,6 +131,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
         now = time.monotonic()
         news = self.sight.is_news(frame)
         self.sight.take(frame, now)
+        news |= arrived(self.sight)
         if self.sight.outgrown():
             self.arrange_anew()
         self.ask()
@@ -210,6 +212,17 @@ class TrainmonApp(App[None], inherit_bindings=False):
         if ages and not self.sight.frozen and not terminal_is_busy(self._driver):
             self.sight.now_s = time.monotonic()
             self.board.panes["header"].repaint()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let no key do anything else while something is typed."""
+        del parameters
+        return action != "hand" or self.sight.prompt is None
+
+    def on_key(self, event: events.Key) -> None:
+        """Type into the prompt, if one is open."""
+        if type_key(self.sight, event.key, event.character):
+            event.stop()
+            self._handled()
 
     # --- the hands --------------------------------------------------------------------------------------
 

@@ -53,10 +53,6 @@ def _cursor(columns: int, sight: Sight) -> None:
         sight.lens = pointed(sight.lens, plot, columns)
 
 
-def _cursor_off(sight: Sight) -> None:
-    sight.lens = sight.lens._replace(cursor=None)
-
-
 def _zoom(factor: float, sight: Sight) -> None:
     chart = sight.chart_of(0)
     if chart is not None:
@@ -71,6 +67,15 @@ def _pan(share: float, sight: Sight) -> None:
 
 def _whole(sight: Sight) -> None:
     sight.lens = Lens(cursor=sight.lens.cursor)
+
+
+def moment_under(sight: Sight) -> str:
+    """Return the crosshair's place as a moment of the run; empty without one, and on an axis of time."""
+    chart, x = sight.chart_of(0), sight.lens.cursor
+    if chart is None or x is None or chart.x == "time":
+        sight.aside = "set the crosshair over steps or epochs first: left, right"
+        return ""
+    return f"{chart.x}={max(x, 0.0):.6f}"
 
 
 def point_at(cell: int, pane: str, sight: Sight) -> None:
@@ -97,7 +102,6 @@ CHART_HANDS: dict[str, Callable[[Sight], None]] = {
     "smooth": _smooth,
     "cursor_left": partial(_cursor, -1),
     "cursor_right": partial(_cursor, 1),
-    "cursor_off": _cursor_off,
     "zoom_in": partial(_zoom, ZOOM),
     "zoom_out": partial(_zoom, 1 / ZOOM),
     "pan_left": partial(_pan, -PAN),

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.protocol.messages import Control, ControlAction
 from trainmon_tui.ui.agenda import selectable
-from trainmon_tui.ui.chart_hands import CHART_HANDS
+from trainmon_tui.ui.chart_hands import CHART_HANDS, moment_under
+from trainmon_tui.ui.log_hands import LOG_HANDS, show_line
 from trainmon_tui.ui.plan import PANES
-from trainmon_tui.ui.sight import SPEEDS
+from trainmon_tui.ui.sight import CHART_PANES, SPEEDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,7 +108,10 @@ def _follow(sight: Sight) -> None:
 
 
 def _open(sight: Sight) -> None:
-    """Fold or unfold a past phase; of an item, show the log line that it rests on."""
+    """Fold or unfold a past phase; of an item or of the crosshair's place, show the log line that it rests on."""
+    if sight.active in CHART_PANES:
+        sight.goto = moment_under(sight)
+        return
     agenda = selectable(sight)
     if sight.active != "checklist" or sight.selected >= len(agenda):
         return
@@ -115,17 +119,9 @@ def _open(sight: Sight) -> None:
     if entry.item is None:
         sight.folds[entry.phase] = not entry.folded
     elif entry.item.at.line is not None:
-        _show_line(entry.item.at.line, sight)
+        show_line(entry.item.at.line, sight)
     else:
         sight.aside = "not in the log"
-
-
-def _show_line(line: int, sight: Sight) -> None:
-    if not sight.plan.shows("log"):
-        sight.active = "log"
-        sight.lay_out(*sight.size)
-    sight.log_focus = line
-    sight.log_top = max(1, line - sight.pane_height("log") // 2)
 
 
 HANDS: dict[str, Hand] = {
@@ -135,6 +131,7 @@ HANDS: dict[str, Hand] = {
     "maximise": _maximise,
     "decision": _decision,
     **CHART_HANDS,
+    **LOG_HANDS,
     "up": partial(scroll, -1),
     "down": partial(scroll, 1),
     "page_up": partial(_page, -1),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-When = Literal["always", "replay", "live", "charts", "chart", "rows", "decisions"]
+When = Literal["always", "replay", "live", "charts", "chart", "rows", "log", "found", "decisions"]
 """always · only in a replay · only live · only with more than one chart · only in the chart's pane · only in a pane of rows · only in that of decisions."""
 
 
@@ -44,9 +44,9 @@ KEYS: tuple[Key, ...] = (
     Key("previous_chart", "left_square_bracket", "[", "previous chart", "Chart", when="charts"),
     Key("log_scale", "l", "l", "linear or logarithmic y", "Chart", "log y"),
     Key("x_axis", "x", "x", "x by step, epoch or time", "Chart"),
+    Key("find_chart", "f", "f", "find a chart by its name", "Chart"),
     Key("cursor_left", "left", "left", "crosshair to the left", "Chart"),
     Key("cursor_right", "right", "right", "crosshair to the right", "Chart"),
-    Key("cursor_off", "escape", "esc", "no crosshair", "Chart"),
     Key("zoom_in", "i", "i", "look closer", "Chart", "closer", when="chart"),
     Key("zoom_out", "o", "o", "look from farther", "Chart"),
     Key("pan_left", "left_curly_bracket", "{", "view to the left", "Chart"),
@@ -58,9 +58,21 @@ KEYS: tuple[Key, ...] = (
     Key("page_up", "pageup", "pgup", "up one page", "Rows"),
     Key("page_down", "pagedown", "pgdn", "down one page", "Rows"),
     Key("top", "home", "home", "to the first row", "Rows"),
-    Key("follow", "end,f", "end", "follow the newest line again", "Rows", "follow", when="rows"),
+    Key("follow", "end,F", "end", "follow the newest line again", "Rows", "follow", when="rows"),
+    Key("find", "slash", "/", "find in the log: words, or /pattern/", "Log", "find", when="log"),
+    Key("find_next", "n", "n", "the next match", "Log"),
+    Key("find_previous", "N", "N", "the match before", "Log"),
+    Key("filter", "ampersand", "&", "only lines with it, only without, all", "Log", "filter", when="found"),
+    Key("goto", "colon", ":", "go to a line, epoch, step or time", "Log", "go to", when="log"),
+    Key("back", "escape", "esc", "no crosshair; no search", "General"),
     Key(
-        "open", "enter", "enter", "show the log line behind a checklist item", "Rows", "log line", when="rows"
+        "open",
+        "enter",
+        "enter",
+        "the log line behind an item or the crosshair",
+        "Rows",
+        "log line",
+        when="rows",
     ),
     Key(
         "pause",
@@ -90,7 +102,7 @@ KEYS: tuple[Key, ...] = (
         "quit",
     ),
 )
-GROUPS = ("Panes", "Chart", "Rows", "Replay", "General")
+GROUPS = ("Panes", "Chart", "Rows", "Log", "Replay", "General")
 
 
 def bound_keys() -> list[Key]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec.structs import replace
 
@@ -16,6 +16,7 @@ from trainmon_tui.ui.plan import PANES, Needs, Plan, arrange
 if TYPE_CHECKING:
     from trainmon_tui.protocol.messages import Chart, ChartAxis, Frame
     from trainmon_tui.ui.keys import When
+    from trainmon_tui.ui.prompt import Prompt
 
 SMOOTHS = (0.0, 0.6, 0.9, 0.98)
 SPEEDS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)
@@ -62,6 +63,18 @@ class Sight:
     smooth: float = 0.9
     log_top: int | None = None
     """First line of the log's window; None follows the newest."""
+    prompt: Prompt | None = None
+    """What is being typed, if anything."""
+    needle: str = ""
+    """What the log is looked through for."""
+    log_only: Literal["", "with", "without"] = ""
+    """Whether only lines with (or without) the needle are shown."""
+    goto: str = ""
+    """The moment whose log line is being asked for."""
+    seek: Literal["", "after", "before"] = ""
+    """Which way the next match is looked for; empty once it was found."""
+    seek_since: int = 0
+    """The ask that first told the engine of it."""
     log_focus: int = 0
     """The log line that evidence led to."""
     selected: int = 0
@@ -206,8 +219,20 @@ class Sight:
     def _log_ask(self) -> LogAsk | None:
         rect = self.plan.rects.get("log")
         if rect:
-            return LogAsk(max(1, self.pane_height("log")), self.log_top)
-        return LogAsk(1) if self.plan.shows("digest") else None
+            rows = max(1, self.pane_height("log"))
+            return LogAsk(rows, self.log_top, self.needle, self.log_only, self.seek_from(), self.goto)
+        if self.goto or self.plan.shows("digest"):
+            return LogAsk(1, goto=self.goto)
+        return None
+
+    def seek_from(self) -> int:
+        """Return the line from which matches are looked for: the last one found, or where the pane stands."""
+        if self.log_focus:
+            return self.log_focus
+        told = self.frame.log if self.frame else None
+        if self.log_top is not None and not self.log_only:
+            return self.log_top
+        return told.rows[-1].line + 1 if told and told.rows else 0
 
     def scrolled(self, pane: str, rows: int, height: int) -> int:
         """Return the first of ``rows`` to show in ``height``, and forget scrolling beyond the end."""
@@ -228,6 +253,8 @@ class Sight:
             holds.append("chart")
         if self.active in {"checklist", "log"}:
             holds.append("rows")
+        if self.active == "log":
+            holds += ["log", "found"] if self.needle else ["log"]
         if self.active == "decisions":
             holds.append("decisions")
         return holds

@@ -116,9 +116,7 @@ def compile_pattern(pattern: str) -> Compiled:
     Raises `PatternError` for what re2 refuses, `UnavailableError` where there is no re2.
     """
     module = re2_module()
-    options = module.Options()
-    options.log_errors = False
-    options.max_mem = MAX_MEMORY
+    options = _options(module)
     raw = pattern.encode("utf-8", "replace")
     try:
         module.compile(raw, options)
@@ -128,6 +126,28 @@ def compile_pattern(pattern: str) -> Compiled:
     compiled = Compiled(pattern, expression)
     _check_names(pattern, compiled.names, expression.groups)
     return compiled
+
+
+def compile_search(pattern: str, *, ignore_case: bool) -> Any:  # noqa: ANN401 (re2 has no types)
+    """Compile a pattern that is looked for in blocks of lines; it never matches across a line's end.
+
+    Raises `PatternError` for what re2 refuses, `UnavailableError` where there is no re2.
+    """
+    module = re2_module()
+    options = _options(module)
+    options.case_sensitive = not ignore_case
+    options.never_nl = True
+    try:
+        return module.compile(b"(?m:" + pattern.encode("utf-8", "replace") + b")", options)
+    except module.error as error:
+        raise _refused(pattern, error) from error
+
+
+def _options(module: Any) -> Any:  # noqa: ANN401 (re2 has no types)
+    options = module.Options()
+    options.log_errors = False
+    options.max_mem = MAX_MEMORY
+    return options
 
 
 def _check_names(pattern: str, names: tuple[str, ...], groups: int) -> None:

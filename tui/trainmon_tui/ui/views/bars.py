@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from trainmon_tui.model.text import clean
 from trainmon_tui.ui.keys import shown_keys
 from trainmon_tui.ui.plan import PANES
+from trainmon_tui.ui.prompt import HINTS, LEADS, matching
 from trainmon_tui.ui.rows import Row, cells, fit, say, width_of
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
+    from trainmon_tui.ui.prompt import Prompt
     from trainmon_tui.ui.sight import Sight
 
 LABELS = {
@@ -53,6 +56,8 @@ def tab_at(sight: Sight, x: int, width: int) -> str:
 
 def footer(sight: Sight, width: int, height: int) -> View:
     """Return the keys that work now; the screen's panes stand before them where not all are visible."""
+    if sight.prompt is not None:
+        return View([_prompt(sight, sight.prompt, width)][:height])
     row: Row = (("", "text", ""),)
     if sight.plan.mode == "medium" or sight.maximised:
         row = (*tab_row(sight, width // 2), (" ", "text", ""))
@@ -68,6 +73,27 @@ def footer(sight: Sight, width: int, height: int) -> View:
         row = (*row, *cap)
         room -= width_of(cap)
     return View([fit((*row, *last[0], *last[1]), width)][:height])
+
+
+def _prompt(sight: Sight, prompt: Prompt, width: int) -> Row:
+    """Return the line that is typed into: its end stays visible."""
+    lead = f" {LEADS[prompt.kind]}: "
+    cursor = "▏" if sight.glyphs.unicode else "_"
+    typed = clean(prompt.text)[-max(1, width - cells(lead) - 2) :]
+    hint = f"  {HINTS[prompt.kind]}" if not typed else f"  {_offered(sight, prompt)}"
+    return fit(((lead, "accent", ""), (typed, "text", ""), (cursor, "accent", ""), (hint, "dim", "")), width)
+
+
+def _offered(sight: Sight, prompt: Prompt) -> str:
+    """Return the chart that Enter would pick, and how many others match."""
+    if prompt.kind != "chart" or sight.frame is None:
+        return ""
+    titles = [f"{title} {id_}" for id_, title in sight.frame.header.charts]
+    found = matching(prompt.text, titles)
+    if not found:
+        return "none"
+    more = f" +{len(found) - 1}" if len(found) > 1 else ""
+    return clean(sight.frame.header.charts[found[0]][1], 40) + more
 
 
 def _caps(sight: Sight) -> list[Row]:

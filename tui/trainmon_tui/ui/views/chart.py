@@ -51,13 +51,19 @@ def _chart(sight: Sight, place: int, width: int, height: int) -> View:
     if chart is None:
         return View([fit(say(" no data yet", "dim"), width)], say(_title(sight, place), "title"), at)
     legend = _legend(sight, chart)
+    where = _under_cursor(sight, chart)
     if not sight.plan.bordered:
-        words = pick(list(enumerate(legend)), width - 2 - width_of(at))
+        room = width - 2 - width_of(at)
+        words = _reading(sight, chart, where, room) if where else pick(list(enumerate(legend)), room)
         return View(
             [
                 fit((*say(" "), *spread(words, at, width - 1)), width),
                 *_picture(sight, place, chart, width, height - 1),
             ]
+        )
+    if where:
+        return View(
+            _picture(sight, place, chart, width, height), _reading(sight, chart, where, width - _AROUND)
         )
     title = say(clean(chart.title), "title")
     short = say(_short_settings(sight, chart), "dim")
@@ -100,18 +106,28 @@ def _short_settings(sight: Sight, chart: Chart) -> str:
 
 
 def _legend(sight: Sight, chart: Chart) -> list[Row]:
-    """Return each line's name with its last value and the best point; under the crosshair, what stands there."""
-    where = _under_cursor(sight, chart)
-    rows: list[Row] = [where] if where else []
-    for line in chart.lines:
-        sign = "━" if sight.glyphs.unicode else "-"
-        value = _at_cursor(sight, chart, line) if where else format_value(line.last, line.unit)
-        lead = f"{sign} " if sight.plan.bordered else ""
-        name = clean(line.name, 24)
-        name = name if sight.plan.bordered or chart.id != "loss" else name.removesuffix("_loss")
-        rows.append(((f"{lead}{name} ", line.role, ""), (value, "text", "")))
-    best = None if where else _best_line(chart)
+    """Return each line's name with its last value, and the best point of the line that has one."""
+    rows = [_named(sight, chart, line, format_value(line.last, line.unit)) for line in chart.lines]
+    best = _best_line(chart)
     return [*rows, _best(sight, best, chart)] if best else rows
+
+
+def _named(sight: Sight, chart: Chart, line: Line, value: str) -> Row:
+    sign = "━" if sight.glyphs.unicode else "-"
+    lead = f"{sign} " if sight.plan.bordered else ""
+    name = clean(line.name, 24)
+    name = name if sight.plan.bordered or chart.id != "loss" else name.removesuffix("_loss")
+    return (f"{lead}{name} ", line.role, ""), (value, "text", "")
+
+
+def _reading(sight: Sight, chart: Chart, where: Row, room: int) -> Row:
+    """Return what stands under the crosshair: with the ranges of the raw points where there is room for them."""
+    for ranges in (True, False):
+        values = [_named(sight, chart, line, _at_cursor(sight, chart, line, ranges)) for line in chart.lines]
+        row = join([where, *values])
+        if width_of(row) <= room:
+            return row
+    return pick(list(enumerate([where, *values])), room)
 
 
 def _under_cursor(sight: Sight, chart: Chart) -> Row:
@@ -132,15 +148,15 @@ def x_words(chart: Chart, x: float) -> str:
     return f"{'ep' if chart.x == 'epoch' else 'step'} {number}"
 
 
-def _at_cursor(sight: Sight, chart: Chart, line: Line) -> str:
-    """Return a line's value in the crosshair's column, and the range of its raw points there."""
+def _at_cursor(sight: Sight, chart: Chart, line: Line, ranges: bool) -> str:
+    """Return a line's value in the crosshair's column, with ``ranges`` that of its raw points there too."""
     mid, low, high = floats(line.mid), floats(line.low), floats(line.high)
     at = index_at(chart, sight.lens.cursor or 0.0, len(mid))
     at = _nearest(mid, at) if at is not None else None
     if at is None:
         return "-"
     words = format_value(mid[at], line.unit)
-    if at < min(len(low), len(high)) and low[at] < high[at]:
+    if ranges and at < min(len(low), len(high)) and low[at] < high[at]:
         words += f" ({format_value(low[at])}{_TO}{format_value(high[at])})"
     return words
 

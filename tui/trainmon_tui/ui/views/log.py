@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from trainmon_tui.model.text import clean
 from trainmon_tui.ui.rows import Row, fit, say
 from trainmon_tui.ui.views.checklist import ROLES
 from trainmon_tui.ui.views.view import View
@@ -30,9 +31,28 @@ def log(sight: Sight, width: int, height: int) -> View:
 
 
 def _note(sight: Sight, told: LogView) -> Row:
+    if sight.needle:
+        return _search_note(sight, told)
     if sight.log_top is None:
         return say("following", "ok" if sight.glyphs.unicode else "dim")
     return say(f"L{sight.log_top} of {told.total} {sight.glyphs.dot} end: follow", "warn")
+
+
+def _search_note(sight: Sight, told: LogView) -> Row:
+    """Return how often the needle was found and what of the log is shown."""
+    shown = {"": "", "with": "only ", "without": "all but "}[sight.log_only]
+    words = f"{shown}{clean(sight.needle, 30)!r} {told.matches:,} lines"
+    words += f" in {told.scanned:.0%}" if told.scanned < 1 else ""
+    return say(words, "warn" if sight.log_only else "accent")
+
+
+def _pieces(row: LogRow, limit: int) -> list[tuple[str, bool]]:
+    """Return the text cut where the needle stands: (piece, whether it is the needle)."""
+    pieces, at = [], 0
+    for start, stop in row.hits:
+        pieces += [(row.text[at:start], False), (row.text[start:stop], True)]
+        at = stop
+    return [piece for piece in (*pieces, (row.text[at:limit], False)) if piece[0]]
 
 
 def log_row(sight: Sight, row: LogRow, width: int, digits: int) -> Row:
@@ -42,6 +62,11 @@ def log_row(sight: Sight, row: LogRow, width: int, digits: int) -> Row:
     role = ROLES.get(row.mark, "text")
     text_role = "dim" if row.pending else ("text" if row.mark else "log")
     number = f"{row.line:>{digits}} " if width >= 50 else ""
-    parts = enumerate(_BLOCKS.split(row.text[: width * 2]))
-    text = ((part, "border" if at % 2 else text_role, back) for at, part in parts)
+    text: list[tuple[str, str, str]] = []
+    for piece, found in _pieces(row, width * 2):
+        if found:
+            text.append((piece, "accent", "selection"))
+            continue
+        parts = enumerate(_BLOCKS.split(piece))
+        text += [(part, "border" if at % 2 else text_role, back) for at, part in parts]
     return fit(((number, "border", back), (mark + " ", role, back), *text), width, back)

@@ -1,0 +1,169 @@
+"""What the hands can do with the log: follow, walk, find, filter, go to a moment."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+from trainmon_tui.ui.prompt import Prompt, PromptKind, matching
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trainmon_tui.ui.sight import Sight
+
+_FILTERS: tuple[Literal["", "with", "without"], ...] = ("", "with", "without")
+_GOTO = re.compile(r"(?:(line|l|epoch|ep|e|step|s)?[ =]*([0-9]{1,18}(?:\.[0-9]{1,9})?)(k|m)?)", re.IGNORECASE)
+_CLOCK = re.compile(r"(?:time[ =]*)?(\d{1,2}:\d{2}(?::\d{2})?)", re.IGNORECASE)
+_AXES = {"l": "line", "e": "epoch", "s": "step"}
+_THOUSANDS = {"k": 1e3, "m": 1e6}
+
+
+def show_line(line: int, sight: Sight) -> None:
+    """Show a line of the log in the middle of its pane, marked."""
+    if not sight.plan.shows("log"):
+        sight.active = "log"
+        sight.lay_out(*sight.size)
+    sight.log_only = ""
+    sight.log_focus = line
+    sight.log_top = max(1, line - sight.pane_height("log") // 2)
+
+
+def _ask_for(kind: PromptKind, sight: Sight) -> None:
+    if sight.plan.shows("footer"):
+        sight.prompt = Prompt(kind)
+    else:
+        sight.aside = "the screen is too small to type"
+
+
+def _seek(way: Literal["after", "before"], sight: Sight) -> None:
+    if not sight.needle:
+        sight.aside = "nothing to look for: /"
+        return
+    sight.seek, sight.seek_since = way, sight.asked + 1
+    if not sight.plan.shows("log"):
+        sight.active = "log"
+
+
+def _filter(sight: Sight) -> None:
+    """Show all lines, only those with the needle, only those without it."""
+    if not sight.needle:
+        _ask_for("find", sight)
+        return
+    sight.log_only = _FILTERS[(_FILTERS.index(sight.log_only) + 1) % len(_FILTERS)]
+    sight.log_top, sight.log_focus, sight.seek = None, 0, ""
+    sight.active = "log"
+
+
+def _back(sight: Sight) -> None:
+    """Take away what was put over the run: the crosshair, else the needle."""
+    if sight.lens.cursor is not None:
+        sight.lens = sight.lens._replace(cursor=None)
+    elif sight.needle:
+        sight.needle, sight.log_only, sight.seek, sight.log_focus = "", "", "", 0
+
+
+def moment_of(text: str) -> str:
+    """Return a moment as the engine names it: ``e5`` is ``epoch=5``, ``120`` is ``line=120``; empty for anything else."""
+    clock = _CLOCK.fullmatch(text.strip())
+    if clock is not None:
+        return f"time={clock[1]}"
+    found = _GOTO.fullmatch(text.strip())
+    if found is None:
+        return ""
+    axis = _AXES[(found[1] or "line")[0].lower()]
+    number = float(found[2]) * _THOUSANDS.get((found[3] or "").lower(), 1.0)
+    return f"{axis}={number:g}" if number < 1e6 else f"{axis}={number:.0f}"
+
+
+def submit(sight: Sight) -> None:
+    """Do what was typed."""
+    prompt, sight.prompt = sight.prompt, None
+    if prompt is None or not prompt.text.strip():
+        return
+    if prompt.kind == "find":
+        sight.needle = prompt.text
+        _seek("after", sight)
+    elif prompt.kind == "goto":
+        sight.goto = moment_of(prompt.text)
+        sight.aside = "" if sight.goto else "write 120, epoch 5, step 1000 or 14:05"
+        if sight.goto and not sight.plan.shows("log"):
+            sight.active = "log"
+    else:
+        _pick_chart(prompt.text, sight)
+
+
+def _pick_chart(words: str, sight: Sight) -> None:
+    charts = sight.frame.header.charts if sight.frame else ()
+    found = matching(words, [f"{title} {id_}" for id_, title in charts])
+    if found:
+        sight.chart, sight.active = found[0], "loss"
+    else:
+        sight.aside = "no such chart"
+
+
+def type_key(sight: Sight, key: str, character: str | None) -> bool:
+    """Take a key while something is typed; tell whether it was one for the prompt."""
+    prompt = sight.prompt
+    if prompt is None:
+        return False
+    if key == "enter":
+        submit(sight)
+    elif key in ("escape", "ctrl+c"):
+        sight.prompt = None
+    elif key == "backspace":
+        prompt.erase()
+    elif key == "ctrl+w":
+        prompt.erase_word()
+    elif key == "ctrl+u":
+        prompt.text = ""
+    elif character is not None and character.isprintable():
+        prompt.type(character)
+    return True
+
+
+def arrived(sight: Sight) -> bool:
+    """Go where the newest frame says that the needle or the moment is; tell whether the view moved."""
+    frame = sight.frame
+    told = frame.log if frame else None
+    if frame is None or told is None:
+        return False
+    if told.wrong and (sight.seek or sight.goto):
+        sight.aside, sight.seek, sight.goto = told.wrong, "", ""
+        return True
+    if sight.goto and told.went[0] == sight.goto:
+        return _went(told.went[1], sight)
+    if not sight.seek or frame.ask < sight.seek_since:
+        return False
+    first, second = (told.after, told.before) if sight.seek == "after" else (told.before, told.after)
+    line = first or (second if told.scanned >= 1 else 0)
+    if line:
+        sight.seek = ""
+        sight.aside = "" if first else "no more that way: from the other end"
+        show_line(line, sight)
+    elif told.scanned >= 1:
+        sight.seek, sight.aside = "", "not in the log"
+    else:
+        sight.aside = f"looking: {told.scanned:.0%}"
+    return True
+
+
+def _went(line: int, sight: Sight) -> bool:
+    sight.goto = ""
+    if line:
+        show_line(line, sight)
+    else:
+        sight.aside = "not in the log"
+    return True
+
+
+LOG_HANDS: dict[str, Callable[[Sight], None]] = {
+    "find": partial(_ask_for, "find"),
+    "goto": partial(_ask_for, "goto"),
+    "find_chart": partial(_ask_for, "chart"),
+    "find_next": partial(_seek, "after"),
+    "find_previous": partial(_seek, "before"),
+    "filter": _filter,
+    "back": _back,
+}

@@ -1,0 +1,67 @@
+"""One line that is typed into: what to find, where to go, which chart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+LONGEST = 200
+
+PromptKind = Literal["find", "goto", "chart"]
+LEADS = {"find": "find", "goto": "go to", "chart": "chart"}
+HINTS = {
+    "find": "words, or /pattern/",
+    "goto": "120, epoch 5, step 1000, 14:05",
+    "chart": "letters of its name",
+}
+
+
+@dataclass
+class Prompt:
+    """What is being typed; the cursor stands at its end."""
+
+    kind: PromptKind
+    text: str = ""
+
+    def type(self, character: str) -> None:
+        """Add a character."""
+        self.text = (self.text + character)[:LONGEST]
+
+    def erase(self) -> None:
+        """Take the last character away."""
+        self.text = self.text[:-1]
+
+    def erase_word(self) -> None:
+        """Take the last word away."""
+        head = self.text.rstrip()
+        self.text = head[: head.rfind(" ") + 1]
+
+
+def matching(words: str, names: list[str]) -> list[int]:
+    """Return the places of the names that hold the letters of ``words`` in their order, the best match first.
+
+    Letters that stand together, early and at a name's beginning count for more.
+    """
+    ranked = [
+        (rank, place)
+        for place, name in enumerate(names)
+        if (rank := _rank(words.lower(), name.lower())) is not None
+    ]
+    return [place for _, place in sorted(ranked)]
+
+
+def _rank(words: str, name: str) -> tuple[int, int, int] | None:
+    """Return (letters skipped inside the match, where it begins, length of the name), or None without a match."""
+    letters = words.replace(" ", "")
+    if not letters:
+        return (0, 0, 0)
+    whole = name.find(letters)
+    if whole >= 0:
+        return (0, whole, len(name))
+    at, first = -1, -1
+    for letter in letters:
+        at = name.find(letter, at + 1)
+        if at < 0:
+            return None
+        first = at if first < 0 else first
+    return (at - first + 1 - len(letters), first, len(name))
