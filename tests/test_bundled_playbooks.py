@@ -9,7 +9,7 @@ import pytest
 from trainmon_tui.engine.trials import failures, judge_trial
 from trainmon_tui.rules.playbooks import load_playbook
 
-PLAYBOOKS = ["attention", "flow", "sam", "vivqa"]
+PLAYBOOKS = ["attention", "flow", "general", "sam", "vivqa"]
 
 
 @cache

@@ -82,7 +82,7 @@ def test_an_unknown_playbook_is_refused_before_anything_is_read(log):
 
 def test_a_judge_has_no_playbook_the_named_one_or_chooses():
     assert choose_playbooks("none").judge().playbook is None
-    assert choose_playbooks("").judge().playbook is None
+    assert choose_playbooks("").judge().playbook.id == "general"
     for name in bundled():
         assert choose_playbooks(name).judge().playbook is not None
 

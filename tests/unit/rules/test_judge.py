@@ -18,6 +18,7 @@ def book(name, applies, extra=""):
 RAW = book("raw", "[{tags: [raw]}]")
 LOSS = book("loss", "[{tags: [loss, lr]}, {tags: [never], text: [BANNER]}]")
 TEXT = book("text", "[{text: [BANNER]}]")
+REST = book("rest", "[{else: true}]", "diagnostics: [kl]\n")
 
 
 @pytest.fixture
@@ -45,6 +46,9 @@ def chosen(folded):
         ([LOSS, RAW], [{"raw": 1, "loss": 1, "lr": 1}], ("loss", "the log shows loss, lr")),
         ([RAW, TEXT], ["the banner", {"raw": 1}], ("text", 'the log shows "BANNER"')),
         ([TEXT, RAW], [{"raw": 1}, "the banner"], ("raw", "the log shows raw")),
+        ([REST, TEXT], [{"raw": 1}], ("rest", "no other playbook fits this log")),
+        ([TEXT, REST], [], ("rest", "no other playbook fits this log")),
+        ([REST, TEXT], [{"raw": 1}, "the banner"], ("text", 'the log shows "BANNER"')),
     ],
 )
 @pytest.mark.parametrize("size", [None, 1, 2])
@@ -66,6 +70,22 @@ def test_what_was_read_before_the_choice_counts(folded, log):
     log.epoch(1, raw=1).begin(2).add("BANNER")
     judgement = folded(Judge([late], chosen=False), log, size=1).judgement(ended=False)
     assert (judgement.playbook, judgement.items[0].verdict) == ("late", "pass")
+
+
+def test_a_playbook_for_any_run_judges_until_another_fits(folded, log):
+    judge = Judge([REST, TEXT], chosen=False)
+    folded(judge, log.epoch(1, raw=1))
+    assert (judge.playbook.id, [gauge.metric for gauge in judge.judgement(ended=False).gauges]) == (
+        "rest",
+        ["kl"],
+    )
+    folded(judge, log.add("the banner"))
+    assert (judge.playbook.id, judge.judgement(ended=False).gauges) == ("text", ())
+
+
+def test_a_playbook_for_any_run_shows_only_what_the_log_prints(folded, log):
+    judge = folded(Judge([REST], chosen=False), log.epoch(1, loss=1))
+    assert judge.judgement(ended=False).gauges == ()
 
 
 def test_charts_and_matches_follow_the_playbook(log, folded):

@@ -76,8 +76,15 @@ class Bench:
             playbook_name=book.name, reason=reason, phase=book.phases.current(facts),
             phases=tuple(book.phases.spans(facts)), phase_titles=book.phases.titles, items=items, decisions=decisions, stop=stop,
             bands=tuple(self._band(band) for band in book.bands), targets=tuple(map(self._target, book.targets)),
-            advice=tuple(self._advice()), gauges=tuple(gauge(book.metrics[name], facts) for name in book.diagnostics),
+            advice=tuple(self._advice()), gauges=tuple(self._gauges()),
         )  # fmt: skip
+
+    def _gauges(self) -> Iterator[Gauge]:
+        """Yield the rows of the diagnostics; a playbook for any run shows only what the log prints."""
+        for name in self.playbook.diagnostics:
+            row = gauge(self.playbook.metrics[name], self.facts)
+            if row.value is not None or not self.playbook.is_for_any_run:
+                yield row
 
     def _stop(self) -> tuple[Stop, ...]:
         found = []

@@ -28,7 +28,8 @@ class Judge:
     """Takes in the log block by block.
 
     With ``chosen`` the user named the one playbook; else the one whose ``applies`` holds first in the log is taken for good.
-    Until then (or without playbooks) there are gauges of well-known metrics and the verdict is unknown.
+    Until then the first that applies where nothing ``else`` does judges; without one there are gauges of well-known
+    metrics and the verdict is unknown.
     ``elsewhere`` is asked for settings that the log does not print.
     """
 
@@ -37,9 +38,11 @@ class Judge:
     ) -> None:
         self._elsewhere = elsewhere
         self._candidates = [Bench(playbook, elsewhere) for playbook in playbooks]
-        self._generic: GenericBench | None = GenericBench()
-        self._bench: Bench | None = None
-        self._reason = "no playbook fits this log" if playbooks else "no playbook"
+        self._bench = next((bench for bench in self._candidates if bench.playbook.is_for_any_run), None)
+        self._generic = GenericBench() if self._bench is None else None
+        others = "no other playbook" if self._bench is not None else "no playbook"
+        self._reason = f"{others} fits this log" if playbooks else "no playbook"
+        self._taken = False
         self._kept: tuple[object, Judgement] | None = None
         if chosen and self._candidates:
             self._take(self._candidates[0], "named by the user")
@@ -50,20 +53,19 @@ class Judge:
         return self._bench.playbook if self._bench is not None else None
 
     def _take(self, bench: Bench, reason: str) -> None:
-        self._bench, self._reason = bench, reason
-        self._candidates, self._generic = [], None
+        self._bench, self._reason, self._taken = bench, reason, True
+        self._candidates, self._generic = [bench], None
 
     def fold(self, segments: Segments, parsed: Parsed) -> None:
         """Take in one block."""
         if self._elsewhere is not None:
             self._elsewhere.fold(segments)
-        if self._bench is not None:
-            self._bench.fold(segments, parsed)
-            return
         if self._generic is not None:
             self._generic.facts.fold(segments, parsed)
         for bench in self._candidates:
             bench.fold(segments, parsed)
+        if self._taken:
+            return
         fitting = [(*fit, bench) for bench in self._candidates if (fit := bench.applies())]
         if fitting:
             _, reason, bench = min(fitting, key=lambda found: found[0])

@@ -166,3 +166,8 @@ class Playbook(msgspec.Struct, frozen=True):
     texts: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
     stepwise: frozenset[str] = frozenset()
+
+    @property
+    def is_for_any_run(self) -> bool:
+        """Whether it judges a run that no other playbook fits."""
+        return any(entry.otherwise for entry in self.applies)

@@ -30,6 +30,8 @@ class Applies(Section, frozen=True, kw_only=True):
 
     tags: list[Text] = []
     text: list[Text] = []
+    otherwise: Literal[True] | None = msgspec.field(default=None, name="else")
+    """It judges a run that no other playbook fits, until one does."""
 
 
 class Zones(Section, frozen=True, kw_only=True):
