@@ -21,7 +21,8 @@ _SHARE = rb"(?: *\( *[0-9.]+ ?%\))?"
 _OF = _INTEGER + rb" */ *" + _INTEGER
 
 _EPOCH = re.compile(
-    _HEAD + rb"(?:epoch|ep\.?)" + _KIND + _LINK + rb"([0-9]{1,9}(?:\.[0-9]+)?)" + _TOTAL + _END, re.IGNORECASE
+    _HEAD + rb"(?:epoch|ep\.?)" + _KIND + _LINK + rb"([0-9]{1,15}(?:\.[0-9]+)?)" + _TOTAL + _END,
+    re.IGNORECASE,
 )
 _STEP = re.compile(
     _HEAD

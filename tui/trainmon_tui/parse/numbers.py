@@ -28,16 +28,16 @@ PLAIN_NUMBER = (
 )
 """The same without thousands and without backtracking, for many lines at once."""
 
-LIST = (
-    rb" *"
-    + PLAIN_NUMBER
-    + rb"(?: *, *"
-    + PLAIN_NUMBER
-    + rb"|(?<=[0-9]) *- *(?=[0-9])"
-    + PLAIN_NUMBER
-    + rb")* *"
+POINTED_NUMBER = (
+    rb"(?:[-+]?[0-9]++\.[0-9]*+(?:[eE][-+]?[0-9]++)?+|[-+]?\.[0-9]++(?:[eE][-+]?[0-9]++)?+|" + WORDS + rb")"
 )
-"""Regular expression of the inside of a list of numbers, and of a range."""
+"""The same without whole numbers."""
+
+LIST = rb" *" + PLAIN_NUMBER + rb"(?: *, *" + PLAIN_NUMBER + rb")+ *"
+"""Regular expression of the inside of a list of numbers."""
+
+RANGE = rb"[0-9]++(?:\.[0-9]++)?+-[0-9]++(?:\.[0-9]++)?+"
+"""Regular expression of a range: ``1-3``."""
 
 _PARTED = re.compile(rb",|(?<=[0-9])-(?=[0-9])")
 _WHOLE = re.compile(NUMBER)

@@ -75,7 +75,7 @@ _PARTS = ("x", "y", "z", "std")
 _SHARE = re.compile(
     rb"(?<![\w%])("
     + _WORDS
-    + rb")(?: ?[:=] ?| )([0-9]{1,15}) ?/ ?([0-9]{1,15})(?:,? *\(?([0-9.]{1,12})(%)\)?)?(?=[\s,;|)\]]|\.? *$)"
+    + rb")(?: ?[:=] ?| )([0-9]{1,15}) ?/ ?([0-9]{1,15})(?:,? *\(?([0-9]{1,9}(?:\.[0-9]{0,9})?)(%)\)?)?(?=[\s,;|)\]]|\.? *$)"
 )
 _TALLIED = frozenset({"acc", "accuracy", "correct", "positive", "negative", "success", "successes", "solved"}) | {
     "passed", "hits", "won", "wins", "samples", "errors", "top1", "top5",

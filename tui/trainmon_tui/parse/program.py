@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Mask = NDArray[np.bool_]
 Run = Literal["digits", "spaces", "glyphs"]
+Kind = Literal["any", "plain", "whole"]
 
 _PLUS, _MINUS, _POINT, _E, _LOWER = 43, 45, 46, 101, 32
 _WIDTH = 8
@@ -47,10 +48,12 @@ class Skip(NamedTuple):
 class Number(NamedTuple):
     """A number that is captured: any, one without sign and exponent, or a whole one."""
 
-    kind: Literal["any", "plain", "whole"] = "any"
+    kind: Kind = "any"
     least: int = 1
     most: int | None = None
     """Digits before the point."""
+    pointed: bool = False
+    """Whether it must have a point."""
 
 
 class Stamp(NamedTuple):
@@ -141,9 +144,13 @@ class _Walker:
             self._fits &= whole <= number.most
         end = first + whole
         decimals = powers = self._none
-        if number.kind != "whole" and (point := block.bytes(end) == _POINT).any():
-            decimals = block.digits(end + 1) * point
-            end = end + decimals + point
+        if number.kind != "whole":
+            point = block.bytes(end) == _POINT
+            if number.pointed:
+                self._fits &= point
+            if point.any():
+                decimals = block.digits(end + 1) * point
+                end = end + decimals + point
         if number.kind == "any":
             letter = ((block.bytes(end) | _LOWER) == _E).nonzero()[0]
             if len(letter):

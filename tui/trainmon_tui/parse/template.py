@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.parse.detectors import examine
 from trainmon_tui.parse.finding import NOTHING, Finding
+from trainmon_tui.parse.forms import Forms, forms_taken
 from trainmon_tui.parse.names import CLOCK_NAMES, counter_of, normalised
-from trainmon_tui.parse.numbers import LIST, NUMBER, PLAIN_NUMBER
+from trainmon_tui.parse.numbers import LIST, NUMBER, PLAIN_NUMBER, POINTED_NUMBER, RANGE
 from trainmon_tui.parse.prefix import STAMP
-from trainmon_tui.parse.program import Number, Run, Skip, Stamp, Step, Text, Walked, walk
+from trainmon_tui.parse.program import Number, Skip, Stamp, Step, Text, Walked, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from trainmon_tui.model.blocks import Ints
-    from trainmon_tui.parse.finding import Capture, What
+    from trainmon_tui.parse.finding import Capture
+    from trainmon_tui.parse.program import Kind
     from trainmon_tui.parse.words import Block
 
 FREE_NUMBER = rb"(?<![A-Za-z_0-9])(?<![A-Za-z_][./@'#%-])[0-9]+"
@@ -33,7 +35,8 @@ _CLOCK = rb"(?<![A-Za-z_0-9])[0-9]+(?=[:-][0-9])|(?<=[0-9][:-])[0-9]+"
 _GLYPH = rb"\xe2(?:\x96|\x94|\x95)[\x80-\xbf]"
 _PIECES = re.compile(
     rb"(?P<glyphs>(?:" + _GLYPH + rb"| |#)*" + _GLYPH + rb"(?:" + _GLYPH + rb"| |#)*|(?<=%\|) +(?=\|))"
-    rb"|(?P<padding> +(?=[0-9]{1,3}%\|)| +\Z)|(?P<blanks> {2,})|(?P<clock>" + _CLOCK + rb")|(?P<number>" + FREE_NUMBER + rb")"
+    rb"|(?P<padding> +(?=[0-9]{1,3}%\|)| +\Z)|(?P<blanks> {2,})|(?P<clock>" + _CLOCK + rb")|(?P<percent>(?<=[ :])[0-9]{1,3}(?=%))"
+    rb"|(?P<number>" + FREE_NUMBER + rb")"
 )  # fmt: skip
 _DULL_PIECES = re.compile(rb"(?P<clock>" + _CLOCK + rb")|(?P<number>[0-9]+)")
 _EXACT_PIECES = re.compile(rb"(?P<clock>" + _CLOCK + rb")|(?P<number>" + FREE_NUMBER + rb")")
@@ -44,17 +47,20 @@ _COUNTS = frozenset(
     {"step", "step_total", "count", "count_total", "epoch", "epoch_total", "drawn", "drawn_total"}
 )
 _RATES = frozenset({"rate", "period"})
-_DECIMALS = rb"(?:\.[0-9]*+)?+"
-_PLAIN = re.compile(rb"[0-9]++" + _DECIMALS)
-_VALUES: dict[What, bytes] = {"stamp": STAMP, "list": LIST}
+_TOLD = _RATES | {"stamp", "list", "unix"}
+_PARTED = frozenset({"stamp", "list", "cell"})
+"""What a comma and more digits may stand behind."""
+_SOME_DECIMALS = rb"\.[0-9]*+"
+_DECIMALS = rb"(?:" + _SOME_DECIMALS + rb")?+"
 _MOST_COUNTED = 15
 _UNIX_DIGITS = 10
 """Digits from which on a clock shows the time of day, and not how long something took."""
-_RUNS: dict[str, tuple[bytes, Run, int]] = {
-    "glyphs": (rb"[\x80-\xbf\xe2 #]*", "glyphs", 0),
-    "padding": (rb" *", "spaces", 0),
-    "blanks": (rb" {2,}", "spaces", 2),
-    "number": (rb"[0-9]+", "digits", 1),
+_RUNS: dict[str, tuple[bytes, Skip]] = {
+    "glyphs": (rb"[\x80-\xbf\xe2 #]*", Skip("glyphs", 0)),
+    "padding": (rb" *", Skip("spaces", 0)),
+    "blanks": (rb" {2,}", Skip("spaces", 2)),
+    "percent": (rb"[0-9]{1,3}", Skip("digits", 1, 3)),
+    "number": (rb"[0-9]+", Skip("digits", 1)),
 }
 """How each kind of piece is read in other lines: as an expression, and as a step."""
 
@@ -78,7 +84,6 @@ class Template:
         self.dull = self.finding == NOTHING
         """Whether nothing is kept of its lines, so that the numbers inside their names differ freely."""
         self._segment = segment
-        self._steady = all(self._is_steady(capture) for capture in self.finding.captures)
         self._seldom = 0
 
     def is_walked(self, count: int) -> bool:
@@ -117,6 +122,10 @@ class Template:
         return tuple(segment[capture.start : capture.end] for capture in self.finding.captures)
 
     @cached_property
+    def _steady(self) -> bool:
+        return all(map(self._is_steady, self.finding.captures))
+
+    @cached_property
     def _pattern(self) -> re.Pattern[bytes]:
         parts, position = [rb"^"], 0
         for capture in self.finding.captures:
@@ -139,42 +148,61 @@ class Template:
         return (*steps, *map(_step, self._literal(position, len(self._segment))))
 
     def _value(self, capture: Capture) -> bytes:
-        if capture.what in _VALUES:
-            return _VALUES[capture.what]
+        if capture.what == "stamp":
+            return STAMP
+        if capture.what == "list":
+            return LIST if b"," in self._text(capture) else RANGE
         if self._has_thousands(capture):
             return NUMBER
         number = self._number(capture)
         if number.kind == "any":
-            return PLAIN_NUMBER
+            return POINTED_NUMBER if number.pointed else PLAIN_NUMBER
         most = "" if number.most is None else number.most
-        return f"[0-9]{{{number.least},{most}}}+".encode() + (_DECIMALS if number.kind == "plain" else b"")
+        decimals = _SOME_DECIMALS if number.pointed else _DECIMALS if number.kind == "plain" else b""
+        return f"[0-9]{{{number.least},{most}}}+".encode() + decimals
 
     def _number(self, capture: Capture) -> Number:
         """Return which numbers the detector takes here: a count has no sign, a clock's value tells what it is."""
-        text = self._segment[capture.start : capture.end]
-        if capture.what in _COUNTS and text.isdigit() and len(text) <= _MOST_COUNTED:
+        if _is_count(capture, self._text(capture)):
             return Number("whole", most=_MOST_COUNTED)
-        if not _PLAIN.fullmatch(text):
-            return Number()
         if capture.what == "unix":
             return Number("plain", least=_UNIX_DIGITS)
-        if capture.key is not None and normalised(capture.key.tag.rpartition("/")[2]) in CLOCK_NAMES:
+        if _is_clock(capture):
             return Number("plain", most=_UNIX_DIGITS - 1)
-        return Number("plain") if capture.what in _RATES else Number()
+        if capture.what in _RATES:
+            return Number("plain")
+        kind: Kind = "any" if self._forms.powered else "plain" if self._forms.pointed else "whole"
+        return Number(kind, pointed=not self._forms.whole and kind != "whole")
+
+    @cached_property
+    def _forms(self) -> Forms:
+        varied = [each for each in self.finding.captures if self._varies(each)]
+        return forms_taken(self._segment, self.finding, varied) if varied else Forms()
+
+    def _varies(self, capture: Capture) -> bool:
+        """Return whether nothing but the detectors tells which numbers may stand here."""
+        told = capture.what in _TOLD or _is_count(capture, self._text(capture)) or _is_clock(capture)
+        return not told and not self._has_thousands(capture)
 
     def _is_steady(self, capture: Capture) -> bool:
         """Return whether other lines may have another number here, and mean the same by it.
 
-        They may not where more digits stand right before it, or where a step is a metric as long as it is no whole number.
+        They may not where more digits stand right before it, or behind a comma, where a step is a metric as long as
+        it is no whole number, or where the number is of no form that lines may have.
         """
         if capture.what == "value" and capture.key is not None and counter_of(capture.key.tag) is not None:
             return False
-        return not _GLUED.search(self._segment[max(0, capture.start - 2) : capture.start])
+        if _GLUED.search(self._segment[max(0, capture.start - 2) : capture.start]):
+            return False
+        if capture.what not in _PARTED and _COMMA_DIGIT.match(self._segment, capture.end):
+            return False
+        return re.fullmatch(self._value(capture), self._text(capture)) is not None
 
     def _has_thousands(self, capture: Capture) -> bool:
-        if capture.what == "stamp":
-            return False
-        return _COMMA_DIGIT.search(self._segment, capture.start, capture.end + 2) is not None
+        return capture.what not in ("stamp", "list") and b"," in self._text(capture)
+
+    def _text(self, capture: Capture) -> bytes:
+        return self._segment[capture.start : capture.end]
 
     def _literal(self, start: int, end: int) -> Iterator[tuple[str, bytes]]:
         """Yield (kind, bytes) of what stands between captures; the kind is empty for what never differs."""
@@ -186,6 +214,14 @@ class Template:
             start = piece.end()
         if end > start:
             yield "", self._segment[start:end]
+
+
+def _is_count(capture: Capture, text: bytes) -> bool:
+    return capture.what in _COUNTS and text.isdigit()
+
+
+def _is_clock(capture: Capture) -> bool:
+    return capture.key is not None and normalised(capture.key.tag.rpartition("/")[2]) in CLOCK_NAMES
 
 
 def fine(segment: bytes) -> bytes:
@@ -213,4 +249,4 @@ def _step(piece: tuple[str, bytes]) -> Step:
     kind, text = piece
     if kind == "clock":
         return Skip("digits", len(text), len(text))
-    return Skip(*_RUNS[kind][1:]) if kind else Text(text)
+    return _RUNS[kind][1] if kind else Text(text)

@@ -11,6 +11,7 @@ from trainmon_tui.parse.counted import blank, find_counters
 from trainmon_tui.parse.detectors import table
 from trainmon_tui.parse.finding import Capture, Finding, What
 from trainmon_tui.parse.names import counter_of
+from trainmon_tui.parse.numbers import NUMBER
 from trainmon_tui.parse.pairs import Pair, find_pairs
 
 SAMPLES = (
@@ -44,7 +45,9 @@ _RICH = re.compile(
 _BARE = re.compile(
     rb" *(?P<label>Train|Val)(?:ing|id|idation)? *:(?: +[0-9]{1,3}%\|"
     + _GLYPHS
-    + rb"\|)? +(?=[A-Za-z]+:[0-9])"
+    + rb"\|)? +(?=[A-Za-z]+:"
+    + NUMBER
+    + rb")"
 )
 FEWEST_GAPS = 3
 _RATES: dict[bytes, What] = {b"it/s": "rate", b"s/it": "period", b"steps/s": "rate", b"batch/s": "rate"}

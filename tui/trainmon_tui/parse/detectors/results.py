@@ -9,6 +9,7 @@ import msgspec
 
 from trainmon_tui.parse.compose import compose
 from trainmon_tui.parse.finding import Capture
+from trainmon_tui.parse.numbers import NUMBER
 from trainmon_tui.parse.pairs import Pair
 
 if TYPE_CHECKING:
@@ -22,14 +23,18 @@ SAMPLES = (
     " Average Precision  (AP) @[ IoU=0.50:0.95 | area=   all | maxDets=100 ] = 0.212",
 )
 _YOLO = re.compile(
-    rb" *(?P<epoch>[0-9]+)/(?P<total>[0-9]+) +(?P<mem>[0-9.]+)G(?P<rest>(?: +[-+0-9.eE]+|(?: +nan)){13}) *"
+    rb" *(?P<epoch>[0-9]+)/(?P<total>[0-9]+) +(?P<mem>[0-9]+(?:\.[0-9]*)?)G(?P<rest>(?: +"
+    + NUMBER
+    + rb"){13}) *"
 )
 _YOLO_NAMES = (
     "box", "obj", "cls", "total", "labels", "img_size", "P", "R", "mAP@.5", "mAP@.5:.95", "val/box", "val/obj", "val/cls",
 )  # fmt: skip
 """The columns of ``results.txt`` as YOLOv5 and YOLOv7 write them."""
 _QUALIFIED = re.compile(
-    rb" *(?P<name>[A-Za-z][\w ()-]{0,63}?) *@?\[ *(?P<of>[^\[\]]{1,80}?) *\] *= *(?P<value>-?[0-9.]+) *"
+    rb" *(?P<name>[A-Za-z][\w ()-]{0,63}?) *@?\[ *(?P<of>[^\[\]]{1,80}?) *\] *= *(?P<value>"
+    + NUMBER
+    + rb") *"
 )
 
 
