@@ -60,3 +60,7 @@ def test_what_is_found_fits_what_was_printed(interval, steps, count):
         for text in epochs:
             reached = float(text) * found
             assert abs(reached - round(reached)) <= 0.5 * 10.0 ** -len(text.partition(b".")[2]) * found + 1e-6
+
+
+def test_lengths_that_fit_only_at_the_edge_of_a_rounding_are_chance():
+    assert steps_by_epochs_alone([b"0.01", b"0.02"]) is None

@@ -114,3 +114,36 @@ def test_names_of_counters():
 def test_long_lines_are_read_in_linear_time(evil):
     assert isinstance(find_pairs(evil.encode()), list)
     assert isinstance(find_counters(evil.encode()), list)
+
+
+@pytest.mark.parametrize(
+    ("text", "splits"),
+    [
+        ("val Loss: 0.8 Acc: 0.6 LR: 0.1", {"val Loss": "", "Acc": "valid", "LR": ""}),
+        (
+            "train loss 1.4, acc 0.5, val loss 0.9, acc 0.4, lr 0.1",
+            {"train loss": "", "train acc": "train", "val loss": "", "val acc": "valid", "lr": ""},
+        ),
+        ("train loss: 1.4, val loss: 0.9, kl: 0.1", {"train loss": "", "val loss": "", "kl": ""}),
+    ],
+)
+def test_names_behind_a_split_belong_to_it(text, splits):
+    assert {pair.name: pair.split for pair in find_pairs(text.encode())} == splits
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Elapsed: 31.4 s. Mean Reward: 1.22. Std: 0.7.",
+            {"Elapsed": "31.4", "Mean Reward": "1.22", "Std": "0.7"},
+        ),
+        ("at five, loss is 2.30", {"loss": "2.30"}),
+        ("a/len 21 / a/score 11.1 / a/rate 0.05", {"a/len": "21", "a/score": "11.1", "a/rate": "0.05"}),
+        ("copypaste: 20.1,38.2,19.0", {}),
+        ("mAP_copypaste: 0.11 0.22 0.10  time: 0.3", {"time": "0.3"}),
+        ("loss: 0.5, 0.4", {"loss": "0.5"}),
+    ],
+)
+def test_pairs_of_other_punctuation(text, expected):
+    assert pairs(text) == expected

@@ -15,7 +15,7 @@ _LONG_INTEGER = rb"([0-9]{1,3}(?:,[0-9]{3}){1,4}(?![\d,])|[0-9]{1,15})"
 _TOTAL = rb"(?: *(?:/|of) *" + _INTEGER + rb"(?![\d.]))?"
 _HEAD = rb"(?<![\w/.-])"
 _KIND = rb"(?:\([\w ]{1,12}\))?"
-_LINK = rb"(?=[\s:=#\[(]) {0,12}[:=#\[(]?[ #]{0,12}"
+_LINK = rb"(?=[\s:=#\[(]) {0,12}[:=#\[(]?[ #]{0,12}[\[(]? ?"
 _END = rb"(?![\w%]|\.\d|/\d)"
 _SHARE = rb"(?: *\( *[0-9.]+ ?%\))?"
 _OF = _INTEGER + rb" */ *" + _INTEGER
@@ -53,6 +53,10 @@ _EPOCH_SPAN = re.compile(
     rb"(?<![\w.])" + _INTEGER + rb"epoch:\w+:[0-9]+-" + _INTEGER + rb"(?:batch|iter)", re.IGNORECASE
 )
 _GLUED_EPOCH = re.compile(rb"(?<![\w./])" + _INTEGER + rb"(?:/([0-9]+))?epoch\b(?=[ :])", re.IGNORECASE)
+_EPOCH_BRACKETS = re.compile(rb"^\s*\[ *" + _OF + rb" *\] ?\[ *" + _OF + rb" *\]")
+_SPLIT_EPOCH = re.compile(
+    rb"^ *(?:train|valid|val|test|infer) \(" + _OF + rb"\)(?= )|^" + _OF + rb" \* Epoch\b"
+)
 _BRACKET_COUNT = re.compile(rb"^\s*\[ *" + _OF + _SHARE + rb" *\]")
 _BRACKET_STEP = re.compile(rb"^\[" + _INTEGER + rb"\](?=\t| {1,2}\w)")
 _LEADING_COUNT = re.compile(rb"^ *" + _INTEGER + rb"/" + _INTEGER + rb"(?= (?:- |\[|\xe2\x94))")
@@ -77,6 +81,8 @@ _PATTERNS: tuple[tuple[re.Pattern[bytes], tuple[What, ...]], ...] = (
     (_EPOCH_COUNT, ("epoch", "epoch_total", "count", "count_total")),
     (_EPOCH_SPAN, ("epoch", "count")),
     (_EPOCH_AND_COUNT, ("epoch", "count")),
+    (_EPOCH_BRACKETS, ("epoch", "epoch_total", "count", "count_total")),
+    (_SPLIT_EPOCH, ("epoch", "epoch_total", "epoch", "epoch_total")),
     (_EPOCH, ("epoch", "epoch_total")),
     (_GLUED_EPOCH, ("epoch", "epoch_total")),
     (_STEP, ("step", "step_total")),

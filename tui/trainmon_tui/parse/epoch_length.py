@@ -22,6 +22,9 @@ INTERVALS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
 FEWEST_STEPS = 50
 """An epoch shorter than this is not believed to print every single step: any longer one would look the same."""
 
+_INSIDE = 0.999
+"""The part of a digit's rounding that is believed in: lengths that fit only at its very edge fit by chance."""
+
 
 class Printed(NamedTuple):
     """A printed epoch, and how far from it the true one may be."""
@@ -79,7 +82,8 @@ def _fits(known: Sequence[Printed]) -> Iterator[tuple[int, int, int]]:
             steps = [*[1] * first, *(interval * i for i in range(1, len(known) + 1 - first))]
             least, most = 1.0, float(MAX_STEPS)
             for step, each in zip(steps, known, strict=True):
-                least = max(least, step / (each.epoch + each.rounding))
-                most = min(most, step / max(each.epoch - each.rounding, 1e-9))
+                error = each.rounding * _INSIDE
+                least = max(least, step / (each.epoch + error))
+                most = min(most, step / max(each.epoch - error, 1e-9))
             if math.ceil(least) <= math.floor(most):
                 yield interval, math.ceil(least), math.floor(most)

@@ -22,7 +22,7 @@ _INDEX = re.compile(r"\d+$")
 STEP_NAMES = frozenset(
     {"globalstep", "globalsteps", "numupdates", "nbupdates", "currentsteps", "totaltimesteps", "numtimesteps"}
     | {"step", "steps", "iter", "iters", "iteration", "iterations", "it", "update", "updates", "timesteps"}
-    | {"trainingiteration", "timestepstotal", "envstep", "envsteps", "maxtimesteps"}
+    | {"trainingiteration", "timestepstotal", "envstep", "envsteps", "maxtimesteps", "totalenvinteracts"}
 )
 BEST_STEPS = frozenset({"globalstep", "globalsteps", "numupdates", "totaltimesteps", "numtimesteps"})
 """Names that count where a line prints several."""
@@ -83,7 +83,7 @@ def bare(name: str) -> str:
     return found[2] if found and split_of_word(found[1]) else name
 
 
-_AVERAGES = frozenset({"avg", "average", "averaged", "mean", "running", "ema", "smoothed", "moving"})
+_AVERAGES = frozenset({"avg", "average", "averaged", "mean", "running", "ema", "smoothed", "moving", "avr"})
 _AVERAGED = re.compile(r" \((?:(?:micro|macro|weighted|mean|avg|average) ?){1,2}\)$")
 _PACES = frozenset({"step", "epoch"})
 
@@ -93,6 +93,8 @@ def kernel(name: str) -> str:
     parts = words(_AVERAGED.sub("", name))
     while len(parts) > 1 and parts[0] in _AVERAGES:
         del parts[0]
+    if len(parts) > 1 and parts[-1] == "value":
+        del parts[-1]
     if len(parts) > 1 and parts[-1] in _PACES:
         del parts[-1]
     return "_".join(parts)

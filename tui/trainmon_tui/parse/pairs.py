@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from trainmon_tui.parse.names import QUALIFIERS, counter_of, split_of_word, words
+from trainmon_tui.parse.names import QUALIFIERS, counter_of, divide, normalised, split_of_word, words
 from trainmon_tui.parse.numbers import NUMBER
 
 if TYPE_CHECKING:
@@ -22,13 +23,13 @@ _OPEN = (
     + rb"\]))?"
 )
 _UNIT = rb"(%|(?![eE]\b)[A-Za-z]{1,4}(?:/[A-Za-z]{1,8})?)?"
-_EDGE = rb"(?=[\s,;|()\]}'\"*>]|\.? *$)(?! (?:days?|hours?|minutes?)\b)"
+_EDGE = rb"(?=[\s,;|()\]}'\"*>]|\.?(?:\s|$))(?! (?:days?|hours?|minutes?)\b)"
 _AVERAGE = rb" {0,2}\( *[-+.0-9eEnNaAiIfF]{1,24} *[%z]?\)"
 _NEXT = rb" \(?" + _KEY + rb"(?: [A-Za-z]\w{0,15})? +" + NUMBER + rb"(?:[\s,;|)%]|$)"
 _AFTER = (
     rb"(?! (?:days?|hours?|minutes?)\b)(?=(?:"
     + _AVERAGE
-    + rb"| [A-Za-z][A-Za-z/]{0,11}(?= ?(?:[,|;]|$)))?(?: *(?:[,|;)]|$)| {2}|\t| [-:*@] | \(?"
+    + rb"| [A-Za-z][A-Za-z/]{0,11}(?= ?(?:[,|;]|$)))?(?: *(?:[,|;)]|$)| {2}|\t| [-:*@/] | \(?"
     + _KEY
     + rb" *[:=]|"
     + _NEXT
@@ -38,7 +39,7 @@ _AFTER = (
 
 _PAIR = re.compile(
     rb"(?<![\w%/])(" + _WORDS + rb")(['\"]?)([ \t]{0,48})([:=])[ \t]*~?" + _OPEN + rb"['\"]?(" + NUMBER + rb")" + _UNIT + _EDGE
-    + rb"|(?:^|[,|;:\]\t(*>]|  | - |(?<=[0-9%)]) ) {0,64}(" + _KEY + rb"(?: (?:" + _KEY + rb"|\([A-Za-z][\w ]{0,15}\))){0,2})(?: {1,10}|\t)(?!(?i:nan|inf) [A-Za-z])("
+    + rb"|(?:^|[,|;:\]\t(*>]|  | [-/] |(?<=[0-9%)]) ) {0,64}(" + _KEY + rb"(?: (?:" + _KEY + rb"|\([A-Za-z][\w ]{0,15}\))){0,2})(?: {1,10}|\t)(?!(?i:nan|inf) [A-Za-z])("
     + NUMBER + rb")" + _UNIT + _AFTER
 )  # fmt: skip
 _SOURCE = re.compile(rb"\.(?:py|go|cc|cpp|cu|rs|jl)$")
@@ -47,7 +48,7 @@ _CLAUSE = re.compile(
 )
 """A name with what it was measured on: ``Test Accuracy of the model on the 10000 test images: 97 %``."""
 _LINKING = re.compile(
-    rb"(?:\b(?i:after|of|in|at|for|to|with|from|is|and|by|on|over|than|took|or|the|a)|(?<=[0-9] )\w+/(?:s|sec|second)s?)$"
+    rb"(?:\b(?i:after|of|in|at|for|to|with|from|and|by|on|over|than|took|or|the|a)|(?<=[0-9] )\w+/(?:s|sec|second)s?)$"
 )
 """Words before a number that are no name: ``after 1,024``, and the unit of the number before."""
 _BEHIND = re.compile(
@@ -90,6 +91,8 @@ _VALUED = re.compile(
 _ITEM = re.compile(rb"[^,|;\t]+")
 
 
+_OF_TIME = re.compile(r"^(?:m?s|secs?|seconds|min|minutes|h|hours)\. ")
+"""The unit of the sentence before: ``Elapsed: 31.4 s. Mean Reward: 1.2``."""
 _LONGEST_CLAUSE = 80
 
 
@@ -117,7 +120,7 @@ def find_pairs(text: bytes, start: int = 0) -> list[Pair]:
     qualified = len({split_of_word(name) for _, name in sections if name}) > 1
     pairs: dict[str, Pair] = {}
     known: set[int] = set()
-    for pair in _all_pairs(text, start):
+    for pair in _led(list(_all_pairs(text, start))):
         if pair.start in known:
             continue
         known.add(pair.start)
@@ -125,8 +128,34 @@ def find_pairs(text: bytes, start: int = 0) -> list[Pair]:
         name = pair.name
         if section and qualified and not name.startswith(section):
             name = f"{section} {name}"
-        pairs.setdefault(name, pair._replace(name=name, split=split_of_word(section)))
+        pairs.setdefault(name, pair._replace(name=name, split=split_of_word(section) or pair.split))
     return list(pairs.values())
+
+
+def _led(pairs: list[Pair]) -> list[Pair]:
+    """Return pairs with the split of a name before them: in ``val Loss: 0.8 Acc: 0.6`` both are of validation.
+
+    Where a line has several splits, only a name that it has several times needs one.
+    """
+    leads = [_lead(pair.name) for pair in pairs]
+    several = len({split_of_word(lead) for lead in leads if lead}) > 1
+    counts = Counter(pair.name for pair in pairs)
+    led, current = [], ""
+    for pair, lead in zip(pairs, leads, strict=True):
+        current = lead or current
+        split = (
+            "" if lead or divide(pair.name)[0] or normalised(pair.name) == "lr" else split_of_word(current)
+        )
+        if split and counts[pair.name] > 1:
+            led.append(pair._replace(name=f"{current} {pair.name}", split=split))
+        else:
+            led.append(pair._replace(split=split) if split and not several else pair)
+    return led
+
+
+def _lead(name: str) -> str:
+    word, _, rest = name.partition(" ")
+    return word if rest and split_of_word(word) else ""
 
 
 def _all_pairs(text: bytes, start: int) -> Iterator[Pair]:
@@ -186,6 +215,7 @@ def _joined_pair(text: bytes, found: re.Match[bytes]) -> Pair:
     delimited = text[: found.start()].rstrip(b" ")[-1:] in (b",", b"|", b";")
     if found[4] == b"=" and not found[3] and not delimited:
         name = _own_words(name)
+    name = _OF_TIME.sub("", name)
     return Pair(
         name.removesuffix(" is").rpartition("with ")[2], *found.span(5), _unit(found[6]), spaced=False
     )
@@ -203,7 +233,7 @@ def _own_words(name: str) -> str:
 
 
 def _spaced_pair(found: re.Match[bytes]) -> Pair:
-    return Pair(_text(found[7]), *found.span(8), _unit(found[9]), spaced=True)
+    return Pair(_text(found[7]).removesuffix(" is"), *found.span(8), _unit(found[9]), spaced=True)
 
 
 def _with_unit(text: bytes, pair: Pair) -> Pair:

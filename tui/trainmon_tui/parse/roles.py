@@ -34,7 +34,7 @@ ROLES: tuple[Role, ...] = (
         "loss",
         "L|training loss|tr_loss|lm loss|lm loss value|trl|total_loss|total|cost|tel|average loss|average_loss|avg loss|"
         "avg_loss|avg. loss|mean loss|mean_loss|loss_mean|reduced_train_loss|logloss|binary_logloss|xent|cross-entropy|"
-        "cross_entropy|ce_loss|mini-batch loss",
+        "cross_entropy|ce_loss|mini-batch loss|cross_entropy_loss",
         None,
         "lower",
     ),
@@ -47,7 +47,7 @@ ROLES: tuple[Role, ...] = (
     _role("teacher_weight", "teacher diagnostics weight"),
     _role("teacher_contribution", "contribution|teacher_contrib|teacher diagnostics contribution", "percent"),
     _role("lr", "learning_rate|lr-Adam|lr-AdamW|lr-SGD|learn_rate|base learning rate"),
-    _role("grad_norm", "gnorm|norm|gradnorm|total_norm|gradient norm|grad norm"),
+    _role("grad_norm", "gnorm|norm|gradnorm|total_norm|gradient norm|grad norm|total_grad_norm"),
     _role("loss_scale", "scaler/scale"),
     _role("total_steps", "max_steps"),
     _role("tokens_seen", "num_tokens|consumed tokens"),
@@ -63,14 +63,14 @@ ROLES: tuple[Role, ...] = (
     _role("exact_match", "exact|em", "fraction", "higher"),
     _role(
         "accuracy",
-        "acc|mean_token_accuracy|top1|top-1|acc@1|acc1|acc_1|prec@1|accuracy_top1|accuracy_top-1|mini-batch accuracy",
+        "acc|mean_token_accuracy|top1|top-1|acc@1|acc1|acc_1|prec@1|accuracy_top1|accuracy_top-1|mini-batch accuracy|accuracy01|token_acc",
         "fraction",
         "higher",
     ),
     _role(
         "reward",
         "avg reward|average reward|mean reward|rew|env/reward_mean|objective/rlhf_reward|objective/scores|ep_rew_mean|"
-        "episodic_return|episode_reward|episode_reward_mean|episode reward|mean_reward|critic/rewards/mean",
+        "episodic_return|episode_reward|episode_reward_mean|episode reward|mean_reward|critic/rewards/mean|return|ep_ret|averageepret|episode_return|average return",
         None,
         "higher",
     ),
@@ -95,8 +95,8 @@ ROLES: tuple[Role, ...] = (
     _role("loss_box", "loss_bbox|box_loss", None, "lower"),
     _role("loss_giou", "iou_loss|dfl_loss", None, "lower"),
     _role("class_error", "", None, "lower"),
-    _role("disc_loss", "loss_disc", None, "lower"),
-    _role("gen_loss", "loss_gen", None, "lower"),
+    _role("disc_loss", "loss_disc|loss_d|d_loss|lossd", None, "lower"),
+    _role("gen_loss", "loss_gen|loss_g|g_loss|lossg", None, "lower"),
     _role("ppl", "perplexity|lm loss ppl", None, "lower"),
     _role("gpu_mem", "GPU_mem|mem|max_mem|peak memory|memory"),
     _role("epoch_time", "runtime", "s"),
@@ -116,12 +116,22 @@ ROLES: tuple[Role, ...] = (
     _role("mae", "", None, "lower"),
     _role("psnr", "", "dB", "higher"),
     _role("ssim", "", None, "higher"),
-    _role("nll_loss", "nll|bits_per_dim|bpd|bpc|bpb", None, "lower"),
+    _role("nll_loss", "nll|bits_per_dim|bits/dim|bpd|bpc|bpb", None, "lower"),
     _role(
-        "policy_loss", "pg_loss|actor_loss|actor loss|policy_gradient_loss|actor/pg_loss|pi_loss", None, ""
+        "policy_loss",
+        "pg_loss|actor_loss|actor loss|policy_gradient_loss|actor/pg_loss|pi_loss|losspi|mean surrogate loss",
+        None,
+        "",
     ),
-    _role("value_loss", "vf_loss|critic_loss|critic loss|v_loss|critic/vf_loss", None, "lower"),
-    _role("episode_length", "ep_len_mean|episodic_length|episode length|episode_len_mean|mean_ep_length"),
+    _role(
+        "value_loss",
+        "vf_loss|critic_loss|critic loss|v_loss|critic/vf_loss|lossv|value_function loss",
+        None,
+        "lower",
+    ),
+    _role(
+        "episode_length", "ep_len_mean|episodic_length|episode length|episode_len_mean|mean_ep_length|ep_len"
+    ),
     _role("explained_variance", "", None, "higher"),
 )
 

@@ -186,6 +186,9 @@ HEADERS = {
     "epoch: 5": {"epoch": "5"},
     "Epoch 6 training": {"epoch": "6"},
     "2026-11-21 04:14:01,477 - INFO - Epoch 7 Results": {"epoch": "7"},
+    "Learning iteration 8/1500": {"step": "8", "step_total": "1500"},
+    "──── Step 2000 ────": {"step": "2000"},
+    "Going into epoch 9": {"epoch": "9"},
 }
 
 
@@ -197,7 +200,9 @@ def test_headers_count_and_hold_nothing_else(text, counts):
     assert finding.keys == ()
 
 
-@pytest.mark.parametrize("text", ["Epoch", "Epoch one", "Epoch 1: loss=2", "In epoch 3 we stop", "step 5"])
+@pytest.mark.parametrize(
+    "text", ["Epoch", "Epoch one", "Epoch 1: loss=2", "In epoch 3 we stop", "Saved step 5"]
+)
 def test_what_is_no_header(text):
     assert line.detect_header(text.encode()) is None
 

@@ -39,9 +39,14 @@ _BATCH_HEADER = re.compile(rb"\s*\[?(?:epoch=[0-9]+\]\[)?batch=")
 _UNIT_OF_ALL = re.compile(rb"\btimes? \((m?s)\)")
 """A unit that a line gives before its pairs: ``time (ms) | forward: 29.7 | backward: 79.5``."""
 _BEGUN = re.compile(
-    rb"[^=]{0,80}\b(?:begin(?:ning)?|start(?:ing)?|started|after|end|running|training)(?: of| training)? epoch\b[^=]{0,24}$",
+    rb"[^=]{0,80}\b(?:begin(?:ning)?|start(?:ing)?|started|after|end|running|training|into|entering)(?: of| training)? epoch\b[^=]{0,24}$",
     re.IGNORECASE,
 )
+_ALONE = re.compile(
+    rb"\W*(?:(?:Learning|Training|Train|Meta) )?(?:Iteration|Step|Round|Generation) +#?[0-9][0-9,]{0,15}(?: */ *[0-9]+)?[^A-Za-z0-9]*",
+    re.IGNORECASE,
+)
+"""A line that tells of the step and of nothing else."""
 _HEADER = re.compile(rb"[\W_]*(?:Epoch|EPOCH|epoch)\b[^a-z]{1,24}(?:Summary|Results|training)?[\W_]*$")
 
 
@@ -57,7 +62,11 @@ def detect_header(text: bytes) -> Finding | None:
 
 
 def _is_header(text: bytes, start: int, counters: list[Capture]) -> bool:
-    if _HEADER.match(text, start) or (_BEGUN.match(text, start) and not _QUOTED.search(text, start)):
+    if (
+        _ALONE.fullmatch(text, start)
+        or _HEADER.match(text, start)
+        or (_BEGUN.match(text, start) and not _QUOTED.search(text, start))
+    ):
         return True
     rest = blank(b" " * start + text[start:], counters)
     bracketed = text[start:].lstrip()[:1] == b"["
@@ -69,7 +78,7 @@ def detect(text: bytes) -> Finding | None:
     prefix = read_prefix(text)
     counters = _counters(text, prefix.end)
     message = blank(b" " * prefix.end + text[prefix.end :], counters)
-    pairs = find_pairs(message, prefix.end)
+    pairs = find_pairs(message, max(0, prefix.end - 2))
     if counts(counters):
         pairs += find_valued(message, prefix.end, pairs)
     elif not _are_metrics(message, pairs):

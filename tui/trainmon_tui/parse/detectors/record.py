@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trainmon_tui.parse.compose import compose, proves_training
 from trainmon_tui.parse.finding import Capture, Finding
-from trainmon_tui.parse.names import CLOCK_NAMES, normalised, split_of_text, split_of_word
+from trainmon_tui.parse.names import CLOCK_NAMES, counter_of, normalised, split_of_text, split_of_word
 from trainmon_tui.parse.numbers import NUMBER, parse_number, parse_setting
 from trainmon_tui.parse.pairs import Pair
 from trainmon_tui.parse.prefix import read_prefix
@@ -33,6 +33,8 @@ _SPEAKER_KEYS = frozenset({"event", "type", "kind"})
 """What says which part of a run a record is of: ``"event": "eval"``."""
 _TITLE_KEYS = frozenset({"key", "metric"})
 """What names the ``value`` behind it: ``"key": "eval_accuracy", "value": 0.75``."""
+_SHARE = re.compile(rb"([0-9]{1,15})/([0-9]{1,15})")
+"""A counter with its total: ``"global_step/max_steps": "5/873"``."""
 _UNIX_FROM = 1e9
 MAX_TOKENS = 1024
 
@@ -110,14 +112,24 @@ class _Reader:
             name = self._titles[-1] if self._titles else name
         self.config[name] = parse_setting(raw)
         if value is None:
-            if self._key in _TITLE_KEYS:
-                self._titles.append(raw.decode("utf-8", "replace"))
-            if self._key in _SPEAKER_KEYS and len(self._closers) == 1:
-                self.speaker = raw.decode("utf-8", "replace")[:64]
-            if self._key in _SPLIT_KEYS:
-                self.split = split_of_word(raw.decode("utf-8", "replace"))
-            return
-        start, end = token.span(group)
+            self._word(raw, token.start(group) if token["string"] is not None else 0)
+        else:
+            self._number(name, value, *token.span(group))
+
+    def _word(self, raw: bytes, start: int) -> None:
+        text = raw.decode("utf-8", "replace")
+        if self._key in _TITLE_KEYS:
+            self._titles.append(text)
+        if self._key in _SPEAKER_KEYS and len(self._closers) == 1:
+            self.speaker = text[:64]
+        if self._key in _SPLIT_KEYS:
+            self.split = split_of_word(text)
+        if (share := _SHARE.fullmatch(raw)) and counter_of(self._key.partition("/")[0]):
+            for number, part in enumerate(self._key.split("/")[:2], 1):
+                first, last = share.span(number)
+                self.pairs.append(Pair(part, start + first, start + last, None, spaced=False))
+
+    def _number(self, name: str, value: float, start: int, end: int) -> None:
         if normalised(self._key) in CLOCK_NAMES and value > _UNIX_FROM:
             self.clocks.append(Capture(start, end, "unix"))
         elif all(pair.name != name for pair in self.pairs):
