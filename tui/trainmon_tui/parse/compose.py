@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _SETTINGS = frozenset(
     {"lr", "batch_size", "total_steps", "kl_weight", "loss_scale", "gpu_mem", "teacher_weight"}
 )
+_EITHER = frozenset({"eps"})
+"""Names of a metric (examples a second) that are settings as well (an optimizer's)."""
 _MEASURED = frozenset({"loss", "losses", "acc", "accuracy", "reward", "rewards", "error", "perplexity"})
 _CHOSEN = frozenset({"weight", "weights", "scale", "coef", "type", "threshold", "target", "lambda"})
 _REMARK = re.compile(rb"\([^()]*[0-9][^()]*\)|" + NUMBER + rb"(?![A-Za-z])")
@@ -77,7 +79,7 @@ def proves_training(captures: Iterable[Capture], keys: Iterable[SeriesKey]) -> b
 
 def _is_measured(key: SeriesKey) -> bool:
     if key.metric is not None:
-        return key.metric not in _SETTINGS
+        return key.metric not in _SETTINGS and key.tag not in _EITHER
     said = set(words(key.tag))
     return bool(said & _MEASURED) and not said & _CHOSEN
 

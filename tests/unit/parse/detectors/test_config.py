@@ -51,7 +51,16 @@ PLAIN = [
     ("logging_dir=out/runs/Nov21,", {"logging_dir": "out/runs/Nov21"}),
     ("  step: 30", {"step": 30}),
 ]
-NOT_PLAIN = ["hello", ": 5", "a b c d e: 5", "5: 5", "key: {a", "x == y", "k" * 41 + ": 5"]
+ALIGNED_NOT = [
+    "It is done.   Now what",
+    "loading        the data set of today",
+    "Tue Nov 21     12",
+    "a b c d e      5",
+    "GPU  0",
+    "cat            0.91       0.93",
+    "- one          two",
+]
+NOT_PLAIN = [*ALIGNED_NOT, "hello", ": 5", "a b c d e: 5", "5: 5", "key: {a", "x == y", "k" * 41 + ": 5"]
 CODE = [
     "X = a * X + B @ X",
     "lr = group['lr']",
@@ -113,11 +122,44 @@ WHOLE = {
         "| Parameter  | Value |\n|------------|-------|\n| free_bits  | 0.02  |\n",
         {"free_bits": 0.02},
     ),
+    "a dict over many lines": (
+        (
+            "{'batch_size': 8,\n 'milestones': [10,\n                20],\n 'optimizer': {'betas': (0.9, 0.999),\n"
+            "               'eps': 1e-08,\n               'name': 'adam'},\n 'steps': 100,\n"
+            " 'warmup': {'kind': 'linear', 'steps': 5},\n 'epochs': 5}\n"
+        ),
+        {
+            "batch_size": 8,
+            "optimizer/betas": "(0.9, 0.999)",
+            "eps": 1e-8,
+            "name": "adam",
+            "steps": 100,
+            "warmup/kind": "linear",
+            "warmup/steps": 5,
+            "epochs": 5,
+        },
+    ),
+    "a block aligned with blanks": (
+        (
+            "learning_rate      0.001\noptimizer          adamw\nweight decay       0.01\nepochs             5\n"
+            "steps              100\nuse_amp            True\nbetas              (0.9, 0.95)\n"
+        ),
+        {
+            "learning_rate": 0.001,
+            "optimizer": "adamw",
+            "weight decay": 0.01,
+            "epochs": 5,
+            "steps": 100,
+            "use_amp": "True",
+            "betas": "(0.9, 0.95)",
+        },
+    ),
     "a titled block": (
         "NSR TRAINING CONFIGURATION:\n  Mode: nsr\n  Learning rate: 1e-6\n",
         {"Mode": "nsr", "Learning rate": 1e-6},
     ),
 }
+ALIGNED_METRICS = ["loss             0.31", "val_loss\t0.31", "accuracy              0.5"]
 RAISED = ["ValueError: y", "torch.cuda.OutOfMemoryError: CUDA", "KeyboardInterrupt: now", "UserWarning: old"]
 LEFT_ALONE = [
     "loss=0.5",
@@ -240,3 +282,21 @@ def test_the_last_printed_value_wins():
 def test_a_long_value_is_cut():
     (value,) = config.detect(b"Namespace(name='" + b"x" * 500 + b"')").config.values()
     assert value == "x" * config.MAX_VALUE
+
+
+@pytest.mark.parametrize("text", ALIGNED_METRICS)
+def test_a_number_aligned_behind_a_metrics_name_is_its_value(text):
+    log = read(f"step=1 lr=1\n{text}\n")
+    assert log.tags() - {("lr", "")} != set()
+    assert log.parser.configuration == {}
+
+
+def test_what_is_aligned_in_training_makes_neither_a_setting_nor_a_series():
+    log = read("step=1 acc=1\nsome thing         3\nname         value\n")
+    assert (log.tags(), log.parser.configuration) == ({("acc", "")}, {})
+
+
+def test_a_number_of_steps_in_a_printed_dict_moves_nothing():
+    log = read("{'seed': 1,\n 'steps': 100,\n 'sched': {'step': 30, 'gamma': 0.5}}\nepoch 1: acc=1\n")
+    assert log.parser.configuration == {"seed": 1, "steps": 100, "sched/step": 30, "sched/gamma": 0.5}
+    assert log.tags() == {("acc", "")}

@@ -35,6 +35,21 @@ READ = {
             ("train/grad_norm", "train", "grad_norm", None, "nan", 5, None, 1),
         ],
     ),
+    "a part of a record that is printed over many lines": (
+        'step 3 lr=1\n  "train": {"loss": 5, "acc": 0.5, "sizes": [1, 2]},\n',
+        [
+            ("lr", "", "lr", None, 1, 3, None, 1),
+            ("train/loss", "train", "loss", None, 5, 3, None, 2),
+            ("train/acc", "train", "accuracy", "fraction", 0.5, 3, None, 2),
+        ],
+    ),
+    "a call with more than a number": (
+        "{'loss': tensor(0.5, device='cuda:0'), 'acc': 0.5, 'step': 2}\n",
+        [
+            ("loss", "", "loss", None, 0.5, 2, None, 1),
+            ("acc", "", "accuracy", "fraction", 0.5, 2, None, 1),
+        ],
+    ),
     "numpy's way of printing": (
         "{'loss': np.float64(0.53), 'epoch': 1.0}\n",
         [
@@ -130,3 +145,13 @@ def test_a_titled_record_is_configuration_at_any_time(title):
 )
 def test_a_key_that_names_the_split(key, word, split):
     assert read(f'{{"step": 1, "{key}": "{word}", "loss": 0.5}}\n').tags() == {("loss", split)}
+
+
+def test_lists_and_tuples_are_settings_as_they_are_printed():
+    settings = record.read_settings(b"{'betas': (0.9, 0.999), 'on': {'steps': [[1, 2], [3]]}, 'lr': 0.1}", 0)
+    assert settings == {"betas": "(0.9, 0.999)", "on/steps": "[[1, 2], [3]]", "lr": 0.1}
+
+
+@pytest.mark.parametrize("text", ["{'a': (1, 2", "{'a': 1)}", "{'a': [1, (2]}", "{'a': ()]", "{'a': ]}}"])
+def test_brackets_that_do_not_match_are_harmless(text):
+    assert isinstance(record.read_settings(text.encode(), 0), dict)

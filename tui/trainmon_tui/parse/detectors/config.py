@@ -14,6 +14,7 @@ from trainmon_tui.parse.names import STEP_NAMES, normalised
 from trainmon_tui.parse.numbers import parse_number, parse_setting
 from trainmon_tui.parse.pairs import Pair
 from trainmon_tui.parse.prefix import read_prefix
+from trainmon_tui.parse.roles import metric_of
 from trainmon_tui.parse.source_code import is_source_code
 
 SAMPLES = (
@@ -29,6 +30,8 @@ SAMPLES = (
     "teacher_type = rule_based",
     '  "teacher_type": "rule_based",',
     "  free_bits ....... 0.02",
+    " 'steps': 100,",
+    "optimizer          adamw",
 )
 _CALL = re.compile(rb"[^(){}]{0,60}\b(?P<name>Namespace|\w*Config|\w*Args|\w*Arguments)\((?P<body>.*)\)? *$")
 _DICT = re.compile(
@@ -51,18 +54,28 @@ _PLAIN = re.compile(
     rb"[\s*|\xe2\x80\xa2-]*(?P<key>[A-Za-z_][\w./ -]{0,39}?) *(?:(?P<colon>: +)|[=:] ?)(?P<value>[^\s=:|{][^|={}]{0,119})$"
 )
 _QUOTED = re.compile(
-    rb" +(?P<quote>['\"])(?P<key>[A-Za-z][\w./ -]{0,39})(?P=quote) ?: *(?P<value>'[^']*'|\"[^\"]*\"|[^\s{}\[\]\"',]{1,40})"
+    rb" +(?P<quote>['\"])(?P<key>[A-Za-z][\w./ -]{0,39})(?P=quote) ?: *(?P<value>'[^']*'|\"[^\"]*\"|\[[^{}\[\]]*\]|\([^{}()]*\)|[^\s{}\[\]()\"',]{1,40})"
     rb" *[,}]* *"
 )
 _DOTTED = re.compile(rb" *(?P<key>[A-Za-z][\w-]{0,63}) ?\.{2,}:? (?P<value>\S.{0,119})")
+_ALIGNED = re.compile(
+    rb" *(?P<key>[A-Za-z_](?:[\w./-]{0,62}\w)?(?: [A-Za-z_(][\w./()-]{0,29}){0,2})(?: {3,}|[ \t]*\t[ \t]*|(?<=\w_\w) {2})"
+    rb"(?P<value>'[^']*'|\"[^\"]*\"|\[[^\[\]]*\]|\([^()]*\)|[^\s=:|('\"\[][^\s=|]{0,119}) *"
+)
 _FRAME = re.compile(
     rb"[\s})\]]*[({\[]?[\s,]*|\s*[\"']?\w[\w .-]{0,39}[\"']? *[:=] *[({\[]\s*|\s*[\"'][^\"':]*[\"'],?|\s*\w*(?:Namespace|Config|Args|Arguments)\(|[A-Za-z][\w ]{0,39}: *"
 )
 """What only holds settings together: brackets, the head of a block, a list's words."""
+_OPEN = re.compile(
+    rb"\s*[\"']\w[\w .-]{0,39}[\"'] *: *[\[(][^\[\](){}:=]*,|\s*-?[0-9][0-9.e+-]*(?:,|[\])}]+,?)"
+)
+"""The head of a list that goes on in the next line, and the numbers there."""
 _DEFAULT = re.compile(rb"\s*\[default: [^\]]*\]\s*$")
 _EXPRESSION = re.compile(rb"[\w)\]] ?[(\[]|[\w)\]] (?:[*@/%+-]|if|else|for|and|or) [\w(\[]|\.\w+\(")
 _RAISED = re.compile(rb"[\w.]*[a-z](?:Error|Exception|Interrupt|Exit|Warning)")
 """The last line of a traceback looks like a setting: ``ValueError: y``."""
+_SCHEDULED = frozenset({"steps", "iters", "iterations", "updates", "timesteps"})
+"""Names of counters that, alone in a line of settings, say how many there are to be."""
 MAX_VALUE = 200
 MOST_WORDS = 4
 
@@ -80,7 +93,11 @@ def detect(text: bytes) -> Finding | None:
         return Finding(config=_flags(text), early=True)
     if found := _DICT.match(text):
         return Finding(config=record.read_settings(text, found.end()))
-    if found := _BECOMES.fullmatch(text, read_prefix(text).end):
+    start = read_prefix(text).end
+    if found := _BECOMES.fullmatch(text, start):
+        return Finding(config=_settings([(found["key"], found["value"])]), early=True)
+    found = _QUOTED.fullmatch(text, start)
+    if found and (found["value"][:1] in (b"(", b"[") or _is_scheduled(found["key"], found["value"])):
         return Finding(config=_settings([(found["key"], found["value"])]), early=True)
     return None
 
@@ -91,10 +108,12 @@ def detect_plain(text: bytes) -> Finding | None:
     for pattern in (_QUOTED, _DOTTED):
         if found := pattern.fullmatch(text, start):
             return Finding(config=_settings([(found["key"], found["value"])]), early=True)
-    if _FRAME.fullmatch(text, start):
+    if _FRAME.fullmatch(text, start) or _OPEN.fullmatch(text, start):
         return NOTHING
     found = _PLAIN.match(text, start)
-    if not found or len(found["key"].split()) > MOST_WORDS or _RAISED.fullmatch(found["key"]):
+    if not found:
+        return _aligned(text, start)
+    if len(found["key"].split()) > MOST_WORDS or _RAISED.fullmatch(found["key"]):
         return None
     if found.start("key") == start and _is_counter(found["key"], found["value"]):
         place = found.span("value")
@@ -102,6 +121,23 @@ def detect_plain(text: bytes) -> Finding | None:
     if is_source_code(text) or (not found["colon"] and _EXPRESSION.search(found["value"])):
         return None
     return Finding(config=_settings([(found["key"], found["value"])]), early=True)
+
+
+def _aligned(text: bytes, start: int) -> Finding | None:
+    """Return a setting that only blanks part from its value; a number that has a metric's name is that metric."""
+    found = _ALIGNED.fullmatch(text, start)
+    if not found:
+        return None
+    key, value = found["key"], found["value"]
+    name = key.decode("utf-8", "replace")
+    measured = metric_of(name) or _is_counter(key, value)
+    if measured and parse_number(value) is not None and not _is_scheduled(key, value):
+        return compose(text, (), [Pair(name, *found.span("value"), None, spaced=True)], early=True)
+    return Finding(config=_settings([(key, value)]), early=True)
+
+
+def _is_scheduled(key: bytes, value: bytes) -> bool:
+    return normalised(key.decode("utf-8", "replace")) in _SCHEDULED and parse_number(value) is not None
 
 
 def _is_counter(key: bytes, value: bytes) -> bool:

@@ -22,10 +22,14 @@ SAMPLES = (
     '{"ts": 1795235916.3, "step": 5, "train": {"loss": 4.6, "grad_norm": nan}, "tags": ["a"], "ckpt": null}',
     "{'loss': np.float64(0.53), 'epoch': 1.0}",
 )
-_START = re.compile(rb" *(?P<title>:{0,3}[A-Za-z_ ]{0,24}:? ?)?\{ ?(?=['\"]\w)")
+_START = re.compile(
+    rb" *(?:(?P<quote>['\"])(?P<key>[A-Za-z_][\w .-]{0,39})(?P=quote) ?: ?|(?P<title>:{0,3}[A-Za-z_ ]{0,24}:? ?))?\{ ?(?=['\"]\w)"
+)
 _TOKEN = re.compile(
-    rb"(?P<open>[{\[])|(?P<close>[}\]])|(?P<quote>['\"])(?P<string>(?:(?!(?P=quote))[^\\]|\\.)*)(?P=quote)(?P<colon> *:)?"
-    rb"|(?:[A-Za-z_][\w.]*\()?(?P<number>" + NUMBER + rb")(?=[,\s}\])]|$)\)?|(?P<word>[A-Za-z]+)"
+    rb"(?P<open>[{\[(])|(?P<close>[}\])])|(?P<quote>['\"])(?P<string>(?:(?!(?P=quote))[^\\]|\\.)*)(?P=quote)(?P<colon> *:)?"
+    rb"|(?P<call>[A-Za-z_][\w.]*\()?(?P<number>"
+    + NUMBER
+    + rb")(?=[,\s}\])]|$)(?(call)\)?)|(?P<word>[A-Za-z]+)"
 )
 _SETTINGS = re.compile(rb"config|arg|hyper|param|setting|option", re.IGNORECASE)
 _SPLIT_KEYS = frozenset({"split", "mode", "phase", "stage", "subset"})
@@ -40,12 +44,15 @@ MAX_TOKENS = 1024
 
 
 def detect(text: bytes) -> Finding | None:
-    """Return the numbers of a record; lists are left out, a nested key is joined by ``/``."""
+    """Return the numbers of a record; lists are left out, a nested key is joined by ``/``.
+
+    A record behind a key is a part of one that is printed over many lines: what it counts is a setting.
+    """
     prefix = read_prefix(text)
     start = _START.match(text, prefix.end)
     if not start:
         return None
-    reader = _Reader(text)
+    reader = _Reader(text, (start["key"] or b"").decode("utf-8", "replace"))
     reader.read(start.end() - (1 if text[start.end() - 1 : start.end()] == b"{" else 2))
     counters = [*reader.clocks, *prefix.captures]
     words = prefix.where.rpartition(".")[2]
@@ -53,10 +60,11 @@ def detect(text: bytes) -> Finding | None:
     label = reader.speaker or (words if split_of_text(words) else "")
     finding = compose(text, counters, reader.pairs, source="record", split=split, label=label)
     titled = bool(_SETTINGS.search(start["title"] or b""))
-    if not titled and (not reader.config or proves_training(finding.captures, finding.keys)):
+    captures = tuple(each for each in finding.captures if each.key) if reader.key else finding.captures
+    if not titled and (not reader.config or proves_training(captures, finding.keys)):
         return finding
     return Finding(
-        captures=() if titled else finding.captures,
+        captures=() if titled else captures,
         source="record",
         split=reader.split,
         config=reader.config,
@@ -74,8 +82,9 @@ def read_settings(text: bytes, start: int) -> dict[str, str | float]:
 class _Reader:
     """Walks the tokens of one record."""
 
-    def __init__(self, text: bytes) -> None:
-        self.text = text
+    def __init__(self, text: bytes, key: str = "") -> None:
+        """Read ``text``; ``key`` is that of the record itself."""
+        self.text, self.key = text, key
         self.pairs: list[Pair] = []
         self.clocks: list[Capture] = []
         self.split: Split = ""
@@ -83,7 +92,8 @@ class _Reader:
         self.config: dict[str, Any] = {}
         self._path: list[str] = []
         self._closers: list[bytes] = []
-        self._key = ""
+        self._key = key
+        self._opened = 0
         self._titles: list[str] = []
 
     def read(self, start: int) -> None:
@@ -91,17 +101,34 @@ class _Reader:
             if count > MAX_TOKENS:
                 return
             if token["open"]:
-                self._path.append(self._key)
-                self._closers.append(token["open"])
+                self._open(token)
             elif token["close"]:
-                if len(self._closers) <= 1:
+                if not self._close(token):
                     return
-                self._path.pop()
-                self._closers.pop()
             elif token["colon"]:
                 self._key = token["string"].decode("utf-8", "replace")
             elif self._closers and self._closers[-1] == b"{":
                 self._value(token)
+
+    def _open(self, token: re.Match[bytes]) -> None:
+        if token["open"] != b"{" and self._closers and self._closers[-1] == b"{":
+            self._opened = token.start()
+        self._path.append(self._key)
+        self._closers.append(token["open"])
+
+    def _close(self, token: re.Match[bytes]) -> bool:
+        """Return whether the record goes on; the bracket of a call (``tensor(1, …)``) closes nothing."""
+        opener = self._closers[-1]
+        if (opener == b"(") != (token["close"] == b")"):
+            return True
+        if len(self._closers) == 1:
+            return False
+        self._closers.pop()
+        key = self._path.pop()
+        if opener != b"{" and self._closers[-1] == b"{":
+            name = "/".join([*filter(None, self._path), key])
+            self.config[name] = parse_setting(self.text[self._opened : token.end()])
+        return True
 
     def _value(self, token: re.Match[bytes]) -> None:
         group = "number" if token["number"] is not None else "string"
