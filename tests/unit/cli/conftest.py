@@ -36,7 +36,19 @@ def engine(monkeypatch):
     """An engine that judges a run by its file's name, and remembers what it was asked."""
     asked = []
 
-    def read_document(path, kind, *, at="", playbook="", log_format="", called="", alone=False, config=""):
+    def read_document(
+        path,
+        kind,
+        *,
+        at="",
+        playbook="",
+        log_format="",
+        called="",
+        alone=False,
+        config="",
+        record="",
+        did=None,
+    ):
         asked.append(
             (path, kind, at, playbook, *([log_format] if log_format else []), *(["alone"] if alone else []))
         )

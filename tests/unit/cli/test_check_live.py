@@ -143,6 +143,7 @@ def args_for(*runs):
         log_format="",
         alone=False,
         config="",
+        record="",
         pid=None,
         json=False,
         timeout=None,

@@ -28,6 +28,8 @@ def test_a_script_knows_every_command_and_its_options(cli, shell):
         ("format explain --prop", ["--propose"]),
         ("format show vow", ["vowpal-wabbit"]),
         ("check --format vow", ["vowpal-wabbit"]),
+        ("journal run.log ti", ["tick"]),
+        ("journal run.log --wh", ["--why"]),
     ],
 )
 def test_bash_completes(words, offered):

@@ -19,6 +19,7 @@ ARGS = {
     "speed": 5.0,
     "start": "epoch=2",
     "log_format": "",
+    "record": "",
     "alone": False,
     "config": "",
 }

@@ -6,6 +6,7 @@ import pytest
 
 from trainmon_tui.engine.serve import FRAMES_PER_S, HEARTBEAT_S, Loop, serve
 from trainmon_tui.model.errors import BadDataError, ExitCode
+from trainmon_tui.model.journal import Note
 from trainmon_tui.model.readings import Telemetry
 from trainmon_tui.model.verdicts import Judgement
 from trainmon_tui.protocol.messages import (
@@ -20,6 +21,7 @@ from trainmon_tui.protocol.messages import (
     Frame,
     Header,
     Heartbeat,
+    Jot,
     Line,
     News,
 )
@@ -37,6 +39,7 @@ class FakeEngine:
         self.slices = 0
         self.controls: list[Control] = []
         self.heard: list[News] = []
+        self.jotted: list[Jot] = []
         self.charts: tuple[Chart, ...] = (CHART,)
 
     def advance(self) -> bool:
@@ -56,6 +59,9 @@ class FakeEngine:
         if ask.at == "never":
             raise BadDataError("no such moment", "write epoch=5")
         return Document(ask.kind, b"{}", 0)
+
+    def jot(self, jot: Jot) -> None:
+        self.jotted.append(jot)
 
     def control(self, control: Control) -> None:
         self.controls.append(control)
@@ -172,6 +178,16 @@ def test_a_control_is_passed_on_and_answered_at_once(engine, loop, sent):
     loop.take(Control("pause"))
     loop.answer()
     assert engine.controls == [Control("pause")]
+    assert numbers(sent) == [1, 2]
+
+
+def test_what_a_person_did_is_passed_on_and_answered_at_once(engine, loop, sent):
+    loop.take(Ask(1))
+    loop.answer()
+    loop.take(Ask(1, ack=1))
+    loop.take(Jot(1, Note("x")))
+    loop.answer()
+    assert engine.jotted == [Jot(1, Note("x"))]
     assert numbers(sent) == [1, 2]
 
 

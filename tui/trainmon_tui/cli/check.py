@@ -11,6 +11,7 @@ from trainmon_tui.cli.flags import (
     add_format,
     add_moment,
     add_playbook,
+    add_record,
     add_run,
     duration,
 )
@@ -31,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_alone(parser)
     add_config(parser)
     add_playbook(parser)
+    add_record(parser)
     add_format(parser)
     add_moment(parser)
     parser.add_argument("--json", action="store_true", help="print JSON (docs/check.schema.json)")
@@ -60,6 +62,7 @@ def run(args: argparse.Namespace) -> int:
 
 def check(args: argparse.Namespace) -> int:
     """Read the runs to their ends, print what is said of them, and return the exit status."""
+    require_one_record(args)
     from trainmon_tui.report.check import encode_check, exit_code, unread_run
 
     runs: list[CheckRun] = []
@@ -78,6 +81,12 @@ def check(args: argparse.Namespace) -> int:
     return exit_code(runs, len(unread))
 
 
+def require_one_record(args: argparse.Namespace) -> None:
+    """Raise `UsageError` where one journal is named for several runs."""
+    if args.record and len(args.runs) > 1:
+        raise UsageError("--record names the journal of one run", "check the runs one by one")
+
+
 def read_run(path: str, args: argparse.Namespace) -> CheckRun:
     """Read one run to its end, or to the moment ``args.at``; raises `TrainmonError`."""
     import msgspec
@@ -87,7 +96,7 @@ def read_run(path: str, args: argparse.Namespace) -> CheckRun:
 
     document = read_document(
         path, "check", at=args.at, playbook=args.playbook, log_format=args.log_format, alone=args.alone,
-        config=args.config,
+        config=args.config, record=args.record,
     )  # fmt: skip
     return msgspec.json.decode(document.body, type=CheckRun)
 

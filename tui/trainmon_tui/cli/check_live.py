@@ -75,7 +75,12 @@ def opened(path: str, args: argparse.Namespace, closing: contextlib.ExitStack) -
     from trainmon_tui.protocol.spec import EngineSpec
 
     spec = EngineSpec(
-        path, playbook=args.playbook, format=args.log_format, alone=args.alone, config=args.config
+        path,
+        playbook=args.playbook,
+        format=args.log_format,
+        alone=args.alone,
+        config=args.config,
+        record=args.record,
     )
     news: Callable[[], News] = News if args.pid is None else partial(news_of, args.pid)
     kept = None
@@ -96,7 +101,9 @@ def far(path: str, args: argparse.Namespace) -> LiveCheck:
     from trainmon_tui.client.remote import FarRun
     from trainmon_tui.client.retry import BackOff
 
-    options = far_options(path, args.playbook, args.log_format, alone=args.alone, config=args.config)
+    options = far_options(
+        path, args.playbook, args.log_format, alone=args.alone, config=args.config, record=args.record
+    )
     run = FarRun(parse_far(path), options)
     return LiveCheck(run.connect, BackOff())
 

@@ -39,7 +39,7 @@ def watch_command(args: argparse.Namespace) -> int:
     try:
         with splashed(log):
             spec = EngineSpec(
-                log, args.playbook, terminal=terminal_now(), format=args.log_format, config=args.config,
+                log, args.playbook, terminal=terminal_now(), format=args.log_format, config=args.config, record=args.record,
                 command=tuple(args.command),
             )  # fmt: skip
             status = open_screen(spec, args, companion=command)

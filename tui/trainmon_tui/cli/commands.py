@@ -132,6 +132,19 @@ COMMANDS: dict[str, Command] = {
             ("trainmon-tui report run.log", "trainmon-tui report run.log -o kept"),
         ),
         Command(
+            "journal",
+            "tick, decide, adjust and note by hand, and see what was",
+            "journal",
+            (
+                "trainmon-tui journal run.log",
+                "trainmon-tui journal run.log tick save-best",
+                'trainmon-tui journal run.log decide free-bits 1 --why "raw KL still falls"',
+                "trainmon-tui journal run.log set free_bits=0.015 --from epoch=5",
+                'trainmon-tui journal run.log note "moved to the other node"',
+                "trainmon-tui journal run.log undo last",
+            ),
+        ),
+        Command(
             "export",
             "print every point that a log holds",
             "export",

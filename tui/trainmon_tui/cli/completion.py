@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from trainmon_tui.cli.journal import ACTIONS
 from trainmon_tui.cli.output import write_text
 
 if TYPE_CHECKING:
@@ -68,7 +69,10 @@ _trainmon_tui() {{
     [[ $COMP_CWORD -eq 1 && $word != -* ]] && words='{" ".join(commands)}'
     [[ ${{COMP_WORDS[1]}} == demo && $word != -* ]] && words=$(trainmon-tui demo --names 2>/dev/null)
 {actions}
-    if [[ $COMP_CWORD -ge 3 && $word != -* ]]; then
+    if [[ ${{COMP_WORDS[1]}} == journal && $COMP_CWORD -ge 3 && $word != -* ]]; then
+        words='{" ".join(ACTIONS)}'
+        [[ $COMP_CWORD -ge 4 ]] && words=$(trainmon-tui journal "${{COMP_WORDS[2]}}" "${{COMP_WORDS[@]:4:COMP_CWORD-4}}" --names "${{COMP_WORDS[3]}}" 2>/dev/null)
+    elif [[ $COMP_CWORD -ge 3 && $word != -* ]]; then
         case "${{COMP_WORDS[1]}} ${{COMP_WORDS[2]}}" in
             {named}) words=$(trainmon-tui "${{COMP_WORDS[1]}}" list --names 2>/dev/null) ;;
         esac

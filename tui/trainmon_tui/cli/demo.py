@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
-from trainmon_tui.cli.flags import add_clock, add_playbook, add_screen
+from trainmon_tui.cli.flags import add_clock, add_playbook, add_record, add_screen
 from trainmon_tui.cli.output import write_bytes, write_text
 from trainmon_tui.cli.screen import require_terminal
 from trainmon_tui.config import assets
@@ -41,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--path", action="store_true", help="print where the log NAME is")
     add_clock(parser, arrival=True)
     add_playbook(parser)
+    add_record(parser)
     add_screen(parser)
     parser.set_defaults(log_format="none")  # the user's own formats are for the user's own logs
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.flags import add_alone, add_config, add_format, add_playbook, add_run
+from trainmon_tui.cli.flags import add_alone, add_config, add_format, add_playbook, add_record, add_run
 from trainmon_tui.cli.output import write_bytes
 from trainmon_tui.config.terminal import is_terminal
 from trainmon_tui.model.errors import UsageError
@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_alone(parser)
     add_config(parser)
     add_playbook(parser)
+    add_record(parser)
     add_format(parser)
     parser.add_argument(
         "--called", metavar="NAME", default="", help="what people call the run, if not by its path here"
@@ -44,6 +45,7 @@ def run(args: argparse.Namespace) -> int:
         format=args.log_format,
         alone=args.alone,
         config=args.config,
+        record=args.record,
     )
     write_bytes(greet())
     return main(encode_spec(spec))

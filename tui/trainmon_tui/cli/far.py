@@ -26,7 +26,15 @@ def watch_far(args: argparse.Namespace) -> int:
         from trainmon_tui.client.retry import BackOff
 
         run = FarRun(
-            far, far_options(args.run, args.playbook, args.log_format, alone=args.alone, config=args.config)
+            far,
+            far_options(
+                args.run,
+                args.playbook,
+                args.log_format,
+                alone=args.alone,
+                config=args.config,
+                record=args.record,
+            ),
         )
         first = run.connect()
         from trainmon_tui.ui.app import run as show

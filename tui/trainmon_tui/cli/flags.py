@@ -18,6 +18,16 @@ def add_run(parser: argparse.ArgumentParser, *, several: bool = False, optional:
         parser.add_argument("run", metavar="RUN", nargs="?" if optional else None, type=path, help=RUN_HELP)
 
 
+def add_record(parser: argparse.ArgumentParser) -> None:
+    """Add ``--record``."""
+    parser.add_argument(
+        "--record",
+        metavar="FILE",
+        default="",
+        help="keep the run's journal in FILE (default: in your state folder)",
+    )
+
+
 def add_config(parser: argparse.ArgumentParser) -> None:
     """Add ``--config``."""
     parser.add_argument(

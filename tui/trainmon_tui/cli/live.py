@@ -9,6 +9,7 @@ from trainmon_tui.cli.flags import (
     add_config,
     add_format,
     add_playbook,
+    add_record,
     add_run,
     add_screen,
     add_tee,
@@ -29,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
     add_tee(parser)
     add_playbook(parser)
+    add_record(parser)
     add_format(parser)
     add_screen(parser)
 

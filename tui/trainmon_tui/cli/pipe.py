@@ -62,6 +62,7 @@ def _watch(pipe: int, args: argparse.Namespace) -> int:
                 pipe=run.pipe_name,
                 format=args.log_format,
                 config=args.config,
+                record=args.record,
             )
             return open_screen(spec, args, companion=run, passed=run.kept)
     finally:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import stat
 import tempfile
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from trainmon_tui.cli.pipe import READ_BYTES, STDIN, require_pipe
@@ -16,6 +17,7 @@ from trainmon_tui.model.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from trainmon_tui.model.journal import Deed
     from trainmon_tui.protocol.messages import Document, DocumentKind
 
 
@@ -28,40 +30,45 @@ def read_run(
     log_format: str = "",
     alone: bool = False,
     config: str = "",
+    record: str = "",
+    did: Deed | None = None,
 ) -> Document:
-    """Return one document about a run; raises `TrainmonError`."""
+    """Return one document about a run; raises `TrainmonError`. ``did`` is written into its journal before."""
     with Waiting(f"reading {run}"):
         if is_far(run):
-            options = far_options(run, playbook, log_format, alone=alone, config=config)
-            return _read_far(run, kind, at, options)
+            from trainmon_tui.client.remote import FarRun, read_far_document
+
+            options = far_options(run, playbook, log_format, alone=alone, config=config, record=record)
+            return read_far_document(FarRun(parse_far(run), options), kind, at, did)
         from trainmon_tui.client.local import read_document
 
+        read = partial(
+            read_document, kind=kind, at=at, playbook=playbook, log_format=log_format, config=config,
+            record=record, did=did,
+        )  # fmt: skip
         if run != STDIN:
-            return read_document(
-                run, kind, at=at, playbook=playbook, log_format=log_format, alone=alone, config=config
-            )
+            return read(run, alone=alone)
         with whole_stdin() as path:
-            return read_document(
-                path, kind, at=at, playbook=playbook, log_format=log_format, called=STDIN, config=config
-            )
-
-
-def _read_far(run: str, kind: DocumentKind, at: str, options: list[str]) -> Document:
-    from trainmon_tui.client.remote import FarRun, read_far_document
-
-    return read_far_document(FarRun(parse_far(run), options), kind, at)
+            return read(path, called=STDIN)
 
 
 def far_options(
-    run: str, playbook: str, log_format: str, *, alone: bool = False, config: str = ""
+    run: str,
+    playbook: str,
+    log_format: str,
+    *,
+    alone: bool = False,
+    config: str = "",
+    record: str = "",
 ) -> list[str]:
-    """Return the options of an engine on another machine; a playbook, format or settings are looked for there."""
+    """Return the options of an engine on another machine; every file that they name is looked for there."""
     return [
         f"--called={run}",
         *([f"--playbook={playbook}"] if playbook else []),
         *([f"--format={log_format}"] if log_format else []),
         *(["--alone"] if alone else []),
         *([f"--config={config}"] if config else []),
+        *([f"--record={record}"] if record else []),
     ]
 
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.flags import add_alone, add_clock, add_format, add_playbook, add_run, add_screen
+from trainmon_tui.cli.flags import (
+    add_alone,
+    add_clock,
+    add_format,
+    add_playbook,
+    add_record,
+    add_run,
+    add_screen,
+)
 from trainmon_tui.cli.pipe import STDIN
 from trainmon_tui.cli.screen import require_terminal
 from trainmon_tui.client.far import is_far
@@ -23,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--arrival", metavar="FILE", default="", help="when the log's bytes arrived: rows of seconds,bytes"
     )
     add_playbook(parser)
+    add_record(parser)
     add_format(parser)
     add_screen(parser)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.cli.export import STDOUT
-from trainmon_tui.cli.flags import add_alone, add_format, add_moment, add_playbook, add_run
+from trainmon_tui.cli.flags import add_alone, add_format, add_moment, add_playbook, add_record, add_run
 from trainmon_tui.cli.output import write_bytes, write_text
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     add_run(parser)
     add_playbook(parser)
+    add_record(parser)
     add_format(parser)
     add_alone(parser)
     add_moment(parser)
@@ -51,7 +52,13 @@ def run(args: argparse.Namespace) -> int:
     if to_files:
         shelf.require_room(force=args.force)
     document = read_run(
-        args.run, "report", at=args.at, playbook=args.playbook, log_format=args.log_format, alone=args.alone
+        args.run,
+        "report",
+        at=args.at,
+        playbook=args.playbook,
+        log_format=args.log_format,
+        alone=args.alone,
+        record=args.record,
     )
     if args.json:
         write_bytes(document.body + b"\n")

@@ -7,7 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.flags import add_format, add_playbook, add_screen, path
+from trainmon_tui.cli.flags import add_format, add_playbook, add_record, add_screen, path
 from trainmon_tui.cli.output import write_bytes, write_text
 from trainmon_tui.config.terminal import can_show_a_screen
 from trainmon_tui.model.errors import NoInputError
@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--names", action="store_true", help="print the runs' names, one a line")
     form.add_argument("--json", action="store_true", help="print the runs as JSON")
     add_playbook(parser)
+    add_record(parser)
     add_format(parser)
     add_screen(parser)
     parser.set_defaults(alone=False, config="")

@@ -36,6 +36,7 @@ def watch(args: argparse.Namespace) -> int:
             format=args.log_format,
             alone=args.alone,
             config=args.config,
+            record=args.record,
         )
         return open_screen(spec, args)
 
@@ -48,7 +49,13 @@ def replay(path: str, args: argparse.Namespace, *, arrival: str = "", alone: boo
 
         clock = ReplaySpec(speed=args.speed, arrival=arrival, start=args.start)
         spec = EngineSpec(
-            path, args.playbook, clock, terminal=terminal_now(), format=args.log_format, alone=alone
+            path,
+            args.playbook,
+            clock,
+            terminal=terminal_now(),
+            format=args.log_format,
+            alone=alone,
+            record=args.record,
         )
         return open_screen(spec, args)
 

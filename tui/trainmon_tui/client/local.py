@@ -13,6 +13,7 @@ from trainmon_tui.protocol.spec import EngineSpec
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from trainmon_tui.model.journal import Deed
     from trainmon_tui.protocol.messages import DocumentKind, FromEngine, FromScreen
 
 
@@ -26,14 +27,23 @@ def read_document(
     called: str = "",
     alone: bool = False,
     config: str = "",
+    record: str = "",
+    did: Deed | None = None,
 ) -> Document:
-    """Return one document about a run; raises `TrainmonError` as the engine does."""
+    """Return one document about a run; raises `TrainmonError` as the engine does. ``did`` goes into its journal."""
     spec = EngineSpec(
-        path, playbook, telemetry=False, called=called, format=log_format, alone=alone, config=config
+        path,
+        playbook,
+        telemetry=False,
+        called=called,
+        format=log_format,
+        alone=alone,
+        config=config,
+        record=record,
     )
     engine = start_engine(spec)
     answers: list[FromEngine] = []
-    messages: list[FromScreen] = [DocumentAsk(kind, at), Bye()]
+    messages: list[FromScreen] = [DocumentAsk(kind, at, did=did), Bye()]
 
     def receive(_timeout_s: float, _wake_fds: Sequence[int]) -> list[FromScreen] | None:
         return messages

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from trainmon_tui.client.far import Far
     from trainmon_tui.client.spawn import Spawned
+    from trainmon_tui.model.journal import Deed
     from trainmon_tui.protocol.messages import DocumentKind, FromEngine
 
 ERROR_BYTES = 8192
@@ -112,11 +113,11 @@ class RemoteConnection(ProcessConnection):
         return message
 
 
-def read_far_document(run: FarRun, kind: DocumentKind, at: str = "") -> Document:
+def read_far_document(run: FarRun, kind: DocumentKind, at: str = "", did: Deed | None = None) -> Document:
     """Return one document about a run on another machine; raises `TrainmonError`."""
     connection = run.connect()
     try:
-        connection.send(DocumentAsk(kind, at))
+        connection.send(DocumentAsk(kind, at, did=did))
         while True:
             select.select([connection], [], [])
             messages = connection.receive()

@@ -9,16 +9,19 @@ import msgspec
 from msgspec.structs import replace
 
 from trainmon_tui.engine.cut import find_cut, find_cuts
+from trainmon_tui.engine.journal_answers import journal_answer, names_answer, require_journal
 from trainmon_tui.engine.keeping import keep_report
 from trainmon_tui.engine.located import places_of
 from trainmon_tui.engine.run_name import run_name
 from trainmon_tui.engine.session import Session
 from trainmon_tui.model.moment import parse_moment
+from trainmon_tui.model.verdicts import Place
 from trainmon_tui.parse.formats.format import NO_FORMATS, Chosen
 from trainmon_tui.protocol.messages import Document
 from trainmon_tui.report.check import check_document
 from trainmon_tui.report.export import export_document
 from trainmon_tui.report.run_info import RunInfo
+from trainmon_tui.rules.journal import EMPTY
 from trainmon_tui.sources.base import drain
 from trainmon_tui.sources.opening import open_finished, open_source
 from trainmon_tui.sources.whole import WholeFile
@@ -26,6 +29,7 @@ from trainmon_tui.sources.whole import WholeFile
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from trainmon_tui.engine.journal import Journal
     from trainmon_tui.model.verdicts import Judgement
     from trainmon_tui.parse.formats.format import Format
     from trainmon_tui.protocol.messages import DocumentAsk
@@ -49,11 +53,14 @@ def build_document(
     called: str = "",
     chosen: Chosen = NO_FORMATS,
     alone: bool = False,
+    journal: Journal | None = None,
 ) -> Document:
     """Read a log from its start to its present end, or to where the ask cuts it; raises `TrainmonError`.
 
     ``called`` is what people call the run where its path does not say it; ``alone`` reads no file beside it.
     """
+    if ask.kind == "journal" and ask.did is None and not ask.at:
+        return journal_answer(journal, called or path, Place())
     cut = (
         _Cut.at(path, ask.at, chosen.formats, alone=alone)
         if ask.at
@@ -69,7 +76,15 @@ def build_document(
     if ask.kind == "export":
         counts = {name: session.trouble.counts[name] for name in EVENTS}
         return Document("export", export_document(session.store, info, counts), 0)
-    judgement = session.judgement(ended=True)
+    now = _moment(session, ask.at, cut)
+    judgement = session.judgement(ended=True, journal=journal.state(now) if journal is not None else EMPTY)
+    if ask.kind == "names":
+        return names_answer(judgement, session.judge.playbook)
+    if ask.kind == "journal":
+        if ask.did is not None:
+            require_journal(journal).record(ask.did, judgement, session.judge.playbook, session.here())
+        return journal_answer(journal, called or path, now)
+    info = replace(info, notices=[*info.notices, *(journal.words() if journal is not None else [])])
     if ask.kind == "report":
         report = keep_report(session, check_run(session, judgement, info))
         return Document("report", msgspec.json.encode(report), 0)
@@ -86,6 +101,16 @@ def check_run(session: Session, judgement: Judgement, info: RunInfo) -> CheckRun
     if session.voices.lines.names:
         info = replace(info, places=places_of(judgement, session.voices.lines.where))
     return check_document(judgement, info)
+
+
+def _moment(session: Session, at: str, cut: _Cut) -> Place:
+    """Return up to where a journal counts: all of it where the run was read to its end."""
+    if not cut.found:
+        return Place()
+    if cut.voices is None:
+        return session.here()
+    moment = parse_moment(at)
+    return Place(epoch=moment.value) if moment.axis == "epoch" else Place(step=moment.value)
 
 
 class _Cut(NamedTuple):

@@ -11,6 +11,7 @@ from trainmon_tui.engine.chart_plan import plan_charts
 from trainmon_tui.engine.charts import build_chart
 from trainmon_tui.engine.documents import build_document, checked, run_info
 from trainmon_tui.engine.header import build_header, run_state
+from trainmon_tui.engine.journal import JournalClosedError
 from trainmon_tui.engine.located import located
 from trainmon_tui.engine.log_pane import LogPane
 from trainmon_tui.engine.log_window import line_marks
@@ -18,17 +19,33 @@ from trainmon_tui.engine.pace import Pace
 from trainmon_tui.engine.run_name import run_name
 from trainmon_tui.engine.session import Session
 from trainmon_tui.engine.visible import visible
+from trainmon_tui.model.errors import TrainmonError
+from trainmon_tui.model.journal import told
 from trainmon_tui.model.readings import Telemetry
+from trainmon_tui.model.verdicts import Place
 from trainmon_tui.parse.formats.format import NO_FORMATS, Chosen
-from trainmon_tui.protocol.messages import MAX_CHARTS, Frame, News
+from trainmon_tui.protocol.messages import MAX_CHARTS, Frame, JournalNews, News
+from trainmon_tui.rules.journal import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trainmon_tui.engine.chart_plan import PlannedChart
+    from trainmon_tui.engine.journal import Journal
+    from trainmon_tui.model.journal import Deed, Entry
     from trainmon_tui.model.verdicts import Judgement
-    from trainmon_tui.protocol.messages import Ask, Chart, Control, Document, DocumentAsk, LogView, RunState
+    from trainmon_tui.protocol.messages import (
+        Ask,
+        Chart,
+        Control,
+        Document,
+        DocumentAsk,
+        Jot,
+        LogView,
+        RunState,
+    )
     from trainmon_tui.protocol.spec import EngineSpec
+    from trainmon_tui.rules.journal import JournalState
     from trainmon_tui.rules.judge import Judge
     from trainmon_tui.sources.base import Source, SourceStatus
     from trainmon_tui.telemetry.sampler import Sampler
@@ -52,8 +69,11 @@ class Engine:
         make_judge: Callable[[], Judge],
         sampler: Sampler | None,
         chosen: Chosen = NO_FORMATS,
+        *,
+        journal: Journal | None = None,
     ) -> None:
         self.spec = spec
+        self.journal = journal
         self.name = run_name(spec.called or spec.path)
         self.source = source
         self.sampler = sampler
@@ -64,6 +84,7 @@ class Engine:
         self.last_byte_s: float | None = None
         self.notices: list[str] = list(chosen.notices)
         self.news = News()
+        self.journal_news = JournalNews()
         self._flushed = False
         self._log_pane = LogPane()
         self._telemetry = Telemetry()
@@ -79,6 +100,8 @@ class Engine:
     def advance(self) -> bool:
         """Read and fold one slice; return whether more is waiting."""
         self._sample()
+        if self.journal is not None:
+            self.journal.poll(self.clock())
         data = self.source.read(SLICE_BYTES)
         self.notices += self.source.take_notices()
         if not data:
@@ -104,7 +127,13 @@ class Engine:
 
     def judgement(self) -> Judgement:
         """Return what is known of the run's health as of the last byte read."""
-        return self.session.judgement(ended=self.status().state == "ended")
+        return self.session.judgement(ended=self.status().state == "ended", journal=self._done_by_people())
+
+    def _done_by_people(self) -> JournalState:
+        """Return what counts of the journal: live all of it, in a replay what had been done by then."""
+        if self.journal is None:
+            return EMPTY
+        return self.journal.state(self.session.here() if self.spec.replay else Place())
 
     def status(self) -> SourceStatus:
         """Return how the source stands; with the run it has ended as soon as all of it was read."""
@@ -133,6 +162,8 @@ class Engine:
             len(self.notices),
             self.news,
             self._log_pane.state,
+            self.journal.version if self.journal is not None else 0,
+            self.journal_news,
         )
 
     def run_state(self) -> RunState:
@@ -162,6 +193,7 @@ class Engine:
             telemetry=self._telemetry,
             charts=charts,
             log=log,
+            journal=self._journal_news(),
         )
 
     def _look(self, ask: Ask, judgement: Judgement) -> tuple[tuple[Chart, ...], LogView | None]:
@@ -211,10 +243,36 @@ class Engine:
         if ask.now:
             ended = self.status().state == "ended"
             info = run_info(spec.called or spec.path, self.session, "" if ended else "now", ended=ended)
-            return checked(self.session, self.judgement(), replace(info, notices=list(self.notices)))
+            written = self.journal.words() if self.journal is not None else []
+            return checked(self.session, self.judgement(), replace(info, notices=[*self.notices, *written]))
         return build_document(
-            spec.path, self._make_judge, ask, called=spec.called, chosen=self._chosen, alone=spec.alone
+            spec.path,
+            self._make_judge,
+            ask,
+            called=spec.called,
+            chosen=self._chosen,
+            alone=spec.alone,
+            journal=self.journal,
         )
+
+    # --- the journal -----------------------------------------------------------------------------------
+
+    def jot(self, jot: Jot) -> None:
+        """Write what a person did; the next frame tells what became of it."""
+        try:
+            answer = f"journal: {told(self._write(jot.did).did)}"
+        except TrainmonError as error:
+            answer = "; ".join(map(str.strip, str(error).splitlines()))
+        self.journal_news = JournalNews(answered=jot.number, answer=answer)
+
+    def _write(self, did: Deed) -> Entry:
+        if self.journal is None:
+            raise JournalClosedError("this run has no journal")
+        return self.journal.record(did, self.judgement(), self.session.judge.playbook, self.session.here())
+
+    def _journal_news(self) -> JournalNews:
+        closed = self.journal.closed if self.journal is not None else ""
+        return replace(self.journal_news, read_only=closed)
 
     # --- the world -------------------------------------------------------------------------------------
 

@@ -61,8 +61,10 @@ def run_state(status: SourceStatus, age_s: float | None, *, finished: bool) -> R
 
 
 def _news(engine: Engine, session: Session) -> list[str]:
+    written = engine.journal.words() if engine.journal is not None else []
     return [
         *engine.notices,
+        *written,
         *drops(session),
         *session.resumes.words(session.voices.lines.where),
         *read_with(session),

@@ -14,6 +14,7 @@ from trainmon_tui.protocol.messages import (
     FromEngine,
     FromScreen,
     Heartbeat,
+    Jot,
     News,
 )
 
@@ -56,6 +57,10 @@ class Served(Protocol):
         """Take in what the screen's side knows of the run."""
         ...
 
+    def jot(self, jot: Jot) -> None:
+        """Write what a person did into the run's journal."""
+        ...
+
     def filenos(self) -> list[int]:
         """File descriptors that are worth waking up for."""
         ...
@@ -92,6 +97,9 @@ class Loop:
             self._fresh_ask = True
         elif isinstance(message, News):
             self._engine.hear(message)
+        elif isinstance(message, Jot):
+            self._engine.jot(message)
+            self._fresh_ask = True
         elif isinstance(message, DocumentAsk):
             self._send(self._engine.document(message))
         else:

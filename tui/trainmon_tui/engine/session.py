@@ -14,6 +14,8 @@ from trainmon_tui.engine.steps_by_epoch import StepsByEpoch
 from trainmon_tui.engine.trouble import Trouble
 from trainmon_tui.engine.voices import Heard, Voices
 from trainmon_tui.model.blocks import Event, Progress
+from trainmon_tui.model.verdicts import Place
+from trainmon_tui.rules.journal import EMPTY
 from trainmon_tui.store.store import Store
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from trainmon_tui.model.verdicts import Judgement
     from trainmon_tui.parse.formats.format import Format
+    from trainmon_tui.rules.journal import JournalState
     from trainmon_tui.rules.judge import Judge
 
 
@@ -66,9 +69,13 @@ class Session:
             self._fold(self.voices.feed(segments))
         self._fold(self.voices.finish())
 
-    def judgement(self, *, ended: bool) -> Judgement:
-        """Return what is known of the run's health now."""
-        judged = self.trouble.spoken(self.judge.judgement(ended=ended), self.progress)
+    def here(self) -> Place:
+        """Return where the run stands: all that was fed."""
+        return Place(self.progress.step, self.progress.epoch, self.index.newlines, self.bytes_fed)
+
+    def judgement(self, *, ended: bool, journal: JournalState = EMPTY) -> Judgement:
+        """Return what is known of the run's health now, beside what people did."""
+        judged = self.trouble.spoken(self.judge.judgement(ended=ended, journal=journal), self.progress)
         found = self.claims.disagreements
         return msgspec.structs.replace(judged, disagreements=tuple(found)) if found else judged
 

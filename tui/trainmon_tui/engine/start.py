@@ -10,6 +10,7 @@ from trainmon_tui.engine.cut import epoch_starts, find_cut
 from trainmon_tui.engine.elsewhere import SettingsElsewhere
 from trainmon_tui.engine.engine import Engine
 from trainmon_tui.engine.in_order import in_order
+from trainmon_tui.engine.journal import Journal
 from trainmon_tui.model.moment import parse_moment
 from trainmon_tui.parse.formats.library import choose_formats
 from trainmon_tui.rules.playbooks import choose_playbooks
@@ -35,7 +36,14 @@ def start_engine(spec: EngineSpec) -> Engine:
     if spec.telemetry:
         sampler = Sampler(log_path=spec.pipe or spec.path)
         sampler.start()
-    engine = Engine(spec, source, lambda: judges.judge(_elsewhere(spec)), sampler, chosen)
+    engine = Engine(
+        spec,
+        source,
+        lambda: judges.judge(_elsewhere(spec)),
+        sampler,
+        chosen,
+        journal=Journal(spec.path, spec.record),
+    )
     engine.notices += judges.notices
     return engine
 

@@ -114,7 +114,7 @@ KINDS = ("tick", "decision", "param", "note", "undo")
 
 def encode_entry(entry: Entry) -> bytes:
     """Return an entry as one line of JSON, with its newline."""
-    place = {name: value for name, value in msgspec.to_builtins(entry.at).items() if value is not None}
+    place = {name: value for name, value in msgspec.to_builtins(entry.at).items() if value not in (None, "")}
     fields = {
         "v": SCHEMA, "id": entry.id, "time": entry.time, "who": entry.who, "at": place,
         "did": msgspec.to_builtins(entry.did),

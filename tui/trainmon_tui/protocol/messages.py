@@ -10,10 +10,11 @@ from typing import Literal
 
 import msgspec
 
+from trainmon_tui.model.journal import Deed
 from trainmon_tui.model.readings import Telemetry
 from trainmon_tui.model.verdicts import Judgement
 
-VERSION = 1
+VERSION = 2
 
 MAX_CHARTS = 64
 MAX_COLUMNS = 4096
@@ -84,7 +85,8 @@ class Bye(msgspec.Struct, frozen=True, array_like=True, tag="bye"):
     """The screen leaves on purpose: the engine ends without touching the terminal."""
 
 
-DocumentKind = Literal["check", "export", "report"]
+DocumentKind = Literal["check", "export", "report", "journal", "names"]
+"""``names`` are those that an entry of the journal may name."""
 
 
 class DocumentAsk(msgspec.Struct, frozen=True, array_like=True, tag="document"):
@@ -95,6 +97,8 @@ class DocumentAsk(msgspec.Struct, frozen=True, array_like=True, tag="document"):
     """``epoch=5``, ``step=1000``, ``line=90``: cut just before the first line of anything later; empty: the end."""
     now: bool = False
     """Answer a ``check`` from what the engine has read so far, and read nothing again."""
+    did: Deed | None = None
+    """What is to be written into the run's journal, as done at that moment; the document is then the journal."""
 
 
 class News(msgspec.Struct, frozen=True, array_like=True, tag="news"):
@@ -106,7 +110,14 @@ class News(msgspec.Struct, frozen=True, array_like=True, tag="news"):
     """Whether the run is over: what the log holds now is all there will be."""
 
 
-FromScreen = Ask | Control | Bye | DocumentAsk | News
+class Jot(msgspec.Struct, frozen=True, array_like=True, tag="jot"):
+    """Write what a person did into the run's journal; `JournalNews` answers."""
+
+    number: int
+    did: Deed
+
+
+FromScreen = Ask | Control | Bye | DocumentAsk | News | Jot
 
 
 # --- from the engine -----------------------------------------------------------------------------------
@@ -253,6 +264,17 @@ class Header(msgspec.Struct, frozen=True):
     """What was dropped, cut, rotated or restarted, newest last."""
 
 
+class JournalNews(msgspec.Struct, frozen=True, array_like=True):
+    """How the run's journal stands."""
+
+    read_only: str = ""
+    """Why nothing can be written, in words; empty as long as it can."""
+    answered: int = 0
+    """The number of the last `Jot` that was dealt with."""
+    answer: str = ""
+    """What became of it, in words."""
+
+
 class Frame(msgspec.Struct, frozen=True, array_like=True, tag="frame"):
     """Everything the screen shows."""
 
@@ -263,6 +285,7 @@ class Frame(msgspec.Struct, frozen=True, array_like=True, tag="frame"):
     telemetry: Telemetry
     charts: tuple[Chart, ...] = ()
     log: LogView | None = None
+    journal: JournalNews = JournalNews()
 
 
 class Heartbeat(msgspec.Struct, frozen=True, array_like=True, tag="alive"):

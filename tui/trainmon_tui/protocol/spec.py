@@ -56,6 +56,8 @@ class EngineSpec(NamedTuple):
     """A file of settings, for what the log does not print of its configuration."""
     command: tuple[str, ...] = ()
     """The words that the run was started with, where they are known."""
+    record: str = ""
+    """The file that keeps the run's journal; empty for one in the user's state folder."""
 
 
 def encode_spec(spec: EngineSpec) -> str:
@@ -68,7 +70,9 @@ def decode_spec(text: str) -> EngineSpec:
     fields = json.loads(text)
     if not _is_spec(fields):
         raise ValueError("not an engine's spec")
-    path, playbook, replay, telemetry, terminal, called, pipe, format_, alone, config, command = fields
+    path, playbook, replay, telemetry, terminal, called, pipe, format_, alone, config, command, record = (
+        fields
+    )
     return EngineSpec(
         path,
         playbook,
@@ -81,17 +85,22 @@ def decode_spec(text: str) -> EngineSpec:
         alone,
         config,
         tuple(command),
+        record,
     )
 
 
 def _is_spec(fields: object) -> bool:
     if not isinstance(fields, list) or len(fields) != len(EngineSpec._fields):
         return False
-    path, playbook, replay, telemetry, terminal, called, pipe, format_, alone, config, command = fields
+    path, playbook, replay, telemetry, terminal, called, pipe, format_, alone, config, command, record = (
+        fields
+    )
     parts = all(part is None or (isinstance(part, list) and len(part) == 3) for part in (replay, terminal))
     if not isinstance(command, list):
         return False
-    texts = all(isinstance(text, str) for text in (path, playbook, called, pipe, format_, config, *command))
+    texts = all(
+        isinstance(text, str) for text in (path, playbook, called, pipe, format_, config, record, *command)
+    )
     return parts and texts and isinstance(telemetry, bool) and isinstance(alone, bool)
 
 

@@ -60,6 +60,8 @@ def _parts(run: CheckRun) -> Iterator[tuple[Name, State, Part]]:
         yield ("stop", stop.id), ("fail",), stop
     for each in run.disagreements:
         yield ("figure", each.what, str(each.line)), ("info",), each
+    for entry in run.journal:
+        yield ("journal", entry.id), ("note",), entry
 
 
 def _open_or(state: str) -> str:

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
         Advice,
         Alert,
         Band,
+        Decided,
         Decision,
         Disagreement,
         Item,
         Judgement,
         Place,
         Stop,
+        Written,
     )
 
 EXIT_CODES: dict[str, ExitCode] = {
@@ -70,6 +72,32 @@ class CheckedItem(msgspec.Struct, frozen=True):
     """The runbook's heading, or empty."""
 
 
+class CheckedChoice(msgspec.Struct, frozen=True):
+    """What a person chose at a decision, as the run's journal keeps it."""
+
+    option: str
+    why: str
+    when: str
+    """In UTC: ``2026-11-21T15:08:27Z``."""
+    who: str
+    step: Coordinate
+    """Where the run stood."""
+    epoch: Coordinate
+
+
+class CheckedEntry(msgspec.Struct, frozen=True):
+    """An entry of the run's journal that counts."""
+
+    id: str
+    kind: str
+    """``tick``, ``decision``, ``param`` or ``note``."""
+    words: str
+    when: str
+    who: str
+    step: Coordinate
+    epoch: Coordinate
+
+
 class CheckedDecision(msgspec.Struct, frozen=True):
     """A decision of the runbook, computed, with everything it was computed from."""
 
@@ -91,6 +119,8 @@ class CheckedDecision(msgspec.Struct, frozen=True):
     due: str
     cite: str
     """The runbook's heading, or empty."""
+    decided: CheckedChoice | None
+    """What a person chose; the case above stays what the log gives."""
 
 
 class CheckedAlert(msgspec.Struct, frozen=True):
@@ -183,6 +213,8 @@ class CheckRun(msgspec.Struct, frozen=True):
     """What the runbook says of the symptoms that the run shows as of now."""
     disagreements: list[CheckedDisagreement] = []
     """Figures that the log derives and its own numbers do not give."""
+    journal: list[CheckedEntry] = []
+    """What people ticked, decided, changed and noted, the newest last."""
 
 
 class UnreadRun(msgspec.Struct, frozen=True):
@@ -221,6 +253,7 @@ def check_document(judgement: Judgement, run: RunInfo) -> CheckRun:
         targets=[_item(target) for target in judgement.targets],
         disagreements=[_disagreement(each) for each in judgement.disagreements],
         advice=[_advice(advice) for advice in judgement.advice],
+        journal=[_entry(each) for each in judgement.journal],
     )
     return msgspec.convert(plain(msgspec.to_builtins(checked)), CheckRun)
 
@@ -291,7 +324,18 @@ def _decision(decision: Decision) -> CheckedDecision:
         offset=spot.offset,
         due=decision.due,
         cite=decision.cite,
+        decided=None if decision.decided is None else _choice(decision.decided),
     )
+
+
+def _choice(chosen: Decided) -> CheckedChoice:
+    spot = _spot(chosen.at)
+    return CheckedChoice(chosen.option, chosen.why, chosen.when, chosen.who, spot.step, spot.epoch)
+
+
+def _entry(each: Written) -> CheckedEntry:
+    spot = _spot(each.at)
+    return CheckedEntry(each.id, each.kind, each.words, each.when, each.who, spot.step, spot.epoch)
 
 
 def _alert(alert: Alert) -> CheckedAlert:

@@ -14,6 +14,7 @@ from trainmon_tui.report.check import (
     CheckedBand,
     CheckedDecision,
     CheckedDisagreement,
+    CheckedEntry,
     CheckedItem,
     CheckedStop,
 )
@@ -21,7 +22,7 @@ from trainmon_tui.report.check import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from trainmon_tui.report.check import CheckRun, Coordinate, Spot
+    from trainmon_tui.report.check import CheckedChoice, CheckRun, Coordinate, Spot
     from trainmon_tui.report.plain import Number
 
 SILENT = ("waiting", "pending", "pass", "skipped")
@@ -40,6 +41,7 @@ Part = (
     | CheckedAdvice
     | CheckedStop
     | CheckedDisagreement
+    | CheckedEntry
 )
 """What may be said of a run, as one row."""
 
@@ -70,6 +72,7 @@ def sections(run: CheckRun) -> list[Section]:
         Section("Diagnosis", tuple(map(_alert, run.alerts))),
         Section("Stop rules that hold", tuple(map(_stop, run.stop))),
         Section("Printed figures that do not agree", tuple(map(_disagreement, run.disagreements))),
+        Section("Journal", tuple(map(_written, run.journal))),
     ]
     kept = [part for part in parts if part.entries]
     return [_by_files(part, run.run.places) for part in kept] if run.run.places else kept
@@ -147,10 +150,22 @@ def _decision(decision: CheckedDecision) -> Entry:
         ("do", decision.action),
         *(("option", option) for option in decision.options),
         ("second opinion", decision.second_opinion),
+        ("decided", "" if decision.decided is None else _choice(decision.decided)),
         ("due", decision.due if decision.verdict in ("waiting", "pending") else ""),
         (CITED, decision.cite),
     ]
     return Entry(decision.verdict, decision.title, _said(details))
+
+
+def _choice(chosen: CheckedChoice) -> str:
+    where = _where(chosen.epoch, chosen.step, None)
+    by = ", ".join(part for part in (chosen.who, chosen.when, where) if part)
+    return f"{chosen.option}{f' - {chosen.why}' if chosen.why else ''} ({by})"
+
+
+def _written(each: CheckedEntry) -> Entry:
+    where = _where(each.epoch, each.step, None)
+    return Entry("note", each.words, _said([("", f"{each.who}, {each.when}"), ("", where)]))
 
 
 def _alert(alert: CheckedAlert) -> Entry:
@@ -218,5 +233,5 @@ def _input(value: Any) -> str:  # noqa: ANN401 - a playbook's inputs may be of a
 
 _ENTRIES: dict[type, Callable[[Any], Entry]] = {
     CheckedItem: _item, CheckedDecision: _decision, CheckedBand: _band, CheckedAlert: _alert,
-    CheckedAdvice: _advice, CheckedStop: _stop, CheckedDisagreement: _disagreement,
+    CheckedAdvice: _advice, CheckedStop: _stop, CheckedDisagreement: _disagreement, CheckedEntry: _written,
 }  # fmt: skip

@@ -9,13 +9,15 @@ import msgspec
 from trainmon_tui.report.check import CheckDocument
 from trainmon_tui.report.doctor import DoctorDocument
 from trainmon_tui.report.export import ExportDocument
+from trainmon_tui.report.journal import JournalDocument
 from trainmon_tui.report.report import ReportDocument
 
-DocumentKind = Literal["check", "export", "doctor", "report"]
+DocumentKind = Literal["check", "export", "doctor", "journal", "report"]
 
 _TYPES: dict[DocumentKind, tuple[type[msgspec.Struct], str]] = {
     "check": (CheckDocument, "trainmon-tui check --json"),
     "export": (ExportDocument, "trainmon-tui export --format json"),
+    "journal": (JournalDocument, "trainmon-tui journal --json"),
     "doctor": (DoctorDocument, "trainmon-tui doctor --json"),
     "report": (ReportDocument, "trainmon-tui report --json"),
 }

@@ -29,6 +29,7 @@ GLYPHS = {
     "advice": "→",
     "manual": "□",
     "info": "i",
+    "note": "»",
 }
 ASCII_GLYPHS = GLYPHS | {
     "pass": "+",
@@ -39,6 +40,7 @@ ASCII_GLYPHS = GLYPHS | {
     "pending": ".",
     "manual": "o",
     "advice": ">",
+    "note": "*",
 }
 SIGNS = "".join(GLYPHS.values())
 """What a table draws by itself: ask for ASCII where these cannot be encoded."""
