@@ -343,3 +343,43 @@ def test_a_frame_with_a_journal_survives_the_pipe(watch):
     engine.jot(Jot(1, Taken("level", "low")))
     frame = engine.frame(1, Ask(1))
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(frame), type=type(frame)) == frame
+
+
+DEEDS = {
+    1: Tick("looked"),
+    2: Adjusted("floor", 0.1, "epoch=2"),
+    3: Taken("level", "A: wait"),
+    4: Tick("looked", done=False),
+    5: Undone("last"),
+}
+
+
+def told_of(items, decisions, entries):
+    states = {item["id"]: (item["verdict"], item["note"]) for item in items}
+    return states, [each["decided"] for each in decisions], [entry["words"] for entry in entries]
+
+
+def test_as_of_every_epoch_is_what_was_said_live(log, book):
+    lines = Path(log).read_text().splitlines(keepends=True)
+    Path(log).write_text("")
+    engine, live = start_engine(EngineSpec(log, book, telemetry=False)), {}
+    for epoch, line in enumerate(lines, 1):
+        with Path(log).open("a") as file:
+            file.write(line)
+        while engine.advance():
+            pass
+        if epoch in DEEDS:
+            engine.jot(Jot(epoch, DEEDS[epoch]))
+        judgement = msgspec.to_builtins(engine.judgement())
+        live[epoch] = told_of(judgement["items"], judgement["decisions"], judgement["journal"])
+    engine.close()
+    for epoch in DEEDS:
+        checked = answer(log, at=f"epoch={epoch}")
+        states, chosen, words = told_of(checked["items"], checked["decisions"], checked["journal"])
+        assert words == live[epoch][2], epoch
+        assert {id_: note for id_, (_, note) in states.items()} == {
+            id_: note for id_, (_, note) in live[epoch][0].items()
+        }
+        assert [choice and choice["option"] for choice in chosen] == [
+            choice and choice["option"] for choice in live[epoch][1]
+        ]

@@ -118,3 +118,40 @@ def test_hostile_texts_are_cleaned():
 def test_a_text_is_cut_where_it_is_too_long():
     with pytest.raises(msgspec.ValidationError):
         decode_entry(encode_entry(entry(Note("x" * 2001))))
+
+
+names = st.text(min_size=1, max_size=20).map(lambda text: f"a{text}")
+words = st.text(max_size=50)
+deeds = st.one_of(
+    st.builds(Tick, names, done=st.booleans()),
+    st.builds(Taken, names, names, words),
+    st.builds(
+        Adjusted,
+        names,
+        st.one_of(st.floats(allow_nan=False, allow_infinity=False), names, st.booleans()),
+        st.sampled_from(["", "epoch=5", "step=1000", "epoch=2.5"]),
+        words,
+    ),
+    st.builds(Note, names),
+    st.builds(Undone, names),
+)
+places = st.builds(
+    Place,
+    st.none() | st.floats(0, 1e9),
+    st.none() | st.floats(0, 1e9),
+    st.none() | st.integers(0, 1 << 40),
+    st.none() | st.integers(0, 1 << 40),
+)
+
+
+@given(deeds, places)
+def test_every_entry_comes_back_from_its_line(did, place):
+    did = cleaned(did)
+    found = decode_entry(encode_entry(Entry("ab12", WHEN, "ann@lab", place, did)))
+    assert found == Entry("ab12", WHEN, "ann@lab", place, did)
+
+
+@given(deeds)
+def test_what_is_told_can_be_shown_anywhere(did):
+    assert "\x1b" not in told(cleaned(did))
+    assert "\n" not in told(cleaned(did))
