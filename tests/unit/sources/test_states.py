@@ -41,6 +41,21 @@ def test_the_newest_state_is_told_and_no_point_twice(tmp_path):
     assert feed.settled()
 
 
+def test_in_a_copied_folder_the_longest_history_is_told_whatever_the_times(tmp_path):
+    put(tmp_path / "trainer_state.json", state(150), age_s=90)
+    for step in (150, 100, 50):
+        checkpoint(tmp_path, step, age_s=step / 10)
+    assert steps(drained(StatesFeed(tmp_path)))[-1] == 150
+
+
+def test_a_longer_history_of_another_execution_is_not_told(tmp_path):
+    put(tmp_path / "trainer_state.json", state(150, log_history=history(150, scale=2.0)), age_s=90)
+    checkpoint(tmp_path, 50)
+    assert steps(drained(StatesFeed(tmp_path))) == [10, 20, 30, 40, 50, 50]
+    put(tmp_path / "trainer_state.json", '{"log_history": [' + " " * 9999, age_s=90)
+    assert steps(drained(StatesFeed(tmp_path))) == [10, 20, 30, 40, 50, 50]
+
+
 def test_a_half_written_state_is_waited_for_and_the_one_before_it_serves(tmp_path):
     clock = Clock()
     checkpoint(tmp_path, 50, age_s=20)

@@ -1,7 +1,7 @@
 """The history that a Hugging Face trainer keeps in its states, as JSON lines: ``{"step": 10, "epoch": 0.5, …}``.
 
-Every checkpoint carries the whole history so far. The newest state that is whole is told; one that is half written
-is waited for, and the one before it serves meanwhile.
+Every checkpoint carries the whole history so far. The newest state that is whole is told, or a longer one that goes
+on from it; one that is half written is waited for, and the one before it serves meanwhile.
 """
 
 from __future__ import annotations
@@ -51,17 +51,17 @@ class StatesFeed:
         return data
 
     def _look(self) -> None:
-        newest = tuple(sorted(states_in(self._folder), key=_by_change, reverse=True)[:TRIED])
+        states = states_in(self._folder)
+        newest = tuple(sorted(states, key=_by_change, reverse=True)[:TRIED])
         if newest == self._read:
             return
         self._read, self._words = newest, ""
         for entry in newest:
-            try:
-                lines = history_lines(read_state(entry.path))
-            except (OSError, ValueError, RecursionError):
+            lines = _lines_of(entry)
+            if lines is None:
                 self._words = self._words or f"{entry.path.parent.name}/{STATE} is not whole yet"
                 continue
-            self._waiting += self._told.news(lines)
+            self._waiting += self._told.news(_continued(lines, entry, states))
             return
 
     def settled(self) -> bool:
@@ -100,6 +100,25 @@ def history_lines(state: dict[str, Any]) -> list[bytes]:
     if not isinstance(history, list):
         raise NotWholeError("a state without a history")
     return [line_of(record) for record in history if isinstance(record, dict)]
+
+
+def _continued(lines: list[bytes], entry: Entry, states: list[Entry]) -> list[bytes]:
+    """Return the history of the largest state where that goes on from these lines: copies mix up the times."""
+    largest = max(states, key=_by_size)
+    longer = _lines_of(largest) if largest.bytes > entry.bytes else None
+    return longer if longer is not None and longer[: len(lines)] == lines else lines
+
+
+def _lines_of(entry: Entry) -> list[bytes] | None:
+    """Return the history of a state; None for one that is not whole."""
+    try:
+        return history_lines(read_state(entry.path))
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+def _by_size(entry: Entry) -> int:
+    return entry.bytes
 
 
 def _by_change(entry: Entry) -> float:
