@@ -17,7 +17,7 @@ from trainmon_tui.config.themes import load_theme
 from trainmon_tui.model.errors import ExitCode
 from trainmon_tui.model.text import clean
 from trainmon_tui.ui.board import Board
-from trainmon_tui.ui.chart_hands import point_at, zoom_at
+from trainmon_tui.ui.chart_hands import pick_tile, point_at, zoom_at
 from trainmon_tui.ui.driver import CellDriver
 from trainmon_tui.ui.glyphs import glyphs
 from trainmon_tui.ui.guard import Guard
@@ -248,7 +248,11 @@ class TrainmonApp(App[None], inherit_bindings=False):
         name = tab_at(self.sight, message.x, self.size.width) if message.pane == "tabs" else message.pane
         if name in CHART_PANES:
             point_at(message.x, name, self.sight)
-        if name in PANES:
+        if name == "grid":
+            inset = int(self.sight.plan.bordered)
+            pick_tile(message.x - inset, message.y - inset, self.sight)
+            self._handled()
+        elif name in PANES:
             self.action_hand(f"pane.{name}")
         elif name in CHART_PANES:
             self._handled()

@@ -19,7 +19,22 @@ if TYPE_CHECKING:
 _AXES: tuple[ChartAxis, ...] = ("step", "epoch", "time")
 
 
+def _grid(sight: Sight) -> None:
+    """Show every chart small, or the selected one large again."""
+    sight.grid, sight.chart_words, sight.active = not sight.grid, "", "loss"
+
+
+def _step_tile(step: int, sight: Sight) -> None:
+    ids, chosen = sight.grid_ids(), sight.chart_at(0)
+    if ids:
+        at = (ids.index(chosen) + step) % len(ids) if chosen in ids else 0
+        sight.chart = sight.chart_ids.index(ids[at])
+
+
 def _step_chart(step: int, sight: Sight) -> None:
+    if sight.grid:
+        _step_tile(step, sight)
+        return
     sight.chart = (sight.chart + step) % max(1, len(sight.chart_ids))
 
 
@@ -43,7 +58,7 @@ def _smooth(sight: Sight) -> None:
 
 def _plot(sight: Sight) -> Plot | None:
     """Return the chart that the hands point into: the active pane's, or the main one."""
-    pane = sight.active if sight.active in CHART_PANES else CHART_PANES[0]
+    pane = "grid" if sight.grid else sight.active if sight.active in CHART_PANES else CHART_PANES[0]
     return sight.plots.get(pane) if sight.plan.shows(pane) else None
 
 
@@ -86,6 +101,17 @@ def point_at(cell: int, pane: str, sight: Sight) -> None:
         sight.lens = sight.lens._replace(cursor=x)
 
 
+def pick_tile(x: int, y: int, sight: Sight) -> None:
+    """Select the small chart under a cell inside the grid's frame."""
+    rect, inset = sight.plan.rects.get("grid"), 2 if sight.plan.bordered else 0
+    if rect is None:
+        return
+    page = sight.grid_page(max(1, rect.width - inset), max(1, rect.height - inset))
+    tile = page.shape.tile_at(max(0, x), max(0, y))
+    if tile < len(page.ids):
+        sight.chart = sight.chart_ids.index(page.ids[tile])
+
+
 def zoom_at(cell: int, pane: str, direction: int, sight: Sight) -> None:
     """Look closer (-1: the wheel turned up) or from farther off (1), about the x under the mouse."""
     plot, chart = sight.plots.get(pane), sight.chart_of(CHART_PANES.index(pane))
@@ -95,6 +121,7 @@ def zoom_at(cell: int, pane: str, direction: int, sight: Sight) -> None:
 
 
 CHART_HANDS: dict[str, Callable[[Sight], None]] = {
+    "grid": _grid,
     "next_chart": partial(_step_chart, 1),
     "previous_chart": partial(_step_chart, -1),
     "log_scale": _log_scale,

@@ -109,8 +109,12 @@ def _follow(sight: Sight) -> None:
 
 def _open(sight: Sight) -> None:
     """Fold or unfold a past phase; of an item or of the crosshair's place, show the log line that it rests on."""
+    if sight.grid and sight.lens.cursor is None:
+        HANDS["grid"](sight)
+        return
     if sight.active in CHART_PANES:
         sight.goto = moment_under(sight)
+        sight.grid = sight.grid and not sight.goto
         return
     agenda = selectable(sight)
     if sight.active != "checklist" or sight.selected >= len(agenda):

@@ -42,6 +42,7 @@ KEYS: tuple[Key, ...] = (
     Key("decision", "d", "d", "the decision in full, and back", "Panes", "in full", when="decisions"),
     Key("next_chart", "right_square_bracket", "]", "next chart", "Chart", "chart", when="charts"),
     Key("previous_chart", "left_square_bracket", "[", "previous chart", "Chart", when="charts"),
+    Key("grid", "g", "g", "every chart small, or this one large", "Chart", "grid", when="charts"),
     Key("log_scale", "l", "l", "linear or logarithmic y", "Chart", "log y"),
     Key("x_axis", "x", "x", "x by step, epoch or time", "Chart"),
     Key("find_chart", "f", "f", "find a chart by its name", "Chart"),

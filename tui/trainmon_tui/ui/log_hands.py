@@ -60,6 +60,8 @@ def _back(sight: Sight) -> None:
     """Take away what was put over the run: the crosshair, else the needle."""
     if sight.lens.cursor is not None:
         sight.lens = sight.lens._replace(cursor=None)
+    elif sight.chart_words:
+        sight.chart_words = ""
     elif sight.needle:
         sight.needle, sight.log_only, sight.seek, sight.log_focus = "", "", "", 0
 
@@ -99,6 +101,7 @@ def _pick_chart(words: str, sight: Sight) -> None:
     found = matching(words, [f"{title} {id_}" for id_, title in charts])
     if found:
         sight.chart, sight.active = found[0], "loss"
+        sight.chart_words = words if sight.grid else ""
     else:
         sight.aside = "no such chart"
 

@@ -44,12 +44,13 @@ class Pane(Widget):
         """Theme, whether dimmed, width and height of what is kept."""
 
     class Pointed(Message):
-        """The mouse was pressed on a pane, ``x`` cells from its left."""
+        """The mouse was pressed on a pane, ``x`` cells from its left and ``y`` rows from its top."""
 
-        def __init__(self, pane: str, x: int) -> None:
+        def __init__(self, pane: str, x: int, y: int = 0) -> None:
             super().__init__()
             self.pane = pane
             self.x = x
+            self.y = y
 
     class Turned(Message):
         """The wheel was turned over a pane, down (1) or up (-1), ``x`` cells from its left."""
@@ -102,7 +103,7 @@ class Pane(Widget):
     def on_click(self, event: events.Click) -> None:
         """Say where the mouse was pressed."""
         event.stop()
-        self.post_message(self.Pointed(self.id or "", event.x))
+        self.post_message(self.Pointed(self.id or "", event.x, event.y))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Say that the wheel was turned."""
@@ -131,7 +132,7 @@ class Pane(Widget):
         if not self._has_frame():
             return rows
         sides = self.sight.glyphs
-        role = "focus" if self.sight.active == self.id else "border"
+        role = "focus" if self.id in (self.sight.active, "grid") else "border"
         side = (sides.down, role, "")
         framed: list[Row] = [(side, *row, side) for row in rows]
         return [self._top(role, width), *framed, self._bottom(role, width)]

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from trainmon_tui.model.verdicts import Judgement
 from trainmon_tui.protocol.messages import Ask, ChartAsk, LogAsk
 from trainmon_tui.ui.glyphs import UNICODE, Glyphs
+from trainmon_tui.ui.grid import Page, matching_ids, page_of, tiled
 from trainmon_tui.ui.lens import Lens, Plot
 from trainmon_tui.ui.plan import PANES, Needs, Plan, arrange
 
@@ -53,6 +54,10 @@ class Sight:
     maximised: bool = False
     chart: int = 0
     """Index of the main chart in the header's list."""
+    grid: bool = False
+    """Whether every chart is shown small."""
+    chart_words: str = ""
+    """Letters that a chart's name must have to stand in the grid."""
     log_ys: dict[str, bool] = field(default_factory=dict)
     """Charts whose y a hand made logarithmic (True) or linear (False); the others choose by what they show."""
     x_axis: ChartAxis = "step"
@@ -194,7 +199,8 @@ class Sight:
         """Work out and keep the plan for a screen's size."""
         self.size = (width, height)
         self.outgrown()
-        self.plan = arrange(width, height, self.active, maximised=self.maximised, needs=self.needs)
+        active, alone = ("grid", True) if self.grid else (self.active, self.maximised)
+        self.plan = arrange(width, height, active, maximised=alone, needs=self.needs)
         return self.plan
 
     def outgrown(self) -> bool:
@@ -206,7 +212,7 @@ class Sight:
         """Return the ask for what is visible, acknowledging the newest frame."""
         self.asked += 1
         inset = 2 if self.plan.bordered else 0
-        charts = []
+        charts = self._grid_asks(inset)
         for place, pane in enumerate(CHART_PANES):
             rect = self.plan.rects.get(pane)
             if rect:
@@ -215,6 +221,23 @@ class Sight:
                 ask = ChartAsk(self.chart_at(place), columns, self.x_axis, lens.x0, lens.x1, self.smooth)
                 charts.append(ask)
         return Ask(self.asked, self.taken, tuple(charts), self._log_ask())
+
+    def grid_ids(self) -> list[str]:
+        """Return the charts of the grid; those that match best what was typed come first."""
+        return matching_ids(self.frame.header.charts if self.frame else (), self.chart_words)
+
+    def grid_page(self, width: int, height: int) -> Page:
+        """Return the page with the selected chart, inside a pane of ``width`` x ``height`` cells."""
+        ids = self.grid_ids()
+        return page_of(ids, self.chart_at(0), tiled(width, height, len(ids)))
+
+    def _grid_asks(self, inset: int) -> list[ChartAsk]:
+        rect, lens = self.plan.rects.get("grid"), self.lens
+        if rect is None:
+            return []
+        page = self.grid_page(max(1, rect.width - inset), max(1, rect.height - inset))
+        columns = max(8, page.shape.width - 1 - GUTTER) * DOTS
+        return [ChartAsk(id_, columns, self.x_axis, lens.x0, lens.x1, self.smooth) for id_ in page.ids]
 
     def _log_ask(self) -> LogAsk | None:
         rect = self.plan.rects.get("log")

@@ -51,7 +51,7 @@ def _chart(sight: Sight, place: int, width: int, height: int) -> View:
     if chart is None:
         return View([fit(say(" no data yet", "dim"), width)], say(_title(sight, place), "title"), at)
     legend = _legend(sight, chart)
-    where = _under_cursor(sight, chart)
+    where = under_cursor(sight, chart)
     if not sight.plan.bordered:
         room = width - 2 - width_of(at)
         words = _reading(sight, chart, where, room) if where else pick(list(enumerate(legend)), room)
@@ -123,14 +123,16 @@ def _named(sight: Sight, chart: Chart, line: Line, value: str) -> Row:
 def _reading(sight: Sight, chart: Chart, where: Row, room: int) -> Row:
     """Return what stands under the crosshair: with the ranges of the raw points where there is room for them."""
     for ranges in (True, False):
-        values = [_named(sight, chart, line, _at_cursor(sight, chart, line, ranges)) for line in chart.lines]
+        values = [
+            _named(sight, chart, line, at_cursor(sight, chart, line, ranges=ranges)) for line in chart.lines
+        ]
         row = join([where, *values])
         if width_of(row) <= room:
             return row
     return pick(list(enumerate([where, *values])), room)
 
 
-def _under_cursor(sight: Sight, chart: Chart) -> Row:
+def under_cursor(sight: Sight, chart: Chart) -> Row:
     """Return which x the crosshair stands at, or nothing where it is outside the view."""
     x = sight.lens.cursor
     if x is None or not chart.x0 <= x <= chart.x1:
@@ -148,7 +150,7 @@ def x_words(chart: Chart, x: float) -> str:
     return f"{'ep' if chart.x == 'epoch' else 'step'} {number}"
 
 
-def _at_cursor(sight: Sight, chart: Chart, line: Line, ranges: bool) -> str:
+def at_cursor(sight: Sight, chart: Chart, line: Line, *, ranges: bool) -> str:
     """Return a line's value in the crosshair's column, with ``ranges`` that of its raw points there too."""
     mid, low, high = floats(line.mid), floats(line.low), floats(line.high)
     at = index_at(chart, sight.lens.cursor or 0.0, len(mid))
@@ -192,13 +194,14 @@ def _best(sight: Sight, line: Line, chart: Chart) -> Row:
 
 
 def _picture(sight: Sight, place: int, chart: Chart, width: int, height: int) -> list[Row]:
-    picture = render_chart(_spec(sight, chart), width, height)
+    picture = render_chart(spec_of(sight, chart), width, height)
     pane, inset = CHART_PANES[place], int(sight.plan.bordered)
     sight.plots[pane] = Plot(picture.gutter + inset, max(1, width - picture.gutter), chart.x0, chart.x1)
     return [tuple(row) for row in picture.rows]
 
 
-def _spec(sight: Sight, chart: Chart) -> ChartSpec:
+def spec_of(sight: Sight, chart: Chart) -> ChartSpec:
+    """Return what a chart is drawn from, under the sight's lens and scale."""
     marks = [Mark(mark.x, mark.kind) for mark in chart.marks if mark.kind != "seam"]
     return ChartSpec(
         lines=[_line(line, starred=line is _best_line(chart)) for line in chart.lines],
@@ -206,7 +209,7 @@ def _spec(sight: Sight, chart: Chart) -> ChartSpec:
         x1=chart.x1,
         log_y=is_log(sight, chart),
         bands=[Band(*astuple(band)) for band in chart.bands],
-        spans=[Span(_single(clean(span.name, 40)), span.x0, span.x1) for span in chart.spans],
+        spans=chart_spans(chart),
         marks=marks,
         seams=[mark.x for mark in chart.marks if mark.kind == "seam"],
         cursor=sight.lens.cursor,
@@ -214,6 +217,11 @@ def _spec(sight: Sight, chart: Chart) -> ChartSpec:
         empty="no data yet" if sight.lens.is_whole else "nothing here: 0 shows all",
         marker="braille" if sight.glyphs.unicode else "ascii",
     )
+
+
+def chart_spans(chart: Chart) -> list[Span]:
+    """Return a chart's phases."""
+    return [Span(_single(clean(span.name, 40)), span.x0, span.x1) for span in chart.spans]
 
 
 def _single(name: str) -> str:
