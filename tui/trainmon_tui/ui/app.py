@@ -81,6 +81,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
         self._last_words = LastWords()
         self._pace = Pace()
         self._due = False
+        self._answering = False
         self._own: dict[str, Callable[[], None]] = {
             "theme": self._next_theme,
             "help": self._help,
@@ -239,8 +240,15 @@ class TrainmonApp(App[None], inherit_bindings=False):
         self._handled()
 
     def _handled(self) -> None:
+        """Show what a hand did, once for all keys that wait: a held key never queues up drawings."""
         self.arrange_anew()
         self.ask()
+        if not self._answering:
+            self._answering = True
+            self.call_later(self._answer)
+
+    def _answer(self) -> None:
+        self._answering = False
         self.draw()
 
     def on_pane_pointed(self, message: Pane.Pointed) -> None:
