@@ -13,7 +13,7 @@ def opened(monkeypatch):
     """A screen that remembers what it was opened with, and ends with a status of its own."""
     asked = []
 
-    def play(path, args, *, arrival="", alone=False):
+    def play(path, args, *, arrival="", alone=False, remember=False):
         args.read_alone = alone
         asked.append((path, args, arrival))
         return 7

@@ -12,7 +12,7 @@ from trainmon_tui.ui.keys import KEYS
 from trainmon_tui.ui.lens import Lens, Plot
 from trainmon_tui.ui.prompt import Prompt
 
-APPS_OWN = {"theme", "help", "redraw", "suspend", "leave"}
+APPS_OWN = {"playbook", "theme", "help", "redraw", "suspend", "leave"}
 """Actions of the toolkit's part; tests of the app hold them."""
 LOOKS = {"zoom_in", "zoom_out", "pan_left", "pan_right"}
 """Actions whose outcome depends on what the chart shows; `test_chart_hands` holds them."""

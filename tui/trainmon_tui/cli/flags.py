@@ -64,7 +64,7 @@ def add_playbook(parser: argparse.ArgumentParser) -> None:
         "--playbook",
         metavar="P",
         default="",
-        help="a playbook's name or file; 'none' for none (default: the one that fits the log)",
+        help="a playbook's name or file; 'none' for none, 'auto' for the one that fits the log (default: the folder's, else auto)",
     )
 
 

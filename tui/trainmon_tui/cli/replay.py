@@ -53,4 +53,4 @@ def run(args: argparse.Namespace) -> int:
     require_terminal()
     from trainmon_tui.cli.watch import replay
 
-    return replay(args.run, args, arrival=args.arrival, alone=args.alone)
+    return replay(args.run, args, arrival=args.arrival, alone=args.alone, remember=True)

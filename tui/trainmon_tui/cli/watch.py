@@ -37,11 +37,14 @@ def watch(args: argparse.Namespace) -> int:
             alone=args.alone,
             config=args.config,
             record=args.record,
+            remember=True,
         )
         return open_screen(spec, args)
 
 
-def replay(path: str, args: argparse.Namespace, *, arrival: str = "", alone: bool = False) -> int:
+def replay(
+    path: str, args: argparse.Namespace, *, arrival: str = "", alone: bool = False, remember: bool = False
+) -> int:
     """Play a finished log with a clock; return the exit status."""
     refuse_what_is_no_log(path)
     with splashed(path):
@@ -56,6 +59,7 @@ def replay(path: str, args: argparse.Namespace, *, arrival: str = "", alone: boo
             format=args.log_format,
             alone=alone,
             record=args.record,
+            remember=remember,
         )
         return open_screen(spec, args)
 

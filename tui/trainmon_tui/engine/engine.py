@@ -16,10 +16,11 @@ from trainmon_tui.engine.located import located
 from trainmon_tui.engine.log_pane import LogPane
 from trainmon_tui.engine.log_window import line_marks
 from trainmon_tui.engine.pace import Pace
+from trainmon_tui.engine.refold import Refold
 from trainmon_tui.engine.run_name import run_name
 from trainmon_tui.engine.session import Session
 from trainmon_tui.engine.visible import visible
-from trainmon_tui.model.errors import TrainmonError
+from trainmon_tui.model.errors import BadDataError, TrainmonError
 from trainmon_tui.model.journal import told
 from trainmon_tui.model.readings import Telemetry
 from trainmon_tui.model.verdicts import Place
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from trainmon_tui.engine.chart_plan import PlannedChart
     from trainmon_tui.engine.journal import Journal
+    from trainmon_tui.engine.judges import Judges
     from trainmon_tui.model.journal import Deed, Entry
     from trainmon_tui.model.verdicts import Judgement
     from trainmon_tui.protocol.messages import (
@@ -71,6 +73,7 @@ class Engine:
         chosen: Chosen = NO_FORMATS,
         *,
         journal: Journal | None = None,
+        judges: Judges | None = None,
     ) -> None:
         self.spec = spec
         self.journal = journal
@@ -83,6 +86,8 @@ class Engine:
         self.pace = Pace()
         self.last_byte_s: float | None = None
         self.notices: list[str] = list(chosen.notices)
+        self.judges = judges
+        self._refold: Refold | None = None
         self.news = News()
         self.journal_news = JournalNews()
         self._flushed = False
@@ -102,6 +107,9 @@ class Engine:
         self._sample()
         if self.journal is not None:
             self.journal.poll(self.clock())
+        if self._refold is not None:
+            self._fold_again(self._refold)
+            return True
         data = self.source.read(SLICE_BYTES)
         self.notices += self.source.take_notices()
         if not data:
@@ -117,6 +125,18 @@ class Engine:
         if self.status().state == "ended" and not self._flushed:
             self.session.finish(self.source.clock())
             self._flushed = True
+
+    def _fold_again(self, refold: Refold) -> None:
+        if not refold.done:
+            refold.advance(self.source)
+        if refold.lost:
+            self.notices.append("what was read is gone: the playbook counts once the run is opened again")
+        elif refold.done:
+            self.session, self._flushed = refold.session, False
+            self._planned = (-1, float("-inf"))
+        else:
+            return
+        self._refold = None
 
     def _sample(self) -> None:
         # The first frame does not wait for the driver's child to be started.
@@ -279,10 +299,23 @@ class Engine:
     def control(self, control: Control) -> None:
         """Act on the replay's clock; going back folds the log again from its start."""
         if self.source.control(control.action, control.value):
+            self._refold = None
             self.session = Session(self._make_judge, self._chosen.formats)
             self.pace = Pace()
             self._log_pane = LogPane()
             self._planned = (-1, float("-inf"))
+
+    def choose(self, playbook: str) -> None:
+        """Judge by another playbook; until all was folded for it, the present one answers."""
+        if self.judges is None:
+            return
+        try:
+            self.judges.choose(playbook)
+        except BadDataError as error:
+            self.notices.append(error.message)
+            return
+        self.notices += self.judges.take_notices()
+        self._refold = Refold(Session(self._make_judge, self._chosen.formats), self.session.bytes_fed)
 
     def hear(self, news: News) -> None:
         """Take in what the screen's side knows of the run."""

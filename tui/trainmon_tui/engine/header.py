@@ -48,6 +48,7 @@ def build_header(engine: Engine, judgement: Judgement, plan: list[PlannedChart])
         charts=tuple((chart.id, clean(chart.title)) for chart in plan),
         replay=_replay(engine),
         notices=tuple(clean(notice) for notice in _news(engine, session)[-NOTICES_SHOWN:]),
+        playbooks=engine.judges.names if engine.judges is not None else (),
     )
 
 

@@ -8,6 +8,7 @@ from trainmon_tui.model.errors import TrainmonError
 from trainmon_tui.protocol.messages import (
     Ask,
     Bye,
+    Choose,
     Control,
     DocumentAsk,
     Fault,
@@ -61,6 +62,10 @@ class Served(Protocol):
         """Write what a person did into the run's journal."""
         ...
 
+    def choose(self, playbook: str) -> None:
+        """Judge by another playbook."""
+        ...
+
     def filenos(self) -> list[int]:
         """File descriptors that are worth waking up for."""
         ...
@@ -100,6 +105,8 @@ class Loop:
         elif isinstance(message, Jot):
             self._engine.jot(message)
             self._fresh_ask = True
+        elif isinstance(message, Choose):
+            self._engine.choose(message.playbook)
         elif isinstance(message, DocumentAsk):
             self._send(self._engine.document(message))
         else:

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainmon_tui.engine.cut import epoch_starts, find_cut
-from trainmon_tui.engine.elsewhere import SettingsElsewhere
 from trainmon_tui.engine.engine import Engine
 from trainmon_tui.engine.in_order import in_order
 from trainmon_tui.engine.journal import Journal
+from trainmon_tui.engine.judges import Judges
 from trainmon_tui.model.moment import parse_moment
 from trainmon_tui.parse.formats.library import choose_formats
-from trainmon_tui.rules.playbooks import choose_playbooks
 from trainmon_tui.sources.opening import open_finished, open_source
 from trainmon_tui.sources.replay import ReplayedFile
 from trainmon_tui.sources.whole import WholeFile
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 def start_engine(spec: EngineSpec) -> Engine:
     """Return an engine that watches or replays the run; raises `TrainmonError` for what it cannot use."""
-    judges = choose_playbooks(spec.playbook)
+    judges = Judges(spec)
     chosen = choose_formats(spec.format)
     source = _source(spec, chosen.formats)
     sampler = None
@@ -39,17 +38,14 @@ def start_engine(spec: EngineSpec) -> Engine:
     engine = Engine(
         spec,
         source,
-        lambda: judges.judge(_elsewhere(spec)),
+        judges.judge,
         sampler,
         chosen,
         journal=Journal(spec.path, spec.record),
+        judges=judges,
     )
-    engine.notices += judges.notices
+    engine.notices += judges.take_notices()
     return engine
-
-
-def _elsewhere(spec: EngineSpec) -> SettingsElsewhere:
-    return SettingsElsewhere(spec.path, spec.command, spec.config)
 
 
 def _source(spec: EngineSpec, formats: Sequence[Format]) -> Source:

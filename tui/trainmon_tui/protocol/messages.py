@@ -117,7 +117,13 @@ class Jot(msgspec.Struct, frozen=True, array_like=True, tag="jot"):
     did: Deed
 
 
-FromScreen = Ask | Control | Bye | DocumentAsk | News | Jot
+class Choose(msgspec.Struct, frozen=True, array_like=True, tag="choose"):
+    """Judge by another playbook from now on: one of `Header.playbooks`."""
+
+    playbook: str
+
+
+FromScreen = Ask | Control | Bye | DocumentAsk | News | Jot | Choose
 
 
 # --- from the engine -----------------------------------------------------------------------------------
@@ -262,6 +268,8 @@ class Header(msgspec.Struct, frozen=True):
     replay: ReplayState | None = None
     notices: tuple[str, ...] = ()
     """What was dropped, cut, rotated or restarted, newest last."""
+    playbooks: tuple[str, ...] = ()
+    """The names of playbooks that may be chosen."""
 
 
 class JournalNews(msgspec.Struct, frozen=True, array_like=True):

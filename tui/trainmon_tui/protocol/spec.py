@@ -58,6 +58,8 @@ class EngineSpec(NamedTuple):
     """The words that the run was started with, where they are known."""
     record: str = ""
     """The file that keeps the run's journal; empty for one in the user's state folder."""
+    remember: bool = False
+    """Keep the playbook that is named for the folder that the run stands in."""
 
 
 def encode_spec(spec: EngineSpec) -> str:
@@ -70,38 +72,32 @@ def decode_spec(text: str) -> EngineSpec:
     fields = json.loads(text)
     if not _is_spec(fields):
         raise ValueError("not an engine's spec")
-    path, playbook, replay, telemetry, terminal, called, pipe, format_, alone, config, command, record = (
-        fields
-    )
-    return EngineSpec(
-        path,
-        playbook,
-        None if replay is None else ReplaySpec(*replay),
-        telemetry,
-        None if terminal is None else _terminal(*terminal),
-        called,
-        pipe,
-        format_,
-        alone,
-        config,
-        tuple(command),
-        record,
-    )
+    named = dict(zip(EngineSpec._fields, fields, strict=True))
+    replay, terminal = named["replay"], named["terminal"]
+    named["replay"] = None if replay is None else ReplaySpec(*replay)
+    named["terminal"] = None if terminal is None else _terminal(*terminal)
+    named["command"] = tuple(named["command"])
+    return EngineSpec(**named)
 
 
 def _is_spec(fields: object) -> bool:
     if not isinstance(fields, list) or len(fields) != len(EngineSpec._fields):
         return False
-    path, playbook, replay, telemetry, terminal, called, pipe, format_, alone, config, command, record = (
-        fields
+    return all(
+        _fits(value, getattr(_PLAIN, name)) for name, value in zip(_PLAIN._fields, fields, strict=True)
     )
-    parts = all(part is None or (isinstance(part, list) and len(part) == 3) for part in (replay, terminal))
-    if not isinstance(command, list):
-        return False
-    texts = all(
-        isinstance(text, str) for text in (path, playbook, called, pipe, format_, config, record, *command)
-    )
-    return parts and texts and isinstance(telemetry, bool) and isinstance(alone, bool)
+
+
+def _fits(value: object, plain: object) -> bool:
+    """Whether a field's value is of the kind of its plain one; a list of texts for a tuple, three parts for None."""
+    if plain is None:
+        return value is None or (isinstance(value, list) and len(value) == 3)
+    if isinstance(plain, tuple):
+        return isinstance(value, list) and all(isinstance(part, str) for part in value)
+    return type(value) is type(plain)
+
+
+_PLAIN = EngineSpec("")
 
 
 def _terminal(name: str, modes: list[int], characters: list[int]) -> TerminalSpec:

@@ -34,18 +34,21 @@ class Judge:
     """
 
     def __init__(
-        self, playbooks: Sequence[Playbook], *, chosen: bool, elsewhere: Elsewhere | None = None
-    ) -> None:
+        self, playbooks: Sequence[Playbook], *, chosen: bool, elsewhere: Elsewhere | None = None,
+        reason: str = "named by the user",
+    ) -> None:  # fmt: skip
         self._elsewhere = elsewhere
         self._candidates = [Bench(playbook, elsewhere) for playbook in playbooks]
         self._bench = next((bench for bench in self._candidates if bench.playbook.is_for_any_run), None)
         self._generic = GenericBench() if self._bench is None else None
         others = "no other playbook" if self._bench is not None else "no playbook"
-        self._reason = f"{others} fits this log" if playbooks else "no playbook"
+        self._reason = f"{others} fits this log" if playbooks else others
+        if chosen and not playbooks:
+            self._reason = f"{others}: {reason}"
         self._taken = False
         self._kept: tuple[object, Judgement] | None = None
         if chosen and self._candidates:
-            self._take(self._candidates[0], "named by the user")
+            self._take(self._candidates[0], reason)
 
     @property
     def playbook(self) -> Playbook | None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from trainmon_tui.rules.elsewhere import Elsewhere
     from trainmon_tui.rules.playbook import Playbook
 
+NONE, AUTO = "none", "auto"
+"""What is no playbook's name: judge by none; choose by what the log shows."""
 LIBRARY = Library("playbook", "playbooks", Path(__file__).parent / "bundled")
 """The user's own playbooks and the bundled ones."""
 
@@ -36,19 +38,21 @@ class Chosen(NamedTuple):
     """Whether the user named the one playbook, or none at all."""
     notices: tuple[str, ...] = ()
     """Which of the user's own are left out, and why."""
+    reason: str = "named by the user"
+    """Why the named one was taken."""
 
     def judge(self, elsewhere: Elsewhere | None = None) -> Judge:
         """Return a fresh judge; ``elsewhere`` knows settings that the log does not print."""
-        return Judge(self.playbooks, chosen=self.named, elsewhere=elsewhere)
+        return Judge(self.playbooks, chosen=self.named, elsewhere=elsewhere, reason=self.reason)
 
 
 def choose_playbooks(wanted: str) -> Chosen:
-    """Return the playbook for ``--playbook``; none for ``none``; else all, the user's own first.
+    """Return the playbook for ``--playbook``; none for ``none``; for nothing or ``auto`` all, the user's own first.
 
     A playbook that is named has to be in order: raises `BadDataError`. Of one's own that are not, a notice speaks.
     """
-    if wanted:
-        return Chosen(() if wanted == "none" else (load_playbook(wanted),), named=True)
+    if wanted not in ("", AUTO):
+        return Chosen(() if wanted == NONE else (load_playbook(wanted),), named=True)
     playbooks, notices = usable(
         LIBRARY.kind, LIBRARY.places(), lambda place: _playbook(read_yaml(place.path), place.name)
     )

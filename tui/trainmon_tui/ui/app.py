@@ -16,6 +16,7 @@ from trainmon_tui.config.folders import write_state
 from trainmon_tui.config.themes import load_theme
 from trainmon_tui.model.errors import ExitCode
 from trainmon_tui.model.text import clean
+from trainmon_tui.protocol.messages import Choose
 from trainmon_tui.ui.board import Board
 from trainmon_tui.ui.chart_hands import pick_tile, point_at, zoom_at
 from trainmon_tui.ui.driver import CellDriver
@@ -84,6 +85,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
         self._answering = False
         self._own: dict[str, Callable[[], None]] = {
             "theme": self._next_theme,
+            "playbook": self._playbooks,
             "help": self._help,
             "redraw": self._redraw,
             "suspend": self._suspend,
@@ -279,6 +281,18 @@ class TrainmonApp(App[None], inherit_bindings=False):
         from trainmon_tui.ui.help_screen import HelpScreen  # noqa: PLC0415 - not needed for the first paint
 
         self.push_screen(HelpScreen(self.sight, self.palette))
+
+    def _playbooks(self) -> None:
+        from trainmon_tui.ui.playbook_screen import PlaybookScreen  # noqa: PLC0415 - not needed for the first paint
+
+        self.push_screen(PlaybookScreen(self.sight, self.palette), self._chosen)
+
+    def _chosen(self, playbook: str | None) -> None:
+        """Have the engine judge by the playbook that was chosen, if any was."""
+        if playbook is not None:
+            self.sight.aside = f"playbook: {playbook}"
+            self.link.send(Choose(playbook))
+            self.draw()
 
     def _redraw(self) -> None:
         if isinstance(self._driver, CellDriver):

@@ -90,6 +90,7 @@ KEYS: tuple[Key, ...] = (
     Key("next_epoch", "greater_than_sign", ">", "one epoch on", "Replay", "epoch", when="replay"),
     Key("previous_epoch", "less_than_sign", "<", "one epoch back", "Replay", when="replay"),
     Key("pause", "space", "space", "freeze the view, and back to now", "General", "freeze", when="live"),
+    Key("playbook", "p", "p", "choose the playbook", "General"),
     Key("theme", "t", "t", "next theme", "General"),
     Key("help", "question_mark,f1", "?", "this help", "General", "help"),
     Key("redraw", "ctrl+l", "ctrl+l", "draw the screen anew", "General"),

@@ -1,0 +1,52 @@
+"""The playbooks to choose from: which judges now and why, and what each choice means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainmon_tui.ui.rows import Row, fit, left, say, wrap
+from trainmon_tui.ui.views.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trainmon_tui.ui.sight import Sight
+
+MEANINGS = {"auto": "the one that fits the log", "none": "judge by none"}
+NOW_ROWS = 2
+FIXED_ROWS = NOW_ROWS + 2
+"""Rows beside the names."""
+_NAME = 16
+
+
+def playbooks_view(sight: Sight, names: Sequence[str], at: int, width: int, height: int) -> View:
+    """Return the names with the one at ``at`` marked, always in sight; above them what judges now."""
+    inner = max(1, width - 2)
+    head = [say(line, "dim") for line in wrap(_now(sight), inner, NOW_ROWS)]
+    room = max(1, height - len(head) - 2)
+    top = max(0, min(at - room // 2, len(names) - room))
+    shown = [_choice(name, place == at, sight) for place, name in enumerate(names[top : top + room], top)]
+    if not shown:
+        shown = [say("the engine has not spoken yet", "dim")]
+    rows = [*head, (), *shown]
+    return View(
+        [fit(((" ", "text", ""), *row), width) for row in rows],
+        say("playbook", "title"),
+        say("enter, esc", "dim"),
+    )
+
+
+def _now(sight: Sight) -> str:
+    frame = sight.newest
+    if frame is None:
+        return "now: none"
+    name = frame.judgement.playbook_name or frame.judgement.playbook or "none"
+    reason = frame.judgement.reason
+    return f"now: {name}" + (f" ({reason})" if reason else "")
+
+
+def _choice(name: str, marked: bool, sight: Sight) -> Row:
+    judges = sight.newest is not None and sight.newest.judgement.playbook == name
+    meaning = MEANINGS.get(name, "judges now" if judges else "")
+    back = "selection" if marked else ""
+    return ((left(name, _NAME), "accent" if marked else "text", back), (f" {meaning}", "dim", back))
