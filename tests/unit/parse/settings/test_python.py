@@ -1,4 +1,8 @@
+import keyword
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trainmon_tui.parse.settings.python import MAX_BYTES, parse_python
 from trainmon_tui.parse.settings.written import Written
@@ -72,3 +76,24 @@ def test_what_is_no_plain_program_gives_nothing(source):
 
 def test_somebody_elses_escapes_are_no_warning_of_ours():
     assert found(b'path = "\\d"\nlr = 1', "lr") == [Written("lr", 1.0, 2)]
+
+
+@given(st.text("abc=01.\n\t ()[]{}:,'\"#-+*\\", max_size=200))
+def test_any_text_gives_plain_values_and_lines_that_exist(text):
+    for one in parse_python(text.encode()):
+        assert isinstance(one.value, (float, str, bool))
+        assert 1 <= one.line <= text.count("\n") + 1
+        assert one.name
+
+
+@given(
+    st.dictionaries(
+        st.from_regex(r"[a-z][a-z_]{0,8}", fullmatch=True),
+        st.floats(allow_nan=False, allow_infinity=False),
+        max_size=6,
+    )
+)
+def test_what_is_written_is_what_is_found(settings):
+    names = {name: value for name, value in settings.items() if not keyword.iskeyword(name)}
+    source = "\n".join(f"{name} = {value!r}" for name, value in names.items()).encode()
+    assert {one.name: one.value for one in parse_python(source)} == names
