@@ -113,6 +113,13 @@ def test_numbered_jobs_are_one_run_where_a_trainer_kept_its_state(tmp_path):
     assert names(look_into(tmp_path).logs, tmp_path) == ["slurm-11.out", "slurm-12.out"]
 
 
+@pytest.mark.parametrize("ages", [(0, 0, 0), (0, 1, 2), (1, 0, 2)])
+def test_attempts_that_were_copied_at_one_moment_go_by_their_numbers(tmp_path, ages):
+    for name, age_s in zip(("run.log", "run.2.log", "run.10.log"), ages, strict=True):
+        put(tmp_path / name, "x\n", age_s=age_s)
+    assert names(look_into(tmp_path).logs, tmp_path) == ["run.log", "run.2.log", "run.10.log"]
+
+
 @pytest.mark.parametrize(
     ("name", "story"),
     [

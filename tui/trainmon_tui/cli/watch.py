@@ -75,7 +75,7 @@ def splashed(path: str) -> Iterator[None]:
         giving_back.callback(gc.enable)
         giving_back.callback(splash.take_away)
         gc.disable()
-        splash.show(Path(path).name)
+        splash.show(Path(path).name or path)
         yield
         giving_back.pop_all()
         gc.enable()

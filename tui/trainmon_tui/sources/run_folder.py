@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MOST_FOLDERS = 256
 DEPTH = 4
 FIRST_LINE = 64 * 1024
+SAME_MOMENT_S = 2.0
 SAME_TIME_S = 600.0
 """Logs that were last written within this time of each other may be of one execution."""
 
@@ -190,7 +191,23 @@ def _of_one_execution(logs: list[Entry], *, trains: bool) -> tuple[list[Entry], 
     names = {str(entry.path) for entry in logs}
     stories = {story for entry in recent if (story := story_of(entry.path)) in names or trains}
     kept = [entry for entry in logs if entry in recent or story_of(entry.path) in stories]
-    return sorted(kept, key=_by_change), [entry for entry in logs if entry not in kept]
+    return _in_turn(sorted(kept, key=_by_change)), [entry for entry in logs if entry not in kept]
+
+
+def _in_turn(logs: list[Entry]) -> list[Entry]:
+    """Return logs in the order of their changes; of those changed at one moment, as by a copy, by their numbers."""
+    moments: list[list[Entry]] = []
+    for entry in logs:
+        if moments and entry.changed_s - moments[-1][-1].changed_s <= SAME_MOMENT_S:
+            moments[-1].append(entry)
+        else:
+            moments.append([entry])
+    return [entry for moment in moments for entry in sorted(moment, key=_by_attempt)]
+
+
+def _by_attempt(entry: Entry) -> tuple[str, list[int]]:
+    own = _ATTEMPT.search(entry.path.name)
+    return story_of(entry.path), [int(number) for number in re.findall(r"\d+", own[0])] if own else []
 
 
 def story_of(path: Path) -> str:
