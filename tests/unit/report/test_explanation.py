@@ -79,7 +79,8 @@ def test_formats_notices_and_redraws_are_named():
 
 def test_an_empty_log_is_no_division_by_zero():
     empty = explanation(lines=0, segments=0, understood=0, not_understood=0, kinds=[], unread=[])
-    assert "0 lines, 100% understood" in render_explanation(empty, PLAIN)
+    assert render_explanation(empty, PLAIN).startswith("run.log: nothing stands in it\n")
+    assert "understood" not in render_explanation(empty, PLAIN)
 
 
 def test_lines_that_feed_nothing_have_no_series_and_events_their_name():

@@ -31,6 +31,8 @@ def _lines(said: Explanation, look: Look) -> Iterator[str]:
         yield from _wrap(f"read with the format {name}: {_lines_of(count)}", look)
     for notice in said.notices:
         yield from _wrap(notice, look)
+    if not said.segments:
+        return
     yield ""
     yield _painted("understood", "good", look)
     for kind in said.kinds:
@@ -54,8 +56,10 @@ def _lines(said: Explanation, look: Look) -> Iterator[str]:
 
 
 def _head(said: Explanation) -> str:
+    if not said.segments:
+        return f"{said.path}: nothing stands in it"
     redraws = f" (with their redraws {said.segments:,})" if said.segments > said.lines else ""
-    share = 100 * said.understood / said.segments if said.segments else 100.0
+    share = 100 * said.understood / said.segments
     return f"{said.path}: {_lines_of(said.lines)}{redraws}, {share:.4g}% understood"
 
 
