@@ -48,6 +48,7 @@ def engine(monkeypatch):
         config="",
         record="",
         did=None,
+        guide=None,
     ):
         asked.append(
             (path, kind, at, playbook, *([log_format] if log_format else []), *(["alone"] if alone else []))

@@ -1,3 +1,4 @@
+import base64
 import json
 from pathlib import Path
 
@@ -99,3 +100,109 @@ def test_the_name_of_a_reports_folder(run, folder):
     from trainmon_tui.cli.shelf import default_folder
 
     assert default_folder(run) == folder
+
+
+GUIDE = "# Guide\r\n- [ ] grows <!-- tm: kl_raw > 0.02 @epoch 3 -->\r\n- KL: _____ <!-- tm: kl_raw @epoch 4 fmt=.3f -->\xff"
+FILLED = GUIDE.replace("[ ]", "[x]").replace("_____", "__0.040__")
+
+
+@pytest.fixture
+def guide(here):
+    (here / "guide.md").write_bytes(GUIDE.encode("latin-1"))
+    return here / "guide.md"
+
+
+def test_a_guide_is_filled_into_a_copy_beside_the_report(cli, here, guide):
+    code, out, err = cli("report", "vqa.log", "--fill", "guide.md")
+    assert (code, out.splitlines(), err) == (
+        0, ["vqa-report/runbook.md", "vqa-report/report.md", "vqa-report/summary.txt"], "",
+    )  # fmt: skip
+    assert (here / "vqa-report/runbook.md").read_bytes() == FILLED.encode("latin-1")
+    assert guide.read_bytes() == GUIDE.encode("latin-1")
+
+
+def test_a_filled_copy_is_filled_again_into_another(cli, here, guide):
+    assert cli("report", "vqa.log", "--fill", "guide.md", "-o", "one.md", "--at", "epoch=2")[1] == "one.md\n"
+    assert (here / "one.md").read_bytes() == GUIDE.encode("latin-1")
+    assert cli("report", "vqa.log", "--fill", "one.md", "-o", "two.md")[0] == 0
+    assert (here / "two.md").read_bytes() == FILLED.encode("latin-1")
+
+
+@pytest.mark.parametrize("output", ["guide.md", "./guide.md", "link.md"])
+def test_a_guide_is_never_written_to(cli, here, guide, output):
+    (here / "link.md").symlink_to("guide.md")
+    code, _, err = cli("report", "vqa.log", "--fill", "guide.md", "-o", output, "--force")
+    assert code == 64
+    assert "is the runbook itself" in err
+    assert guide.read_bytes() == GUIDE.encode("latin-1")
+
+
+def test_a_wrong_binding_is_refused_with_its_place(cli, here, guide):
+    guide.write_text("a\n- [ ] b <!-- tm: check=kl-growin -->\n")
+    code, out, err = cli("report", "vqa.log", "--fill", "guide.md", "--playbook", "vivqa")
+    assert (code, out) == (65, "")
+    assert err == (
+        "trainmon-tui: guide.md:2:24: there is no check 'kl-growin'\n  did you mean 'kl-growing'?\n"
+    )
+    assert not (here / "vqa-report").exists()
+
+
+def test_a_guide_may_ask_for_texts_that_no_playbook_looks_for(cli, guide):
+    guide.write_text(
+        '- [ ] a <!-- tm: seen("epoch 4 summary") --> [ ] <!-- tm: times("Diagnostics") == 4 -->'
+    )
+    for playbook in ("vivqa", "none", ""):
+        code, out, _ = cli("report", "vqa.log", "--fill", "guide.md", "-o", "-", "--playbook", playbook)
+        assert (code, out.count("[x]")) == (0, 2)
+
+
+def test_a_line_that_does_not_fit_its_bindings_is_named_and_left(cli, guide):
+    guide.write_text("- nothing <!-- tm: run.name -->\n")
+    code, out, err = cli("report", "vqa.log", "--fill", "guide.md", "-o", "-")
+    assert (code, out) == (0, "- nothing <!-- tm: run.name -->\n")
+    assert "guide.md:1:20: 0 boxes and 0 blanks for 1 bindings" in err
+
+
+@pytest.mark.parametrize("name", ["no.md", "vivqq", "no/such"])
+def test_a_guide_that_is_not_there_is_refused(cli, here, name):
+    code, out, err = cli("report", "vqa.log", "--fill", name)
+    assert (code, out) == (65, "")
+    assert name in err
+
+
+def test_without_a_playbook_there_is_no_runbook_to_fill(cli, here):
+    code, _, err = cli("report", "vqa.log", "--playbook", "none", "--fill")
+    assert code == 65
+    assert "no playbook judges this run" in err
+
+
+def test_your_own_playbook_has_its_own_runbook(cli, here, monkeypatch):
+    book = here / "mine.yaml"
+    book.write_text(
+        "playbook: 1\nname: Mine\nmetrics: {kl: {aliases: [raw]}}\nchecks: [{id: a, title: A, pass: kl > 0}]\n"
+    )
+    (here / "guides").mkdir()
+    (here / "guides/mine.md").write_text("- [ ] a <!-- tm: check=a -->")
+    code, out, _ = cli("report", "vqa.log", "--playbook", "mine.yaml", "--fill", "-o", "-")
+    assert (code, out) == (0, "- [x] a <!-- tm: check=a -->")
+
+
+def test_json_lists_every_bound_place(cli, guide):
+    told = json.loads(cli("report", "vqa.log", "--fill", "guide.md", "--json", "--at", "epoch=3")[1])[
+        "runbook"
+    ]
+    jsonschema.Draft202012Validator(schema("report")).validate(
+        json.loads(cli("report", "vqa.log", "--json")[1])
+    )
+    assert base64.b64decode(told["text"]).startswith(b"# Guide\r\n- [x] grows")
+    assert [(place["line"], place["written"], place["why"]) for place in told["places"]] == [
+        (2, "x", ""), (3, "", "kl_raw was not logged in epoch 4"),
+    ]  # fmt: skip
+
+
+def test_the_time_is_the_newest_that_the_log_prints(cli, guide):
+    Path("own.log").write_text(
+        "".join(f"2026-01-20 14:0{n}:30 step {n} loss {1 / n:.3f} acc {n / 9:.3f}\n" for n in range(1, 9))
+    )
+    guide.write_text("on _____ <!-- tm: time -->")
+    assert cli("report", "own.log", "--fill", "guide.md", "-o", "-")[1].startswith("on __2026-01-20 14:08__ ")

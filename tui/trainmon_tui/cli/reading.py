@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from trainmon_tui.model.journal import Deed
-    from trainmon_tui.protocol.messages import Document, DocumentKind
+    from trainmon_tui.protocol.messages import Document, DocumentKind, Guide
 
 
 def read_run(
@@ -32,6 +32,7 @@ def read_run(
     config: str = "",
     record: str = "",
     did: Deed | None = None,
+    guide: Guide | None = None,
 ) -> Document:
     """Return one document about a run; raises `TrainmonError`. ``did`` is written into its journal before."""
     with Waiting(f"reading {run}"):
@@ -39,12 +40,12 @@ def read_run(
             from trainmon_tui.client.remote import FarRun, read_far_document
 
             options = far_options(run, playbook, log_format, alone=alone, config=config, record=record)
-            return read_far_document(FarRun(parse_far(run), options), kind, at, did)
+            return read_far_document(FarRun(parse_far(run), options), kind, at, did, guide)
         from trainmon_tui.client.local import read_document
 
         read = partial(
             read_document, kind=kind, at=at, playbook=playbook, log_format=log_format, config=config,
-            record=record, did=did,
+            record=record, did=did, guide=guide,
         )  # fmt: skip
         if run != STDIN:
             return read(run, alone=alone)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trainmon_tui.model.journal import Deed
-    from trainmon_tui.protocol.messages import DocumentKind, FromEngine, FromScreen
+    from trainmon_tui.protocol.messages import DocumentKind, FromEngine, FromScreen, Guide
 
 
 def read_document(
@@ -29,6 +29,7 @@ def read_document(
     config: str = "",
     record: str = "",
     did: Deed | None = None,
+    guide: Guide | None = None,
 ) -> Document:
     """Return one document about a run; raises `TrainmonError` as the engine does. ``did`` goes into its journal."""
     spec = EngineSpec(
@@ -43,7 +44,7 @@ def read_document(
     )
     engine = start_engine(spec)
     answers: list[FromEngine] = []
-    messages: list[FromScreen] = [DocumentAsk(kind, at, did=did), Bye()]
+    messages: list[FromScreen] = [DocumentAsk(kind, at, did=did, guide=guide), Bye()]
 
     def receive(_timeout_s: float, _wake_fds: Sequence[int]) -> list[FromScreen] | None:
         return messages

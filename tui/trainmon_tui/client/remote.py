@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from trainmon_tui.client.far import Far
     from trainmon_tui.client.spawn import Spawned
     from trainmon_tui.model.journal import Deed
-    from trainmon_tui.protocol.messages import DocumentKind, FromEngine
+    from trainmon_tui.protocol.messages import DocumentKind, FromEngine, Guide
 
 ERROR_BYTES = 8192
 NOISE_BYTES = 64 * 1024
@@ -113,11 +113,17 @@ class RemoteConnection(ProcessConnection):
         return message
 
 
-def read_far_document(run: FarRun, kind: DocumentKind, at: str = "", did: Deed | None = None) -> Document:
+def read_far_document(
+    run: FarRun,
+    kind: DocumentKind,
+    at: str = "",
+    did: Deed | None = None,
+    guide: Guide | None = None,
+) -> Document:
     """Return one document about a run on another machine; raises `TrainmonError`."""
     connection = run.connect()
     try:
-        connection.send(DocumentAsk(kind, at, did=did))
+        connection.send(DocumentAsk(kind, at, did=did, guide=guide))
         while True:
             select.select([connection], [], [])
             messages = connection.receive()

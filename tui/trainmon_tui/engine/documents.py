@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
 from trainmon_tui.engine.cut import find_cut, find_cuts
+from trainmon_tui.engine.filling import Filling
 from trainmon_tui.engine.journal_answers import journal_answer, names_answer, require_journal
 from trainmon_tui.engine.keeping import keep_report
 from trainmon_tui.engine.located import places_of
@@ -67,7 +69,9 @@ def build_document(
         else _Cut(open_source(path, live=False, alone=alone))
     )
     try:
-        session = read_whole(cut.source, make_judge, chosen.formats, cut.voices)
+        filling = Filling(ask.guide) if ask.guide is not None else None
+        make = partial(filling.listening, make_judge) if filling is not None else make_judge
+        session = read_whole(cut.source, make, chosen.formats, cut.voices)
         notices = [*chosen.notices, *cut.source.take_notices(), *session.voices.words()]
     finally:
         cut.source.close()
@@ -86,7 +90,8 @@ def build_document(
         return journal_answer(journal, called or path, now)
     info = replace(info, notices=[*info.notices, *(journal.words() if journal is not None else [])])
     if ask.kind == "report":
-        report = keep_report(session, check_run(session, judgement, info))
+        runbook = filling.filled(session, judgement, info) if filling is not None else None
+        report = keep_report(session, check_run(session, judgement, info), runbook)
         return Document("report", msgspec.json.encode(report), 0)
     return checked(session, judgement, info)
 

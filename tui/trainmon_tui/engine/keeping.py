@@ -14,15 +14,16 @@ if TYPE_CHECKING:
 
     from trainmon_tui.engine.session import Session
     from trainmon_tui.report.check import CheckRun
+    from trainmon_tui.report.guide.fill import FilledGuide
     from trainmon_tui.report.report import BestValue, ReportDocument
     from trainmon_tui.store.series import Series
 
 
-def keep_report(session: Session, run: CheckRun) -> ReportDocument:
+def keep_report(session: Session, run: CheckRun, runbook: FilledGuide | None) -> ReportDocument:
     """Return the report of a run that was read and judged."""
     inquiry = session.judge.inquiry()
     best = list(_by_epoch(session)) or list(_by_series(session))
-    return report_document(run, inquiry.settings(), best, session.not_understood)
+    return report_document(run, inquiry.settings(), best, session.not_understood, runbook)
 
 
 def _by_epoch(session: Session) -> Iterator[BestValue]:

@@ -85,6 +85,15 @@ class Bye(msgspec.Struct, frozen=True, array_like=True, tag="bye"):
     """The screen leaves on purpose: the engine ends without touching the terminal."""
 
 
+class Guide(msgspec.Struct, frozen=True, array_like=True):
+    """A runbook in Markdown that is to be filled in."""
+
+    name: str
+    """Its file's, for messages."""
+    text: bytes | None = None
+    """None: that of the playbook that judges."""
+
+
 DocumentKind = Literal["check", "export", "report", "journal", "names"]
 """``names`` are those that an entry of the journal may name."""
 
@@ -99,6 +108,8 @@ class DocumentAsk(msgspec.Struct, frozen=True, array_like=True, tag="document"):
     """Answer a ``check`` from what the engine has read so far, and read nothing again."""
     did: Deed | None = None
     """What is to be written into the run's journal, as done at that moment; the document is then the journal."""
+    guide: Guide | None = None
+    """Of a ``report``: the runbook that is to be filled in."""
 
 
 class News(msgspec.Struct, frozen=True, array_like=True, tag="news"):

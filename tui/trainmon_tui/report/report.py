@@ -8,6 +8,7 @@ import msgspec
 
 from trainmon_tui.model.text import clean
 from trainmon_tui.report.check import CheckRun, Coordinate
+from trainmon_tui.report.guide.fill import FilledGuide
 from trainmon_tui.report.plain import Number, plain_number, plain_place
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class ReportDocument(msgspec.Struct, frozen=True):
     best: list[BestValue]
     not_understood: int
     """Pieces of the log that look like data and were not understood."""
+    runbook: FilledGuide | None = None
+    """The runbook, filled in; its text is base64 in JSON, for it may hold any byte."""
 
 
 def report_document(
@@ -57,6 +60,7 @@ def report_document(
     settings: Mapping[str, tuple[Scalar, Place]],
     best: Iterable[BestValue],
     not_understood: int,
+    runbook: FilledGuide | None = None,
 ) -> ReportDocument:
     """Return the document of a run that was judged; settings and metrics beyond the limits are counted."""
     kept = list(settings.items())[:MAX_SETTINGS]
@@ -67,6 +71,7 @@ def report_document(
         settings_left_out=len(settings) - len(kept),
         best=list(best)[:MAX_BEST],
         not_understood=not_understood,
+        runbook=runbook,
     )
 
 

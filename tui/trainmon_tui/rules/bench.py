@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Parsed, Segments
     from trainmon_tui.rules.compiler import Expression
     from trainmon_tui.rules.elsewhere import Elsewhere
+    from trainmon_tui.rules.inquiry import Reads
     from trainmon_tui.rules.playbook import ExpectedBand, Playbook, TargetRule
     from trainmon_tui.rules.schema import Applies
 
@@ -133,8 +134,10 @@ class Bench:
 class GenericBench:
     """Gauges for a run that no playbook fits."""
 
-    def __init__(self) -> None:
-        self.facts = Facts([rule.names for rule in GENERIC.values()])
+    def __init__(self, reads: Reads | None = None) -> None:
+        texts, counted, stepwise = reads or ((), (), ())
+        names = [rule.names for rule in GENERIC.values()]
+        self.facts = Facts(names, texts=texts, counted=counted, stepwise=stepwise)
 
     def judgement(self, reason: str) -> Judgement:
         """Return the newest values of the metrics that any run may have, and no verdict."""

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from trainmon_tui.rules.compiler import compile_expression
 from trainmon_tui.rules.evidence import is_settled
+from trainmon_tui.rules.lexer import RuleError
 from trainmon_tui.rules.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from trainmon_tui.model.verdicts import Place
     from trainmon_tui.rules.compiler import Expression
     from trainmon_tui.rules.facts import Facts
+    from trainmon_tui.rules.playbook import Playbook
     from trainmon_tui.rules.scope import Scope
     from trainmon_tui.rules.view import Scalar
 
@@ -51,6 +59,8 @@ class Inquiry(NamedTuple):
             found = _found(question, View(self.facts, epoch, to_end=True))
             if found.value is not None:
                 break
+        if found.value is False and question.texts and not self.facts.is_over:
+            return Found(None, ("a text may still come",))
         return found
 
     def settings(self) -> dict[str, tuple[Scalar, Place]]:
@@ -65,6 +75,36 @@ class Inquiry(NamedTuple):
             for point in points
             if abs(point.value) < float("inf")
         ]
+
+
+class Reads(NamedTuple):
+    """What questions look for in the log beside the values of its metrics by epoch."""
+
+    texts: frozenset[str] = frozenset()
+    counted: frozenset[str] = frozenset()
+    stepwise: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, questions: Iterable[str], scope: Scope) -> Reads:
+        """Return what questions read in a scope; one that is wrong there reads nothing."""
+        compiled = []
+        for question in questions:
+            with contextlib.suppress(RuleError):
+                compiled.append(compile_expression(question, scope))
+        return cls(*(frozenset(chain.from_iterable(parts)) for parts in (
+            (each.texts for each in compiled), (each.counted for each in compiled), (each.stepwise for each in compiled),
+        )))  # fmt: skip
+
+
+def listening(playbook: Playbook, questions: Iterable[str]) -> Playbook:
+    """Return a playbook whose facts also answer further questions."""
+    reads = Reads.of(questions, playbook.scope)
+    return msgspec.structs.replace(
+        playbook,
+        texts=playbook.texts | reads.texts,
+        counted=playbook.counted | reads.counted,
+        stepwise=playbook.stepwise | reads.stepwise,
+    )
 
 
 def _found(question: Expression, view: View) -> Found:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.rules.bench import Bench, GenericBench
 from trainmon_tui.rules.gauges import GENERIC
-from trainmon_tui.rules.inquiry import Inquiry
+from trainmon_tui.rules.inquiry import Inquiry, Reads, listening
 from trainmon_tui.rules.journal import EMPTY, adjustments, with_journal
 from trainmon_tui.rules.matching import rank
 from trainmon_tui.rules.scope import MetricInfo, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from trainmon_tui.model.blocks import Parsed, Segments, SeriesKey
     from trainmon_tui.model.verdicts import Judgement
@@ -54,6 +54,16 @@ class Judge:
     def playbook(self) -> Playbook | None:
         """The playbook that judges, or None while there is none."""
         return self._bench.playbook if self._bench is not None else None
+
+    def listen(self, asked: Callable[[Playbook | None], Iterable[str]]) -> None:
+        """Find also what further questions need, of a playbook (None: of a run without one); before the first block."""
+        books = [bench.playbook for bench in self._candidates]
+        self._candidates = [Bench(listening(book, asked(book)), self._elsewhere) for book in books]
+        if self._bench is not None:
+            book = self._bench.playbook
+            self._bench = Bench(listening(book, asked(book)), self._elsewhere)
+        else:
+            self._generic = GenericBench(Reads.of(asked(None), _GENERIC_SCOPE))
 
     def _take(self, bench: Bench, reason: str) -> None:
         self._bench, self._reason, self._taken = bench, reason, True

@@ -166,6 +166,8 @@ class Playbook(msgspec.Struct, frozen=True):
     texts: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
     stepwise: frozenset[str] = frozenset()
+    file: str = ""
+    """Where it was loaded from; empty for one that is no file."""
 
     @property
     def is_for_any_run(self) -> bool:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from trainmon_tui.config.library import Library, usable
 from trainmon_tui.config.locate import convert
 from trainmon_tui.config.yaml_guard import load_yaml, read_yaml
+from trainmon_tui.model.errors import BadDataError
 from trainmon_tui.model.text import clean
 from trainmon_tui.rules.build import build
 from trainmon_tui.rules.hints import HINTS
@@ -23,6 +26,8 @@ NONE, AUTO = "none", "auto"
 """What is no playbook's name: judge by none; choose by what the log shows."""
 LIBRARY = Library("playbook", "playbooks", Path(__file__).parent / "bundled")
 """The user's own playbooks and the bundled ones."""
+GUIDES = "guides"
+"""The folder beside a playbook with its runbook in Markdown."""
 
 
 def bundled() -> list[str]:
@@ -54,7 +59,7 @@ def choose_playbooks(wanted: str) -> Chosen:
     if wanted not in ("", AUTO):
         return Chosen(() if wanted == NONE else (load_playbook(wanted),), named=True)
     playbooks, notices = usable(
-        LIBRARY.kind, LIBRARY.places(), lambda place: _playbook(read_yaml(place.path), place.name)
+        LIBRARY.kind, LIBRARY.places(), lambda place: _of_file(place.path, place.name)
     )
     return Chosen(playbooks, named=False, notices=notices)
 
@@ -65,7 +70,23 @@ def load_playbook(name_or_path: str) -> Playbook:
     Raises `BadDataError` with file, line, column, key and the nearest valid key.
     """
     path = LIBRARY.find(name_or_path)
-    return _playbook(read_yaml(path), path.stem)
+    return _of_file(path, path.stem)
+
+
+def guide_of(playbook: Path) -> Path | None:
+    """Return the runbook in Markdown that belongs to a playbook's file, or None where it has none."""
+    guide = playbook.parent / GUIDES / f"{playbook.stem}.md"
+    return guide if guide.is_file() else None
+
+
+def find_guide(name: str) -> Path:
+    """Return the runbook in Markdown of a playbook by its name; raises `BadDataError` where it has none."""
+    guide = guide_of(LIBRARY.find(name))
+    if guide is None:
+        raise BadDataError(
+            f"the playbook {clean(name)!r} has no runbook in Markdown", "name a file: --fill GUIDE.md"
+        )
+    return guide
 
 
 def about(path: Path) -> str:
@@ -78,6 +99,10 @@ def about(path: Path) -> str:
 def playbook_from(text: str, *, source: str = "playbook.yaml") -> Playbook:
     """Load a playbook from its text. Raises `BadDataError` as `load_playbook` does."""
     return _playbook(load_yaml(text, source=source), Path(source).stem)
+
+
+def _of_file(path: Path, id_: str) -> Playbook:
+    return replace(_playbook(read_yaml(path), id_), file=str(path))
 
 
 def _playbook(document: Document, id_: str) -> Playbook:

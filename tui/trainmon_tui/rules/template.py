@@ -84,6 +84,11 @@ def _show(field: Field, view: View) -> str:
         return "-"
     if isinstance(value, (str, bool)):
         return str(value)
-    if not field.spec or not math.isfinite(value):
+    return format_number(value, field.spec)
+
+
+def format_number(value: float, spec: str) -> str:
+    """Return a number as a format says (digits after the point and one of f, e, g, d); without one as people read it."""
+    if not spec or not math.isfinite(value):
         return format_value(value)
-    return f"{round(value):d}" if field.spec.endswith("d") else format(float(value), field.spec)
+    return f"{round(value):d}" if spec.endswith("d") else format(float(value), spec)

@@ -1,0 +1,204 @@
+"""Answers what a binding asks for: from the judgement of a run, or by a question of the rule language."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+from trainmon_tui.model.errors import did_you_mean
+from trainmon_tui.model.units import format_value
+from trainmon_tui.report.guide.binding import BindingError
+from trainmon_tui.rules.lexer import RuleError
+from trainmon_tui.rules.template import format_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from trainmon_tui.model.verdicts import Decision, Item, Judgement, Place
+    from trainmon_tui.report.guide.binding import Binding
+    from trainmon_tui.report.guide.places import Mark
+    from trainmon_tui.report.run_info import RunInfo
+    from trainmon_tui.rules.compiler import Expression
+    from trainmon_tui.rules.inquiry import Found, Inquiry
+
+_MARKS: dict[str, Mark] = {"pass": "x", "warn": "~", "fail": "!"}
+_JUDGED = tuple(_MARKS)
+_PLACED = ("epoch", "step", "line")
+_ITEM_FIELDS = ("title", "verdict", "value", "evidence", "action", "note", "time", *_PLACED)
+_DECISION_FIELDS = (
+    "title", "verdict", "case", "say", "action", "shown", "second_opinion", "time", *_PLACED,
+    "decided", "why", "when", "who",
+)  # fmt: skip
+_RUN_FIELDS = (
+    "name", "path", "verdict", "say", "playbook", "phase", "epoch", "attempts", "lines", "bytes", "as_of", "trouble",
+)  # fmt: skip
+
+
+class Answer(NamedTuple):
+    """What a place is filled with; which of the two counts is told by the place."""
+
+    mark: Mark | None = None
+    """Of a box; None leaves it as a person left it."""
+    text: str = ""
+    """Of a blank; empty while it is not known."""
+    for_box: bool = False
+    """Whether it may stand in a box: it is a verdict or a condition."""
+    why: str = ""
+    """Why it is not known."""
+
+
+class Answers:
+    """Everything that can be answered of one run."""
+
+    def __init__(
+        self,
+        judgement: Judgement,
+        inquiry: Inquiry,
+        info: RunInfo,
+        clock: Callable[[Place | None], str],
+    ) -> None:
+        """Answer from a judgement; ``clock`` returns the printed time of a place, or of the run's end (None)."""
+        self._judgement = judgement
+        self._inquiry = inquiry
+        self._info = info
+        self._clock = clock
+        self._items = {item.id: item for item in judgement.items}
+        self._targets = {item.id: item for item in judgement.targets}
+        self._decisions = {decision.id: decision for decision in judgement.decisions}
+
+    def answer(self, binding: Binding) -> Answer:
+        """Return the answer of a binding; raises `BindingError` for a name that stands for nothing."""
+        match binding.kind:
+            case "check":
+                return self._item(binding, self._items)
+            case "target":
+                return self._item(binding, self._targets)
+            case "decision":
+                return self._decision(binding)
+            case "run":
+                return self._run(binding)
+            case "time":
+                return Answer(text=self._clock(None), why="the log prints no time")
+            case _:
+                return self._question(binding)
+
+    # --- parts of the playbook ---------------------------------------------------------------------------
+
+    def _item(self, binding: Binding, known: Mapping[str, Item]) -> Answer:
+        id_, field = _reference(binding, known)
+        item = known[id_]
+        judged = item.verdict in _JUDGED
+        why = "" if judged else item.evidence or (f"due: {item.due}" if item.due else item.verdict)
+        if field:
+            if field not in _ITEM_FIELDS:
+                _no_field(binding, field, _ITEM_FIELDS)
+            value = self._field(item, field) if judged or field == "title" else None
+            return Answer(text=_shown(value, binding.spec), why=why)
+        return Answer(_mark_of(item), item.verdict if judged else "", for_box=True, why=why)
+
+    def _decision(self, binding: Binding) -> Answer:
+        id_, field = _reference(binding, self._decisions)
+        decision = self._decisions[id_]
+        judged = decision.verdict in _JUDGED
+        why = "" if judged else f"due: {decision.due}"
+        if field:
+            return Answer(text=_shown(self._of_decision(binding, decision, field), binding.spec), why=why)
+        if binding.cases:
+            held = decision.case in binding.cases
+            return Answer("x" if held else " ", _yes(held) if judged else "", for_box=True, why=why)
+        return Answer(
+            _MARKS.get(decision.verdict, " "), decision.verdict if judged else "", for_box=True, why=why
+        )
+
+    def _of_decision(self, binding: Binding, decision: Decision, field: str) -> Any:  # noqa: ANN401 (inputs are of any type)
+        if field in ("decided", "why", "when", "who"):
+            name = "option" if field == "decided" else field
+            return getattr(decision.decided, name) if decision.decided is not None else None
+        if field == "title" or (field in _DECISION_FIELDS and decision.verdict in _JUDGED):
+            return self._field(decision, field)
+        if field not in _DECISION_FIELDS and decision.verdict in _JUDGED and field not in decision.inputs:
+            _no_field(binding, field, [*_DECISION_FIELDS, *decision.inputs])
+        return decision.inputs.get(field)
+
+    def _field(self, part: Item | Decision, field: str) -> Any:  # noqa: ANN401 (fields are of several types)
+        if field == "time":
+            return self._clock(part.at)
+        return getattr(part.at if field in _PLACED else part, field)
+
+    def _run(self, binding: Binding) -> Answer:
+        field, judgement = binding.subject, self._judgement
+        if field not in _RUN_FIELDS:
+            _no_field(binding, field, _RUN_FIELDS)
+        if field == "playbook":
+            value: Any = judgement.playbook_name
+        elif field == "phase":
+            value = judgement.phase_titles.get(judgement.phase, judgement.phase)
+        elif field == "epoch":
+            value = self._inquiry.facts.history.newest
+        else:
+            value = getattr(judgement if field in ("verdict", "say") else self._info, field)
+        return Answer(text=_shown(value, binding.spec), why="the log does not tell")
+
+    # --- questions ---------------------------------------------------------------------------------------
+
+    def _question(self, binding: Binding) -> Answer:
+        question = compile_question(self._inquiry, binding)
+        found = self._found(binding, question)
+        why = ", ".join(found.missing)
+        if question.kind != "condition":
+            return Answer(text=_shown(found.value, binding.spec), why=why)
+        mark: Mark = "x" if found.value else " " if found.value is None or binding.only_if else "!"
+        return Answer(mark, "" if found.value is None else _yes(bool(found.value)), for_box=True, why=why)
+
+    def _found(self, binding: Binding, question: Expression) -> Found:
+        if binding.epoch is not None:
+            return self._inquiry.at_epoch(question, binding.epoch)
+        return self._inquiry.at_end(question) if binding.at_end else self._inquiry.now(question)
+
+
+def compile_question(inquiry: Inquiry, binding: Binding) -> Expression:
+    """Return the question of a binding; raises `BindingError` at the place where it is wrong."""
+    try:
+        return inquiry.compile(binding.subject)
+    except RuleError as error:
+        raise BindingError(error.message, binding.subject_start + error.start, error.pointed()) from error
+
+
+def _reference(binding: Binding, known: Mapping[str, object]) -> tuple[str, str]:
+    """Return the id that a binding names, and the field behind it; an id may hold a dot itself."""
+    id_, field = binding.subject, ""
+    if id_ not in known:
+        id_, _, field = id_.rpartition(".")
+    if id_ not in known:
+        wanted = id_ if re.fullmatch(r"[a-z_]+", field) and id_ else binding.subject
+        near = did_you_mean(wanted, known) or f"the playbook has no {binding.kind}s"
+        raise BindingError(f"there is no {binding.kind} {wanted!r}", binding.subject_start, near)
+    return id_, field
+
+
+def _no_field(binding: Binding, field: str, known: Any) -> NoReturn:  # noqa: ANN401 (any iterable of words)
+    at = binding.subject_start + len(binding.subject) - len(field)
+    raise BindingError(f"a {binding.kind} has no {field!r}", at, did_you_mean(field, known))
+
+
+def _mark_of(item: Item) -> Mark | None:
+    """Return what an item's box holds; one that only a person can tick is left to them."""
+    if item.verdict == "manual":
+        return None
+    if item.kind == "alarm" and item.verdict == "pass":
+        return " "
+    return _MARKS.get(item.verdict, " ")
+
+
+def _yes(holds: bool) -> str:
+    return "yes" if holds else "no"
+
+
+def _shown(value: Any, spec: str) -> str:  # noqa: ANN401 (an answer is of any plain type)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _yes(value)
+    if isinstance(value, int | float):
+        return format_number(float(value), spec) if spec else format_value(float(value))
+    return str(value)
