@@ -57,13 +57,12 @@ class Judge:
 
     def listen(self, asked: Callable[[Playbook | None], Iterable[str]]) -> None:
         """Find also what further questions need, of a playbook (None: of a run without one); before the first block."""
-        books = [bench.playbook for bench in self._candidates]
+        old, books = self._candidates, [bench.playbook for bench in self._candidates]
         self._candidates = [Bench(listening(book, asked(book)), self._elsewhere) for book in books]
-        if self._bench is not None:
-            book = self._bench.playbook
-            self._bench = Bench(listening(book, asked(book)), self._elsewhere)
-        else:
+        if self._bench is None:
             self._generic = GenericBench(Reads.of(asked(None), _GENERIC_SCOPE))
+        else:
+            self._bench = self._candidates[old.index(self._bench)]
 
     def _take(self, bench: Bench, reason: str) -> None:
         self._bench, self._reason, self._taken = bench, reason, True

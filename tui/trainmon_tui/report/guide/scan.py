@@ -137,7 +137,7 @@ def _comments(text: str) -> Iterator[Comment]:
 def _around(line: Line, end: int, comments: list[Comment]) -> tuple[Line, ...]:
     """Return what of a stretch is not taken by comments."""
     edges = [line.start, *(edge for comment in comments for edge in (comment.start, comment.end)), end]
-    return tuple(Line(*edges[index : index + 2], line.block) for index in range(0, len(edges), 2))
+    return tuple(Line(start, stop, line.block) for start, stop in zip(edges[::2], edges[1::2], strict=True))
 
 
 def _below(text: str, lines: list[Line], first: int, taken: set[int]) -> Iterator[Line]:
