@@ -63,14 +63,10 @@ def build_document(
     """
     if ask.kind == "journal" and ask.did is None and not ask.at:
         return journal_answer(journal, called or path, Place())
-    cut = (
-        _Cut.at(path, ask.at, chosen.formats, alone=alone)
-        if ask.at
-        else _Cut(open_source(path, live=False, alone=alone))
-    )
+    filling = Filling(ask.guide) if ask.guide is not None else None
+    make = partial(filling.listening, make_judge) if filling is not None else make_judge
+    cut = _Cut.at(path, ask.at, chosen.formats, alone=alone)
     try:
-        filling = Filling(ask.guide) if ask.guide is not None else None
-        make = partial(filling.listening, make_judge) if filling is not None else make_judge
         session = read_whole(cut.source, make, chosen.formats, cut.voices)
         notices = [*chosen.notices, *cut.source.take_notices(), *session.voices.words()]
     finally:
@@ -128,6 +124,8 @@ class _Cut(NamedTuple):
 
     @classmethod
     def at(cls, path: str, at: str, formats: Sequence[Format], *, alone: bool) -> _Cut:
+        if not at:
+            return cls(open_source(path, live=False, alone=alone))
         moment = parse_moment(at)
         run = open_finished(path, alone=alone)
         with closing(WholeFile(run.again())) as all_of_it:
