@@ -129,3 +129,16 @@ def test_an_epoch_total_of_zero_divides_nothing():
 def test_a_rate_with_two_points_is_no_number():
     log = read("Train:  50%|#| 2/4 [00:01<00:01, 25..0it/s, loss=1]\nstep=3 acc=1\n")
     assert log.values("acc") == [1]
+
+
+@pytest.mark.parametrize("name", ["step", "GLOBAL_STEP", "epoch", "Epochs"])
+def test_a_range_of_steps_counts_nothing(name):
+    log = read(f"{name}: 100-200 loss=0.5 acc=1\n{name}: 200-300 loss=0.25 acc=1\n")
+    assert log.values("loss") == [0.5, 0.25]
+    assert log.tags() == {("loss", ""), ("acc", "")}
+
+
+def test_a_range_is_no_value_of_the_lines_beside_it():
+    log = read("step=1 loss=1-3\nstep=2 loss=0.5\nstep=3 loss=0.25\n")
+    assert log.steps("loss") == [1, 2, 3]
+    assert log.steps("loss min") == [1]

@@ -45,11 +45,16 @@ def compose(
     split: Split = "",
     early: bool = False,
 ) -> Finding:
-    """Return the finding of a line whose counters and pairs are known; pairs named like counters become such."""
+    """Return the finding of a line whose counters and pairs are known; pairs named like counters become such.
+
+    A range of steps (``step: 100-200``) is neither a counter nor a metric.
+    """
     captures = {capture.what: capture for capture in counters}
     metrics: list[Pair] = []
     for pair in pairs[:MAX_CAPTURES]:
         what = counter_of(pair.name)
+        if what is not None and pair.what == "list":
+            continue
         if what is None or (what != "epoch" and _FRACTION.fullmatch(text, pair.start, pair.end)):
             metrics.append(pair)
         elif normalised(pair.name.rsplit("/", 1)[-1]) in BEST_STEPS:
