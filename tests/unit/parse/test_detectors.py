@@ -5,6 +5,7 @@ from trainmon_tui.parse.detectors import (
     bar,
     config,
     examine,
+    examine_again,
     line,
     noise,
     record,
@@ -187,3 +188,21 @@ def test_hostile_lines_end_quickly(evil):
 
 def test_very_long_lines_are_not_examined():
     assert examine(b"loss=0.5 " * 5000) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Saved sample {0} to outputs/run_{0}/img_{0}.png",
+        "Saving model checkpoint to out/checkpoint-{0}",
+        "EarlyStopping counter: {0} out of 1000",
+        "slurmstepd: error: *** JOB {0} CANCELLED AT 2026-11-21T04:14:01 ***",
+        "Loading checkpoint from out/step_{0}.pt",
+        "seed: {0}",
+        "Best val loss: 0.{0} at epoch {0}",
+    ],
+)
+def test_a_line_that_differs_in_numbers_alone_is_read_again_alike(line):
+    known, other = (examine(line.format(number).encode()) for number in (7, 12))
+    assert known is not None
+    assert examine_again(line.format(12).encode(), known) == other

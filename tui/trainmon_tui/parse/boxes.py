@@ -16,7 +16,7 @@ from trainmon_tui.parse.shapes import Reading
 from trainmon_tui.parse.template import Template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from trainmon_tui.parse.counters import CounterIds, Counters
 
@@ -47,7 +47,7 @@ class Boxes:
     """Remembers nothing of a log but the names it has given."""
 
     def __init__(self) -> None:
-        self._named: dict[tuple[Template, str], Template] = {}
+        self._named: dict[tuple[Template, str], tuple[Template, str]] = {}
 
     def resolve(self, readings: Sequence[Reading]) -> tuple[list[Reading], list[Anchor]]:
         """Return the readings of a block with its boxes named, and where each box stands."""
@@ -62,39 +62,47 @@ class Boxes:
             ),
             key=lambda row: row.place,
         )
+        named: dict[Template, list[_Row]] = {}
+        anchors = [anchor for box in _runs(rows) if (anchor := self._name(box, named)) is not None]
         resolved = [reading for reading in readings if not reading.template.finding.box]
-        anchors = []
-        for box in _runs(rows):
-            named = list(self._name(box))
-            resolved += named
-            if (anchor := _anchor(box[0].place, named)) is not None:
-                anchors.append(anchor)
-        return resolved, anchors
+        return resolved + [_reading(template, rows) for template, rows in named.items()], anchors
 
-    def _name(self, box: list[_Row]) -> Iterator[Reading]:
-        group = ""
+    def _name(self, box: list[_Row], named: dict[Template, list[_Row]]) -> Anchor | None:
+        """Add the rows of one box to those of their templates; return where the box stands."""
+        group, told = "", dict[str, bytes]()
         for row in box:
             finding = row.reading.template.finding
             if finding.box == "head":
                 group = finding.label
             elif finding.box in ("inner", "row"):
-                template = self._template(row.reading.template, group if finding.box == "inner" else "")
-                columns = [texts[row.line : row.line + 1] for texts in row.reading.columns]
-                yield Reading(template, np.array([row.place]), columns)
+                template, name = self._template(row.reading.template, group if finding.box == "inner" else "")
+                told[name] = row.reading.columns[0][row.line]
+                named.setdefault(template, []).append(row)
             elif finding.config:
-                yield Reading(row.reading.template, np.array([row.place]), [])
+                named.setdefault(row.reading.template, []).append(row)
+        return _anchor(box[0].place, told)
 
-    def _template(self, template: Template, group: str) -> Template:
+    def _template(self, template: Template, group: str) -> tuple[Template, str]:
+        """Return a row's template under its group's name, and the name that its value may count by."""
         named = self._named.get((template, group))
         if named is None:
             finding = template.finding
             keys = name_series([(group + key.tag, None) for key in finding.keys], "")
             captures = tuple(c._replace(key=key) for c, key in zip(finding.captures, keys, strict=True))
-            named = Template(b"box", msgspec.structs.replace(finding, captures=captures, box=""))
             if len(self._named) >= LONGEST_BOX * 16:
                 self._named.clear()
-            self._named[template, group] = named
+            named = self._named[template, group] = (
+                Template(b"box", msgspec.structs.replace(finding, captures=captures, box="")),
+                normalised(keys[0].tag.rsplit("/", 1)[-1]),
+            )
         return named
+
+
+def _reading(template: Template, rows: list[_Row]) -> Reading:
+    columns: list[Sequence[bytes]] = [
+        [row.reading.columns[i][row.line] for row in rows] for i in range(len(template.finding.captures))
+    ]
+    return Reading(template, np.array([row.place for row in rows]), columns)
 
 
 def place_boxes(anchors: Sequence[Anchor], counters: Counters, ids: CounterIds) -> None:
@@ -124,20 +132,15 @@ def _runs(rows: list[_Row]) -> Iterator[list[_Row]]:
             start = i
 
 
-def _anchor(place: int, box: list[Reading]) -> Anchor | None:
-    told = {
-        normalised(key.tag.rsplit("/", 1)[-1]): column
-        for reading in box
-        for key, column in zip(reading.template.finding.keys, reading.columns, strict=True)
-    }
+def _anchor(place: int, told: Mapping[str, bytes]) -> Anchor | None:
     step, epoch = (_first(told, names) for names in (_STEPS, _EPOCHS))
     return None if np.isnan(step) and np.isnan(epoch) else Anchor(place, step, epoch)
 
 
-def _first(told: dict[str, Sequence[bytes]], names: Sequence[str]) -> float:
+def _first(told: Mapping[str, bytes], names: Sequence[str]) -> float:
     for name in names:
         if name in told:
-            value = float(parse_column(told[name])[0])
+            value = float(parse_column([told[name]])[0])
             if np.isfinite(value):
                 return value
     return float("nan")

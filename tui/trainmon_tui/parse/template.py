@@ -10,10 +10,10 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from trainmon_tui.parse.detectors import examine
+from trainmon_tui.parse.detectors import examine_again
 from trainmon_tui.parse.finding import NOTHING, Finding
 from trainmon_tui.parse.forms import Forms, forms_taken
-from trainmon_tui.parse.names import CLOCK_NAMES, counter_of, normalised
+from trainmon_tui.parse.names import CLOCK_NAMES, normalised
 from trainmon_tui.parse.numbers import LIST, NUMBER, PLAIN_NUMBER, POINTED_NUMBER, RANGE
 from trainmon_tui.parse.prefix import STAMP
 from trainmon_tui.parse.program import Number, Skip, Stamp, Step, Text, Walked, walk
@@ -81,8 +81,8 @@ class Template:
         """Whether its lines are events or settings."""
         self.repeats = bool(self.finding.fields or self.finding.config)
         """Whether every segment is examined on its own, for the words it holds."""
-        self.dull = self.finding == NOTHING
-        """Whether nothing is kept of its lines, so that the numbers inside their names differ freely."""
+        self.dull = self.finding == NOTHING or (self.repeats and not self.finding.captures)
+        """Whether it keeps no number of its lines, so that those inside their names differ freely."""
         self._segment = segment
         self._seldom = 0
 
@@ -101,7 +101,9 @@ class Template:
 
     def words(self, segment: bytes) -> Finding:
         """Return the event or the settings of one segment."""
-        return (examine(segment) or NOTHING) if self.repeats else self.finding
+        if not self.repeats or segment == self._segment:
+            return self.finding
+        return examine_again(segment, self.finding) or NOTHING
 
     def read_block(self, lines: Sequence[bytes]) -> list[Sequence[bytes]] | None:
         """Return one column of texts for each capture, or None if some line is not quite of this kind."""
@@ -187,11 +189,9 @@ class Template:
     def _is_steady(self, capture: Capture) -> bool:
         """Return whether other lines may have another number here, and mean the same by it.
 
-        They may not where more digits stand right before it, or behind a comma, where a step is a metric as long as
-        it is no whole number, or where the number is of no form that lines may have.
+        They may not where more digits stand right before it, or behind a comma, or where the number is of no form
+        that lines may have.
         """
-        if capture.what == "value" and capture.key is not None and counter_of(capture.key.tag) is not None:
-            return False
         if _GLUED.search(self._segment[max(0, capture.start - 2) : capture.start]):
             return False
         if capture.what not in _PARTED and _COMMA_DIGIT.match(self._segment, capture.end):

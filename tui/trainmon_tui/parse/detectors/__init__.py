@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -27,6 +27,11 @@ from trainmon_tui.parse.detectors import (
     trouble,
 )
 from trainmon_tui.parse.finding import NOTHING, Capture, Detector, Finding, What
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trainmon_tui.model.blocks import EventKind
 
 KINDS: dict[str, Detector] = {
     "Progress bars": bar,
@@ -68,6 +73,12 @@ _LINES = (
     table.detect,
     config.detect_plain,
 )
+_SAYING: dict[EventKind | None, Callable[[bytes], Finding | None]] = {
+    **dict.fromkeys(("checkpoint", "saved", "load"), saving.detect),
+    "killed": stopped.detect,
+    "patience": announce.detect,
+}
+"""Who reads the words of an event that every line has its own of."""
 _WITH_VALUES = frozenset({"best", "checkpoint", "early_stop", "phase", "patience", "saved", "overflow"})
 """Announcements that are also printed behind the values of an epoch's own line."""
 
@@ -100,6 +111,20 @@ def examine(text: bytes, glued: int = 0) -> Finding | None:
     start = bar.behind(text)
     rest = examine(text[start:], glued + 1) if start else None
     return _joined(found, rest, start) if rest else found
+
+
+def examine_again(text: bytes, like: Finding) -> Finding | None:
+    """Return what `examine` does of a segment that differs in its numbers alone from one that is known.
+
+    Events and settings say something else in every line; the detector of such a line is asked first whether it still
+    says the same kind of thing.
+    """
+    detect = _SAYING.get(like.event)
+    if detect is not None and not like.captures and "claim" not in like.fields:
+        said = detect(text)
+        if said is not None and said.event == like.event:
+            return said
+    return examine(text)
 
 
 def kind_of(text: bytes) -> str:
