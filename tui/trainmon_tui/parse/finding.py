@@ -69,6 +69,9 @@ class Finding(msgspec.Struct, frozen=True):
     recalls: bool = False
     """Whether the line behind it repeats the best values so far: ``best iteration is:``."""
 
+    heads: Split = ""
+    """The split that the line announces for the values below it: ``Validation:``."""
+
     literal: bool = False
     """Whether digits outside of the captures belong to names: ``AP @[IoU=0.50]``."""
 

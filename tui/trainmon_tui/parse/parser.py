@@ -19,6 +19,7 @@ from trainmon_tui.parse.position import Placed, Positions
 from trainmon_tui.parse.ranks import Ranks
 from trainmon_tui.parse.recalls import Recalls
 from trainmon_tui.parse.redraw import Mask, Redraws, measured
+from trainmon_tui.parse.sections import Sections
 from trainmon_tui.parse.shapes import Reading, Shapes
 from trainmon_tui.parse.stamps import parse_stamps
 from trainmon_tui.parse.tables import Tables
@@ -62,6 +63,7 @@ class Parser:
         self._shapes = Shapes(formats)
         self._ranks = Ranks()
         self._recalls = Recalls()
+        self._sections = Sections()
         self._tables = Tables()
         self._boxes = Boxes()
         self._pace = Pace()
@@ -104,6 +106,7 @@ class Parser:
         texts = segments.texts
         as_read = list(self._shapes.read(texts))
         readings = self._recalls.resolve(self._ranks.resolve(as_read), len(texts))
+        readings = self._sections.resolve(readings, texts)
         readings = self._tables.resolve(readings)
         readings, boxes = self._boxes.resolve(readings)
         block = Counters(len(texts))

@@ -27,6 +27,7 @@ from trainmon_tui.parse.detectors import (
     trouble,
 )
 from trainmon_tui.parse.finding import NOTHING, Capture, Detector, Finding, What
+from trainmon_tui.parse.headings import heading_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,6 +139,8 @@ def kind_of(text: bytes) -> str:
 
 def _examine_line(text: bytes) -> Finding | None:
     finding = next((found for detect in _LINES if (found := detect(text)) is not None), None)
+    if not (finding and finding.keys) and (split := heading_of(text)):
+        return msgspec.structs.replace(finding or NOTHING, heads=split)
     if _RECALLS.search(text):
         finding = msgspec.structs.replace(finding or NOTHING, recalls=True)
     if (claim := read_claim(text)) is not None:

@@ -43,10 +43,11 @@ _BEGUN = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    rb"\W*(?:(?:Learning|Training|Train|Meta) )?(?:Iteration|Step|Round|Generation) +#?[0-9][0-9,]{0,15}(?: */ *[0-9]+)?[^A-Za-z0-9]*",
+    rb"(?:\W*|\W*(?P<drawn>[^\w\s])\W*)(?:(?:Learning|Training|Train|Meta) )?(?:Iteration|Step|Round|Generation)"
+    rb"(?: +|(?(drawn) *[:=] *|(?!)))#?[0-9][0-9,]{0,15}(?: */ *[0-9]+)?[^A-Za-z0-9]*",
     re.IGNORECASE,
 )
-"""A line that tells of the step and of nothing else."""
+"""A line that tells of the step and of nothing else; ``step: 30`` may be a setting, ``--> step: 30`` is none."""
 _HEADER = re.compile(rb"[\W_]*(?:Epoch|EPOCH|epoch)\b[^a-z]{1,24}(?:Summary|Results|training)?[\W_]*$")
 
 
