@@ -39,7 +39,13 @@ def shots() -> list[Shot]:
         for theme in ("dark", "light")
         for columns, rows in sizes.items()
     ]
-    return [*pictures, Shot("failing-120", failing, (120, 40)), Shot("help-120", healthy, (120, 40), "?")]
+    return [
+        *pictures,
+        Shot("failing-120", failing, (120, 40)),
+        Shot("help-120", healthy, (120, 40), "?"),
+        Shot("grid-120", healthy, (120, 40), "g"),
+        Shot("find-120", healthy, (120, 40), "6z/raw=\r"),
+    ]
 
 
 def take(shot: Shot, folder: Path) -> Path:

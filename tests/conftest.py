@@ -1,6 +1,7 @@
 """What every test stands on: a home of its own, fixed terminal settings, and the way to the checkout."""
 
 import os
+import zlib
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,14 @@ settings.register_profile(
 settings.load_profile("trainmon")
 
 _UNSET = ("NO_COLOR", "COLORTERM", "FORCE_COLOR", "TMUX", "LINES", "CUDA_VISIBLE_DEVICES", "PYTHONWARNINGS")
+
+
+def pytest_make_parametrize_id(config, val, argname):
+    """Name bytes by their length and sum: raw ones are unreadable in a report, and long."""
+    del config
+    if isinstance(val, bytes) and len(val) > 24:
+        return f"{argname}-{len(val)}-{zlib.crc32(val):08x}"
+    return None
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -52,7 +52,7 @@ def test_the_clock_has_a_speed_and_a_start():
 
 def test_the_screen_and_the_playbook_have_defaults():
     args = parsed(lambda parser: (flags.add_screen(parser), flags.add_playbook(parser)))
-    assert (args.theme, args.no_mouse, args.playbook) == ("", False, "")
+    assert (args.theme, args.mouse, args.playbook) == (None, None, "")
 
 
 @pytest.mark.parametrize(

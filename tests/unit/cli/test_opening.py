@@ -30,13 +30,13 @@ def test_a_run_is_watched_with_or_without_the_word(cli, opened, words):
     assert cli(*words) == (7, "", "")
     ((path, args, _),) = opened
     assert path == "run.log"
-    assert (args.playbook, args.theme, args.no_mouse) == ("", "", False)
+    assert (args.playbook, args.theme, args.mouse) == ("", None, None)
 
 
 def test_the_options_of_the_screen_are_handed_on(cli, opened):
     cli("--no-mouse", "run.log", "--theme=light", "--playbook", "none")
     ((_, args, _),) = opened
-    assert (args.playbook, args.theme, args.no_mouse) == ("none", "light", True)
+    assert (args.playbook, args.theme, args.mouse) == ("none", "light", False)
 
 
 @pytest.mark.parametrize(

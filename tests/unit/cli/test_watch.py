@@ -15,7 +15,7 @@ from trainmon_tui.protocol.spec import ReplaySpec
 ARGS = {
     "playbook": "none",
     "theme": "",
-    "no_mouse": False,
+    "mouse": None,
     "speed": 5.0,
     "start": "epoch=2",
     "log_format": "",

@@ -5,7 +5,7 @@ import ui_frames
 
 from trainmon_tui.ui.app import TrainmonApp
 from trainmon_tui.ui.hands import HANDS
-from trainmon_tui.ui.keys import GROUPS, KEYS, bound_keys, grouped, shown_keys
+from trainmon_tui.ui.keys import GROUPS, KEYS, bound_keys, cap_of, grouped, shown_keys
 from trainmon_tui.ui.options import UiOptions
 from trainmon_tui.ui.plan import PANES
 
@@ -48,3 +48,10 @@ def test_the_footer_shows_only_what_works_now():
     replay = {key.label for key in shown_keys(["replay"])}
     assert {"pause", "speed", "epoch"} <= replay
     assert "freeze" not in replay
+
+
+def test_a_persons_own_key_is_the_one_that_is_shown():
+    smooth = next(key for key in KEYS if key.action == "smooth")
+    assert cap_of(smooth, {}) == "s"
+    assert cap_of(smooth, {"smooth": "S"}) == "S"
+    assert cap_of(smooth, {"smooth": "slash,S"}) == "/"

@@ -97,6 +97,12 @@ PLAYBOOK_ACTIONS = (
     Command("playbook schema", "print the JSON Schema of a playbook's file", "playbook.schema"),
 )
 
+CONFIG_ACTIONS = (
+    Command("config show", "print every setting and where its value comes from", "config.showing"),
+    Command("config path", "print where the settings file is looked for", "config.path"),
+    Command("config schema", "print the JSON Schema of the settings file", "config.schema"),
+)
+
 COMMANDS: dict[str, Command] = {
     command.name: command
     for command in (
@@ -173,6 +179,13 @@ COMMANDS: dict[str, Command] = {
             "say why nothing shows, and what is to be mended",
             "doctor",
             ("trainmon-tui doctor", "trainmon-tui doctor run.log"),
+        ),
+        Command(
+            "config",
+            "see your settings",
+            "",
+            ("trainmon-tui config show", "trainmon-tui config path"),
+            CONFIG_ACTIONS,
         ),
         Command("gpu", "print one sample of this machine's GPUs", "gpu", ("trainmon-tui gpu --json",)),
         Command("engine", "read a run for a screen elsewhere, over standard input and output", "engine"),

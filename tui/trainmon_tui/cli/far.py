@@ -36,16 +36,12 @@ def watch_far(args: argparse.Namespace) -> int:
                 record=args.record,
             ),
         )
+        from trainmon_tui.cli.looks import ui_options
+
         first = run.connect()
         from trainmon_tui.ui.app import run as show
-        from trainmon_tui.ui.options import UiOptions
 
-        options = UiOptions(
-            theme=args.theme or "dark",
-            mouse=not args.no_mouse,
-            opening=f"connecting to {far.host}",
-            retry=BackOff,
-        )
+        options = ui_options(args, opening=f"connecting to {far.host}", retry=BackOff)
         return show(first, run.connect, options)
 
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import argparse
 import math
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from trainmon_tui.model.moment import parse_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 RUN_HELP = "a run: its log, its folder, - for standard input, or ssh://HOST/PATH"
 
@@ -87,11 +92,24 @@ def add_moment(parser: argparse.ArgumentParser) -> None:
 
 
 def add_screen(parser: argparse.ArgumentParser) -> None:
-    """Add how the screen looks and behaves."""
-    parser.add_argument("--theme", metavar="NAME", default="", help="a theme's name")
-    parser.add_argument(
-        "--no-mouse", action="store_true", help="leave the mouse to the terminal, to select text"
-    )
+    """Add how the screen looks and behaves: a flag for each setting that is one value."""
+    from trainmon_tui.config.settings import Settings, about, choices, parse_value, type_of
+
+    for name in Settings.plain():
+        if type_of(name) is bool:
+            words = f"off: {about(name)}"
+            parser.add_argument(f"--no-{name}", dest=name, action="store_const", const=False, help=words)
+            continue
+        parser.add_argument(
+            f"--{name}",
+            metavar="|".join(choices(name)) or name.upper(),
+            type=partial(_setting, name, parse_value),
+            help=about(name),
+        )
+
+
+def _setting(name: str, parse: Callable[[str, str, str], Any], text: str) -> Any:  # noqa: ANN401 (of the setting's own type)
+    return parse(name, text, f"--{name}")
 
 
 def add_clock(parser: argparse.ArgumentParser, *, arrival: bool) -> None:

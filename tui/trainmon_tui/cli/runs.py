@@ -52,13 +52,12 @@ def offer_or_print(folder: str | None, args: argparse.Namespace) -> int:
         print_runs(found, "list", folder)
         return 0
     refuse_none(found, folder)
-    from trainmon_tui.ui.options import UiOptions
+    from trainmon_tui.cli.looks import ui_options
     from trainmon_tui.ui.run_list import RunList
     from trainmon_tui.ui.runs_app import choose
 
     runs = RunList(os.path.realpath(folder or "."), found, time.time())
-    options = UiOptions(theme=args.theme or "dark", mouse=not args.no_mouse)
-    status, args.run = choose(runs, lambda: look_at(folder), options)
+    status, args.run = choose(runs, lambda: look_at(folder), ui_options(args))
     if args.run is None:
         return status
     from trainmon_tui.cli.watch import watch

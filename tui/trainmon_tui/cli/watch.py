@@ -92,15 +92,15 @@ def open_screen(
 
     ``passed`` is a descriptor that every engine is given, ``companion`` what makes the run beside the screen.
     """
+    from trainmon_tui.cli.looks import ui_options
     from trainmon_tui.client.spawn import spawn_engine
 
     errors = engine_errors()
     engine = spawn_engine(spec, errors, passed)
     from trainmon_tui.client.process import ProcessConnection
     from trainmon_tui.ui.app import run
-    from trainmon_tui.ui.options import UiOptions
 
-    options = UiOptions(theme=args.theme or "dark", mouse=not args.no_mouse, companion=companion)
+    options = ui_options(args, companion=companion)
     return run(
         ProcessConnection(engine), lambda: ProcessConnection(spawn_engine(spec, errors, passed)), options
     )

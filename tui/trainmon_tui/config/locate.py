@@ -138,6 +138,7 @@ def _kind(into: type[msgspec.Struct], path: Keys) -> Any:  # noqa: ANN401
 
 
 def _options(kind: Any) -> list[Any]:  # noqa: ANN401
+    kind = kind.type if isinstance(kind, inspect.Metadata) else kind
     return list(kind.types) if isinstance(kind, inspect.UnionType) else [kind]
 
 

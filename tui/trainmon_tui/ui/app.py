@@ -68,7 +68,13 @@ class TrainmonApp(App[None], inherit_bindings=False):
         super().__init__(driver_class=CellDriver, ansi_color=True if options.mono else None)
         self.options = options
         self.sight = Sight(
-            glyphs=glyphs(unicode=options.unicode), smooth=options.smooth, opening=options.opening
+            glyphs=glyphs(unicode=options.unicode),
+            smooth=options.smooth,
+            opening=options.opening,
+            marker=options.chart_marker(),
+            x_axis=options.x,
+            y=options.y,
+            keymap=options.keymap,
         )
         self.palette = Palette(load_theme(options.theme), mono=options.mono)
         if not options.mono:

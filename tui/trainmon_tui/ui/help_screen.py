@@ -24,7 +24,7 @@ _WIDTH = 106
 
 def help_view(sight: Sight, width: int, height: int) -> View:
     """Return the part of the help that fits, from where it was scrolled to."""
-    rows = help_rows(width)
+    rows = help_rows(width, sight.keymap)
     top = sight.scrolled("help", len(rows), height)
     below = len(rows) - top - height
     return View(

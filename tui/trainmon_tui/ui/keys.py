@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 When = Literal["always", "replay", "live", "charts", "chart", "rows", "log", "found", "decisions"]
 """always · only in a replay · only live · only with more than one chart · only in the chart's pane · only in a pane of rows · only in that of decisions."""
@@ -116,6 +116,16 @@ def shown_keys(holds: Iterable[When]) -> list[Key]:
     """Return the keys with a footer label that work under the conditions that hold."""
     conditions = {"always", *holds}
     return [key for key in KEYS if key.label and key.when in conditions]
+
+
+def cap_of(key: Key, keymap: Mapping[str, str]) -> str:
+    """Return a key as it is shown to people, under their own keys."""
+    own = keymap.get(key.action, "").split(",")[0].strip()
+    return _CAPS.get(own, own) if own else key.cap
+
+
+_CAPS = {key.keys.split(",")[0]: key.cap for key in KEYS}
+"""How names of the toolkit's are shown."""
 
 
 def grouped() -> list[tuple[str, list[Key]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import locale
 import os
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from trainmon_tui.client.retry import FewRestarts
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from trainmon_tui.client.companion import Companion
     from trainmon_tui.client.retry import Retry
+    from trainmon_tui.plot.raster import Marker
 
 
 def locale_shows_unicode() -> bool:
@@ -34,7 +35,13 @@ class UiOptions:
     mouse: bool = True
     unicode: bool = field(default_factory=locale_shows_unicode)
     """Whether the terminal's locale can show more than ASCII."""
+    marker: str = "auto"
+    """``braille``, ``block`` or ``ascii``; ``auto`` is what the locale can show."""
     smooth: float = 0.9
+    x: Literal["step", "epoch", "time"] = "step"
+    """What charts are drawn over."""
+    y: Literal["auto", "linear", "log"] = "auto"
+    """The scale of y."""
     mono: bool = field(default_factory=lambda: bool(os.environ.get("NO_COLOR")))
     """No colours: bold, dim and reverse instead."""
     opening: str = "starting"
@@ -45,3 +52,9 @@ class UiOptions:
     """When to start an engine again that is gone."""
     keymap: dict[str, str] = field(default_factory=dict)
     """Action id to keys, for a user's own bindings."""
+
+    def chart_marker(self) -> Marker:
+        """Return what curves are drawn with."""
+        if self.marker == "block" and self.unicode:
+            return "block"
+        return "ascii" if self.marker == "ascii" or not self.unicode else "braille"

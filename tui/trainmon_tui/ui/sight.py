@@ -15,6 +15,7 @@ from trainmon_tui.ui.lens import Lens, Plot
 from trainmon_tui.ui.plan import PANES, Needs, Plan, arrange
 
 if TYPE_CHECKING:
+    from trainmon_tui.plot.raster import Marker
     from trainmon_tui.protocol.messages import Chart, ChartAxis, Frame
     from trainmon_tui.ui.keys import When
     from trainmon_tui.ui.prompt import Prompt
@@ -60,6 +61,11 @@ class Sight:
     """Letters that a chart's name must have to stand in the grid."""
     log_ys: dict[str, bool] = field(default_factory=dict)
     """Charts whose y a hand made logarithmic (True) or linear (False); the others choose by what they show."""
+    keymap: dict[str, str] = field(default_factory=dict)
+    """A person's own keys, by action."""
+    y: Literal["auto", "linear", "log"] = "auto"
+    """The scale of the charts for which no hand chose one."""
+    marker: Marker = "braille"
     x_axis: ChartAxis = "step"
     lens: Lens = field(default_factory=Lens)
     """The part of x that the charts show, and the crosshair."""

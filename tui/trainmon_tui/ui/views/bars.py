@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
-from trainmon_tui.ui.keys import shown_keys
+from trainmon_tui.ui.keys import cap_of, shown_keys
 from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.prompt import HINTS, LEADS, matching
 from trainmon_tui.ui.rows import Row, cells, fit, say, width_of
@@ -98,6 +98,6 @@ def _offered(sight: Sight, prompt: Prompt) -> str:
 
 def _caps(sight: Sight) -> list[Row]:
     return [
-        ((f" {key.cap}", "accent", ""), (f" {key.label} ", "dim", ""))
+        ((f" {cap_of(key, sight.keymap)}", "accent", ""), (f" {key.label} ", "dim", ""))
         for key in shown_keys(sight.conditions())
     ]

@@ -172,8 +172,8 @@ def _nearest(values: memoryview[float], at: int) -> int | None:
 def is_log(sight: Sight, chart: Chart) -> bool:
     """Tell whether a chart's y is logarithmic: as a hand chose, else where nothing could be read on a linear one."""
     chosen = sight.log_ys.get(chart.id)
-    if chosen is not None:
-        return chosen
+    if chosen is not None or sight.y != "auto":
+        return chosen if chosen is not None else sight.y == "log"
     return bool(chart.lines) and prefers_log([value for line in chart.lines for value in floats(line.mid)])
 
 
@@ -215,7 +215,7 @@ def spec_of(sight: Sight, chart: Chart) -> ChartSpec:
         cursor=sight.lens.cursor,
         seconds=chart.x == "time",
         empty="no data yet" if sight.lens.is_whole else "nothing here: 0 shows all",
-        marker="braille" if sight.glyphs.unicode else "ascii",
+        marker=sight.marker if sight.glyphs.unicode else "ascii",
     )
 
 

@@ -1,0 +1,1 @@
+"""``trainmon-tui config``: a person's settings."""

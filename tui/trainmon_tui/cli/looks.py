@@ -1,0 +1,27 @@
+"""From a person's settings and flags to what the screen is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trainmon_tui.config.settings import Settings, checked_keys, read_settings
+from trainmon_tui.ui.keys import bound_keys
+from trainmon_tui.ui.options import UiOptions
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def ui_options(args: argparse.Namespace, **more: Any) -> UiOptions:  # noqa: ANN401 (the screen's other options)
+    """Return the screen's options; ``more`` are those that no person sets. Raises `TrainmonError`."""
+    settings = read_settings({name: getattr(args, name, None) for name in Settings.plain()})
+    return UiOptions(
+        theme=settings.theme,
+        mouse=settings.mouse,
+        marker=settings.marker,
+        smooth=settings.smooth,
+        x=settings.x,
+        y=settings.y,
+        keymap=checked_keys(settings, {key.action: key.cap for key in bound_keys()}),
+        **more,
+    )
