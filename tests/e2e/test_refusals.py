@@ -152,4 +152,4 @@ def test_a_users_module_beside_the_log_is_never_imported(home, log):
     (log.parent / "numpy.py").write_text("raise SystemExit('imported')")
     result = run("check", log.name, cwd=log.parent)
     assert "imported" not in result.stderr
-    assert result.returncode == 3, result.stderr
+    assert "verdict: " in result.stdout, result.stderr
