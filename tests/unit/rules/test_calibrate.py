@@ -156,3 +156,28 @@ def test_a_rounded_number_has_two_digits_on_the_right_side(value):
         assert abs(found - value) <= 0.11 * abs(value)
         assert float(f"{found:.1e}") == pytest.approx(found)
     assert math.isinf(rounded(math.inf, up=True))
+
+
+SIGNS = {"<": float.__lt__, "<=": float.__le__, ">": float.__gt__, ">=": float.__ge__}
+
+
+@given(
+    st.lists(st.floats(0.001, 1000).map(lambda value: round(value, 3)), min_size=1, max_size=5),
+    st.sampled_from(sorted(SIGNS)),
+    st.floats(0.001, 1000).map(lambda value: round(value, 3)),
+    st.sampled_from(["pass", "warn", "fail"]),
+)
+def test_the_run_keeps_to_what_is_proposed_and_nothing_is_proposed_that_it_keeps_to(
+    values, sign, number, key
+):
+    epochs = dict(enumerate(((value, 1) for value in values), 1))
+    (limit,) = limits_of(
+        f"checks: [{{id: a, title: A, when: {{every: epoch}}, {key}: x {sign} {number}}}]\n", epochs
+    )
+    wanted = key == "pass"
+    kept = all(SIGNS[sign](value, number) is wanted for value in values)
+    assert (limit.proposed is None) is kept
+    if limit.proposed is not None:
+        assert all(SIGNS[sign](value, limit.proposed) is wanted for value in values)
+        assert limit.edit.new == f"{float(limit.edit.new):.15f}".rstrip("0").rstrip(".")
+        assert float(limit.edit.new) == pytest.approx(limit.proposed)
