@@ -67,3 +67,22 @@ def test_prose_is_no_head():
 @given(logs, st.lists(st.integers(0, 4), max_size=6))
 def test_tables_read_the_same_fast_and_slowly_in_any_blocks(text, sizes):
     assert read(text, sizes).all() == read(text).all() == Reference().read(text).all()
+
+
+@pytest.mark.parametrize("prefix", ["", "2026-01-02 10:00:01,123 - INFO - my.logger - "])
+def test_cells_between_bars_without_a_frame(prefix):
+    log = read(
+        "".join(f"{prefix}{line}\n" for line in ("epoch | loss | lr", " 1/3 | 0.5 | 0.1", " 2/3 | 0.4 | 0.1"))
+    )
+    assert log.values("loss") == [0.5, 0.4]
+    assert log.epochs("loss") == [1, 2]
+
+
+@pytest.mark.parametrize("prefix", ["", "2026-01-02 10:00:01,123 - INFO - my.logger - "])
+def test_columns_called_by_splits_hold_the_values_named_before_them(prefix):
+    lines = ("Epoch 3", "     Training |  Validation", "acc  |  0.7 |  0.6", "mem  |  512 |  N/A")
+    log = read("".join(f"{prefix}{line}\n" for line in lines))
+    assert log.values("acc", "train") == [0.7]
+    assert log.values("acc", "valid") == [0.6]
+    assert log.epochs("acc", "valid") == [3]
+    assert log.values("mem", "train") == [512]

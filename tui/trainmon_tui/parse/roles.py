@@ -214,7 +214,7 @@ def name_series(
         if unit in CLOCK_UNITS and role and role.unit not in CLOCK_UNITS:
             metric, role = None, None
         printed = unit or (role.unit if role else None)
-        quiet = is_quiet(metric, tag) or unit in CLOCK_UNITS
+        quiet = is_quiet(metric, tag) or unit in CLOCK_UNITS or (unit or "").endswith("/s")
         keys.append(SeriesKey(tag, own or said, metric, printed, quiet=quiet))
     return _with_lone_splits(keys)
 

@@ -99,6 +99,7 @@ def completed(head: Finding, above: Finding | None) -> Finding:
 def named(line: Finding, head: Finding) -> Finding:
     """Return a line's finding with its columns named; a capture's start is its place among the numbers.
 
+    Columns called by a split have the line's own word for their values: ``loss | 0.59 | 0.51`` under ``Training``.
     A line with words that neither name a value nor a split belongs to training only beside a counter.
     """
     said = {head.columns[column].lower(): word for column, word in line.words}
@@ -106,7 +107,9 @@ def named(line: Finding, head: Finding) -> Finding:
     split: Split = next((split_of_word(word) for name, word in said.items() if name in SPLITS), "")
     names = [title if title and name.lower() == "value" else name for name in head.columns]
     pairs = [Pair(names[column], i, i + 1, None, spaced=False) for i, column in enumerate(line.cells)]
-    if said and not any(counter_of(pair.name) for pair in pairs):
+    if title and all(split_of_word(pair.name) for pair in pairs):
+        pairs = [pair._replace(name=title, split=split_of_word(pair.name)) for pair in pairs]
+    elif said and not any(counter_of(pair.name) for pair in pairs):
         return Finding(source="record")
     counters = [
         Capture(i, i + 1, capture.what) for i, capture in enumerate(line.captures) if capture.what != "cell"

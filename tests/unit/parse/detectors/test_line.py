@@ -213,3 +213,20 @@ def test_what_is_no_header(text):
 )
 def test_names_that_begin_like_a_keyword_are_names(name):
     assert read(f"step=1 acc=1\n{name}: 0.5\n").values(name) == [0.5]
+
+
+@pytest.mark.parametrize(
+    ("text", "quiet"),
+    [
+        ("best metric, acc: 0.31, loss: 0.6", {"acc": True, "loss": True}),
+        ("cur metric, acc: 0.31, loss: 0.6", {"acc": False, "loss": False}),
+        ("step 3, loss: 0.6, best: 0.5", {"loss": False, "best": True}),
+        ("step 3, loss: 0.6, speed: 12.5 steps/s", {"loss": False, "speed": True}),
+    ],
+)
+def test_what_repeats_the_best_values_is_not_charted_unasked(text, quiet):
+    assert {key.tag: key.quiet for key in line.detect(text.encode()).keys} == quiet
+
+
+def test_the_total_of_a_listing_is_no_loss():
+    assert line.detect(b"total 48") is None

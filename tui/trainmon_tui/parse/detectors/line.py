@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from trainmon_tui.parse.compose import compose, label_of, split_of_label
 from trainmon_tui.parse.counted import blank, find_counters
 from trainmon_tui.parse.names import divide, split_of_text
@@ -32,6 +34,7 @@ FEWEST_PAIRS = 3
 """More pairs than these in one line are no prose, even without a counter or a name that is known."""
 
 _DURATIONS = re.compile(rb"\beta[: ]*(?:[0-9]+ days?,? *)?[0-9:]+|\[[0-9:.]+ ?(?:m?s|sec|min|m|h)?\]")
+_BEST = re.compile(rb"\W*best\b", re.IGNORECASE)
 _QUOTED = re.compile(rb"stop|best|load|resum|restor", re.IGNORECASE)
 """Words of a line that names an epoch which is not the run's own place."""
 _BATCH_HEADER = re.compile(rb"\s*\[?(?:epoch=[0-9]+\]\[)?batch=")
@@ -93,7 +96,17 @@ def detect(text: bytes) -> Finding | None:
     split = split_of_label(raw) or split_of_text(prefix.where)
     if unit := _UNIT_OF_ALL.search(words):
         pairs = [pair if pair.unit else pair._replace(unit=unit[1].decode()) for pair in pairs]
-    return compose(text, [*prefix.captures, *counters], pairs, label=label, split=split, early=True)
+    finding = compose(text, [*prefix.captures, *counters], pairs, label=label, split=split, early=True)
+    return _hushed(finding) if _BEST.match(words) else finding
+
+
+def _hushed(finding: Finding) -> Finding:
+    """Return a line that repeats the best values so far, so that it is kept but not charted unasked."""
+    captures = (
+        capture._replace(key=msgspec.structs.replace(capture.key, quiet=True)) if capture.key else capture
+        for capture in finding.captures
+    )
+    return msgspec.structs.replace(finding, captures=tuple(captures))
 
 
 def _pace(counters: Iterable[Capture]) -> str:
@@ -116,7 +129,12 @@ def _are_metrics(message: bytes, pairs: Sequence[Pair]) -> bool:
     """Whether names that only blanks join to their numbers are no prose: many, known, or all of the line."""
     spaced = [pair for pair in pairs if pair.spaced]
     known = any(metric_of(pair.name) or metric_of(divide(pair.name)[1]) for pair in spaced)
-    alone = known and len(pairs) == 1 and len(message.split()) <= len(spaced[0].name.split()) + 1
+    alone = (
+        known
+        and len(pairs) == 1
+        and spaced[0].name != "total"
+        and len(message.split()) <= len(spaced[0].name.split()) + 1
+    )
     return len(spaced) > FEWEST_PAIRS or (len(spaced) > 1 and known) or alone
 
 

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from trainmon_tui.parse.finding import Capture, Finding
-from trainmon_tui.parse.names import counter_of, divide
+from trainmon_tui.parse.names import counter_of, divide, split_of_word
 from trainmon_tui.parse.numbers import NUMBER
 from trainmon_tui.parse.prefix import read_prefix
 from trainmon_tui.parse.roles import metric_of
@@ -25,6 +25,9 @@ SAMPLES = (
     "┃ Epoch ┃ Loss   ┃ Val Loss ┃",
     "step,name,value",
     "20,train/loss,0.81",
+    "epoch | train_loss | val_loss",
+    "           Training |  Validation",
+    "accuracy   |  0.712 |     0.742",
 )
 _SIDE = rb"(?:\||\xe2\x94[\x82\x83]|\xe2\x95\x91)"
 _FRAMED = re.compile(rb" *" + _SIDE + rb".*" + _SIDE + rb" *")
@@ -35,6 +38,9 @@ _CELL = {
     b" ": re.compile(rb"[^ ]+"),
     b"|": re.compile(rb"(?<=\||\x82|\x83|\x91)[^|\xe2]*(?=" + _SIDE + rb")"),
 }
+_BARS = b" | "
+"""Parts cells that no frame surrounds."""
+_CELL[_BARS] = re.compile(rb"[^|]*")
 _WIDE_CELL = re.compile(rb"[^ ]+(?: [^ ]+)*")
 _COMMENT = re.compile(rb" *# +(?=[A-Za-z])")
 _GROUP = re.compile(r"([A-Za-z]\w*)\((\w.*)")
@@ -69,8 +75,19 @@ class _Row(NamedTuple):
 
 def detect(text: bytes) -> Finding | None:
     """Return the column names of a table's head, or where the numbers of one of its lines stand."""
+    if _BARS in text and not _FRAMED.fullmatch(text):
+        message = _message(text)
+        return _head(message, _BARS) or _line(message, _BARS)
     separator = next((each for each in (b",", b"\t") if each in text), b" ")
     return _head(text, separator) or _line(text, separator)
+
+
+def _message(text: bytes) -> bytes:
+    """Return a line with blanks for its prefix, of which a first cell is no part: ``… - logger - Training | Test``."""
+    end = read_prefix(text).end
+    dash = text.rfind(b" - ", 0, end)
+    start = dash + 3 if dash >= 0 and b"|" in text[dash:end] else end
+    return b" " * start + text[start:]
 
 
 def detect_framed(text: bytes) -> Finding | None:
@@ -83,9 +100,9 @@ def detect_framed(text: bytes) -> Finding | None:
 
 def _row(text: bytes, cell: re.Pattern[bytes], separator: bytes) -> _Row:
     spans = [found.span() for found in cell.finditer(text.rstrip(b" "))]
-    if separator in b",\t":
+    if separator not in (b" ", b"|"):
         spans = _without_ends(spans)
-    fewest = FEWEST_FRAMED if separator == b"|" else FEWEST_COLUMNS
+    fewest = FEWEST_FRAMED if separator in (b"|", _BARS) else FEWEST_COLUMNS
     return _Row(text, spans if fewest <= len(spans) <= MOST_COLUMNS else [], separator)
 
 
@@ -102,12 +119,15 @@ def _head(text: bytes, separator: bytes) -> Finding | None:
     if not row.spans or not all(matches):
         return None
     names = _ungrouped([name[1].decode("utf-8", "replace") if name and name[0] else "" for name in matches])
-    fewest = {b" ": 2, b"|": 2 if len(names) == FEWEST_FRAMED else 1}.get(separator, int(b" " in text))
+    if all(map(split_of_word, names)):
+        return Finding(columns=("metric", *names), label="|")
+    few = 2 if len(names) == FEWEST_FRAMED else 1
+    fewest = {b" ": 2, b"|": few, _BARS: few}.get(separator, int(b" " in text))
     if sum(map(_is_known, names)) < fewest:
         return None
     if _SHORT.keys() <= set(names):
         names = [_SHORT.get(name, name) for name in names]
-    return Finding(columns=tuple(names), label=separator.decode())
+    return Finding(columns=tuple(names), label=separator.decode().strip() or " ")
 
 
 _NOTHING = re.compile(rb"()").match(b"")
@@ -159,5 +179,5 @@ def _line(text: bytes, separator: bytes) -> Finding | None:
         cells=tuple(cells),
         words=tuple(words),
         width=len(row.spans),
-        label=separator.decode(),
+        label=separator.decode().strip() or " ",
     )
