@@ -102,3 +102,19 @@ def test_a_wrong_playbook_fails_its_tests(mine, capsys):
 def test_the_schema_is_printed(capsys):
     assert main(["playbook", "schema"]) == 0
     assert json.loads(capsys.readouterr().out)["title"] == "trainmon-tui playbook"
+
+
+def test_the_runbook_of_a_playbook_is_shown_as_it_is(mine, tmp_path, capsys):
+    mine()
+    (tmp_path / "playbooks" / "guides").mkdir()
+    (tmp_path / "playbooks" / "guides" / "mine.md").write_text("- [ ] high <!-- tm: check=high -->\n")
+    assert main(["playbook", "show", "mine", "--guide"]) == 0
+    assert capsys.readouterr().out == "- [ ] high <!-- tm: check=high -->\n"
+    assert main(["playbook", "show", "sam", "--guide"]) == 0
+    assert capsys.readouterr().out.startswith("# SAM LoRA run: <!-- tm: run.name --> _____\n")
+
+
+def test_a_playbook_without_a_runbook_says_so(mine, capsys):
+    mine()
+    assert main(["playbook", "show", "mine", "--guide"]) == 65
+    assert "the playbook 'mine' has no runbook in Markdown" in capsys.readouterr().err

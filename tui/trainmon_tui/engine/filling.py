@@ -55,13 +55,14 @@ class Filling:
 
     def filled(self, session: Session, judgement: Judgement, info: RunInfo) -> FilledGuide:
         """Return the guide filled by a run that was read; raises `BadDataError`."""
-        text = self._text(session.judge.playbook)
+        playbook = session.judge.playbook
+        text = self._text(playbook)
         if text is None:
             raise BadDataError(
-                f"there is no runbook to fill: {_why_none(session.judge.playbook)}",
-                "name one: --fill GUIDE.md",
+                f"there is no runbook to fill: {_why_none(playbook)}", "name one: --fill GUIDE.md"
             )
-        answers = Answers(judgement, session.judge.inquiry(), info, Clock(session.store).words)
+        rules = playbook.decisions if playbook is not None else ()
+        answers = Answers(judgement, session.judge.inquiry(), info, Clock(session.store).words, rules)
         return fill_guide(*text, answers.answer)
 
     def _questions(self, playbook: Playbook | None) -> list[str]:

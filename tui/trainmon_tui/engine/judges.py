@@ -25,8 +25,6 @@ class Judges:
         self._spec = spec
         self._folder = folder_of(spec.path)
         self.notices: list[str] = []
-        self.wanted = ""
-        """The name or file of the one playbook; empty where the log chooses."""
         self._chosen = self._first()
         self.names = (AUTO, *(clean(place.name, 64) for place in LIBRARY.places()), NONE)
         """What may be chosen."""
@@ -43,7 +41,7 @@ class Judges:
 
     def choose(self, playbook: str) -> None:
         """Judge by another playbook from now on, and remember that for the folder; raises `BadDataError`."""
-        self._chosen, self.wanted = choose_playbooks(playbook), playbook
+        self._chosen = choose_playbooks(playbook)
         self.notices += self._chosen.notices
         self._remember(playbook)
 
@@ -51,7 +49,7 @@ class Judges:
         named = self._spec.playbook
         if not named and (kept := self._kept()):
             return kept
-        chosen, self.wanted = choose_playbooks(named), named
+        chosen = choose_playbooks(named)
         self.notices += chosen.notices
         if named and self._spec.remember:
             self._remember(named)
@@ -63,14 +61,12 @@ class Judges:
         if not kept:
             return None
         try:
-            found = choose_playbooks(kept)._replace(reason=REMEMBERED)
+            return choose_playbooks(kept)._replace(reason=REMEMBERED)
         except BadDataError as error:
             self.notices.append(
                 f"the playbook that was chosen for this folder cannot be used: {error.message}"
             )
             return None
-        self.wanted = kept
-        return found
 
     def _remember(self, playbook: str) -> None:
         if self._folder is None:

@@ -2,23 +2,30 @@ from types import SimpleNamespace
 
 import pytest
 
-from trainmon_tui.model.verdicts import Decided, Decision, Item, Judgement, Place
+from trainmon_tui.model.verdicts import Decided, Decision, Item, Judgement, Place, Written
 from trainmon_tui.report.guide.answers import Answer, Answers
 from trainmon_tui.report.guide.binding import BindingError, parse_bindings
 from trainmon_tui.report.run_info import RunInfo
 from trainmon_tui.rules.inquiry import Found, Inquiry
+from trainmon_tui.rules.playbooks import playbook_from
 from trainmon_tui.rules.scope import MetricInfo, Scope
 
+ENTRIES = (
+    Written("1", "param", "set free_bits = 0.015 from epoch 5", "2026-11-21T15:08:27Z", "ann@host"),
+    Written("2", "note", "looks fine", "2026-11-22T09:00:00Z", "bob@host"),
+    Written("3", "param", "set teacher_weight = 0.5", "2026-11-22T09:01:00Z", "bob@host"),
+)
 INFO = RunInfo("/runs/vqa.log", "vqa.log", 2, ended=True, lines=90, bytes=1234, as_of="epoch 5")
 PLACE = Place(40.0, 5.0, 60, 5000)
 JUDGEMENT = Judgement(
     verdict="warn", say="KL is low", playbook="vivqa", playbook_name="ViVQA", phase="early",
-    phase_titles={"early": "Initial validation"},
+    phase_titles={"early": "Initial validation"}, journal=ENTRIES,
     items=(
         Item("grows", "KL grows", "", "expect", "pass", 0.025, PLACE, "0.025 (line 60)"),
         Item("falls", "Val falls", "", "expect", "warn", 0.7, PLACE, "0.7", action="wait"),
         Item("later", "Later", "", "expect", "waiting", at=PLACE, evidence="kl was not logged", due="epoch 20"),
-        Item("quiet", "Quiet", "", "alarm", "pass", 1.0),
+        Item("quiet", "Quiet", "", "alarm", "pending", due="every epoch"),
+        Item("over", "Over", "", "alarm", "pass", 1.0, PLACE, note="was fail at epoch 3"),
         Item("rings", "Rings", "", "alarm", "fail", 2.0, PLACE),
         Item("hand", "By hand", "", "manual", "manual"),
         Item("done", "Done by hand", "", "manual", "pass"),
@@ -32,6 +39,23 @@ JUDGEMENT = Judgement(
         Decision("next", "Epoch 20", "", "waiting", due="epoch 20"),
     ),
 )  # fmt: skip
+
+
+BOOK = playbook_from("""
+playbook: 1
+name: Any
+metrics: {kl: {aliases: [raw]}}
+decisions:
+  - id: bits
+    title: Epoch 5
+    epoch: 5
+    cases: [{id: "1", if: kl < 1, status: warn, say: low}, {id: "3", else: true, status: warn, say: high}]
+  - id: next
+    title: Epoch 20
+    epoch: 20
+    let: {later: kl}
+    cases: [{id: "1", else: true, status: pass, say: fine}]
+""")
 
 
 class Facts:
@@ -59,7 +83,11 @@ class Asked(Inquiry):
 def answer():
     scope = Scope({"kl": MetricInfo("nats")}, {"free_bits": 0.02})
     answers = Answers(
-        JUDGEMENT, Asked(scope, Facts()), INFO, lambda at: "" if at is None else f"12:{at.line}"
+        JUDGEMENT,
+        Asked(scope, Facts()),
+        INFO,
+        lambda at: "" if at is None else f"12:{at.line}",
+        BOOK.decisions,
     )
 
     def ask(text):
@@ -76,7 +104,8 @@ def answer():
         ("check=falls", "~", "warn"),
         ("check=a.b", "!", "fail"),
         ("check=later", " ", ""),
-        ("check=quiet", " ", "pass"),
+        ("check=quiet", " ", ""),
+        ("check=over", "~", "pass"),
         ("check=rings", "!", "fail"),
         ("check=hand", None, ""),
         ("check=done", "x", "pass"),
@@ -111,6 +140,10 @@ def test_verdicts_and_conditions_are_for_boxes(answer, binding, mark, text):
         ("check=grows.epoch", "5"),
         ("check=grows.time", "12:60"),
         ("check=falls.action", "wait"),
+        ("check=grows.action", "none"),
+        ("check=later.action", ""),
+        ("decision=bits.second_opinion", "none"),
+        ("decision=next.second_opinion", ""),
         ("check=a.b.value", "nan"),
         ("check=later.epoch", ""),
         ("check=later.title", "Later"),
@@ -123,8 +156,13 @@ def test_verdicts_and_conditions_are_for_boxes(answer, binding, mark, text):
         ("decision=bits.why", "cheaper"),
         ("decision=bits.when", "2026-11-21T15:08:27Z"),
         ("decision=next.decided", ""),
-        ("decision=next.kl", ""),
+        ("decision=next.later", ""),
         ("decision=next.say", ""),
+        ("journal=param.2", "set teacher_weight = 0.5"),
+        ("journal=param.1.who", "ann@host"),
+        ("journal=note.1.when", "2026-11-22T09:00:00Z"),
+        ("journal=note.2", ""),
+        ("journal=tick.0", ""),
         ("run.name", "vqa.log"),
         ("run.verdict", "warn"),
         ("run.playbook", "ViVQA"),
@@ -151,6 +189,10 @@ def test_values_are_for_blanks(answer, binding, text):
         ("check=grows.valeu", 112, "a check has no 'valeu'", "did you mean 'value'?"),
         ("target=vall", 107, "there is no target 'vall'", "did you mean 'val'?"),
         ("decision=bits.kll", 114, "a decision has no 'kll'", "did you mean 'kl'?"),
+        ("decision=next.latr", 114, "a decision has no 'latr'", "did you mean 'later'?"),
+        ("decision=bits is 4", 117, "the decision 'bits' has no case '4'", "known: 1, 3"),
+        ("decision=bits is 3 or yes", 122, "the decision 'bits' has no case 'yes'", "known: 1, 3"),
+        ("journal=notes.1", 108, "the journal has no 'notes.1'", "write journal=note.1"),
         ("run.nmae", 104, "a run has no 'nmae'", "did you mean 'name'?"),
         ("value kll > 1", 106, "unknown metric 'kll'", "did you mean 'kl'?"),
         ("kl > ", 104, "", ""),

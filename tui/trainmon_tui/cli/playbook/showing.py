@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the action's arguments."""
     parser.add_argument("name", metavar="NAME_OR_FILE", help="a playbook's name or file")
+    parser.add_argument("--guide", action="store_true", help="print its runbook in Markdown instead")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the file; return the exit status."""
-    from trainmon_tui.rules.playbooks import LIBRARY
+    from trainmon_tui.rules.playbooks import LIBRARY, find_guide
 
-    return print_file(LIBRARY.find(args.name))
+    return print_file(find_guide(args.name) if args.guide else LIBRARY.find(args.name))

@@ -6,13 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from trainmon_tui.model.errors import did_you_mean
-from trainmon_tui.model.units import format_value
 from trainmon_tui.report.guide.binding import BindingError
 from trainmon_tui.rules.lexer import RuleError
 from trainmon_tui.rules.template import format_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from trainmon_tui.model.verdicts import Decision, Item, Judgement, Place
     from trainmon_tui.report.guide.binding import Binding
@@ -20,15 +19,23 @@ if TYPE_CHECKING:
     from trainmon_tui.report.run_info import RunInfo
     from trainmon_tui.rules.compiler import Expression
     from trainmon_tui.rules.inquiry import Found, Inquiry
+    from trainmon_tui.rules.playbook import DecisionRule
 
 _MARKS: dict[str, Mark] = {"pass": "x", "warn": "~", "fail": "!"}
 _JUDGED = tuple(_MARKS)
+MAX_WHOLE = 1e6
+"""Whole numbers below it are written without a point."""
+NONE = "none"
+"""What is said of a judged part where there is nothing to say."""
+_MAY_BE_NONE = ("action", "note", "second_opinion")
 _PLACED = ("epoch", "step", "line")
 _ITEM_FIELDS = ("title", "verdict", "value", "evidence", "action", "note", "time", *_PLACED)
 _DECISION_FIELDS = (
     "title", "verdict", "case", "say", "action", "shown", "second_opinion", "time", *_PLACED,
     "decided", "why", "when", "who",
 )  # fmt: skip
+_ENTRY = re.compile(r"(tick|decision|param|note)\.([0-9]{1,4})(?:\.(when|who))?")
+"""Of the journal the first, second ... entry of a kind."""
 _RUN_FIELDS = (
     "name", "path", "verdict", "say", "playbook", "phase", "epoch", "attempts", "lines", "bytes", "as_of", "trouble",
 )  # fmt: skip
@@ -56,14 +63,19 @@ class Answers:
         inquiry: Inquiry,
         info: RunInfo,
         clock: Callable[[Place | None], str],
+        rules: Iterable[DecisionRule] = (),
     ) -> None:
-        """Answer from a judgement; ``clock`` returns the printed time of a place, or of the run's end (None)."""
+        """Answer from a judgement by the decisions' ``rules``.
+
+        ``clock`` returns the printed time of a place, or of the run's end (None).
+        """
         self._judgement = judgement
         self._inquiry = inquiry
         self._info = info
         self._clock = clock
         self._items = {item.id: item for item in judgement.items}
         self._targets = {item.id: item for item in judgement.targets}
+        self._rules = {rule.id: rule for rule in rules}
         self._decisions = {decision.id: decision for decision in judgement.decisions}
 
     def answer(self, binding: Binding) -> Answer:
@@ -75,6 +87,8 @@ class Answers:
                 return self._item(binding, self._targets)
             case "decision":
                 return self._decision(binding)
+            case "journal":
+                return self._journal(binding)
             case "run":
                 return self._run(binding)
             case "time":
@@ -104,11 +118,21 @@ class Answers:
         if field:
             return Answer(text=_shown(self._of_decision(binding, decision, field), binding.spec), why=why)
         if binding.cases:
+            self._require_cases(binding, id_)
             held = decision.case in binding.cases
             return Answer("x" if held else " ", _yes(held) if judged else "", for_box=True, why=why)
         return Answer(
             _MARKS.get(decision.verdict, " "), decision.verdict if judged else "", for_box=True, why=why
         )
+
+    def _require_cases(self, binding: Binding, id_: str) -> None:
+        known = [case.id for case in self._rules[id_].cases]
+        for case in binding.cases:
+            if case not in known:
+                at = binding.start + binding.text.rindex(case)
+                raise BindingError(
+                    f"the decision {id_!r} has no case {case!r}", at, did_you_mean(case, known)
+                )
 
     def _of_decision(self, binding: Binding, decision: Decision, field: str) -> Any:  # noqa: ANN401 (inputs are of any type)
         if field in ("decided", "why", "when", "who"):
@@ -116,14 +140,30 @@ class Answers:
             return getattr(decision.decided, name) if decision.decided is not None else None
         if field == "title" or (field in _DECISION_FIELDS and decision.verdict in _JUDGED):
             return self._field(decision, field)
-        if field not in _DECISION_FIELDS and decision.verdict in _JUDGED and field not in decision.inputs:
-            _no_field(binding, field, [*_DECISION_FIELDS, *decision.inputs])
+        inputs = {*decision.inputs, *(name for name, _ in self._rules[decision.id].lets)}
+        if field not in _DECISION_FIELDS and field not in inputs:
+            _no_field(binding, field, [*_DECISION_FIELDS, *inputs])
         return decision.inputs.get(field)
 
     def _field(self, part: Item | Decision, field: str) -> Any:  # noqa: ANN401 (fields are of several types)
         if field == "time":
             return self._clock(part.at)
-        return getattr(part.at if field in _PLACED else part, field)
+        value = getattr(part.at if field in _PLACED else part, field)
+        return NONE if value == "" and field in _MAY_BE_NONE else value
+
+    def _journal(self, binding: Binding) -> Answer:
+        named = _ENTRY.fullmatch(binding.subject)
+        if named is None:
+            raise BindingError(
+                f"the journal has no {binding.subject!r}",
+                binding.subject_start,
+                "write journal=note.1 or journal=param.2.who",
+            )
+        entries = [entry for entry in self._judgement.journal if entry.kind == named[1]]
+        number = int(named[2])
+        if not 0 < number <= len(entries):
+            return Answer(why=f"the journal has {len(entries)} of the kind {named[1]}")
+        return Answer(text=_shown(getattr(entries[number - 1], named[3] or "words"), ""))
 
     def _run(self, binding: Binding) -> Answer:
         field, judgement = binding.subject, self._judgement
@@ -182,11 +222,14 @@ def _no_field(binding: Binding, field: str, known: Any) -> NoReturn:  # noqa: AN
 
 
 def _mark_of(item: Item) -> Mark | None:
-    """Return what an item's box holds; one that only a person can tick is left to them."""
+    """Return what an item's box holds; one that only a person can tick is left to them.
+
+    An alarm passes once it has rung and is over; as long as it is silent it is not judged.
+    """
     if item.verdict == "manual":
         return None
     if item.kind == "alarm" and item.verdict == "pass":
-        return " "
+        return "~"
     return _MARKS.get(item.verdict, " ")
 
 
@@ -199,6 +242,7 @@ def _shown(value: Any, spec: str) -> str:  # noqa: ANN401 (an answer is of any p
         return ""
     if isinstance(value, bool):
         return _yes(value)
-    if isinstance(value, int | float):
-        return format_number(float(value), spec) if spec else format_value(float(value))
-    return str(value)
+    if not isinstance(value, int | float):
+        return str(value)
+    whole = not spec and float(value).is_integer() and abs(value) < MAX_WHOLE
+    return str(int(value)) if whole else format_number(float(value), spec)

@@ -6,7 +6,7 @@ Nothing is looked up here: whether a check, a metric or a field exists is known 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 SKIP = "-"
 SEPARATOR = "|"
 
-Kind = Literal["skip", "check", "target", "decision", "run", "time", "question"]
+Kind = Literal["skip", "check", "target", "decision", "journal", "run", "time", "question"]
 
-_PART = re.compile(r"(check|target|decision)\s*=\s*(\S+)(?:\s+is\s+(\S.*))?", re.DOTALL)
+_PART = re.compile(r"(check|target|decision|journal)\s*=\s*(\S+)(?:\s+is\s+(\S.*))?", re.DOTALL)
 _RUN = re.compile(r"run\.(\w+)")
 _WORD = re.compile(r"(value|if)\s+")
 _FORMAT = re.compile(r"\s+fmt=(\S*)\Z")
@@ -99,7 +99,7 @@ def _format(text: str, start: int) -> tuple[str, str]:
 
 
 def _part(text: str, start: int, found: re.Match[str], spec: str) -> Binding:
-    kind: Kind = "check" if found[1] == "check" else "target" if found[1] == "target" else "decision"
+    kind = cast("Kind", found[1])
     if found[3] and kind != "decision":
         raise BindingError(f"a {kind} has no cases", start + found.start(3), "decision=ID is CASE")
     cases = tuple(re.split(r"\s+or\s+", found[3].strip())) if found[3] else ()
