@@ -121,7 +121,7 @@ def test_json_fits_its_schema(journal):
     [
         (["--names", "tick"], ["looked"]),
         (["--names", "decide"], ["level"]),
-        (["--names", "decide", "level"], ["A", "B", "high"]),
+        (["--names", "decide", "level"], ["A", "B", "high", "other"]),
         (["--names", "decide", "nothing"], []),
         (["--names", "set"], ["floor=", "mode="]),
         (["--names", "note"], []),

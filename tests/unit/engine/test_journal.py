@@ -239,7 +239,7 @@ def test_as_of_then_only_what_was_done_by_then_counts(log):
 def test_names_are_those_of_the_playbook(log):
     assert answer(log, "names") == {
         "items": ["looked"],
-        "decisions": {"level": ["high", "low"]},
+        "decisions": {"level": ["high", "low", "other"]},
         "params": {"floor": 0.5},
     }
 

@@ -12,7 +12,7 @@ from trainmon_tui.ui.keys import KEYS
 from trainmon_tui.ui.lens import Lens, Plot
 from trainmon_tui.ui.prompt import Prompt
 
-APPS_OWN = {"playbook", "theme", "help", "redraw", "suspend", "leave"}
+APPS_OWN = {"playbook", "theme", "help", "redraw", "suspend", "leave", "decide"}
 """Actions of the toolkit's part; tests of the app hold them."""
 LOOKS = {"zoom_in", "zoom_out", "pan_left", "pan_right"}
 """Actions whose outcome depends on what the chart shows; `test_chart_hands` holds them."""
@@ -88,6 +88,10 @@ CASES = (
     Case("filter", "log_only", "", "with", {"needle": "nan"}),
     Case("filter", "log_only", "with", "without", {"needle": "nan", "log_only": "with"}),
     Case("filter", "log_only", "without", "", {"needle": "nan", "log_only": "without"}),
+    Case("tick", "aside", "", "choose an item that is ticked by hand"),
+    Case("tick", "active", "loss", "checklist"),
+    Case("tick", "aside", "", "the log ticks this one itself", {"active": "checklist"}),
+    Case("note", "prompt", None, Prompt("note")),
     Case("back", "lens", Lens(1.0, 2.0, 1.5), Lens(1.0, 2.0), {"lens": Lens(1.0, 2.0, 1.5)}),
     Case("back", "needle", "nan", "", {"needle": "nan"}),
     Case("up", "selected", 3, 2, {"active": "checklist", "selected": 3}),

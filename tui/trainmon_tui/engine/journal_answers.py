@@ -39,7 +39,11 @@ def names_answer(judgement: Judgement, playbook: Playbook | None) -> Document:
     """Return what a person may tick, decide and set now."""
     known = known_names(judgement, playbook)
     choices = {
-        id_: [*(word for option in options if " " not in (word := label(option))), *known.cases.get(id_, ())]
+        id_: [
+            *(word for option in options if " " not in (word := label(option))),
+            *known.cases.get(id_, ()),
+            "other",
+        ]
         for id_, options in known.decisions.items()
     }
     names = JournalNames(list(known.manual), choices, dict(known.params))

@@ -30,6 +30,10 @@ class Tick(msgspec.Struct, frozen=True, tag="tick", tag_field="kind"):
     done: bool = True
 
 
+OTHER = "something else"
+"""What was chosen at a decision if it was none of the runbook's options."""
+
+
 class Taken(msgspec.Struct, frozen=True, tag="decision", tag_field="kind"):
     """What a person chose at a decision: one of its options, or one of its cases."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from trainmon_tui.model.errors import UsageError, did_you_mean
-from trainmon_tui.model.journal import Adjusted, Entry, Taken, Tick, Undone, cleaned, shown
+from trainmon_tui.model.journal import OTHER, Adjusted, Entry, Taken, Tick, Undone, cleaned, shown
 from trainmon_tui.rules.journal import same_type
 
 if TYPE_CHECKING:
@@ -84,12 +84,20 @@ def _choice(did: Taken, known: Known) -> Taken:
     for option in options:
         if did.option.casefold() in (option.casefold(), label(option).casefold()):
             return msgspec.structs.replace(did, option=option)
+    if did.option in (OTHER, "other"):
+        return _something_else(did)
     word = did.option.removeprefix("case ")
     if word in cases:
         return msgspec.structs.replace(did, option=f"case {word}")
     labels = [label(option) for option in options]
-    offered = [*(f"{name} of its options" for name in labels), f"a case: {', '.join(cases)}"]
+    offered = [*(f"{name} of its options" for name in labels), f"a case: {', '.join(cases)}", "other"]
     raise UsageError(f"{did.decision} has no option {did.option!r}", f"known: {'; '.join(offered)}")
+
+
+def _something_else(did: Taken) -> Taken:
+    if not did.why:
+        raise UsageError(f"{OTHER} needs a reason", f'for example: decide {did.decision} other --why "..."')
+    return msgspec.structs.replace(did, option=OTHER)
 
 
 def label(option: str) -> str:

@@ -158,7 +158,7 @@ def _ticked(item: Item, state: JournalState) -> Item:
     entry = state.ticks.get(item.id)
     if entry is None or item.kind != "manual" or item.verdict == "skipped":
         return item
-    note = "; ".join(part for part in (item.note, f"ticked by {entry.who}, {entry.when}") if part)
+    note = "; ".join(part for part in (f"ticked by {entry.who}, {entry.when}", item.note) if part)
     return msgspec.structs.replace(item, verdict="pass", note=note, at=Place(entry.at.step, entry.at.epoch))
 
 

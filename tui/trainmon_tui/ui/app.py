@@ -16,9 +16,9 @@ from trainmon_tui.config.folders import write_state
 from trainmon_tui.config.themes import load_theme
 from trainmon_tui.model.errors import ExitCode
 from trainmon_tui.model.text import clean
-from trainmon_tui.protocol.messages import Choose
 from trainmon_tui.ui.board import Board
 from trainmon_tui.ui.chart_hands import pick_tile, point_at, zoom_at
+from trainmon_tui.ui.dialogs import Dialogs
 from trainmon_tui.ui.driver import CellDriver
 from trainmon_tui.ui.glyphs import glyphs
 from trainmon_tui.ui.guard import Guard
@@ -91,11 +91,9 @@ class TrainmonApp(App[None], inherit_bindings=False):
         self._answering = False
         self._own: dict[str, Callable[[], None]] = {
             "theme": self._next_theme,
-            "playbook": self._playbooks,
-            "help": self._help,
             "redraw": self._redraw,
             "suspend": self._suspend,
-            "leave": self._leave,
+            **Dialogs(self).hands(),
         }
 
     def compose(self) -> ComposeResult:
@@ -159,6 +157,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
         self.sight.taken = 0
         self._told = None
         self._tell()
+        self.sight.quill.start_again()
         self.ask()
 
     def on_fault(self, fault: Fault) -> None:
@@ -169,8 +168,10 @@ class TrainmonApp(App[None], inherit_bindings=False):
     # --- drawing ----------------------------------------------------------------------------------------
 
     def ask(self) -> None:
-        """Send the engine what the screen wants to see."""
+        """Send the engine what was written for the journal, and what the screen wants to see."""
         if self.sight.plan.rects:
+            for jot in self.sight.quill.take():
+                self.link.send(jot)
             self.link.send(self.sight.ask())
 
     def draw_soon(self) -> None:
@@ -283,23 +284,6 @@ class TrainmonApp(App[None], inherit_bindings=False):
             scroll(message.direction * WHEEL_ROWS, self.sight)
             self._handled()
 
-    def _help(self) -> None:
-        from trainmon_tui.ui.help_screen import HelpScreen  # noqa: PLC0415 - not needed for the first paint
-
-        self.push_screen(HelpScreen(self.sight, self.palette))
-
-    def _playbooks(self) -> None:
-        from trainmon_tui.ui.playbook_screen import PlaybookScreen  # noqa: PLC0415 - not needed for the first paint
-
-        self.push_screen(PlaybookScreen(self.sight, self.palette), self._chosen)
-
-    def _chosen(self, playbook: str | None) -> None:
-        """Have the engine judge by the playbook that was chosen, if any was."""
-        if playbook is not None:
-            self.sight.aside = f"playbook: {playbook}"
-            self.link.send(Choose(playbook))
-            self.draw()
-
     def _redraw(self) -> None:
         if isinstance(self._driver, CellDriver):
             self._driver.forget()
@@ -309,15 +293,6 @@ class TrainmonApp(App[None], inherit_bindings=False):
 
     def _suspend(self) -> None:
         self.action_suspend_process()
-
-    def _leave(self) -> None:
-        companion = self.options.companion
-        if companion is None or not companion.stoppable():
-            self.exit(return_code=0)
-            return
-        from trainmon_tui.ui.leave_screen import LeaveScreen  # noqa: PLC0415 - not needed for the first paint
-
-        self.push_screen(LeaveScreen(companion, self.sight, self.palette))
 
     # --- looks ------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from trainmon_tui.protocol.messages import Control, ControlAction
 from trainmon_tui.ui.agenda import selectable
 from trainmon_tui.ui.chart_hands import CHART_HANDS, moment_under
+from trainmon_tui.ui.journal_hands import JOURNAL_HANDS
 from trainmon_tui.ui.log_hands import LOG_HANDS, show_line
 from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.sight import CHART_PANES, SPEEDS
@@ -136,6 +137,7 @@ HANDS: dict[str, Hand] = {
     "decision": _decision,
     **CHART_HANDS,
     **LOG_HANDS,
+    **JOURNAL_HANDS,
     "up": partial(scroll, -1),
     "down": partial(scroll, 1),
     "page_up": partial(_page, -1),

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-When = Literal["always", "replay", "live", "charts", "chart", "rows", "log", "found", "decisions"]
-"""always · only in a replay · only live · only with more than one chart · only in the chart's pane · only in a pane of rows · only in that of decisions."""
+When = Literal[
+    "always", "replay", "live", "charts", "chart", "rows", "log", "found", "checklist", "decisions"
+]
+"""always · only in a replay · only live · only with more than one chart · only in the chart's pane · only in a pane of rows · only in that of the checklist, of decisions."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,9 @@ KEYS: tuple[Key, ...] = (
     Key("previous_pane", "shift+tab", "shift+tab", "previous pane", "Panes"),
     Key("maximise", "z", "z", "fill the screen with this pane, and back", "Panes", "zoom"),
     Key("decision", "d", "d", "the decision in full, and back", "Panes", "in full", when="decisions"),
+    Key("tick", "c", "c", "tick what is done by hand, and back", "Journal", "tick", when="checklist"),
+    Key("decide", "D", "D", "take a decision, with a reason", "Journal", "decide", when="decisions"),
+    Key("note", "w", "w", "write a note", "Journal", "note", when="decisions"),
     Key("next_chart", "right_square_bracket", "]", "next chart", "Chart", "chart", when="charts"),
     Key("previous_chart", "left_square_bracket", "[", "previous chart", "Chart", when="charts"),
     Key("grid", "g", "g", "every chart small, or this one large", "Chart", "grid", when="charts"),
@@ -104,7 +109,7 @@ KEYS: tuple[Key, ...] = (
         "quit",
     ),
 )
-GROUPS = ("Panes", "Chart", "Rows", "Log", "Replay", "General")
+GROUPS = ("Panes", "Chart", "Rows", "Log", "Journal", "Replay", "General")
 
 
 def bound_keys() -> list[Key]:

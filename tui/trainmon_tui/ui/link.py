@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from trainmon_tui.client.connection import Connection
     from trainmon_tui.client.retry import Retry
-    from trainmon_tui.protocol.messages import Ask, Choose, Control, News
+    from trainmon_tui.protocol.messages import Ask, Choose, Control, Jot, News
 
 SILENT_S = 5.0
 """Without frame or heartbeat for so long, the engine is said not to answer."""
@@ -64,7 +64,7 @@ class Link:
         self._watched = self._connection.fileno()
         asyncio.get_running_loop().add_reader(self._watched, self._readable)
 
-    def send(self, message: Ask | Choose | Control | News) -> None:
+    def send(self, message: Ask | Choose | Control | Jot | News) -> None:
         """Send a message if there is an engine to send it to."""
         if self._connection is not None:
             self._connection.send(message)

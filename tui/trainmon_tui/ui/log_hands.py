@@ -6,6 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
+from trainmon_tui.model.journal import Note
 from trainmon_tui.ui.prompt import Prompt, PromptKind, matching
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def show_line(line: int, sight: Sight) -> None:
     sight.log_top = max(1, line - sight.pane_height("log") // 2)
 
 
-def _ask_for(kind: PromptKind, sight: Sight) -> None:
+def ask_for(kind: PromptKind, sight: Sight) -> None:
+    """Open the line that is typed into."""
     if sight.plan.shows("footer"):
         sight.prompt = Prompt(kind)
     else:
@@ -49,7 +51,7 @@ def _seek(way: Literal["after", "before"], sight: Sight) -> None:
 def _filter(sight: Sight) -> None:
     """Show all lines, only those with the needle, only those without it."""
     if not sight.needle:
-        _ask_for("find", sight)
+        ask_for("find", sight)
         return
     sight.log_only = _FILTERS[(_FILTERS.index(sight.log_only) + 1) % len(_FILTERS)]
     sight.log_top, sight.log_focus, sight.seek = None, 0, ""
@@ -92,6 +94,8 @@ def submit(sight: Sight) -> None:
         sight.aside = "" if sight.goto else "write 120, epoch 5, step 1000 or 14:05"
         if sight.goto and not sight.plan.shows("log"):
             sight.active = "log"
+    elif prompt.kind == "note":
+        sight.quill.write(Note(prompt.text.strip()))
     else:
         _pick_chart(prompt.text, sight)
 
@@ -115,14 +119,8 @@ def type_key(sight: Sight, key: str, character: str | None) -> bool:
         submit(sight)
     elif key in ("escape", "ctrl+c"):
         sight.prompt = None
-    elif key == "backspace":
-        prompt.erase()
-    elif key == "ctrl+w":
-        prompt.erase_word()
-    elif key == "ctrl+u":
-        prompt.text = ""
-    elif character is not None and character.isprintable():
-        prompt.type(character)
+    else:
+        prompt.take(key, character)
     return True
 
 
@@ -162,9 +160,9 @@ def _went(line: int, sight: Sight) -> bool:
 
 
 LOG_HANDS: dict[str, Callable[[Sight], None]] = {
-    "find": partial(_ask_for, "find"),
-    "goto": partial(_ask_for, "goto"),
-    "find_chart": partial(_ask_for, "chart"),
+    "find": partial(ask_for, "find"),
+    "goto": partial(ask_for, "goto"),
+    "find_chart": partial(ask_for, "chart"),
     "find_next": partial(_seek, "after"),
     "find_previous": partial(_seek, "before"),
     "filter": _filter,

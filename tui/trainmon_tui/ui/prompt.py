@@ -7,12 +7,14 @@ from typing import Literal
 
 LONGEST = 200
 
-PromptKind = Literal["find", "goto", "chart"]
-LEADS = {"find": "find", "goto": "go to", "chart": "chart"}
+PromptKind = Literal["find", "goto", "chart", "note", "why"]
+LEADS = {"find": "find", "goto": "go to", "chart": "chart", "note": "note", "why": "why"}
 HINTS = {
     "find": "words, or /pattern/",
     "goto": "120, epoch 5, step 1000, 14:05",
     "chart": "letters of its name",
+    "note": "kept in the run's journal",
+    "why": "a reason",
 }
 
 
@@ -35,6 +37,20 @@ class Prompt:
         """Take the last word away."""
         head = self.text.rstrip()
         self.text = head[: head.rfind(" ") + 1]
+
+    def take(self, key: str, character: str | None) -> bool:
+        """Take a key that types or erases; tell whether it was one."""
+        if key == "backspace":
+            self.erase()
+        elif key == "ctrl+w":
+            self.erase_word()
+        elif key == "ctrl+u":
+            self.text = ""
+        elif character is not None and character.isprintable():
+            self.type(character)
+        else:
+            return False
+        return True
 
 
 def matching(words: str, names: list[str]) -> list[int]:

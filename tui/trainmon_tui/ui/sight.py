@@ -13,6 +13,7 @@ from trainmon_tui.ui.glyphs import UNICODE, Glyphs
 from trainmon_tui.ui.grid import Page, matching_ids, page_of, tiled
 from trainmon_tui.ui.lens import Lens, Plot
 from trainmon_tui.ui.plan import PANES, Needs, Plan, arrange
+from trainmon_tui.ui.quill import Quill
 
 if TYPE_CHECKING:
     from trainmon_tui.plot.raster import Marker
@@ -76,6 +77,8 @@ class Sight:
     """First line of the log's window; None follows the newest."""
     prompt: Prompt | None = None
     """What is being typed, if anything."""
+    quill: Quill = field(default_factory=Quill)
+    """What was written for the journal."""
     needle: str = ""
     """What the log is looked through for."""
     log_only: Literal["", "with", "without"] = ""
@@ -165,6 +168,7 @@ class Sight:
         """Take in a frame; a frozen view keeps what it shows."""
         self.newest, self.received_s, self.now_s = frame, now_s, now_s
         self.taken = frame.number
+        self.aside = self.quill.hear(frame.journal) or self.aside
         self._notice_growth(frame)
         if not self.frozen:
             self.frame = frame
@@ -284,8 +288,8 @@ class Sight:
             holds.append("rows")
         if self.active == "log":
             holds += ["log", "found"] if self.needle else ["log"]
-        if self.active == "decisions":
-            holds.append("decisions")
+        if self.active in {"checklist", "decisions"}:
+            holds.append(self.active)  # type: ignore[arg-type]
         return holds
 
     def visible_panes(self) -> list[str]:

@@ -8,13 +8,14 @@ from trainmon_tui.model.text import clean
 from trainmon_tui.ui.keys import cap_of, shown_keys
 from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.prompt import HINTS, LEADS, matching
-from trainmon_tui.ui.rows import Row, cells, fit, say, width_of
+from trainmon_tui.ui.rows import Row, cells, cut, fit, say, width_of
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
     from trainmon_tui.ui.prompt import Prompt
     from trainmon_tui.ui.sight import Sight
 
+_ASIDE_LEAST = 16
 LABELS = {
     "loss": "Loss",
     "gauges": "Diag",
@@ -63,10 +64,11 @@ def footer(sight: Sight, width: int, height: int) -> View:
         row = (*tab_row(sight, width // 2), (" ", "text", ""))
     elif sight.plan.mode != "compact":
         row = ((" 1-6", "accent", ""), (" pane ", "dim", ""))
-    if sight.aside:
-        row = (*row, *say(f" {sight.aside} ", "accent"))
     last = _caps(sight)[-2:]
     room = width - width_of(row) - sum(width_of(cap) for cap in last)
+    if sight.aside:
+        aside = say(f" {cut(sight.aside, max(_ASIDE_LEAST, room - 2))} ", "accent")
+        row, room = (*row, *aside), room - width_of(aside)
     for cap in _caps(sight)[:-2]:
         if width_of(cap) > room:
             break

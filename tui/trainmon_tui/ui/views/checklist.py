@@ -161,7 +161,7 @@ def _details(sight: Sight, item: Item, width: int, *, chosen: bool) -> list[Row]
     rows = []
     if chosen and item.evidence:
         rows.append(fit(say(f"     {clean(item.evidence)}", "dim", back), width, back))
-    if item.note and item.verdict in URGENT:
+    if item.note and (item.verdict in URGENT or (chosen and item.kind == "manual")):
         rows.append(fit(say(f"     {clean(item.note)}", "dim", back), width, back))
     if item.action and (chosen or item.verdict in URGENT):
         words = (("   " + sight.glyphs.arrow + " ", "accent", back), (clean(item.action), "text", back))

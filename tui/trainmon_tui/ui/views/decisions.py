@@ -11,12 +11,14 @@ from trainmon_tui.ui.views.checklist import ROLES, WIDE, place_words
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
-    from trainmon_tui.model.verdicts import Alert, Decision, Item, Judgement, Stop
+    from trainmon_tui.model.verdicts import Alert, Decided, Decision, Item, Judgement, Stop
     from trainmon_tui.ui.sight import Sight
 
 _SPOKEN = ("fail", "warn", "pass", "manual", "waiting")
 _AROUND = 6
 """Cells of a frame's top that belong to neither title nor note."""
+_WRITTEN = 5
+"""Notes and changes that are shown."""
 _OPINION = "second opinion: "
 _ALERT_ROLES = {"info": "dim", "warn": "warn", "fail": "bad"}
 
@@ -36,6 +38,7 @@ def decisions(sight: Sight, width: int, height: int) -> View:
         rows += _decision(sight, decision, width)
     for alert in known.alerts:
         rows += _alert(sight, alert, width)
+    rows += _section("journal", _journal(known, width), width)
     awaited = [*_coming(sight, known, width), *_due(sight, known, width)]
     rows += _section("by hand" if sight.is_over else "next", awaited, width)
     rows += _section("targets", [_target(sight, item, width) for item in known.targets], width)
@@ -89,7 +92,31 @@ def _decision(sight: Sight, one: Decision, width: int) -> list[Row]:
     for option in one.options:
         rows += _paragraph(f"{sight.glyphs.dot} ", option, width, "dim")
     rows += _inputs(one, width)
+    if one.decided is not None:
+        rows += _paragraph(f"{sight.glyphs.arrow} ", decided_words(one.decided), width, "accent")
     rows += _paragraph("", f"runbook: {one.cite}" if one.cite else "", width, "dim")
+    return rows
+
+
+def decided_words(decided: Decided) -> str:
+    """Return what a person chose, why, who and when."""
+    why = f" - {clean(decided.why)}" if decided.why else ""
+    return f"decided: {clean(decided.option)}{why} ({clean(decided.who)}, {when_words(decided.when)})"
+
+
+def when_words(when: str) -> str:
+    """Return a time of the journal to the minute: ``2026-11-21 15:08``."""
+    return clean(when)[:16].replace("T", " ")
+
+
+def _journal(known: Judgement, width: int) -> list[Row]:
+    """Return the newest notes and changes; ticks and choices stand where they belong."""
+    newest = [each for each in reversed(known.journal) if each.kind in ("note", "param")][:_WRITTEN]
+    rows: list[Row] = []
+    for each in newest:
+        where = place_words(each.at, short=True)
+        told = ", ".join(part for part in (clean(each.who), when_words(each.when), where) if part)
+        rows += _paragraph("", f"{clean(each.words)} ({told})", width, "text")
     return rows
 
 

@@ -67,6 +67,7 @@ def _first(sight: Sight, head: Header, width: int) -> Row:
         (1, _epoch(head, short=width < _NARROW)),
         (3, say(phase_words(sight, head), "phase")),
         (1 if head.state == "ended" else 4, say(clean(head.state_text), "dim")),
+        (3, say("journal read-only" if sight.frame and sight.frame.journal.read_only else "", "warn")),
         (5, say(f"attempt {head.attempts}" if head.attempts > 1 else "", "dim")),
     ]
     room = width - width_of(fresh) - 2

@@ -1,0 +1,72 @@
+"""The dialogs over the board, and what becomes of their answers. None of them is loaded before it is opened."""
+# ruff: noqa: PLC0415 - not needed for the first paint
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainmon_tui.protocol.messages import Choose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trainmon_tui.model.journal import Taken
+    from trainmon_tui.ui.app import TrainmonApp
+
+
+class Dialogs:
+    """Opens dialogs on an app's screen."""
+
+    def __init__(self, app: TrainmonApp) -> None:
+        self._app = app
+
+    def hands(self) -> dict[str, Callable[[], None]]:
+        """Return what opens them, by the names of the key table."""
+        return {"help": self.help, "playbook": self.playbook, "decide": self.decide, "leave": self.leave}
+
+    def help(self) -> None:
+        """Show every key."""
+        from trainmon_tui.ui.help_screen import HelpScreen
+
+        self._app.push_screen(HelpScreen(self._app.sight, self._app.palette))
+
+    def playbook(self) -> None:
+        """Let the playbook be chosen."""
+        from trainmon_tui.ui.playbook_screen import PlaybookScreen
+
+        self._app.push_screen(PlaybookScreen(self._app.sight, self._app.palette), self._chosen)
+
+    def _chosen(self, playbook: str | None) -> None:
+        """Have the engine judge by the playbook that was chosen, if any was."""
+        if playbook is not None:
+            self._app.sight.aside = f"playbook: {playbook}"
+            self._app.link.send(Choose(playbook))
+            self._app.draw()
+
+    def decide(self) -> None:
+        """Let a decision be taken, if the time of any has come."""
+        from trainmon_tui.ui.choice import Choice, choosable
+        from trainmon_tui.ui.decide_screen import DecideScreen
+
+        app = self._app
+        decisions = choosable(app.sight.judgement.decisions)
+        if decisions:
+            app.push_screen(DecideScreen(Choice(decisions), app.sight, app.palette), self._decided)
+        else:
+            app.sight.aside = "nothing to decide yet"
+            app.draw()
+
+    def _decided(self, taken: Taken | None) -> None:
+        if taken is not None:
+            self._app.sight.quill.write(taken)
+            self._app.ask()
+
+    def leave(self) -> None:
+        """Leave; where a command runs that this screen started, ask first what is to become of it."""
+        companion = self._app.options.companion
+        if companion is None or not companion.stoppable():
+            self._app.exit(return_code=0)
+            return
+        from trainmon_tui.ui.leave_screen import LeaveScreen
+
+        self._app.push_screen(LeaveScreen(companion, self._app.sight, self._app.palette))
