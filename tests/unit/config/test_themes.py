@@ -1,8 +1,10 @@
 import pytest
 
-from trainmon_tui.config.themes import ROLES, load_theme, read_theme, theme_folders, theme_names
+from trainmon_tui.config.contrast import READ, contrast, faint_roles
+from trainmon_tui.config.themes import ROLES, about, load_theme, read_theme, theme_folders, theme_names
 from trainmon_tui.model.errors import BadDataError
 
+SHIPPED = ("contrast", "dark", "light", "mono", "okabe", "solar")
 WHOLE = "dark: true\nroles:\n" + "".join(f'  {role}: "#102030"\n' for role in ROLES)
 
 
@@ -18,26 +20,43 @@ def write(folder, text, name="mine"):
     return path
 
 
-@pytest.mark.parametrize("name", ["dark", "light"])
+@pytest.mark.parametrize("name", SHIPPED)
 def test_shipped_themes_are_complete(name):
     theme = load_theme(name, theme_folders()[1:])
     assert theme.name == name
-    assert theme.dark == (name == "dark")
+    assert theme.dark == (name != "light")
     assert set(theme.roles) == set(ROLES)
 
 
-def brightness(colour):
-    return sum(int(colour[-6:][at : at + 2], 16) * weight for at, weight in ((0, 0.3), (2, 0.59), (4, 0.11)))
-
-
-@pytest.mark.parametrize("name", ["dark", "light"])
+@pytest.mark.parametrize("name", [name for name in SHIPPED if name != "mono"])
 @pytest.mark.parametrize(
     "role", ["text", "log", "dim", "title", "ok", "warn", "bad", "train", "val", "accent"]
 )
 def test_shipped_themes_can_be_read_on_their_backgrounds(name, role):
     roles = load_theme(name, theme_folders()[1:]).roles
     for ground in ("background", "band", "selection"):
-        assert abs(brightness(roles[role]) - brightness(roles[ground])) > 60
+        assert contrast(roles[role], roles[ground]) > 3.0
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_no_shipped_theme_has_a_role_that_is_hard_to_read(name):
+    assert faint_roles(load_theme(name, theme_folders()[1:])) == []
+
+
+def test_the_high_contrast_theme_has_it():
+    roles = load_theme("contrast", theme_folders()[1:]).roles
+    assert all(contrast(roles[role], roles["background"]) >= 7 for role in READ)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_theme_says_what_it_is(name):
+    assert len(about(theme_folders()[1] / f"{name}.yaml")) > 20
+
+
+def test_contrast_is_that_of_the_standard():
+    assert contrast("#000000", "bold #ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    assert contrast("default", "#ffffff") is None
 
 
 def test_a_theme_may_change_a_few_roles_of_its_base(folder):

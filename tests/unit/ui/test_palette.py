@@ -107,3 +107,11 @@ def test_no_color_is_respected(monkeypatch):
     assert not UiOptions().mono
     monkeypatch.setenv("NO_COLOR", "1")
     assert UiOptions().mono
+
+
+def test_a_theme_of_the_terminals_own_colours_dims_the_envelope_and_reverses_the_selection():
+    palette = Palette(load_theme("mono"))
+    assert palette.style("train-dim").dim
+    assert not palette.style("train").dim
+    assert palette.style("text", "selection").reverse
+    assert not palette.style("text").reverse

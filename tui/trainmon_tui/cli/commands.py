@@ -97,6 +97,17 @@ PLAYBOOK_ACTIONS = (
     Command("playbook schema", "print the JSON Schema of a playbook's file", "playbook.schema"),
 )
 
+THEME_ACTIONS = (
+    Command("theme list", "name the themes, your own and the bundled ones", "theme.listing"),
+    Command("theme show", "print a theme's file", "theme.showing", ("trainmon-tui theme show okabe",)),
+    Command(
+        "theme validate",
+        "say whether a theme can be used and read, and what is wrong with it",
+        "theme.validating",
+        ("trainmon-tui theme validate my-theme.yaml",),
+    ),
+)
+
 CONFIG_ACTIONS = (
     Command("config show", "print every setting and where its value comes from", "config.showing"),
     Command("config path", "print where the settings file is looked for", "config.path"),
@@ -179,6 +190,13 @@ COMMANDS: dict[str, Command] = {
             "say why nothing shows, and what is to be mended",
             "doctor",
             ("trainmon-tui doctor", "trainmon-tui doctor run.log"),
+        ),
+        Command(
+            "theme",
+            "see the themes, and try your own",
+            "",
+            ("trainmon-tui theme list", "trainmon-tui theme validate my-theme.yaml"),
+            THEME_ACTIONS,
         ),
         Command(
             "config",

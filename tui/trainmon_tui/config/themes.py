@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -9,8 +10,10 @@ import msgspec
 
 from trainmon_tui.config.assets import folder
 from trainmon_tui.config.folders import config_folder
-from trainmon_tui.config.yaml_guard import read_yaml
+from trainmon_tui.config.library import Library
+from trainmon_tui.config.yaml_guard import read_bytes, read_yaml
 from trainmon_tui.model.errors import BadDataError, did_you_mean
+from trainmon_tui.model.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,6 +66,18 @@ class Theme(msgspec.Struct, frozen=True):
     dark: bool
     roles: dict[str, str]
     """Role to ``#rrggbb`` or ``default``, with words such as ``bold`` before it."""
+
+
+def library() -> Library:
+    """Return the files of themes: a person's own, and those of the package."""
+    return Library("theme", "themes", folder("themes"))
+
+
+def about(path: Path) -> str:
+    """Return what a theme says of itself: the comment that its file begins with. Raises `BadDataError`."""
+    head = read_bytes(path).decode("utf-8", "replace").splitlines()
+    words = itertools.takewhile(lambda line: line.startswith("#"), head)
+    return clean(" ".join(line.lstrip("# ") for line in words)).partition(". ")[0].rstrip(".")
 
 
 def theme_folders() -> list[Path]:

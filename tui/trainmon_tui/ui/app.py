@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 
 from trainmon_tui.config.folders import write_state
 from trainmon_tui.config.themes import load_theme
-from trainmon_tui.model.errors import ExitCode
+from trainmon_tui.model.errors import BadDataError, ExitCode
 from trainmon_tui.model.text import clean
 from trainmon_tui.ui.board import Board
 from trainmon_tui.ui.chart_hands import pick_tile, point_at, zoom_at
@@ -34,7 +34,7 @@ from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.sight import CHART_PANES, Sight
 from trainmon_tui.ui.views.bars import tab_at
 from trainmon_tui.ui.views.table import VIEWS
-from trainmon_tui.ui.wardrobe import next_theme
+from trainmon_tui.ui.wardrobe import Mirror, next_theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,6 +89,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
         self._pace = Pace()
         self._due = False
         self._answering = False
+        self._mirror = Mirror()
         self._own: dict[str, Callable[[], None]] = {
             "theme": self._next_theme,
             "redraw": self._redraw,
@@ -217,6 +218,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
 
     def _tick(self) -> None:
         self._tell()
+        self._look_into_the_mirror()
         self.link.check_silence()
         ages = self.sight.frame is None or self.sight.frame.header.state not in {"ended", "replay"}
         if ages and not self.sight.frozen and not terminal_is_busy(self._driver):
@@ -308,6 +310,17 @@ class TrainmonApp(App[None], inherit_bindings=False):
         theme = palette.toolkit_theme()
         self.register_theme(theme)
         return theme.name
+
+    def _look_into_the_mirror(self) -> None:
+        """Wear a theme anew as soon as its file is saved; what is wrong with it is said."""
+        try:
+            theme = self._mirror.fresh(self.palette.theme.name)
+        except BadDataError as error:
+            self.sight.aside = clean(error.message)
+            self.draw()
+            return
+        if theme is not None:
+            self._wear(Palette(theme, mono=self.palette.mono))
 
     def _next_theme(self) -> None:
         """Wear the next theme that can be loaded."""

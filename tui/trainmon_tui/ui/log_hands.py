@@ -28,7 +28,10 @@ def show_line(line: int, sight: Sight) -> None:
         sight.lay_out(*sight.size)
     sight.log_only = ""
     sight.log_focus = line
-    sight.log_top = max(1, line - sight.pane_height("log") // 2)
+    height = sight.pane_height("log")
+    told = sight.frame.log if sight.frame else None
+    lowest = max(told.total if told else line, line) - height + 1
+    sight.log_top = max(1, min(line - height // 2, lowest))
 
 
 def ask_for(kind: PromptKind, sight: Sight) -> None:

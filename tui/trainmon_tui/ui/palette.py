@@ -75,6 +75,10 @@ class Palette:
         front = self.colour("border" if dimmed and role != "bad" else role)
         style = Style(color=front, bgcolor=self.colour(back or "background"))
         words = self._spelt(role).removesuffix(self.colour(role))
+        if front == "default" and role.endswith(RAW):
+            words = "dim"  # the terminal's own colour cannot be blended
+        if back and self._spelt(back).startswith("reverse"):
+            style += Style(reverse=True)
         return style if dimmed else style + Style.parse(words)
 
     def toolkit_theme(self) -> ToolkitTheme:

@@ -1,0 +1,1 @@
+"""``trainmon-tui theme``: one module for each action."""
