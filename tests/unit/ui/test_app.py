@@ -574,3 +574,56 @@ async def test_escape_leaves_the_typed_line():
         await pilot.press("6", "colon", "5", "escape")
         assert app.sight.prompt is None
         assert connection.asks[-1].log.goto == ""
+
+
+@run
+async def test_the_wheel_over_a_chart_looks_closer_about_the_mouse():
+    async with screen(size=(160, 45)) as (app, pilot, connection):
+        pane = app.board.panes["loss"]
+        plot = app.sight.plots["loss"]
+        app.on_pane_turned(pane.Turned("loss", -1, plot.left + plot.width // 2))
+        await pilot.pause()
+        ask = connection.asks[-1].charts[0]
+        assert plot.x0 < ask.x0 < ask.x1 < plot.x1
+        app.on_pane_turned(pane.Turned("loss", 1, plot.left + plot.width // 2))
+        await pilot.pause()
+        await pilot.press("0")
+        assert connection.asks[-1].charts[0].x0 is None
+
+
+@run
+async def test_a_press_on_a_chart_sets_the_crosshair_and_escape_takes_it_away():
+    async with screen(size=(160, 45)) as (app, pilot, _):
+        pane, plot = app.board.panes["second"], app.sight.plots["second"]
+        app.on_pane_pointed(pane.Pointed("second", plot.left + 3))
+        await pilot.pause()
+        assert app.sight.lens.cursor == plot.x_at(plot.left + 3)
+        assert "step" in words_of(app)
+        await pilot.press("escape")
+        assert app.sight.lens.cursor is None
+
+
+@run
+async def test_a_press_on_a_small_chart_selects_it():
+    async with screen(size=(160, 45)) as (app, pilot, connection):
+        await pilot.press("g")
+        assert [ask.id for ask in connection.asks[-1].charts] == app.sight.chart_ids
+        pane = app.board.panes["grid"]
+        app.on_pane_pointed(pane.Pointed("grid", 120, 5))
+        await pilot.pause()
+        assert app.sight.chart == 1
+        await pilot.press("enter")
+        assert not app.sight.grid
+        assert connection.asks[-1].charts[0].id == app.sight.chart_ids[1]
+
+
+@run
+async def test_keys_that_wait_are_answered_by_one_drawing():
+    async with screen(size=(120, 40)) as (app, pilot, _):
+        drawn = []
+        draw, app.draw = app.draw, lambda: drawn.append(1) or draw()
+        for _ in range(20):
+            app.action_hand("down")
+        assert drawn == []
+        await pilot.pause()
+        assert drawn == [1]
