@@ -41,7 +41,7 @@ def can_say(name):
         yield from (("checks", rule.id, state) for state in check_states(rule))
     for rule in book.decisions:
         yield from (("decisions", rule.id, case.id) for case in rule.cases)
-        yield "decisions", rule.id, "pending" if rule.epoch is None else "waiting"
+        yield "decisions", rule.id, "pending" if rule.at is None else "waiting"
         if rule.opinions:
             yield "decisions", rule.id, "second opinion"
     for rule in book.targets:

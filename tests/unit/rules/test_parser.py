@@ -36,7 +36,7 @@ def shape(node):
         case syntax.Held():
             return f"({shape(node.condition)} for {node.count} {node.unit})"
         case syntax.After():
-            return f"({shape(node.condition)} after {node.epoch})"
+            return f"({shape(node.condition)} after {node.moment})"
         case syntax.Call():
             parts = [shape(argument) for argument in node.arguments]
             window = node.window

@@ -9,10 +9,10 @@ from trainmon_tui.rules.evidence import place_of, words
 
 if TYPE_CHECKING:
     from trainmon_tui.rules.playbook import SymptomRule
-    from trainmon_tui.rules.view import View
+    from trainmon_tui.rules.view import Witness
 
 
-def advice(rule: SymptomRule, view: View) -> Advice:
+def advice(rule: SymptomRule, view: Witness) -> Advice:
     """Return what is advised on a symptom that ``view`` shows."""
     expected = rule.expected_until is not None and view.now <= rule.expected_until
     return Advice(
@@ -21,7 +21,7 @@ def advice(rule: SymptomRule, view: View) -> Advice:
         evidence=words(view, rule.evidence),
         cause=rule.cause.fill(view) if rule.cause else "",
         fix=rule.fix.fill(view) if rule.fix else "",
-        note=f"expected until epoch {rule.expected_until}" if expected else "",
-        at=place_of(view, view.now or None),
+        note=f"expected until {view.clock} {rule.expected_until}" if expected else "",
+        at=place_of(view, known=True),
         cite=rule.cite,
     )

@@ -12,7 +12,10 @@ from trainmon_tui.rules.decisions import decide
 from trainmon_tui.rules.elsewhere import looks
 from trainmon_tui.rules.evidence import place_of, value_of, words
 from trainmon_tui.rules.facts import NEVER, Facts
-from trainmon_tui.rules.gauges import GENERIC, gauge
+from trainmon_tui.rules.gauges import GENERIC, gauge, step_gauge
+from trainmon_tui.rules.said import Counted
+from trainmon_tui.rules.step_facts import StepFacts
+from trainmon_tui.rules.step_rules import StepRules
 from trainmon_tui.rules.summary import headline, verdict
 from trainmon_tui.rules.view import View
 
@@ -23,8 +26,9 @@ if TYPE_CHECKING:
     from trainmon_tui.rules.compiler import Expression
     from trainmon_tui.rules.elsewhere import Elsewhere
     from trainmon_tui.rules.inquiry import Reads
-    from trainmon_tui.rules.playbook import ExpectedBand, Playbook, TargetRule
+    from trainmon_tui.rules.playbook import ExpectedBand, MetricRule, Playbook, TargetRule
     from trainmon_tui.rules.schema import Applies
+    from trainmon_tui.rules.view import Witness
 
 
 class Bench:
@@ -34,15 +38,27 @@ class Bench:
         self.playbook = playbook
         plain = [rule.names for rule in playbook.metrics.values() if rule.derived is None]
         derived = {name: rule.derived for name, rule in playbook.metrics.items() if rule.derived is not None}
+        by_epoch = {name: rule for name, rule in derived.items() if rule.clock == "epoch"}
         self.facts = Facts(
-            plain, derived=derived, texts=playbook.texts, counted=playbook.counted, stepwise=playbook.stepwise,
-            phases=playbook.phases, elsewhere=elsewhere, looks=looks(playbook.checks),
+            plain, derived=by_epoch, texts=playbook.texts, counted=playbook.counted, stepwise=playbook.stepwise,
+            phases=playbook.phases, timed={node.text for node in playbook.nodes if isinstance(node, Counted)},
+            elsewhere=elsewhere, looks=looks(playbook.checks),
         )  # fmt: skip
+        metrics = {source for sources in playbook.sources.values() for source in sources}
+        self.by_step = StepFacts(self.facts, playbook.phases, metrics)
+        self._steps = StepRules(playbook, self.by_step)
         self._checklist = Checklist(playbook.checks)
 
     def fold(self, segments: Segments, parsed: Parsed) -> None:
         """Take in one block of the log."""
         self.facts.fold(segments, parsed)
+        self.by_step.fold(parsed.rows)
+        self._steps.fold()
+
+    @property
+    def version(self) -> tuple[int, int]:
+        """Changes whenever something may have to be judged anew."""
+        return self.facts.version, self.by_step.table.version
 
     def applies(self) -> tuple[int, str] | None:
         """Return the byte offset from which the playbook fits the run and why, or None while it does not."""
@@ -68,13 +84,17 @@ class Bench:
         if facts.changed_from != NEVER:
             self._checklist.forget(facts.changed_from)
             facts.changed_from = NEVER
-        items = self._checklist.items(facts)
-        decisions = tuple(decide(rule, facts) for rule in book.decisions)
+        self._steps.catch_up()
+        items = tuple(
+            self._steps.item(rule) if rule.clock == "step" else self._checklist.item(rule, facts)
+            for rule in book.checks
+        )
+        decisions = tuple(decide(rule, facts, self._steps) for rule in book.decisions)
         stop = self._stop()
         said = headline(items, decisions, stop, None if facts.is_over else facts.open_epoch())
         return Judgement(
             verdict=verdict(items, decisions, stop), speaker="runbook" if said else "", say=said, playbook=book.id,
-            playbook_name=book.name, reason=reason, phase=book.phases.current(facts),
+            playbook_name=book.name, reason=reason, phase=self._phase(),
             phases=tuple(book.phases.spans(facts)), phase_titles=book.phases.titles, items=items, decisions=decisions, stop=stop,
             bands=tuple(self._band(band) for band in book.bands), targets=tuple(map(self._target, book.targets)),
             advice=tuple(self._advice()), gauges=tuple(self._gauges()),
@@ -83,20 +103,36 @@ class Bench:
     def _gauges(self) -> Iterator[Gauge]:
         """Yield the rows of the diagnostics; a playbook for any run shows only what the log prints."""
         for name in self.playbook.diagnostics:
-            row = gauge(self.playbook.metrics[name], self.facts)
+            row = self._gauge(self.playbook.metrics[name])
             if row.value is not None or not self.playbook.is_for_any_run:
                 yield row
+
+    def _phase(self) -> str:
+        on_steps = self.playbook.clock == "step"
+        return self.by_step.phase if on_steps else self.playbook.phases.current(self.facts)
+
+    def _gauge(self, rule: MetricRule) -> Gauge:
+        if rule.by_step is None:
+            return gauge(rule, self.facts)
+        return step_gauge(rule, rule.by_step, self._steps.now, self.by_step.table)
 
     def _stop(self) -> tuple[Stop, ...]:
         found = []
         for rule in self.playbook.stop:
             view = self._view_of(rule.condition)
             if view is not None:
-                found.append(Stop(rule.id, rule.say.fill(view), place_of(view)))
+                at = place_of(view)
+                found.append(Stop(rule.id, rule.say.fill(view), at))
         return tuple(found)
 
-    def _view_of(self, condition: Expression) -> View | None:
-        """Return the view in which a condition holds: of the epoch under way, or while that is unknown of the last over."""
+    def _view_of(self, condition: Expression) -> Witness | None:
+        """Return the view in which a condition holds: of the epoch under way, or while that is unknown of the last over.
+
+        On the step clock it is that of the newest step.
+        """
+        if condition.clock == "step":
+            now = self._steps.now
+            return now if condition.run(now) else None
         for epoch in dict.fromkeys((self.facts.history.newest or 0, self.facts.last_over())):
             view = View(self.facts, epoch)
             holds = condition.run(view)
@@ -117,11 +153,12 @@ class Bench:
         return Band(band.metric, float(band.epoch), band.span.low, band.span.high, value, state)
 
     def _target(self, rule: TargetRule) -> Item:
-        facts = self.facts
-        view = View(facts, facts.history.newest or 0)
+        on_steps = rule.goal.clock == "step"
+        view: Witness = self._steps.now if on_steps else View(self.facts, self.facts.history.newest or 0)
         met = rule.goal.run(view)
+        is_over = self.by_step.is_over if on_steps else self.facts.is_over
         state: ItemState = (
-            "pass" if met else ("waiting" if met is None else ("fail" if facts.is_over else "pending"))
+            "pass" if met else ("waiting" if met is None else ("fail" if is_over else "pending"))
         )
         known = met is not None
         return Item(
@@ -138,6 +175,11 @@ class GenericBench:
         texts, counted, stepwise = reads or ((), (), ())
         names = [rule.names for rule in GENERIC.values()]
         self.facts = Facts(names, texts=texts, counted=counted, stepwise=stepwise)
+
+    @property
+    def version(self) -> tuple[int, int]:
+        """Changes whenever something new was read."""
+        return self.facts.version, 0
 
     def judgement(self, reason: str) -> Judgement:
         """Return the newest values of the metrics that any run may have, and no verdict."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
 
+import msgspec
+
 from trainmon_tui.model.errors import did_you_mean
 from trainmon_tui.model.text import clean
+from trainmon_tui.rules import schema
 from trainmon_tui.rules.compiler import Expression, compile_expression
 from trainmon_tui.rules.hints import CUT_AT_COMMA
 from trainmon_tui.rules.lexer import RuleError
 from trainmon_tui.rules.matching import MetricNames
+from trainmon_tui.rules.nodes import Computed
 from trainmon_tui.rules.phases import PhaseRule, Phases
 from trainmon_tui.rules.playbook import (
     CaseRule,
@@ -23,7 +27,7 @@ from trainmon_tui.rules.playbook import (
     TargetRule,
 )  # fmt: skip
 from trainmon_tui.rules.ranges import Span, parse_span
-from trainmon_tui.rules.scope import MetricInfo, Scope
+from trainmon_tui.rules.scope import Defined, MetricInfo, Scope
 from trainmon_tui.rules.template import Template, compile_template
 
 if TYPE_CHECKING:
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
 
     from trainmon_tui.config.locate import Keys
     from trainmon_tui.config.yaml_guard import Document
-    from trainmon_tui.rules import schema
+    from trainmon_tui.rules.clock import Clock
 
 T = TypeVar("T")
 
@@ -87,9 +91,16 @@ class _Builder:
             metrics=metrics, scope=self.scope, applies=tuple(file.applies), params=file.params, bands=tuple(self.bands()),
             tests=self.tests(), texts=frozenset(texts),
             counted=frozenset(text for e in self.compiled for text in e.counted),
-            stepwise=frozenset(n for e in self.compiled for n in e.stepwise),
+            stepwise=frozenset(n for e in self.compiled for n in e.stepwise), clock=file.clock,
+            nodes=tuple(dict.fromkeys(node for e in self.compiled for node in e.nodes)), sources=self.sources(),
             **parts,  # type: ignore[arg-type]
         )  # fmt: skip
+
+    def sources(self) -> dict[str, tuple[str, ...]]:
+        """Return the printed metrics behind each metric that is read on the step clock."""
+        found = {name: (name,) for e in self.compiled for name in e.sources}
+        computed = {node for e in self.compiled for node in e.nodes if isinstance(node, Computed)}
+        return found | {node.name: node.sources for node in computed}
 
     def tests(self) -> schema.Trials:
         """Return the playbook's own tests; every name in them is known."""
@@ -152,14 +163,14 @@ class _Builder:
         self.compiled.append(found)
         return found
 
-    def condition(self, path: Keys, text: str, scope: Scope | None = None) -> Expression:
-        return self.expression(path, text, scope or self.scope, condition=True)
+    def condition(self, path: Keys, text: str, scope: Scope) -> Expression:
+        return self.expression(path, text, scope, condition=True)
 
-    def template(self, path: Keys, text: str | None, scope: Scope | None = None) -> Template | None:
+    def template(self, path: Keys, text: str | None, scope: Scope) -> Template | None:
         return None if text is None else self.words(path, text, scope)
 
-    def words(self, path: Keys, text: str, scope: Scope | None = None) -> Template:
-        found = self.guarded(path, lambda: compile_template(text, scope or self.scope))
+    def words(self, path: Keys, text: str, scope: Scope) -> Template:
+        found = self.guarded(path, lambda: compile_template(text, scope))
         self.compiled.extend(found.expressions)
         return found
 
@@ -184,23 +195,30 @@ class _Builder:
 
     def metric(self, name: str, spec: schema.Metric) -> MetricRule:
         path: Keys = ("metrics", name)
-        derived = None
-        if spec.expr is not None:
-            if spec.aliases:
-                self.fail((*path, "expr"), "a metric has aliases or an expr, not both")
-            derived = self.expression((*path, "expr"), spec.expr, self.scope, condition=False)
-            if derived.kind != "number":
-                self.fail((*path, "expr"), "a number is needed here")
+        derived = None if spec.expr is None else self.derived(path, spec)
         unit = spec.unit or (derived.unit if derived else None)
-        info = {**self.scope.metrics, name: MetricInfo(unit, spec.better)}
-        self.scope = Scope(info, self.scope.params, self.scope.phases)
+        info = {**self.scope.metrics, name: MetricInfo(unit, spec.better, spec.expr)}
+        self.scope = msgspec.structs.replace(self.scope, metrics=info)
+        by_step = None
+        if self.file.clock == "step" and name in self.file.diagnostics:
+            by_step = self.expression(path, f"`{name}`", self.scope.on("step"), condition=False)
         zones = spec.zones
         return MetricRule(
             MetricNames(name, tuple(spec.aliases)), clean(spec.label or name), unit, spec.role,
             self.span((*path, "zones", "healthy"), zones.healthy) if zones else None,
             self.span((*path, "zones", "borderline"), zones.borderline) if zones and zones.borderline else None,
-            zones.from_epoch if zones else 0, derived,
+            zones.from_epoch if zones else 0, derived, by_step,
         )  # fmt: skip
+
+    def derived(self, path: Keys, spec: schema.Metric) -> Expression:
+        """Return how a metric is computed, on the playbook's clock."""
+        if spec.aliases:
+            self.fail((*path, "expr"), "a metric has aliases or an expr, not both")
+        scope = self.scope.on(self.file.clock)
+        derived = self.expression((*path, "expr"), spec.expr or "", scope, condition=False)
+        if derived.kind != "number":
+            self.fail((*path, "expr"), "a number is needed here")
+        return derived
 
     def phase(self, index: int, spec: schema.Phase) -> PhaseRule:
         path: Keys = ("phases", index)
@@ -219,65 +237,85 @@ class _Builder:
 
     def check(self, path: Keys, spec: schema.Check) -> CheckRule:
         texts = {"fail": spec.fail, "warn": spec.warn, "pass": spec.passes}
-        if spec.kind == "manual" and (any(texts.values()) or (spec.when and not spec.when.end)):
+        when = spec.when or schema.When()
+        self.kind_of_check(path, spec, when)
+        if spec.when is not None:
+            self.moment((*path, "when"), when)
+        clock = self.clock_of(when)
+        scope = self.scope.on(clock)
+        outcomes = [
+            (kind, self.condition((*path, kind), text, scope)) for kind, text in texts.items() if text
+        ]
+        within = self.known_phase(when.phase, (*path, "when", "phase"))
+        at, by = (when.epoch, when.by_epoch) if clock == "epoch" else (when.step, when.by_step)
+        due = at if at is not None else by
+        phase = self.known_phase(spec.phase, (*path, "phase")) or within
+        return CheckRule(
+            spec.id, clean(spec.title), spec.kind, phase or self.phases.of(clock, due), tuple(outcomes),  # type: ignore[arg-type]
+            at, by, spec.kind == "alarm" or when.every is not None, when.end is not None, within,
+            self.only_if(path, spec.only_if, scope), self.template((*path, "evidence"), spec.evidence, scope),
+            self.template((*path, "action"), spec.action, scope), clean(spec.note or ""), spec.expected_until,
+            clean(spec.look or ""), clean(spec.cite or ""), tuple(spec.covers), clock,
+        )  # fmt: skip
+
+    def kind_of_check(self, path: Keys, spec: schema.Check, when: schema.When) -> None:
+        judged = bool(spec.fail or spec.warn or spec.passes)
+        if spec.kind == "manual" and (judged or (spec.when is not None and not when.end)):
             self.fail(
                 path,
                 f"the check {spec.id!r} is manual: a person ticks it, it takes only_if and when: {{end: true}}",
             )
-        if spec.kind != "manual" and not any(texts.values()):
+        if spec.kind != "manual" and not judged:
             self.fail(path, f"the check {spec.id!r} needs one of pass, warn, fail")
-        if spec.kind == "alarm" and (spec.passes or (spec.when and not spec.when.every)):
-            self.fail(path, f"the alarm {spec.id!r} takes warn, fail and when: {{every: epoch}}")
-        outcomes = [(kind, self.condition((*path, kind), text)) for kind, text in texts.items() if text]
-        when = spec.when
-        if when is not None:
-            self.moment((*path, "when"), when)
-        within = self.known_phase(when.phase if when else None, (*path, "when", "phase"))
-        due = None if when is None else (when.epoch if when.epoch is not None else when.by_epoch)
-        phase = self.known_phase(spec.phase, (*path, "phase")) or within
-        return CheckRule(
-            spec.id, clean(spec.title), spec.kind, phase or (self.phases.of_epoch(due) if due is not None else ""),
-            tuple(outcomes),  # type: ignore[arg-type]
-            when.epoch if when else None, when.by_epoch if when else None,
-            spec.kind == "alarm" or bool(when and when.every), bool(when and when.end), within,
-            self.only_if(path, spec.only_if), self.template((*path, "evidence"), spec.evidence),
-            self.template((*path, "action"), spec.action), clean(spec.note or ""), spec.expected_until,
-            clean(spec.look or ""), clean(spec.cite or ""), tuple(spec.covers),
-        )  # fmt: skip
+        if spec.kind == "alarm" and (spec.passes or (spec.when is not None and not when.every)):
+            self.fail(path, f"the alarm {spec.id!r} takes warn, fail and when: {{every: {self.file.clock}}}")
 
-    def only_if(self, path: Keys, text: str | None) -> Expression | None:
-        return None if text is None else self.condition((*path, "only_if"), text)
+    def clock_of(self, when: schema.When | schema.DecisionPoint) -> Clock:
+        """Return the clock that a check or decision names, or the playbook's."""
+        by_step = (when.step, getattr(when, "by_step", None))
+        by_epoch = (when.epoch, getattr(when, "by_epoch", None))
+        if any(moment is not None for moment in by_step):
+            return "step"
+        if any(moment is not None for moment in by_epoch):
+            return "epoch"
+        every: Clock | None = getattr(when, "every", None)
+        return every or self.file.clock
+
+    def only_if(self, path: Keys, text: str | None, scope: Scope) -> Expression | None:
+        return None if text is None else self.condition((*path, "only_if"), text, scope)
 
     def moment(self, path: Keys, when: schema.When) -> None:
-        given = [key for key in ("epoch", "by_epoch", "every", "end") if getattr(when, key) is not None]
+        ways = ("epoch", "by_epoch", "step", "by_step", "every", "end")
+        given = [key for key in ways if getattr(when, key) is not None]
         if len(given) != 1:
-            self.fail(path, "when needs one of epoch, by_epoch, every, end")
+            self.fail(path, f"when needs one of {', '.join(ways)}")
         if when.phase and given != ["every"]:
-            self.fail(path, "phase belongs to every: epoch")
+            self.fail(path, "phase belongs to every: epoch or every: step")
 
     def decision(self, path: Keys, spec: schema.DecisionPoint) -> DecisionRule:
-        scope, lets = self.scope, []
+        if [spec.epoch, spec.step, spec.end].count(None) != 2:
+            self.fail(path, f"the decision {spec.id!r} needs one of epoch, step, end: true")
+        clock = self.clock_of(spec)
+        scope, lets = self.scope.on(clock), []
         for name, text in spec.let.items():
             if name in scope.metrics:
                 self.fail((*path, "let", name), f"{name!r} is a metric already", "choose another name")
             found = self.expression((*path, "let", name), text, scope, condition=False)
             lets.append((name, found))
-            scope = scope.defining(name, found.kind, found.unit)
+            scope = scope.defining(name, Defined(found.kind, found.unit, found))
         self.order(path, spec.cases)
-        if (spec.epoch is None) == (spec.end is None):
-            self.fail(path, f"the decision {spec.id!r} needs either epoch or end: true")
         opinions = [
             (self.condition((*path, "second_opinion", i, "if"), opinion.condition, scope),
              self.words((*path, "second_opinion", i, "say"), opinion.say, scope))
             for i, opinion in enumerate(spec.second_opinion)
         ]  # fmt: skip
+        at = spec.epoch if clock == "epoch" else spec.step
         return DecisionRule(
             spec.id, clean(spec.title),
-            self.known_phase(spec.phase, (*path, "phase"))
-            or ("" if spec.epoch is None else self.phases.of_epoch(spec.epoch)), spec.epoch,
+            self.known_phase(spec.phase, (*path, "phase")) or self.phases.of(clock, at), at,
             tuple(lets), tuple(self.case((*path, "cases", i), case, scope) for i, case in enumerate(spec.cases)),
-            self.template((*path, "show"), spec.show, scope), tuple(opinions), self.only_if(path, spec.only_if),
-            clean(spec.cite or ""), tuple(spec.covers),
+            self.template((*path, "show"), spec.show, scope), tuple(opinions),
+            self.only_if(path, spec.only_if, self.scope.on(clock)), clean(spec.cite or ""), tuple(spec.covers), clock,
         )  # fmt: skip
 
     def order(self, path: Keys, cases: list[schema.Case]) -> None:
@@ -296,31 +334,34 @@ class _Builder:
         )  # fmt: skip
 
     def target(self, path: Keys, spec: schema.Target) -> TargetRule:
-        goal = self.condition((*path, "goal"), spec.goal)
+        scope = self.scope.on(self.file.clock)
+        goal = self.condition((*path, "goal"), spec.goal, scope)
         return TargetRule(
             spec.id,
             clean(spec.title),
             goal,
-            self.template((*path, "evidence"), spec.evidence),
+            self.template((*path, "evidence"), spec.evidence, scope),
             clean(spec.cite or ""),
             tuple(spec.covers),
         )
 
     def stop(self, path: Keys, spec: schema.StopRule) -> StopCondition:
-        condition = self.condition((*path, "if"), spec.condition)
+        scope = self.scope.on(self.file.clock)
+        condition = self.condition((*path, "if"), spec.condition, scope)
         return StopCondition(
             spec.id,
             condition,
-            self.words((*path, "say"), spec.say),
+            self.words((*path, "say"), spec.say, scope),
             clean(spec.cite or ""),
             tuple(spec.covers),
         )
 
     def symptom(self, path: Keys, spec: schema.Symptom) -> SymptomRule:
+        scope = self.scope.on(self.file.clock)
         return SymptomRule(
-            spec.id, clean(spec.title), self.condition((*path, "if"), spec.condition),
-            self.template((*path, "cause"), spec.cause), self.template((*path, "fix"), spec.fix),
-            self.template((*path, "evidence"), spec.evidence), spec.expected_until, clean(spec.cite or ""),
+            spec.id, clean(spec.title), self.condition((*path, "if"), spec.condition, scope),
+            self.template((*path, "cause"), spec.cause, scope), self.template((*path, "fix"), spec.fix, scope),
+            self.template((*path, "evidence"), spec.evidence, scope), spec.expected_until, clean(spec.cite or ""),
             tuple(spec.covers),
         )  # fmt: skip
 

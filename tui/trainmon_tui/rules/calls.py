@@ -1,42 +1,62 @@
-"""Compiles calls: which arguments a function takes, and the closure that gathers them."""
+"""Compiles calls: which arguments and windows a function takes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trainmon_tui.model.errors import did_you_mean
 from trainmon_tui.rules import syntax
+from trainmon_tui.rules.clock import A_MOMENT, OTHER
 from trainmon_tui.rules.functions import FUNCTION_NAMES, TRAIL_FUNCTIONS, WINDOW_FUNCTIONS
 from trainmon_tui.rules.scope import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from trainmon_tui.rules.compiler import Compiler
-    from trainmon_tui.rules.functions import TrailFunction, WindowFunction
-    from trainmon_tui.rules.view import Point, View
 
 
 def compile_call(compiler: Compiler, node: syntax.Call) -> Value:
     """Return the compiled form of a call. Raises `RuleError` for unknown functions and wrong arguments."""
-    name = node.function
-    _check_phase(compiler, node)
+    _check_window(compiler, node)
+    name = _on_clock(compiler, node)
     if name in TRAIL_FUNCTIONS:
-        return _trail(compiler, node, TRAIL_FUNCTIONS[name])
+        return _trail(compiler, node, name)
     if name == "best":
-        return _window(compiler, node, WINDOW_FUNCTIONS[_best(compiler, node)])
+        return _window(compiler, node, _best(compiler, node))
     if name in WINDOW_FUNCTIONS:
-        return _window(compiler, node, WINDOW_FUNCTIONS[name])
+        return _window(compiler, node, name)
     if name in _OTHERS:
         return _OTHERS[name](compiler, node)
     end = syntax.Node(node.start, node.name_end)
     return compiler.fail(f"unknown function {name!r}", end, did_you_mean(name, FUNCTION_NAMES))
 
 
-def _check_phase(compiler: Compiler, node: syntax.Call) -> None:
-    phase = node.window.phase if node.window else None
-    if phase is not None and phase not in compiler.scope.phases:
-        compiler.fail(f"unknown phase {phase!r}", node, did_you_mean(phase, compiler.scope.phases))
+def _on_clock(compiler: Compiler, node: syntax.Call) -> str:
+    """Return a function's name in the tables: ``step_of_min`` is ``epoch_of_min`` on the step clock."""
+    clock, name = compiler.scope.clock, node.function
+    for unit in OTHER:
+        if f"epoch_{name.removeprefix(f'{unit}_')}" in WINDOW_FUNCTIONS and name.startswith(f"{unit}_of_"):
+            where = syntax.Node(node.start, node.name_end)
+            compiler.fits(unit, where, f"write: {clock}_{name.removeprefix(f'{unit}_')}")
+            return f"epoch_{name.removeprefix(f'{unit}_')}"
+    return name
+
+
+def _check_window(compiler: Compiler, node: syntax.Call) -> None:
+    window = node.window
+    if window is None:
+        return
+    if window.phase is not None and window.phase not in compiler.scope.phases:
+        compiler.fail(
+            f"unknown phase {window.phase!r}", node, did_you_mean(window.phase, compiler.scope.phases)
+        )
+    span = window.epochs or window.steps
+    if span is not None:
+        plural = "" if window.single is not None and node.function == "at" else "s"
+        wanted = f"{compiler.scope.clock}{plural}={span[0]}" + (f"..{span[1]}" if plural else "")
+        place = syntax.Node(window.start, window.end)
+        compiler.fits("epoch" if window.epochs else "step", place, f"write: {wanted}")
 
 
 def _arguments(compiler: Compiler, node: syntax.Call, least: int, most: int, *, window: bool) -> None:
@@ -55,7 +75,8 @@ def _metrics(compiler: Compiler, node: syntax.Node) -> list[str]:
         found = compiler.scope.matching(node.name)
         if not found:
             compiler.unknown(node)
-        compiler.metrics.extend(found)
+        for name in found:
+            compiler.reads(name, node)
         return found
     return [compiler.metric(node)]
 
@@ -75,61 +96,22 @@ def _best(compiler: Compiler, node: syntax.Call) -> str:
     return "min" if better == "lower" else "max"
 
 
-def _note(view: View, label: str, value: Any, points: Sequence[Point]) -> None:  # noqa: ANN401 (number or condition)
-    if value is not None and points:
-        number = value if not isinstance(value, bool) else points[-1].value
-        view.reads[label] = (number, points[-1].place)
-
-
-def _window(compiler: Compiler, node: syntax.Call, function: WindowFunction) -> Value:
+def _window(compiler: Compiler, node: syntax.Call, function: str) -> Value:
     _arguments(compiler, node, 1, 1, window=True)
     metrics = _metrics(compiler, node.arguments[0])
     label = compiler.text[node.start : node.end]
-    window = node.window
-
-    def run(view: View) -> Any:  # noqa: ANN401 (number, condition or unknown)
-        points: list[Point] = []
-        for metric in metrics:
-            found = view.window(metric, window)
-            if found is None:
-                return None
-            points.extend(found)
-        if len(metrics) > 1:
-            points.sort(key=lambda point: point.epoch)
-        if len(points) < function.least:
-            return None
-        try:
-            value = function.apply(points)
-        except (ZeroDivisionError, OverflowError):
-            return None
-        _note(view, label, value, points)
-        return value
-
-    return Value("number", run, _unit(compiler, metrics) if function.keeps_unit else None)
+    run = compiler.target.window(function, metrics, node.window, label)
+    return Value("number", run, _unit(compiler, metrics) if WINDOW_FUNCTIONS[function].keeps_unit else None)
 
 
-def _trail(compiler: Compiler, node: syntax.Call, function: TrailFunction) -> Value:
+def _trail(compiler: Compiler, node: syntax.Call, name: str) -> Value:
+    function = TRAIL_FUNCTIONS[name]
     _arguments(compiler, node, 1 if function.default else 2, 2, window=False)
     metric = compiler.metric(node.arguments[0])
     span = function.default or 1
     if len(node.arguments) == 2:
         span = _whole(compiler, node.arguments[1])
-    label = compiler.text[node.start : node.end]
-
-    def run(view: View) -> Any:  # noqa: ANN401
-        points = view.points(metric)
-        if not points or points[-1].epoch != view.now:
-            view.lack(f"{metric} was not logged in epoch {view.now}")
-            return None
-        try:
-            value = function.apply(points, span)
-        except OverflowError:
-            value = None
-        if value is None:
-            view.lack(f"{metric} has too few epochs before {view.now}")
-        _note(view, label, value, points)
-        return value
-
+    run = compiler.target.trail(name, metric, span, compiler.text[node.start : node.end])
     unit = {"metric": _unit(compiler, [metric]), "percent": "percent", "none": None}[function.unit]
     return Value(function.gives, run, unit)
 
@@ -147,46 +129,31 @@ def _whole(compiler: Compiler, node: syntax.Node, least: int = 1) -> int:
 
 def _at(compiler: Compiler, node: syntax.Call) -> Value:
     _arguments(compiler, node, 1, 2, window=True)
-    window = node.window
+    clock, window = compiler.scope.clock, node.window
     if len(node.arguments) == 2:
-        epoch = _whole(compiler, node.arguments[1], least=0)
-        window = syntax.Window(epochs=(epoch, epoch))
-    if window is None or window.epochs is None or window.epochs[0] != window.epochs[1]:
-        compiler.fail("at() needs an epoch", node, "write: at(kl_raw, epoch=5)")
+        moment = _whole(compiler, node.arguments[1], least=0)
+        span = (moment, moment)
+        window = syntax.Window(epochs=span) if clock == "epoch" else syntax.Window(steps=span)
+    if window is None or window.single is None:
+        compiler.fail(f"at() needs {A_MOMENT[clock]}", node, f"write: at(kl_raw, {clock}=5)")
     single = syntax.Call(node.start, node.end, "at", node.arguments[:1], window, node.name_end)
-    return _window(compiler, single, WINDOW_FUNCTIONS["last"])
+    return _window(compiler, single, "last")
 
 
 def _finite(compiler: Compiler, node: syntax.Call) -> Value:
     _arguments(compiler, node, 1, 1, window=True)
-    if node.window is not None and node.window.epochs is None:
-        compiler.fail("finite() takes only epochs=", node)
-    metrics = _metrics(compiler, node.arguments[0])
     window = node.window
-
-    def run(view: View) -> bool | None:
-        answers = [view.finite(metric, window) for metric in metrics]
-        return False if False in answers else (None if None in answers else True)
-
-    return Value("condition", run)
+    if window is not None and window.epochs is None and window.steps is None:
+        compiler.fail(f"finite() takes only {compiler.scope.clock}s=", node)
+    return Value("condition", compiler.target.finite(_metrics(compiler, node.arguments[0]), window))
 
 
 def _seen(compiler: Compiler, node: syntax.Call) -> Value:
     _arguments(compiler, node, 1, 1, window=False)
     argument = node.arguments[0]
     if isinstance(argument, syntax.Text):
-        text = _text(compiler, node, argument)
-        return Value("condition", lambda view: view.seen(text))
-    metrics = _metrics(compiler, argument)
-
-    def run(view: View) -> bool | None:
-        found = [view.points(metric) for metric in metrics]
-        for metric, points in zip(metrics, found, strict=True):
-            _note(view, metric, True, points)
-        begins = view.facts.begins_at()
-        return True if all(found) else (None if begins is None or view.now < begins else False)
-
-    return Value("condition", run)
+        return Value("condition", compiler.target.said(_text(compiler, node, argument)))
+    return Value("condition", compiler.target.appeared(_metrics(compiler, argument)))
 
 
 def _text(compiler: Compiler, node: syntax.Call, argument: syntax.Text) -> str:
@@ -203,19 +170,13 @@ def _times(compiler: Compiler, node: syntax.Call) -> Value:
         compiler.fail("times() counts a text in quotes", argument, "count() counts a metric's values")
     text = _text(compiler, node, argument)
     compiler.counted.append(text)
-    return Value("number", lambda view: view.times(text))
+    return Value("number", compiler.target.times(text))
 
 
 def _abs(compiler: Compiler, node: syntax.Call) -> Value:
     _arguments(compiler, node, 1, 1, window=False)
     inner = compiler.number(node.arguments[0])
-    run = inner.run
-
-    def answer(view: View) -> float | None:
-        value = run(view)
-        return None if value is None else abs(value)
-
-    return Value("number", answer, inner.unit)
+    return Value("number", compiler.target.absolute(inner.run), inner.unit)
 
 
 def _default(compiler: Compiler, node: syntax.Call) -> Value:
@@ -223,17 +184,7 @@ def _default(compiler: Compiler, node: syntax.Call) -> Value:
     _arguments(compiler, node, 2, 2, window=False)
     first, second = compiler.number(node.arguments[0]), compiler.number(node.arguments[1])
     second = compiler.plain(second, first.unit)
-
-    def answer(view: View) -> float | None:
-        aside = view.back_to(view.now)
-        value: float | None = first.run(aside)
-        if value is None:
-            value = second.run(view)
-        else:
-            view.reads.update(aside.reads)
-        return value
-
-    return Value("number", answer, first.unit or second.unit)
+    return Value("number", compiler.target.default(first.run, second.run), first.unit or second.unit)
 
 
 _OTHERS: dict[str, Callable[[Compiler, syntax.Call], Value]] = {

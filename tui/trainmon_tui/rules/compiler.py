@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn
+from functools import reduce
+from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 
 from trainmon_tui.model.errors import did_you_mean
-from trainmon_tui.rules import kleene, syntax
+from trainmon_tui.rules import syntax
 from trainmon_tui.rules.adjusted import setting_key
 from trainmon_tui.rules.calls import compile_call
+from trainmon_tui.rules.clock import OTHER, Clock, Run
 from trainmon_tui.rules.lexer import RuleError
+from trainmon_tui.rules.nodes import Leaf, Node
+from trainmon_tui.rules.on_epochs import OnEpochs, held_steps
+from trainmon_tui.rules.on_steps import OnSteps, on_view
 from trainmon_tui.rules.parser import parse
 from trainmon_tui.rules.scope import LITERAL_PERCENT, Kind, Value
-from trainmon_tui.rules.view import View
 
 if TYPE_CHECKING:
+    from trainmon_tui.rules.clock import Target
     from trainmon_tui.rules.scope import Scope
 
 
@@ -31,10 +35,19 @@ class Expression(msgspec.Struct, frozen=True):
     counted: tuple[str, ...]
     """Those of the texts whose every line counts (``times``)."""
     stepwise: tuple[str, ...]
-    """Metrics whose single points are needed (``for N steps``)."""
-    run: Callable[[View], Any]
+    """Metrics whose single points are needed (``for N steps`` on the epoch clock)."""
+    run: Run
+    """Answers for one moment's view."""
     settings: tuple[str, ...] = ()
     """Keys of the configuration that it reads, as they are compared."""
+    clock: Clock = "epoch"
+    columns: Run | None = None
+    """On the step clock: answers for a block of steps."""
+    nodes: tuple[Node, ...] = ()
+    """On the step clock: what is carried from block to block, what it rests on first."""
+    leaves: tuple[Leaf, ...] = ()
+    sources: tuple[str, ...] = ()
+    """On the step clock: the printed metrics behind it."""
 
 
 def compile_expression(text: str, scope: Scope, *, condition: bool = False) -> Expression:
@@ -46,11 +59,7 @@ def compile_expression(text: str, scope: Scope, *, condition: bool = False) -> E
         compiler.need(value, "condition", tree)
     if value.unit == LITERAL_PERCENT:
         value = compiler.plain(value, "percent")
-    return Expression(
-        text, value.kind, value.unit, tuple(dict.fromkeys(compiler.metrics)), tuple(dict.fromkeys(compiler.texts)),
-        tuple(dict.fromkeys(compiler.counted)), tuple(dict.fromkeys(compiler.stepwise)), value.run,
-        tuple(dict.fromkeys(compiler.settings)),
-    )  # fmt: skip
+    return compiler.expression(value)
 
 
 class Compiler:
@@ -59,23 +68,41 @@ class Compiler:
     def __init__(self, text: str, scope: Scope) -> None:
         self.text = text
         self.scope = scope
+        self.target: Target = OnEpochs() if scope.clock == "epoch" else OnSteps()
         self.metrics: list[str] = []
+        self.sources: list[str] = []
         self.texts: list[str] = []
         self.counted: list[str] = []
         self.stepwise: list[str] = []
         self.settings: list[str] = []
 
+    def expression(self, value: Value) -> Expression:
+        """Return the whole, with all that it needs to know of the log."""
+        by_step = self.scope.clock == "step"
+        leaves = tuple(dict.fromkeys(self.target.leaves))
+        return Expression(
+            self.text, value.kind, value.unit, _unique(self.metrics), _unique(self.texts), _unique(self.counted),
+            _unique(self.stepwise), on_view(value.run, leaves) if by_step else value.run, _unique(self.settings), self.scope.clock,
+            value.run if by_step else None, tuple(dict.fromkeys(self.target.nodes)), leaves, _unique(self.sources),
+        )  # fmt: skip
+
     def fail(self, message: str, node: syntax.Node, hint: str = "") -> NoReturn:
         """Raise the error that points at a part."""
         raise RuleError(message, self.text, node.start, node.end, hint)
+
+    def fits(self, unit: Clock, node: syntax.Node, hint: str) -> None:
+        """Fail at a part that counts by the other clock."""
+        clock = self.scope.clock
+        if unit != clock:
+            self.fail(f"this is judged by {clock}s, not by {OTHER[clock]}s", node, hint)
 
     def compile(self, node: syntax.Node) -> Value:
         """Return the compiled form of any part."""
         match node:
             case syntax.Number():
-                return _constant("number", node.value, LITERAL_PERCENT if node.percent else None)
+                return self._constant("number", node.value, LITERAL_PERCENT if node.percent else None)
             case syntax.Text():
-                return _constant("text", node.value)
+                return self._constant("text", node.value)
             case syntax.Name():
                 return self._name(node)
             case syntax.Call():
@@ -83,9 +110,9 @@ class Compiler:
             case syntax.Negative():
                 return self._negative(node)
             case syntax.Not():
-                return Value("condition", kleene.negate(self.condition(node.operand).run))
+                return Value("condition", self.target.negate(self.condition(node.operand).run))
             case syntax.Logic():
-                join = kleene.both if node.word == "and" else kleene.either
+                join = self.target.both if node.word == "and" else self.target.either
                 return Value("condition", join(self.condition(node.left).run, self.condition(node.right).run))
             case syntax.Arithmetic():
                 return self._arithmetic(node)
@@ -114,7 +141,7 @@ class Compiler:
     def number(self, node: syntax.Node) -> Value:
         """Compile a part that must be a number; what a configuration printed as text counts as unknown."""
         value = self.need(self.compile(node), "number", node)
-        return Value("number", _numeric(value.run)) if value.kind == "any" else value
+        return Value("number", self.target.numeric(value.run)) if value.kind == "any" else value
 
     def plain(self, value: Value, unit: str | None) -> Value:
         """Return ``80%`` as 80 beside percent values, as 0.8 beside any other."""
@@ -122,8 +149,7 @@ class Compiler:
             return value
         if unit in ("percent", LITERAL_PERCENT):
             return Value(value.kind, value.run, unit)
-        run = value.run
-        return Value(value.kind, lambda view: run(view) / 100, unit)
+        return Value(value.kind, self.target.arithmetic("/", value.run, self.target.constant(100.0)), unit)
 
     def metric(self, node: syntax.Node) -> str:
         """Return the one metric that a part names."""
@@ -131,8 +157,24 @@ class Compiler:
             self.fail("a metric is needed here", node)
         if node.name not in self.scope.metrics:
             self.unknown(node)
-        self.metrics.append(node.name)
+        self.reads(node.name, node)
         return node.name
+
+    def reads(self, name: str, node: syntax.Node) -> None:
+        """Note that a metric is read; on the step clock a computed one is computed by steps too."""
+        self.metrics.append(name)
+        formula = self.scope.metrics[name].formula
+        if self.scope.clock == "epoch":
+            return
+        if formula is None:
+            self.sources.append(name)
+            return
+        try:
+            behind = compile_expression(formula, self.scope)
+        except RuleError as error:
+            self.fail(f"{name} is computed by epochs: {formula}", node, error.message)
+        self.sources.extend(behind.sources)
+        self.target.derived(name, behind)
 
     def unknown(self, node: syntax.Name) -> NoReturn:
         """Fail at a name that stands for nothing."""
@@ -151,22 +193,27 @@ class Compiler:
     def _name(self, node: syntax.Name) -> Value:
         head, _, rest = node.name.partition(".")
         if node.name in self.scope.lets:
-            kind, unit = self.scope.lets[node.name]
-            name = node.name
-            return Value(kind, lambda view: view.lets.get(name), unit)  # type: ignore[arg-type]
+            value = self.scope.lets[node.name]
+            if self.scope.clock == "step":
+                self.metrics.extend(value.expression.metrics)
+                self.sources.extend(value.expression.sources)
+            return Value(value.kind, self.target.let(node.name, value), value.unit)
         if node.name in self.scope.metrics:
             metric = self.metric(node)
-            return Value("number", lambda view: view.value(metric), self.scope.metrics[metric].unit)
+            return Value("number", self.target.metric(metric), self.scope.metrics[metric].unit)
         if head == "config" and rest:
             self.settings.append(setting_key(rest))
-            return Value("any", lambda view: view.setting(rest))
+            return Value("any", self.target.setting(rest))
         if head == "params" and rest in self.scope.params:
-            return _param(rest, self.scope.params[rest])
+            param = self.scope.params[rest]
+            kind: Kind = "text" if isinstance(param, (str, bool)) else "number"
+            return Value(kind, self.target.param(rest, param))
         return self.unknown(node)
 
     def _negative(self, node: syntax.Negative) -> Value:
         value = self.number(node.operand)
-        return Value("number", kleene.arithmetic("-", lambda _: 0.0, value.run), value.unit)
+        run = self.target.arithmetic("-", self.target.constant(0.0), value.run)
+        return Value("number", run, value.unit)
 
     def _arithmetic(self, node: syntax.Arithmetic) -> Value:
         left, right = self.number(node.left), self.number(node.right)
@@ -177,7 +224,7 @@ class Compiler:
             left, right = self.plain(left, None), self.plain(right, None)
             one_sided = left.unit if right.unit is None else (right.unit if left.unit is None else None)
             unit = one_sided if node.sign == "*" or right.unit is None else None
-        return Value("number", kleene.arithmetic(node.sign, left.run, right.run), unit)
+        return Value("number", self.target.arithmetic(node.sign, left.run, right.run), unit)
 
     def _comparable(self, node: syntax.Node) -> Value:
         value = self.compile(node)
@@ -185,26 +232,34 @@ class Compiler:
             self.fail("a condition cannot be compared", node, "join conditions with 'and' or 'or'")
         return value
 
-    def _pair(self, sign: str, left: Value, right: Value, at: syntax.Node) -> Callable[[View], Any]:
+    def _pair(self, sign: str, left: Value, right: Value, at: syntax.Node) -> Run:
         kinds = {left.kind, right.kind} - {"any"}
         if len(kinds) > 1 or ("text" in kinds and sign not in ("==", "!=")):
             self.fail(
                 "a number cannot be compared with a text" if len(kinds) > 1 else "texts have no order", at
             )
         if "number" in kinds:
-            left, right = _as_number(left, sign), _as_number(right, sign)
+            left, right = self._as_number(left, sign), self._as_number(right, sign)
         left, right = self.plain(left, right.unit), self.plain(right, left.unit)
-        return kleene.compare(sign, left.run, right.run)
+        return self.target.compare(sign, left.run, right.run)
+
+    def _as_number(self, value: Value, sign: str) -> Value:
+        if value.kind != "any" or sign in ("==", "!="):
+            return value
+        return Value("any", self.target.numeric(value.run), value.unit)
+
+    def _chain(self, conditions: list[Run]) -> Value:
+        return Value("condition", reduce(self.target.both, conditions))
 
     def _comparison(self, node: syntax.Compare) -> Value:
         parts = [self._comparable(operand) for operand in node.operands]
         pairs = zip(node.signs, parts, parts[1:], node.operands[1:], strict=False)
-        return Value("condition", kleene.chain([self._pair(*pair) for pair in pairs]))
+        return self._chain([self._pair(*pair) for pair in pairs])
 
     def _within(self, node: syntax.Within) -> Value:
         value, low, high = self.number(node.value), self.number(node.low), self.number(node.high)
         ends = [self._pair("<=", low, value, node), self._pair("<=", value, high, node)]
-        return Value("condition", kleene.chain(ends))
+        return self._chain(ends)
 
     def _held(self, node: syntax.Held) -> Value:
         before = len(self.metrics)
@@ -212,9 +267,11 @@ class Compiler:
         metrics = tuple(dict.fromkeys(self.metrics[before:]))
         if not metrics:
             self.fail(f"'for {node.count} {node.unit}' needs a condition on a metric", node)
-        if node.unit == "epochs":
-            return Value("condition", _held_epochs(condition.run, metrics, node.count))
-        return self._held_steps(node, metrics)
+        if node.unit == "steps" and self.scope.clock == "epoch":
+            return self._held_steps(node, metrics)
+        words = syntax.Node(node.condition.end + 1, node.end)
+        self.fits("epoch" if node.unit == "epochs" else "step", words, f"write: for {node.count} steps")
+        return Value("condition", self.target.held(condition.run, metrics, node.count))
 
     def _held_steps(self, node: syntax.Held, metrics: tuple[str, ...]) -> Value:
         compared = node.condition
@@ -234,86 +291,20 @@ class Compiler:
         self.stepwise.extend(metrics)
         unit = self.scope.metrics[metrics[0]].unit
         limit = right.value / 100 if right.percent and unit != "percent" else right.value
-        return Value("condition", _held_steps(metrics[0], compared.signs[0], limit, node.count))
+        return Value("condition", held_steps(metrics[0], compared.signs[0], limit, node.count))
 
     def _after(self, node: syntax.After) -> Value:
-        run, epoch = self.condition(node.condition).run, node.epoch
+        words = syntax.Node(node.condition.end + 1, node.end)
+        self.fits(node.unit, words, f"write: after {self.scope.clock} {node.moment}")
+        return Value("condition", self.target.after(self.condition(node.condition).run, node.moment))
 
-        def answer(view: View) -> bool | None:
-            if view.now > epoch:
-                return run(view)  # type: ignore[no-any-return]
-            view.lack(f"judged after epoch {epoch}")
-            return None
-
-        return Value("condition", answer)
+    def _constant(self, kind: Kind, value: float | str, unit: str | None = None) -> Value:
+        return Value(kind, self.target.constant(value), unit)
 
 
-def _constant(kind: Kind, value: float | str, unit: str | None = None) -> Value:
-    return Value(kind, lambda _: value, unit)
-
-
-def _param(name: str, given: float | str | bool) -> Value:
-    """Return a parameter: the playbook's value, or from an adjustment on the one that a person recorded."""
-    if isinstance(given, (str, bool)):
-        return Value("text", lambda view: str(view.param(name, given)))
-    return Value("number", lambda view: view.param(name, given))
+def _unique(names: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
 
 
 def _word(value: Value) -> str:
     return "configured value" if value.kind == "any" else value.kind
-
-
-def _numeric(run: Callable[[View], Any]) -> Callable[[View], Any]:
-    """Return a configured value as a number, or unknown where it is a word."""
-
-    def answer(view: View) -> float | None:
-        value = run(view)
-        return None if isinstance(value, str) else value
-
-    return answer
-
-
-def _as_number(value: Value, sign: str) -> Value:
-    if value.kind != "any" or sign in ("==", "!="):
-        return value
-    return Value("any", _numeric(value.run), value.unit)
-
-
-def _held_epochs(run: Callable[[View], Any], metrics: tuple[str, ...], count: int) -> Callable[[View], Any]:
-    def answer(view: View) -> bool | None:
-        epochs = view.epochs_with(metrics, count)
-        known = epochs or view.epochs_with(metrics, 1) or []
-        if not known or known[-1] != view.now:
-            view.lack(f"{metrics[0]} was not logged in epoch {view.now}")
-            return None
-        result: bool | None = True if epochs else None
-        for epoch in reversed(known):
-            earlier = view.back_to(epoch)
-            held = run(earlier)
-            if epoch == known[-1]:
-                view.reads.update(earlier.reads)
-            if held is False:
-                return False
-            if held is None:
-                result = None
-        if result is None:
-            view.lack(f"fewer than {count} epochs known")
-        return result
-
-    return answer
-
-
-def _held_steps(metric: str, sign: str, limit: float, count: int) -> Callable[[View], Any]:
-    holds = kleene.COMPARE[sign]
-
-    def answer(view: View) -> bool | None:
-        points = view.facts.recent(metric)
-        if not points:
-            view.lack(f"{metric} was not logged by step")
-            return None
-        first = points[-1][0] - count
-        if not all(holds(value, limit) for step, value in points if step > first):
-            return False
-        return True if points[0][0] <= first + 1 else None
-
-    return answer

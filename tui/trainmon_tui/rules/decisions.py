@@ -13,21 +13,19 @@ from trainmon_tui.rules.view import View
 if TYPE_CHECKING:
     from trainmon_tui.rules.facts import Facts
     from trainmon_tui.rules.playbook import CaseRule, DecisionRule
+    from trainmon_tui.rules.step_rules import StepRules
+    from trainmon_tui.rules.view import Witness
 
 _WINDOWED = re.compile(r"\bepochs?\s*=")
 """In a call that was read: its values are shown one by one."""
 
 
-def decide(rule: DecisionRule, facts: Facts) -> Decision:
+def decide(rule: DecisionRule, facts: Facts, steps: StepRules) -> Decision:
     """Return a decision as it stands: pending, waiting, the case that holds, or skipped where none does."""
-    newest = facts.history.newest
-    if newest is None or newest < (rule.epoch or 0) or (rule.epoch is None and not facts.is_over):
-        return _open(rule, "pending")
-    epoch = newest if rule.epoch is None else rule.epoch
-    if not is_settled(facts, rule.metrics, epoch):
-        return _open(rule, "waiting", f"epoch {epoch} is not over")
-    view = View(facts, epoch, to_end=rule.epoch is None)
-    if rule.only_if is not None and not rule.only_if.run(aside := view.back_to(epoch)):
+    view, why = steps.at(rule) if rule.clock == "step" else _at_epoch(rule, facts)
+    if view is None:
+        return _open(rule, "waiting" if why else "pending", why)
+    if rule.only_if is not None and not rule.only_if.run(aside := view.aside()):
         return _open(rule, "skipped", f"not needed: {words(aside, None)}")
     for name, expression in rule.lets:
         view.lets[name] = expression.run(view)
@@ -35,10 +33,21 @@ def decide(rule: DecisionRule, facts: Facts) -> Decision:
     if case is None:
         state: ItemState = "waiting" if unknown else "skipped"
         return _open(rule, state, lacking(view) if unknown else "no case holds", view)
-    return _decided(rule, case, view)
+    return _decided(rule, case, view, _opinion(rule, view, facts))
 
 
-def _case(rule: DecisionRule, view: View) -> tuple[CaseRule | None, bool]:
+def _at_epoch(rule: DecisionRule, facts: Facts) -> tuple[View | None, str]:
+    """Return the view in which a decision is made, or why it waits; neither while its time has not come."""
+    newest = facts.history.newest
+    if newest is None or newest < (rule.at or 0) or (rule.at is None and not facts.is_over):
+        return None, ""
+    epoch = newest if rule.at is None else rule.at
+    if not is_settled(facts, rule.metrics, epoch):
+        return None, f"epoch {epoch} is not over"
+    return View(facts, epoch, to_end=rule.at is None), ""
+
+
+def _case(rule: DecisionRule, view: Witness) -> tuple[CaseRule | None, bool]:
     """Return the first case that holds; one that is unknown stops the search, as those after it rely on it being false."""
     if any(value is None for value in view.lets.values()):
         return None, True
@@ -51,15 +60,16 @@ def _case(rule: DecisionRule, view: View) -> tuple[CaseRule | None, bool]:
     return None, False
 
 
-def _opinion(rule: DecisionRule, view: View) -> str:
+def _opinion(rule: DecisionRule, view: Witness, facts: Facts) -> str:
     for condition, say in rule.opinions:
-        aside = view.back_to(view.now)
-        if is_settled(view.facts, condition.metrics, view.now) and condition.run(aside):  # type: ignore[arg-type]
+        aside = view.aside()
+        known = rule.clock == "step" or is_settled(facts, condition.metrics, int(view.now))
+        if known and condition.run(aside):
             return say.fill(aside)
     return ""
 
 
-def _inputs(rule: DecisionRule, view: View) -> dict[str, Any]:
+def _inputs(rule: DecisionRule, view: Witness) -> dict[str, Any]:
     """Every number that was read: the defined values first, then each one behind them."""
     behind = {expression.text for _, expression in rule.lets}
     read = {
@@ -72,34 +82,30 @@ def _inputs(rule: DecisionRule, view: View) -> dict[str, Any]:
     }
 
 
-def _place(view: View) -> Place:
+def _place(view: Witness) -> Place:
     """Return the newest line that the decision rests on."""
     places = [place for _, place in view.reads.values()]
-    lines = [place for place in places if place.offset is not None and place.epoch is not None]
-    return max(lines, key=lambda place: place.offset or 0, default=Place(epoch=float(view.now)))
+    lines = [place for place in places if place.offset is not None and getattr(place, view.clock) is not None]
+    return max(lines, key=lambda place: place.offset or 0, default=view.place)
 
 
-def _due(rule: DecisionRule) -> str:
-    return "at the end" if rule.epoch is None else f"epoch {rule.epoch}"
-
-
-def _open(rule: DecisionRule, state: ItemState, say: str = "", view: View | None = None) -> Decision:
+def _open(rule: DecisionRule, state: ItemState, say: str = "", view: Witness | None = None) -> Decision:
     """Return a decision without a case; where nothing is left to wait for, with what it rests on."""
     settled = view if state == "skipped" else None
     return Decision(
-        id=rule.id, title=rule.title, phase=rule.phase, verdict=state, say=say, due=_due(rule),
+        id=rule.id, title=rule.title, phase=rule.phase, verdict=state, say=say, due=rule.due,
         inputs=_inputs(rule, view) if view is not None else {},
         shown=rule.show.fill(settled) if rule.show and settled else "",
         at=_place(settled) if settled else Place(), cite=rule.cite,
     )  # fmt: skip
 
 
-def _decided(rule: DecisionRule, case: CaseRule, view: View) -> Decision:
+def _decided(rule: DecisionRule, case: CaseRule, view: Witness, opinion: str) -> Decision:
     return Decision(
         id=rule.id, title=rule.title, phase=rule.phase, verdict=case.status, case=case.id,
-        second_opinion=_opinion(rule, view), inputs=_inputs(rule, view), say=case.say.fill(view),
+        second_opinion=opinion, inputs=_inputs(rule, view), say=case.say.fill(view),
         action=case.action.fill(view) if case.action else "",
         options=tuple(option.fill(view) for option in case.options),
-        shown=rule.show.fill(view) if rule.show else "", at=_place(view), due=_due(rule),
+        shown=rule.show.fill(view) if rule.show else "", at=_place(view), due=rule.due,
         cite=rule.cite,
     )  # fmt: skip

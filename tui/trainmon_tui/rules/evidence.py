@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.model.units import format_value
 from trainmon_tui.model.verdicts import Place
+from trainmon_tui.rules.clock import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from trainmon_tui.rules.clock import Clock
     from trainmon_tui.rules.facts import Facts
     from trainmon_tui.rules.template import Template
-    from trainmon_tui.rules.view import View
+    from trainmon_tui.rules.view import Witness
 
 MOST_READS = 4
 
@@ -24,7 +26,7 @@ def is_settled(facts: Facts, metrics: Sequence[str], epoch: int, *, texts: bool 
     return all(facts.is_final(metric, epoch) for metric in metrics)
 
 
-def value_of(view: View) -> float | None:
+def value_of(view: Witness) -> float | None:
     """Return the first number that was read."""
     for value, _ in view.reads.values():
         if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -32,41 +34,43 @@ def value_of(view: View) -> float | None:
     return None
 
 
-def place_of(view: View, epoch: int | None = None) -> Place:
-    """Return where the first thing that was read stands; with ``epoch`` where nothing was."""
+def place_of(view: Witness, *, known: bool = False) -> Place:
+    """Return where the first thing that was read stands; where nothing was, with ``known`` the moment itself."""
     for _, place in view.reads.values():
         return place
-    return Place(epoch=None if epoch is None else float(epoch))
+    return view.place if known else Place()
 
 
-def words(view: View, template: Template | None) -> str:
+def words(view: Witness, template: Template | None) -> str:
     """Return the evidence: the playbook's own words, or every value read with its epoch and line."""
     filled = template.fill(view) if template is not None else ""
     reads = list(view.reads.items())[:MOST_READS]
     if not filled and not reads:
         return ", ".join(view.missing[:MOST_READS])
     if not filled:
-        return ", ".join(_read(name, value, place) for name, (value, place) in reads)
-    return filled + (where(reads[0][1][1]) if reads else "")
+        return ", ".join(_read(name, value, place, view.clock) for name, (value, place) in reads)
+    return filled + (where(reads[0][1][1], view.clock) if reads else "")
 
 
-def _read(name: str, value: object, place: Place) -> str:
+def _read(name: str, value: object, place: Place, clock: Clock) -> str:
+    at = where(place, clock)
     if isinstance(value, float):
-        return f"{name} {format_value(value)}{where(place)}"
-    return f"{name}{where(place)}" if name.startswith('"') else f"{name} {value}{where(place)}"
+        return f"{name} {format_value(value)}{at}"
+    return f"{name}{at}" if name.startswith('"') else f"{name} {value}{at}"
 
 
-def where(place: Place) -> str:
-    """Return ``(epoch 5, line 90)`` as far as it is known, or the other file."""
+def where(place: Place, clock: Clock = "epoch") -> str:
+    """Return ``(epoch 5, line 90)`` as far as it is known, on the step clock ``(step 500, line 90)``, or the other file."""
     parts = [place.file] if place.file else []
-    if place.epoch is not None:
-        parts.append(f"epoch {place.epoch:g}")
+    moment = place.epoch if clock == "epoch" else place.step
+    if moment is not None:
+        parts.append(f"{clock} {shown(moment)}")
     if place.line is not None:
         parts.append(f"line {place.line}")
     return f" ({', '.join(parts)})" if parts else ""
 
 
-def lacking(view: View, look: str = "") -> str:
+def lacking(view: Witness, look: str = "") -> str:
     """Return why a rule cannot know yet, and where to look."""
     why = ", ".join(view.missing[:MOST_READS]) or "not known yet"
     return f"{why}: look in {look}" if look else why

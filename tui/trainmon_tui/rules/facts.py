@@ -47,13 +47,13 @@ class Facts:
     def __init__(
         self, metrics: Iterable[MetricNames], *, derived: Mapping[str, Expression] | None = None,
         texts: Iterable[str] = (), counted: Iterable[str] | None = None, stepwise: Iterable[str] = (), phases: Phases | None = None,
-        elsewhere: Elsewhere | None = None, looks: Mapping[str, Sequence[str]] | None = None,
+        elsewhere: Elsewhere | None = None, looks: Mapping[str, Sequence[str]] | None = None, timed: Iterable[str] = (),
     ) -> None:  # fmt: skip
         self.names = list(metrics)
         self.derived = {name: Derived(expression) for name, expression in (derived or {}).items()}
         self.tracks = {metric.id: Track() for metric in self.names}
         self.history = History()
-        self.texts = Texts(texts, counted)
+        self.texts = Texts(texts, counted, timed)
         self.tags: dict[str, int] = {}
         """Each tag and the byte offset where it was printed first."""
         self.settings: dict[str, tuple[Scalar, Place]] = {}
@@ -61,6 +61,7 @@ class Facts:
         self.finished_at = -1
         """Byte offset where the log last said that the training is over; -1 where it did not."""
         self.epochs_total: float | None = None
+        self.steps_total: float | None = None
         self.last_step: dict[int, float] = {}
         """The largest step that was printed in each epoch."""
         self.bar_step: dict[int, float] = {}
@@ -97,6 +98,8 @@ class Facts:
         if progress.epochs_total is not None:
             self.epochs_total = progress.epochs_total
             self._epoch_steps = (progress.steps_total or 0.0) / max(progress.epochs_total, 1.0)
+        if progress.steps_total is not None:
+            self.steps_total = progress.steps_total
         if self.texts.fold(segments, self.history) or self.history.newest != newest:
             self.version += 1
 
@@ -130,7 +133,8 @@ class Facts:
         for computed in self.derived.values():
             computed.forget(epoch)
 
-    def _feeds_of(self, rows: Rows) -> list[Feed]:
+    def feeds(self, rows: Rows) -> list[Feed]:
+        """Return which metrics a family's columns feed."""
         feeds = self._feeds.get(rows.family.id)
         if feeds is None:
             ranked = [
@@ -151,7 +155,7 @@ class Facts:
             return
         if rows.family.id not in self._feeds:
             self._note_tags(rows)
-        feeds = self._feeds_of(rows)
+        feeds = self.feeds(rows)
         if not feeds:
             return
         named = np.isfinite(rows.epochs)
@@ -259,10 +263,14 @@ class Facts:
     @property
     def is_over(self) -> bool:
         """Whether the run has come to its end: it said so and was not resumed, or its last epoch is over."""
-        rewinds = self.history.rewinds
-        said = self.finished_at >= 0 and (not rewinds or self.finished_at > rewinds[-1].offset)
         last = self.epochs_total is not None and (self.history.newest or 0) >= self.epochs_total
-        return self.ended and (said or last)
+        return self.ended and (self.said_over or last)
+
+    @property
+    def said_over(self) -> bool:
+        """Whether the log said that the training is over, and it was not resumed since."""
+        rewinds = self.history.rewinds
+        return self.finished_at >= 0 and (not rewinds or self.finished_at > rewinds[-1].offset)
 
     def adjust(self, adjustments: Adjustments) -> None:
         """Take over what a person changed; all that was judged by other values is judged anew."""
@@ -273,6 +281,11 @@ class Facts:
     def change(self, name: str, epoch: int) -> Change | None:
         """Return the value that a person gave a parameter for an epoch, or None."""
         return self._adjustments.change(setting_key(name), epoch, self.epoch_of_step)
+
+    @property
+    def adjustments(self) -> Adjustments:
+        """What a person changed."""
+        return self._adjustments
 
     def was_printed_since(self, place: Place, epoch: int) -> bool:
         """Return whether a line stands in an epoch or in a later one."""

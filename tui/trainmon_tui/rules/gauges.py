@@ -6,12 +6,16 @@ import math
 from typing import TYPE_CHECKING, Literal
 
 from trainmon_tui.model.verdicts import Gauge, Place
+from trainmon_tui.rules.evidence import place_of
 from trainmon_tui.rules.matching import MetricNames
 from trainmon_tui.rules.playbook import MetricRule
 from trainmon_tui.rules.track import TREND_POINTS
 
 if TYPE_CHECKING:
+    from trainmon_tui.rules.compiler import Expression
     from trainmon_tui.rules.facts import Facts
+    from trainmon_tui.rules.step_table import StepTable
+    from trainmon_tui.rules.step_view import StepView
 
 Zone = Literal["ok", "warn", "bad", "none"]
 
@@ -44,6 +48,16 @@ def gauge(rule: MetricRule, facts: Facts) -> Gauge:
     return Gauge(
         metric=rule.names.id, label=rule.label, unit=rule.unit, value=value, trend=_trend(rule, facts), zone=zone,
         word=word, target=rule.healthy.words(rule.unit) if rule.healthy is not None else "", at=place,
+    )  # fmt: skip
+
+
+def step_gauge(rule: MetricRule, newest: Expression, view: StepView, table: StepTable) -> Gauge:
+    """Return a metric's row on the step clock: its newest value and its last points."""
+    value = newest.run(view)
+    zone, word = _zone(rule, value, None)
+    return Gauge(
+        metric=rule.names.id, label=rule.label, unit=rule.unit, value=value, trend=table.newest(rule.names.id, TREND_POINTS),
+        zone=zone, word=word, target=rule.healthy.words(rule.unit) if rule.healthy is not None else "", at=place_of(view),
     )  # fmt: skip
 
 

@@ -87,10 +87,8 @@ class Judge:
         """Return all that is known now, beside what people did; ``ended`` means that nothing more will come."""
         if self._bench is not None:
             self._bench.facts.adjust(adjustments(journal, self._bench.playbook.params))
-        facts = (
-            self._bench.facts if self._bench is not None else self._generic.facts if self._generic else None
-        )
-        state = (id(self._bench), facts.version if facts is not None else 0, ended, journal)
+        told = self._bench or self._generic
+        state = (id(self._bench), told.version if told is not None else (0, 0), ended, journal)
         if self._kept is None or self._kept[0] != state:
             self._kept = (state, with_journal(self._judge(ended=ended), journal))
         return self._kept[1]

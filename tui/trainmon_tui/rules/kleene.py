@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
 }  # fmt: skip
-_ROUNDING = 1e-12
+ROUNDING = 1e-12
+"""Numbers that differ by less than this part of them are equal."""
 _ARITHMETIC: dict[str, Callable[[float, float], float]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
 }  # fmt: skip
@@ -89,14 +90,6 @@ def compare(sign: str, left: Run, right: Run) -> Run:
         if isinstance(a, str) or isinstance(b, str):
             comparable = sign in ("==", "!=") or isinstance(a, str) == isinstance(b, str)
             return apply(a, b) if comparable else None
-        return apply(b, b) if math.isclose(a, b, rel_tol=_ROUNDING) else apply(a, b)
+        return apply(b, b) if math.isclose(a, b, rel_tol=ROUNDING) else apply(a, b)
 
     return answer
-
-
-def chain(conditions: list[Run]) -> Run:
-    """All conditions hold: the ``and`` of a chained comparison."""
-    joined = conditions[0]
-    for condition in conditions[1:]:
-        joined = both(joined, condition)
-    return joined

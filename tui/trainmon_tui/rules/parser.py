@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NoReturn, cast
 
+import msgspec
+
 from trainmon_tui.rules import syntax
 from trainmon_tui.rules.lexer import RuleError, Token, tokens
 
@@ -15,8 +17,9 @@ _POWER = {
     "or": 1, "and": 2, "for": 4, "after": 4, "in": _COMPARE, "<": _COMPARE, "<=": _COMPARE, ">": _COMPARE,
     ">=": _COMPARE, "==": _COMPARE, "!=": _COMPARE, "=": _COMPARE, "+": _SUM, "-": _SUM, "*": 7, "/": 7,
 }  # fmt: skip
+_A = {"epoch": "an epoch", "step": "a step"}
 _SIGNS = frozenset({"<", "<=", ">", ">=", "==", "!="})
-_WINDOWS = ("epochs", "epoch", "last", "phase")
+_WINDOWS = ("epochs", "epoch", "steps", "step", "last", "phase")
 
 
 def parse(text: str) -> syntax.Node:
@@ -150,10 +153,11 @@ class _Parser:
 
     def after(self, left: syntax.Node) -> syntax.Node:
         word = self.take()
-        if word.kind != "name" or word.value != "epoch":
-            self.fail("'epoch' is missing here", word, "write: after epoch 100")
-        epoch = self.whole_number("an epoch is missing here", "write: after epoch 100", least=0)
-        return syntax.After(left.start, self.tokens[self.next - 1].end, left, epoch)
+        if word.kind != "name" or word.value not in ("epoch", "step"):
+            self.fail("'epoch' or 'step' is missing here", word, "write: after epoch 100")
+        unit: Literal["epoch", "step"] = "epoch" if word.value == "epoch" else "step"
+        moment = self.whole_number(f"{_A[unit]} is missing here", f"write: after {unit} 100", least=0)
+        return syntax.After(left.start, self.tokens[self.next - 1].end, left, moment, unit)
 
     def whole_number(self, message: str, hint: str = "", *, least: int = 1) -> int:
         token = self.take()
@@ -179,6 +183,11 @@ class _Parser:
         return syntax.Call(name.start, end, name.value, tuple(arguments), window, name.end)
 
     def window(self, key: Token) -> syntax.Window:
+        """Parse a window, its key taken already."""
+        found = self.stretch(key)
+        return msgspec.structs.replace(found, start=key.start, end=self.tokens[self.next - 1].end)
+
+    def stretch(self, key: Token) -> syntax.Window:
         self.expect("=")
         if key.value == "phase":
             token = self.take()
@@ -189,11 +198,13 @@ class _Parser:
             return syntax.Window(last=self.whole_number("a whole number is missing here", "write: last=128"))
         if key.value not in _WINDOWS:
             self.fail(f"unknown window {key.value!r}", key, f"known: {', '.join(_WINDOWS)}")
-        first = self.whole_number("an epoch is missing here", "write: epochs=3..5", least=0)
-        if key.value == "epoch":
-            return syntax.Window(epochs=(first, first))
-        self.expect("..", "a range is written epochs=3..5")
-        last = self.whole_number(
-            "the last epoch is missing here, or comes before the first", "write: epochs=3..5", least=first
-        )
-        return syntax.Window(epochs=(first, last))
+        unit = "epoch" if key.value.startswith("epoch") else "step"
+        first = last = self.whole_number(f"{_A[unit]} is missing here", f"write: {unit}s=3..5", least=0)
+        if key.value.endswith("s"):
+            self.expect("..", f"a range is written {unit}s=3..5")
+            last = self.whole_number(
+                f"the last {unit} is missing here, or comes before the first",
+                f"write: {unit}s=3..5",
+                least=first,
+            )
+        return syntax.Window(epochs=(first, last)) if unit == "epoch" else syntax.Window(steps=(first, last))

@@ -10,6 +10,7 @@ from trainmon_tui.model.verdicts import PhaseSpan
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from trainmon_tui.rules.clock import Clock
     from trainmon_tui.rules.facts import Facts
     from trainmon_tui.rules.ranges import Span
 
@@ -65,10 +66,11 @@ class Phases:
                 return int(span.start), FAR if span.end is None else int(span.end)
         return None
 
-    def of_epoch(self, epoch: int) -> str:
-        """Return the phase that an epoch belongs to by the playbook's own numbers."""
+    def of(self, clock: Clock, moment: int | None) -> str:
+        """Return the phase that an epoch or step belongs to by the playbook's own numbers."""
         for rule in self.rules:
-            if rule.epochs is not None and rule.epochs.holds(epoch):
+            span = rule.epochs if clock == "epoch" else rule.steps
+            if moment is not None and span is not None and span.holds(moment):
                 return rule.id
         return ""
 

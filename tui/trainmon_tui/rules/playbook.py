@@ -7,8 +7,10 @@ from typing import Literal
 
 import msgspec
 
+from trainmon_tui.rules.clock import Clock
 from trainmon_tui.rules.compiler import Expression
 from trainmon_tui.rules.matching import MetricNames
+from trainmon_tui.rules.nodes import Node
 from trainmon_tui.rules.phases import Phases
 from trainmon_tui.rules.ranges import Span
 from trainmon_tui.rules.schema import Applies, Trials
@@ -29,6 +31,8 @@ class MetricRule(msgspec.Struct, frozen=True):
     borderline: Span | None = None
     zones_from: int = 0
     derived: Expression | None = None
+    by_step: Expression | None = None
+    """Its newest value on the step clock, where that is the playbook's."""
 
 
 class CheckRule(msgspec.Struct, frozen=True):
@@ -39,9 +43,11 @@ class CheckRule(msgspec.Struct, frozen=True):
     kind: Literal["expect", "alarm", "manual"]
     phase: str
     outcomes: tuple[tuple[Outcome, Expression], ...]
-    epoch: int | None = None
-    by_epoch: int | None = None
-    every_epoch: bool = False
+    at: int | None = None
+    """The epoch or step at which it is judged."""
+    by: int | None = None
+    """The epoch or step by which it has to come."""
+    every: bool = False
     at_end: bool = False
     within_phase: str = ""
     only_if: Expression | None = None
@@ -52,6 +58,28 @@ class CheckRule(msgspec.Struct, frozen=True):
     look: str = ""
     cite: str = ""
     covers: tuple[str, ...] = ()
+    clock: Clock = "epoch"
+
+    @property
+    def due(self) -> str:
+        """When it is judged, in words."""
+        if self.at is not None:
+            return f"{self.clock} {self.at}"
+        if self.by is not None:
+            return f"by {self.clock} {self.by}"
+        if self.every:
+            return (
+                f"every {self.clock} of {self.within_phase}" if self.within_phase else f"every {self.clock}"
+            )
+        return "at the end" if self.at_end else ""
+
+    @property
+    def expressions(self) -> list[Expression]:
+        """All that is asked at the moment that it is judged."""
+        shown = [
+            part for text in (self.evidence, self.action) if text is not None for part in text.expressions
+        ]
+        return [*(rule for _, rule in self.outcomes), *shown]
 
     @property
     def metrics(self) -> tuple[str, ...]:
@@ -76,12 +104,12 @@ class CaseRule(msgspec.Struct, frozen=True):
 
 
 class DecisionRule(msgspec.Struct, frozen=True):
-    """A decision at an epoch, or (``epoch`` None) at the end of the run."""
+    """A decision at an epoch or step, or (``at`` None) at the end of the run."""
 
     id: str
     title: str
     phase: str
-    epoch: int | None
+    at: int | None
     lets: tuple[tuple[str, Expression], ...]
     cases: tuple[CaseRule, ...]
     show: Template | None
@@ -89,13 +117,33 @@ class DecisionRule(msgspec.Struct, frozen=True):
     only_if: Expression | None = None
     cite: str = ""
     covers: tuple[str, ...] = ()
+    clock: Clock = "epoch"
+
+    @property
+    def due(self) -> str:
+        """When it is decided, in words."""
+        return "at the end" if self.at is None else f"{self.clock} {self.at}"
+
+    @property
+    def read(self) -> list[Expression]:
+        """Its values and the conditions of its cases."""
+        conditions = [case.condition for case in self.cases if case.condition is not None]
+        return [*(expression for _, expression in self.lets), *conditions]
 
     @property
     def metrics(self) -> tuple[str, ...]:
         """All metrics its values and cases read."""
-        read = [expression for _, expression in self.lets]
-        read += [case.condition for case in self.cases if case.condition is not None]
-        return tuple(dict.fromkeys(name for expression in read for name in expression.metrics))
+        return tuple(dict.fromkeys(name for expression in self.read for name in expression.metrics))
+
+    @property
+    def expressions(self) -> list[Expression]:
+        """All that is asked at the moment that it is decided."""
+        texts = [self.show, *(say for _, say in self.opinions)]
+        for case in self.cases:
+            texts += [case.say, case.action, *case.options]
+        asked = [*self.read, *(condition for condition, _ in self.opinions)]
+        asked += [self.only_if] if self.only_if is not None else []
+        return asked + [part for text in texts if text is not None for part in text.expressions]
 
 
 class TargetRule(msgspec.Struct, frozen=True):
@@ -166,6 +214,11 @@ class Playbook(msgspec.Struct, frozen=True):
     texts: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
     stepwise: frozenset[str] = frozenset()
+    clock: Clock = "epoch"
+    nodes: tuple[Node, ...] = ()
+    """What its rules on the step clock carry."""
+    sources: Mapping[str, tuple[str, ...]] = {}
+    """The printed metrics behind each metric that they read."""
     file: str = ""
     """Where it was loaded from; empty for one that is no file."""
 

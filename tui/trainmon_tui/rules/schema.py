@@ -18,6 +18,7 @@ Range = Annotated[
     msgspec.Meta(max_length=60, pattern=r"^[^.]*(\.\d+)?\.\.[^.]*(\.\d+)?$", description="a..b, a.. or ..b"),
 ]
 Epoch = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
+Step = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000_000)]
 Row = Annotated[str, msgspec.Meta(pattern=r"^R\d{2}$", description="a row of docs/runbooks.md")]
 
 
@@ -80,11 +81,13 @@ class Chart(Section, frozen=True, kw_only=True):
 
 
 class When(Section, frozen=True, kw_only=True):
-    """When a check is judged: at an epoch, by an epoch at the latest, every epoch (of a phase), or at the end."""
+    """When a check is judged: at an epoch or step, by one at the latest, at every one (of a phase), or at the end."""
 
     epoch: Epoch | None = None
     by_epoch: Epoch | None = None
-    every: Literal["epoch"] | None = None
+    step: Step | None = None
+    by_step: Step | None = None
+    every: Literal["epoch", "step"] | None = None
     end: Literal[True] | None = None
     """Once the run is over."""
     phase: Id | None = None
@@ -106,8 +109,8 @@ class Check(Section, frozen=True, kw_only=True):
     evidence: Text | None = None
     action: Text | None = None
     note: Text | None = None
-    expected_until: Epoch | None = None
-    """Up to this epoch a bad verdict is what the runbook expects; the item says so."""
+    expected_until: Step | None = None
+    """Up to this epoch (or step) a bad verdict is what the runbook expects; the item says so."""
     look: Text | None = None
     """Where to look when the log doesn't say."""
     cite: Text | None = None
@@ -135,12 +138,13 @@ class Opinion(Section, frozen=True, kw_only=True):
 
 
 class DecisionPoint(Section, frozen=True, kw_only=True):
-    """A decision at an epoch or at the end: the first true case wins; it waits until what it reads is complete."""
+    """A decision at an epoch, at a step or at the end: the first true case wins; it waits until what it reads is complete."""
 
     id: Id
     title: Text
     phase: Id | None = None
     epoch: Epoch | None = None
+    step: Step | None = None
     end: Literal[True] | None = None
     """Decided once the run is over."""
     only_if: Formula | None = None
@@ -183,15 +187,16 @@ class Symptom(Section, frozen=True, kw_only=True):
     cause: Text | None = None
     fix: Text | None = None
     evidence: Text | None = None
-    expected_until: Epoch | None = None
-    """Up to this epoch the symptom is what the runbook expects; the advice says so."""
+    expected_until: Step | None = None
+    """Up to this epoch (or step) the symptom is what the runbook expects; the advice says so."""
     cite: Text | None = None
     covers: list[Row] = []
 
 
 Number = float | Literal["nan", "inf", "-inf"]
-Values = dict[Text, Number | list[Number | None] | dict[Epoch, Number]]
+Values = dict[Text, Number | list[Number | None] | dict[Step, Number]]
 Epochs = Annotated[int, msgspec.Meta(ge=1, le=10_000)] | list[Epoch]
+Steps = Annotated[int, msgspec.Meta(ge=1, le=10_000)] | list[Step]
 State = Literal["waiting", "pending", "pass", "warn", "fail", "skipped", "manual"]
 
 
@@ -210,9 +215,10 @@ class Expected(Section, frozen=True, kw_only=True):
 
 
 class Resumed(Section, frozen=True, kw_only=True):
-    """A second attempt, which goes through some epochs again."""
+    """A second attempt, which goes through some epochs or steps again."""
 
-    epochs: list[Epoch]
+    epochs: list[Epoch] = []
+    steps: list[Step] = []
     values: Values = {}
 
 
@@ -223,9 +229,11 @@ class Trial(Section, frozen=True, kw_only=True):
     log: Annotated[str, msgspec.Meta(max_length=20_000)] | None = None
     epochs: Epochs = 1
     """How many epochs are logged, or which ones."""
+    steps: Steps | None = None
+    """How many steps are logged, or which ones; then everything is by step, and there are no epochs."""
     values: Values = {}
     """By metric: one for all epochs, one for each, or some by epoch and the usual ones elsewhere."""
-    says: dict[Epoch, Text] = {}
+    says: dict[Step, Text] = {}
     """A line of text in an epoch."""
     config: dict[Text, float | str | bool] = {}
     resumed: Resumed | None = None
@@ -249,6 +257,8 @@ class PlaybookFile(Section, frozen=True, kw_only=True):
     name: Text
     about: Text | None = None
     source: Text | None = None
+    clock: Literal["epoch", "step"] = "epoch"
+    """What judges stop rules, targets, symptoms, the end, and checks that do not say when."""
     applies: list[Applies] = []
     params: dict[Id, float | str | bool] = {}
     metrics: dict[Text, Metric] = {}

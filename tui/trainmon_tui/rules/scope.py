@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import Any, Literal
 
 import msgspec
 
-from trainmon_tui.rules.view import View
+from trainmon_tui.rules.clock import Clock, Run
 
 Better = Literal["lower", "higher"]
 Kind = Literal["number", "condition", "text", "any"]
@@ -19,10 +19,10 @@ LITERAL_PERCENT = "literal %"
 
 
 class Value(msgspec.Struct, frozen=True):
-    """A compiled part: what it is, and how to get it from a `View` (None: unknown)."""
+    """A compiled part: what it is, and how to get it (None: unknown)."""
 
     kind: Kind
-    run: Callable[[View], Any]
+    run: Run
     unit: str | None = None
 
 
@@ -31,6 +31,17 @@ class MetricInfo(msgspec.Struct, frozen=True):
 
     unit: str | None = None
     better: Better | None = None
+    formula: str | None = None
+    """How it is computed from other metrics, if it is."""
+
+
+class Defined(msgspec.Struct, frozen=True):
+    """A value that ``let`` defines."""
+
+    kind: Kind
+    unit: str | None = None
+    expression: Any = None
+    """The `Expression` behind it."""
 
 
 class Scope(msgspec.Struct, frozen=True):
@@ -39,8 +50,8 @@ class Scope(msgspec.Struct, frozen=True):
     metrics: Mapping[str, MetricInfo]
     params: Mapping[str, float | str | bool] = {}
     phases: frozenset[str] = frozenset()
-    lets: Mapping[str, tuple[str, str | None]] = {}
-    """Kind (``number``, ``condition``, ``text``, ``any``) and unit of each defined value."""
+    lets: Mapping[str, Defined] = {}
+    clock: Clock = "epoch"
 
     def matching(self, pattern: str) -> list[str]:
         """Return the metrics that a wildcard stands for."""
@@ -50,6 +61,10 @@ class Scope(msgspec.Struct, frozen=True):
         """Return every name, for "did you mean"."""
         return [*self.metrics, *self.lets, *(f"params.{name}" for name in self.params)]
 
-    def defining(self, name: str, kind: str, unit: str | None) -> Scope:
+    def defining(self, name: str, value: Defined) -> Scope:
         """Return this scope with one more defined value."""
-        return msgspec.structs.replace(self, lets={**self.lets, name: (kind, unit)})
+        return msgspec.structs.replace(self, lets={**self.lets, name: value})
+
+    def on(self, clock: Clock) -> Scope:
+        """Return this scope for expressions that are judged by a clock."""
+        return self if clock == self.clock else msgspec.structs.replace(self, clock=clock)

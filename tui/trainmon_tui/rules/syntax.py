@@ -87,18 +87,28 @@ class Held(Node, frozen=True):
 
 
 class After(Node, frozen=True):
-    """``condition after epoch 100``: unknown up to that epoch."""
+    """``condition after epoch 100``: unknown up to that epoch or step."""
 
     condition: Node
-    epoch: int
+    moment: int
+    unit: Literal["epoch", "step"]
 
 
 class Window(msgspec.Struct, frozen=True):
     """Which of a metric's values a function sees; at most one field is set."""
 
     epochs: tuple[int, int] | None = None
+    steps: tuple[int, int] | None = None
     last: int | None = None
     phase: str | None = None
+    start: int = 0
+    end: int = 0
+
+    @property
+    def single(self) -> int | None:
+        """The one epoch or step that it holds, or None."""
+        span = self.epochs or self.steps
+        return span[0] if span is not None and span[0] == span[1] else None
 
 
 class Call(Node, frozen=True):

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from trainmon_tui.model.verdicts import Verdict
     from trainmon_tui.rules.facts import Facts
     from trainmon_tui.rules.playbook import CheckRule, Outcome
+    from trainmon_tui.rules.view import Witness
 
 _BEFORE_ALL = -(1 << 60)
 
 
-def outcome(rule: CheckRule, view: View) -> Outcome | None:
+def outcome(rule: CheckRule, view: Witness) -> Outcome | None:
     """Return a check's verdict in a view: the first true of fail, warn, pass, or None while that is open.
 
     With only warn or fail given, neither holding is a pass. Without them, a false pass is a fail; beside them,
@@ -31,7 +32,7 @@ def outcome(rule: CheckRule, view: View) -> Outcome | None:
     return "warn" if "fail" in kinds else "fail"
 
 
-def first_true(rule: CheckRule, view: View) -> Verdict | None:
+def first_true(rule: CheckRule, view: Witness) -> Verdict | None:
     """Return the first of fail, warn, pass that holds, or None where all are false; unknown bars the way to pass."""
     unknown = False
     for kind, condition in rule.outcomes:

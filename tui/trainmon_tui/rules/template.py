@@ -17,7 +17,7 @@ from trainmon_tui.rules.lexer import RuleError
 if TYPE_CHECKING:
     from trainmon_tui.rules.compiler import Expression
     from trainmon_tui.rules.scope import Scope
-    from trainmon_tui.rules.view import View
+    from trainmon_tui.rules.view import Witness
 
 _FIELD = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _FORMAT = re.compile(r":(\+?(?:\.[0-9])?[efgd])\Z")
@@ -36,7 +36,7 @@ class Template(NamedTuple):
     text: str
     parts: tuple[str | Field, ...]
 
-    def fill(self, view: View) -> str:
+    def fill(self, view: Witness) -> str:
         """Return the text with its values; what is not known is ``-``."""
         return clean("".join(part if isinstance(part, str) else _show(part, view) for part in self.parts))
 
@@ -78,7 +78,7 @@ def _field(inside: str, scope: Scope) -> Field:
     return Field(expression, spec)
 
 
-def _show(field: Field, view: View) -> str:
+def _show(field: Field, view: Witness) -> str:
     value = field.expression.run(view)
     if value is None:
         return "-"

@@ -9,7 +9,7 @@ import numpy as np
 from trainmon_tui.model.verdicts import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from trainmon_tui.model.blocks import Ints, Segments
     from trainmon_tui.rules.history import History
@@ -19,6 +19,9 @@ _LOWER = bytes.maketrans(bytes(range(65, 91)), bytes(range(97, 123)))
 _CHANGING = b"0123456789.+- #%\xe2" + bytes(range(0x80, 0xC0))
 """What differs from line to line of one kind: without it a log has few different lines."""
 
+MOST_TIMED = 10_000
+"""Places of one text that are remembered."""
+
 MAX_KINDS = 100_000
 """Kinds of lines that are remembered; beyond them all are searched again."""
 
@@ -26,14 +29,17 @@ MAX_KINDS = 100_000
 class Texts:
     """Where each text was seen: once in every announced epoch."""
 
-    def __init__(self, texts: Iterable[str], counted: Iterable[str] | None = None) -> None:
-        """Look for ``texts``; `times` knows those that are ``counted``, without it all."""
+    def __init__(
+        self, texts: Iterable[str], counted: Iterable[str] | None = None, timed: Iterable[str] = ()
+    ) -> None:
+        """Look for ``texts``; `times` knows those that are ``counted`` (without it all), `offsets` those ``timed``."""
         self._needles = {text: text.encode("utf-8", "replace").lower() for text in texts}
         self._hits: dict[str, list[tuple[int, int, int]]] = {text: [] for text in self._needles}
         """(offset, line, slice) of each hit, in the order of the log."""
         self._counts: dict[str, dict[int, tuple[int, int]]] = {text: {} for text in self._needles}
         """By slice: (offset of the first, how many)."""
         self._counted = frozenset(self._needles if counted is None else counted)
+        self._offsets: dict[str, list[int]] = {text: [] for text in timed}
         self._kinds = {text: needle.translate(None, _CHANGING) for text, needle in self._needles.items()}
         self._idle: set[bytes] = set()
         """Kinds of lines that hold no text."""
@@ -83,6 +89,7 @@ class Texts:
                 continue
             if text in self._counted:
                 self._count(text, number, int(segments.offsets[first]), block.count(needle, start, end))
+                self._time(text, block[start:end], segments.offsets[first:stop], begins[first:stop] - start)
                 found = True
             if not self._known_in(text, number):
                 index = int(np.searchsorted(begins, at, side="right")) - 1
@@ -93,6 +100,19 @@ class Texts:
     def _count(self, text: str, number: int, offset: int, more: int) -> None:
         at, known = self._counts[text].get(number, (offset, 0))
         self._counts[text][number] = (at, known + more)
+
+    def _time(self, text: str, block: bytes, offsets: Ints, begins: Ints) -> None:
+        if text not in self._offsets:
+            return
+        needle, known = self._needles[text], self._offsets[text]
+        at = block.find(needle)
+        while at >= 0 and len(known) < MOST_TIMED:
+            known.append(int(offsets[np.searchsorted(begins, at, side="right") - 1]))
+            at = block.find(needle, at + len(needle))
+
+    def offsets(self, text: str) -> Sequence[int]:
+        """Return where a text was printed, ascending; the first `MOST_TIMED` of them."""
+        return self._offsets.get(text, ())
 
     def times(self, text: str, epoch: int | None, history: History) -> int:
         """Return how often a text was printed up to ``epoch`` (None: at all), in whichever attempt."""

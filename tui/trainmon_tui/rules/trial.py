@@ -1,4 +1,4 @@
-"""A playbook's own tests: values by epoch become what a reader would have said of a log with them."""
+"""A playbook's own tests: values by epoch or step become what a reader would have said of a log with them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from trainmon_tui.rules.playbook import Playbook
     from trainmon_tui.rules.schema import Expected, Number, Trial, Values
 
+_COUNTER = "the step, which no playbook reads"
 LINE_BYTES = 100
 """Lines of a made-up log are that far apart."""
 _ABSENT = "nothing"
@@ -71,6 +72,7 @@ class _Script:
 
     def __init__(self, trial: Trial, usual: Values) -> None:
         self._trial = trial
+        self._by_step = trial.steps is not None
         self._values = {**usual, **trial.values}
         self._usual = usual
         self._line = 0
@@ -81,38 +83,42 @@ class _Script:
         trial = self._trial
         if trial.config:
             yield self._said("config", "config", dict(trial.config))
-        epochs = list(range(1, trial.epochs + 1)) if isinstance(trial.epochs, int) else trial.epochs
-        yield from self._epochs(epochs, self._values)
+        given = trial.epochs if trial.steps is None else trial.steps
+        moments = list(range(1, given + 1)) if isinstance(given, int) else given
+        yield from self._moments(moments, self._values)
         if trial.resumed is not None:
             self._attempt += 1
-            yield from self._epochs(trial.resumed.epochs, {**self._values, **trial.resumed.values})
-        if trial.state == "running" and epochs:
-            last = trial.resumed.epochs[-1] if trial.resumed is not None else epochs[-1]
-            yield self._begun(last + 1)
+            again = trial.resumed.steps if self._by_step else trial.resumed.epochs
+            yield from self._moments(again, {**self._values, **trial.resumed.values})
+            moments = again or moments
+        if trial.state == "running" and moments:
+            yield self._begun(moments[-1] + 1)
         elif trial.state == "over":
             yield self._said("finished", "done", {})
 
-    def _epochs(self, epochs: list[int], values: Values) -> Iterator[tuple[Segments, Parsed]]:
-        for place, epoch in enumerate(epochs):
-            yield self._begun(epoch)
-            if epoch in self._trial.says:
-                yield self._said(self._trial.says[epoch])
+    def _moments(self, moments: list[int], values: Values) -> Iterator[tuple[Segments, Parsed]]:
+        for place, moment in enumerate(moments):
+            yield self._begun(moment)
+            if moment in self._trial.says:
+                yield self._said(self._trial.says[moment])
             for metric, given in values.items():
-                value = self._value(metric, given, epoch, place)
+                value = self._value(metric, given, moment, place)
                 if value is not None:
-                    yield self._printed(metric, float(value), epoch)
+                    yield self._printed(metric, float(value), moment)
 
-    def _value(self, metric: str, given: object, epoch: int, place: int) -> Number | None:
+    def _value(self, metric: str, given: object, moment: int, place: int) -> Number | None:
         if isinstance(given, dict):
             usual = self._usual.get(metric)
-            return given.get(epoch, None if isinstance(usual, (dict, list)) else usual)
+            return given.get(moment, None if isinstance(usual, (dict, list)) else usual)
         if isinstance(given, list):
             return given[place] if place < len(given) else None
         return given  # type: ignore[return-value]  # a number by the file's schema
 
-    def _begun(self, epoch: int) -> tuple[Segments, Parsed]:
-        starts = [EpochStart(float(epoch), self._line + 1, self._line * LINE_BYTES)]
-        return self._block(f"Epoch {epoch}", starts=starts)
+    def _begun(self, moment: int) -> tuple[Segments, Parsed]:
+        if self._by_step:
+            return self._printed(_COUNTER, float(moment), moment)
+        starts = [EpochStart(float(moment), self._line + 1, self._line * LINE_BYTES)]
+        return self._block(f"Epoch {moment}", starts=starts)
 
     def _said(
         self, text: str, kind: str = "", fields: dict[str, object] | None = None
@@ -121,13 +127,15 @@ class _Script:
         events = [Event(kind, self._line + 1, offset, text, fields=fields or {})] if kind else []  # type: ignore[arg-type]
         return self._block(text, events=events)
 
-    def _printed(self, metric: str, value: float, epoch: int) -> tuple[Segments, Parsed]:
+    def _printed(self, metric: str, value: float, moment: int) -> tuple[Segments, Parsed]:
         family = self._families.setdefault(
             metric, Family(len(self._families), (SeriesKey(metric, "", metric),), "line")
         )
         place, nowhere = np.array([self._line]), np.array([np.nan])
+        at = np.array([float(moment)])
+        step, epoch = (at, nowhere) if self._by_step else (nowhere, at)
         rows = Rows(
-            family, np.array([[value]]), nowhere, np.array([float(epoch)]), place + 1, place * LINE_BYTES, nowhere,
+            family, np.array([[value]]), step, epoch, place + 1, place * LINE_BYTES, nowhere,
             np.array([self._attempt]),
         )  # fmt: skip
         return self._block(f"{metric} {value:g}", rows=[rows])

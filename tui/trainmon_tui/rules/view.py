@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trainmon_tui.rules.adjusted import Change
+    from trainmon_tui.rules.clock import Clock
     from trainmon_tui.rules.elsewhere import Setting
     from trainmon_tui.rules.syntax import Window
 
@@ -75,11 +76,38 @@ class Evidence(Protocol):
         ...
 
 
+class Witness(Protocol):
+    """What a rule has read at one moment, on whichever clock."""
+
+    clock: Clock
+    lets: dict[str, Scalar | None]
+    reads: dict[str, tuple[Scalar, Place]]
+    missing: list[str]
+    windows: dict[str, float]
+    adjusted: dict[str, Scalar]
+
+    @property
+    def now(self) -> float:
+        """The epoch or step."""
+        ...
+
+    @property
+    def place(self) -> Place:
+        """The moment itself, where no line is known."""
+        ...
+
+    def aside(self) -> Witness:
+        """Return the same moment with the same defined values, whose reads are its own."""
+        ...
+
+
 class View:
     """The run at the end of epoch ``now``.
 
     While a rule runs, ``reads`` collects what it read and where, and ``missing`` why it cannot know yet.
     """
+
+    clock: Clock = "epoch"
 
     def __init__(self, facts: Evidence, now: int, *, to_end: bool = False) -> None:
         self.facts = facts
@@ -99,6 +127,15 @@ class View:
         earlier = View(self.facts, epoch, to_end=self.to_end)
         earlier.lets = self.lets
         return earlier
+
+    @property
+    def place(self) -> Place:
+        """The epoch itself, where no line is known."""
+        return Place(epoch=float(self.now)) if self.now else Place()
+
+    def aside(self) -> View:
+        """Return a view of the same epoch, whose reads are its own."""
+        return self.back_to(self.now)
 
     def lack(self, reason: str) -> None:
         """Note why something is not known."""

@@ -1,0 +1,222 @@
+"""The epoch clock: the closures that an expression becomes, each asked for one epoch's `View`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trainmon_tui.rules import kleene
+from trainmon_tui.rules.functions import TRAIL_FUNCTIONS, WINDOW_FUNCTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trainmon_tui.rules import syntax
+    from trainmon_tui.rules.clock import Clock, Run
+    from trainmon_tui.rules.compiler import Expression
+    from trainmon_tui.rules.nodes import Leaf, Node
+    from trainmon_tui.rules.scope import Defined
+    from trainmon_tui.rules.view import Point, Scalar, View
+
+
+class OnEpochs:
+    """Builds closures over views."""
+
+    clock: Clock = "epoch"
+    negate = staticmethod(kleene.negate)
+    both = staticmethod(kleene.both)
+    either = staticmethod(kleene.either)
+    arithmetic = staticmethod(kleene.arithmetic)
+    compare = staticmethod(kleene.compare)
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.leaves: list[Leaf] = []
+
+    def constant(self, value: float | str) -> Run:
+        """Return a number or text that is always known."""
+        return lambda _: value
+
+    def metric(self, name: str) -> Run:
+        """Return a metric's value in the epoch."""
+        return lambda view: view.value(name)
+
+    def let(self, name: str, value: Defined) -> Run:  # noqa: ARG002 (a view knows what it was)
+        """Return a value that was defined by name."""
+        return lambda view: view.lets.get(name)
+
+    def derived(self, name: str, behind: Expression) -> None:
+        """Nothing to note: the facts compute it."""
+
+    def param(self, name: str, given: Scalar) -> Run:
+        """Return a parameter: the playbook's value, or from an adjustment on the one that a person recorded."""
+        if isinstance(given, (str, bool)):
+            return lambda view: str(view.param(name, given))
+        return lambda view: view.param(name, given)
+
+    def setting(self, key: str) -> Run:
+        """Return a printed configuration value."""
+        return lambda view: view.setting(key)
+
+    def numeric(self, run: Run) -> Run:
+        """Return a configured value as a number, unknown where it is a word."""
+
+        def answer(view: View) -> float | None:
+            value = run(view)
+            return None if isinstance(value, str) else value
+
+        return answer
+
+    def absolute(self, run: Run) -> Run:
+        """Return a number without its sign."""
+
+        def answer(view: View) -> float | None:
+            value = run(view)
+            return None if value is None else abs(value)
+
+        return answer
+
+    def default(self, first: Run, second: Run) -> Run:
+        """Return the first where it is known, else the second; only what is taken counts as read."""
+
+        def answer(view: View) -> float | None:
+            aside = view.back_to(view.now)
+            value: float | None = first(aside)
+            if value is None:
+                value = second(view)
+            else:
+                view.reads.update(aside.reads)
+            return value
+
+        return answer
+
+    def held(self, run: Run, metrics: Sequence[str], count: int) -> Run:
+        """Return whether a condition stood in all logged epochs that tell about the last ``count``."""
+
+        def answer(view: View) -> bool | None:
+            epochs = view.epochs_with(metrics, count)
+            known = epochs or view.epochs_with(metrics, 1) or []
+            if not known or known[-1] != view.now:
+                view.lack(f"{metrics[0]} was not logged in epoch {view.now}")
+                return None
+            result: bool | None = True if epochs else None
+            for epoch in reversed(known):
+                earlier = view.back_to(epoch)
+                held = run(earlier)
+                if epoch == known[-1]:
+                    view.reads.update(earlier.reads)
+                if held is False:
+                    return False
+                if held is None:
+                    result = None
+            if result is None:
+                view.lack(f"fewer than {count} epochs known")
+            return result
+
+        return answer
+
+    def after(self, run: Run, moment: int) -> Run:
+        """Return a condition that is unknown up to an epoch."""
+
+        def answer(view: View) -> bool | None:
+            if view.now > moment:
+                return run(view)  # type: ignore[no-any-return]
+            view.lack(f"judged after epoch {moment}")
+            return None
+
+        return answer
+
+    def window(self, function: str, metrics: Sequence[str], window: syntax.Window | None, label: str) -> Run:
+        """Return a function of the values in a window."""
+        apply, least, _ = WINDOW_FUNCTIONS[function]
+
+        def answer(view: View) -> Any:  # noqa: ANN401 (number, condition or unknown)
+            points: list[Point] = []
+            for metric in metrics:
+                found = view.window(metric, window)
+                if found is None:
+                    return None
+                points.extend(found)
+            if len(metrics) > 1:
+                points.sort(key=lambda point: point.epoch)
+            if len(points) < least:
+                return None
+            try:
+                value = apply(points)
+            except (ZeroDivisionError, OverflowError):
+                return None
+            _note(view, label, value, points)
+            return value
+
+        return answer
+
+    def trail(self, function: str, metric: str, span: int, label: str) -> Run:
+        """Return a function that looks back from the epoch's value."""
+        apply = TRAIL_FUNCTIONS[function].apply
+
+        def answer(view: View) -> Any:  # noqa: ANN401 (number, condition or unknown)
+            points = view.points(metric)
+            if not points or points[-1].epoch != view.now:
+                view.lack(f"{metric} was not logged in epoch {view.now}")
+                return None
+            try:
+                value = apply(points, span)
+            except OverflowError:
+                value = None
+            if value is None:
+                view.lack(f"{metric} has too few epochs before {view.now}")
+            _note(view, label, value, points)
+            return value
+
+        return answer
+
+    def finite(self, metrics: Sequence[str], window: syntax.Window | None) -> Run:
+        """Return whether all values were finite, even inside an epoch."""
+
+        def answer(view: View) -> bool | None:
+            answers = [view.finite(metric, window) for metric in metrics]
+            return False if False in answers else (None if None in answers else True)
+
+        return answer
+
+    def appeared(self, metrics: Sequence[str]) -> Run:
+        """Return whether all metrics have been printed."""
+
+        def answer(view: View) -> bool | None:
+            found = [view.points(metric) for metric in metrics]
+            for metric, points in zip(metrics, found, strict=True):
+                _note(view, metric, True, points)
+            begins = view.facts.begins_at()
+            return True if all(found) else (None if begins is None or view.now < begins else False)
+
+        return answer
+
+    def said(self, text: str) -> Run:
+        """Return whether a text was printed up to the epoch."""
+        return lambda view: view.seen(text)
+
+    def times(self, text: str) -> Run:
+        """Return how often a text was printed up to the epoch."""
+        return lambda view: view.times(text)
+
+
+def held_steps(metric: str, sign: str, limit: float, count: int) -> Run:
+    """Return whether a metric's newest points by step, inside epochs, all compared so."""
+    holds = kleene.COMPARE[sign]
+
+    def answer(view: View) -> bool | None:
+        points = view.facts.recent(metric)
+        if not points:
+            view.lack(f"{metric} was not logged by step")
+            return None
+        first = points[-1][0] - count
+        if not all(holds(value, limit) for step, value in points if step > first):
+            return False
+        return True if points[0][0] <= first + 1 else None
+
+    return answer
+
+
+def _note(view: View, label: str, value: Any, points: Sequence[Point]) -> None:  # noqa: ANN401 (number or condition)
+    if value is not None and points:
+        number = value if not isinstance(value, bool) else points[-1].value
+        view.reads[label] = (number, points[-1].place)

@@ -1,0 +1,49 @@
+"""A growing table of records that can be cut at both ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Table = NDArray[Any]
+
+_FIRST = 64
+
+
+class Records:
+    """Records of one structured type, in one piece of memory; `rows` is zero-copy and holds until the next change."""
+
+    __slots__ = ("_array", "_begin", "_end")
+
+    def __init__(self, dtype: np.dtype[Any]) -> None:
+        self._array: Table = np.empty(_FIRST, dtype)
+        self._begin = self._end = 0
+
+    def __len__(self) -> int:
+        return self._end - self._begin
+
+    @property
+    def rows(self) -> Table:
+        """All records."""
+        return self._array[self._begin : self._end]
+
+    def extend(self, more: Table) -> None:
+        """Add records at the end."""
+        if self._end + len(more) > len(self._array):
+            self._make_room(len(more))
+        self._array[self._end : self._end + len(more)] = more
+        self._end += len(more)
+
+    def keep(self, first: int, last: int) -> None:
+        """Drop the records before ``first`` and from ``last`` on."""
+        self._begin, self._end = self._begin + first, self._begin + last
+
+    def _make_room(self, more: int) -> None:
+        held = self.rows
+        bigger = np.empty(max(_FIRST, (len(held) + more) * 5 // 4), self._array.dtype)
+        bigger[: len(held)] = held
+        self._array, self._begin, self._end = bigger, 0, len(held)
