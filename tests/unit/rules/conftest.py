@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,8 @@ from trainmon_tui.rules.judge import Judge
 from trainmon_tui.rules.playbooks import playbook_from
 from trainmon_tui.rules.scope import MetricInfo, Scope
 from trainmon_tui.rules.view import Point, View
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "rules"
 UPDATE = os.environ.get("TRAINMON_UPDATE_GOLDEN") == "1"

@@ -20,7 +20,6 @@ from trainmon_tui.rules.parser import parse
 from trainmon_tui.rules.scope import LITERAL_PERCENT, Kind, Value
 
 if TYPE_CHECKING:
-    from trainmon_tui.rules.clock import Target
     from trainmon_tui.rules.scope import Scope
 
 
@@ -68,7 +67,7 @@ class Compiler:
     def __init__(self, text: str, scope: Scope) -> None:
         self.text = text
         self.scope = scope
-        self.target: Target = OnEpochs() if scope.clock == "epoch" else OnSteps()
+        self.target: OnEpochs | OnSteps = OnEpochs() if scope.clock == "epoch" else OnSteps()
         self.metrics: list[str] = []
         self.sources: list[str] = []
         self.texts: list[str] = []

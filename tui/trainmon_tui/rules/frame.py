@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -12,11 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from trainmon_tui.model.blocks import Floats, Ints
-    from trainmon_tui.model.verdicts import Place
     from trainmon_tui.rules.columns import Column
-    from trainmon_tui.rules.elsewhere import Setting
     from trainmon_tui.rules.nodes import Node
-    from trainmon_tui.rules.view import Scalar
+    from trainmon_tui.rules.step_facts import StepFacts
 
 
 class Lane(NamedTuple):
@@ -28,30 +26,6 @@ class Lane(NamedTuple):
     values: Floats
 
 
-class Surroundings(Protocol):
-    """What steps do not tell: the log's texts, its configuration, the playbook's phases."""
-
-    def setting(self, key: str) -> Setting | None:
-        """Return a value of the configuration, printed or from elsewhere."""
-        ...
-
-    def text_place(self, text: str) -> Place | None:
-        """Return where a text was first seen."""
-        ...
-
-    def text_offsets(self, text: str) -> Sequence[int]:
-        """Return where a counted text was printed, ascending."""
-        ...
-
-    def changes(self, name: str, printed: Place | None = None) -> Sequence[tuple[float, Scalar]]:
-        """Return what a person changed a value to, and from which step on, ascending; not before it was ``printed``."""
-        ...
-
-    def begins_at(self) -> int | None:
-        """Return the log's first epoch, or None before any."""
-        ...
-
-
 class Frame:
     """Steps in ascending order; ``offsets`` are the last byte offsets of what was printed at each.
 
@@ -59,7 +33,7 @@ class Frame:
     """
 
     def __init__(
-        self, steps: Floats, offsets: Ints, lanes: Mapping[str, Lane], around: Surroundings,
+        self, steps: Floats, offsets: Ints, lanes: Mapping[str, Lane], around: StepFacts,
         spans: Mapping[str, tuple[float, float]],
     ) -> None:  # fmt: skip
         self.steps = steps

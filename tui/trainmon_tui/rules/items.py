@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -12,52 +12,10 @@ from trainmon_tui.rules.evidence import lacking, place_of, value_of, words
 from trainmon_tui.rules.tally import outcome
 
 if TYPE_CHECKING:
-    from trainmon_tui.rules.playbook import CheckRule, Outcome
+    from trainmon_tui.rules.playbook import CheckRule
+    from trainmon_tui.rules.step_tally import StepTally
+    from trainmon_tui.rules.tally import Tally
     from trainmon_tui.rules.view import Witness
-
-
-class Standing(Protocol):
-    """How a check that is judged again and again has stood so far."""
-
-    @property
-    def verdict(self) -> Outcome | None:
-        """The newest verdict."""
-        ...
-
-    @property
-    def since(self) -> float:
-        """The first moment of the stretch in which the verdict is what it is now."""
-        ...
-
-    @property
-    def first(self) -> Witness | None:
-        """What was read at that moment."""
-        ...
-
-    @property
-    def newest(self) -> Witness | None:
-        """What was read at the newest moment that was judged."""
-        ...
-
-    @property
-    def judged(self) -> int:
-        """How many moments were judged."""
-        ...
-
-    @property
-    def bad(self) -> int:
-        """How many of them did not pass."""
-        ...
-
-    @property
-    def was(self) -> tuple[Outcome, float] | None:
-        """The last bad verdict and the moment at which it began."""
-        ...
-
-    @property
-    def lacking(self) -> Witness | None:
-        """What was read while nothing was known."""
-        ...
 
 
 def make(
@@ -105,7 +63,7 @@ def came_late(rule: CheckRule, view: Witness, late: float | None) -> Item:
     return make(rule, verdict, view, evidence=evidence, note=note)
 
 
-def standing(rule: CheckRule, tally: Standing) -> Item:
+def standing(rule: CheckRule, tally: Tally | StepTally) -> Item:
     """Return how a check stands that is judged again and again."""
     bad = tally.verdict in ("warn", "fail")
     if tally.verdict is None or (rule.kind == "alarm" and tally.was is None):

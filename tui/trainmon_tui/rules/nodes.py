@@ -52,9 +52,9 @@ class Node(msgspec.Struct, frozen=True):
         """Return what is carried on, and the column of a frame."""
         raise NotImplementedError
 
-    def lack(self, now: float) -> str:
-        """Return in words why it is not known at a step."""
-        raise NotImplementedError
+    def lack(self, now: float) -> str:  # noqa: ARG002 (most evidence names its parts)
+        """Return in words why it is not known at a step; empty where its parts say so."""
+        return ""
 
 
 class Leaf(NamedTuple):
@@ -217,10 +217,6 @@ class Broken(OfMetric, frozen=True):
         first = lane.steps[bad[0]]
         return number(first), Numbers(np.full(len(frame), first), frame.steps >= first)
 
-    def lack(self, now: float) -> str:  # noqa: ARG002 (it is only asked where something broke)
-        """Return that nothing broke."""
-        return f"{self.metric} was finite"
-
 
 class Appeared(OfMetric, frozen=True):
     """Whether a metric has been printed."""
@@ -267,10 +263,6 @@ class Held(Node, frozen=True):
         found = np.where((first > begins) | (unknown_until > begins), UNKNOWN, TRUE)
         return (first, was_false, was_unknown), np.where(false_until > begins, FALSE, found)
 
-    def lack(self, now: float) -> str:  # noqa: ARG002 (its count tells)
-        """Return that too few steps are known."""
-        return f"fewer than {self.count} steps known"
-
 
 class _Stood(NamedTuple):
     """Until which step something stood last, and whether it still does."""
@@ -306,10 +298,6 @@ class Computed(Node, frozen=True):
         at = at[np.broadcast_to(known, len(frame))[at]]
         frame.lanes[self.name] = Lane(at, frame.steps[at], np.broadcast_to(values, len(frame))[at])
         return None, Numbers(values, known)
-
-    def lack(self, now: float) -> str:
-        """Return that it cannot be computed."""
-        return f"{self.name} was not known{_up_to(now)}"
 
 
 def _up_to(now: float) -> str:

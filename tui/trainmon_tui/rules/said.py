@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trainmon_tui.model.verdicts import Place
-    from trainmon_tui.rules.frame import Frame, Surroundings
+    from trainmon_tui.rules.frame import Frame
+    from trainmon_tui.rules.step_facts import StepFacts
     from trainmon_tui.rules.view import Scalar
 
 
@@ -32,11 +33,11 @@ class Told(Node, frozen=True):
     def start(self, *, whole: bool) -> None:
         """Return nothing."""
 
-    def place(self, around: Surroundings) -> Place | None:
+    def place(self, around: StepFacts) -> Place | None:
         """Return where it stands."""
         raise NotImplementedError
 
-    def why(self, around: Surroundings) -> str:
+    def why(self, around: StepFacts) -> str:
         """Return in words why it is not known."""
         raise NotImplementedError
 
@@ -46,7 +47,7 @@ class Said(Told, frozen=True):
 
     text: str
 
-    def place(self, around: Surroundings) -> Place | None:
+    def place(self, around: StepFacts) -> Place | None:
         """Return where it was first printed."""
         return around.text_place(self.text)
 
@@ -58,7 +59,7 @@ class Said(Told, frozen=True):
             return None, np.full(len(frame), missing)
         return None, np.where(frame.offsets >= place.offset, TRUE, missing)
 
-    def why(self, around: Surroundings) -> str:  # noqa: ARG002 (the text tells)
+    def why(self, around: StepFacts) -> str:  # noqa: ARG002 (the text tells)
         """Return that it was not seen."""
         return f'"{self.text}" was not seen'
 
@@ -68,7 +69,7 @@ class Counted(Told, frozen=True):
 
     text: str
 
-    def place(self, around: Surroundings) -> Place | None:
+    def place(self, around: StepFacts) -> Place | None:
         """Return where it was first printed."""
         return around.text_place(self.text)
 
@@ -78,7 +79,7 @@ class Counted(Told, frozen=True):
         counts = np.searchsorted(np.asarray(offsets, dtype=np.int64), frame.offsets, side="right")
         return None, Numbers(counts.astype(np.float64), (counts > 0) | (begins is None or begins <= 1))
 
-    def why(self, around: Surroundings) -> str:  # noqa: ARG002 (the text tells)
+    def why(self, around: StepFacts) -> str:  # noqa: ARG002 (the text tells)
         """Return that it was not seen."""
         return f'"{self.text}" was not seen'
 
@@ -88,12 +89,12 @@ class Configured(Told, frozen=True):
 
     key: str
 
-    def place(self, around: Surroundings) -> Place | None:
+    def place(self, around: StepFacts) -> Place | None:
         """Return where it stands."""
         found = around.setting(self.key)
         return None if found is None else found.place
 
-    def why(self, around: Surroundings) -> str:
+    def why(self, around: StepFacts) -> str:
         """Return why it cannot be told."""
         found = around.setting(self.key)
         return f"{self.key} was not printed" if found is None else found.why
@@ -119,10 +120,6 @@ class Param(Node, frozen=True):
     def advance(self, state: None, frame: Frame) -> tuple[None, Column]:  # noqa: ARG002 (nothing is carried)
         """Go through the adjustments that have begun."""
         return None, _changed(self.given, frame.around.changes(self.name), frame)
-
-    def lack(self, now: float) -> str:  # noqa: ARG002 (it is always known)
-        """Return that it was not given."""
-        return f"params.{self.name} was not given"
 
 
 def _changed(given: float | str, changes: Sequence[tuple[float, Scalar]], frame: Frame) -> Column:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from trainmon_tui.model.verdicts import Place
-    from trainmon_tui.rules.frame import Surroundings
     from trainmon_tui.rules.nodes import Node
+    from trainmon_tui.rules.step_facts import StepFacts
     from trainmon_tui.rules.step_table import StepTable
 
     Spans = Mapping[str, tuple[float, float]]
@@ -56,7 +56,7 @@ class StepFold:
 
     def __init__(
         self, table: StepTable, nodes: Sequence[Node], trackers: Sequence[Tracker],
-        sources: Mapping[str, tuple[str, ...]], around: Surroundings,
+        sources: Mapping[str, tuple[str, ...]], around: StepFacts,
     ) -> None:  # fmt: skip
         """Fold ``table``; ``sources`` are the printed metrics behind each computed one."""
         self.table = table

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from trainmon_tui.rules.clock import Clock, Run
-    from trainmon_tui.rules.frame import Surroundings
     from trainmon_tui.rules.nodes import Leaf, Node
+    from trainmon_tui.rules.step_facts import StepFacts
     from trainmon_tui.rules.view import Scalar
 
     PlaceOf = Callable[[str, float], Place | None]
@@ -51,7 +51,7 @@ class StepView:
         }
 
     @property
-    def facts(self) -> Surroundings:
+    def facts(self) -> StepFacts:
         """What steps do not tell."""
         return self.frame.around
 
