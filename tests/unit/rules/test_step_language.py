@@ -251,6 +251,6 @@ def test_rules_share_what_they_read():
 )  # fmt: skip
 def test_what_a_playbook_by_steps_may_not_say(line, said):
     head = "playbook: 1\nname: x\nmetrics: {a: {aliases: [a]}}\nphases: [{id: p, title: P, steps: 1..5}]\n"
-    with pytest.raises(Exception, match="playbook.yaml") as caught:
+    with pytest.raises(Exception, match=r"playbook\.yaml") as caught:
         playbook_from(head + ("" if line.startswith("clock") else "clock: step\n") + line + "\n")
     assert said in str(caught.value)
