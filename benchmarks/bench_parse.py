@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -107,11 +108,10 @@ def count_by_rg(path: Path) -> int:
 
 def cpu_of_rg(path: Path) -> Cost:
     """Return what ripgrep took, without starting it."""
-    before = os.times()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     matches = count_by_rg(path)
-    after = os.times()
-    took = after.children_user - before.children_user + after.children_system - before.children_system
-    return Cost(max(took, 1 / os.sysconf("SC_CLK_TCK")), 0, matches)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Cost(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime, 0, matches)
 
 
 def row(name: str, size: float, cost: Cost, others: dict[str, Cost]) -> str:

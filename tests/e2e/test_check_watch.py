@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 from pty_app import PROGRAM, PtyApp
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from fake_ssh import FakeSsh
+
 pytestmark = pytest.mark.e2e
 
 BOOK = """\
@@ -38,7 +41,7 @@ def place(home, tmp_path, monkeypatch):
     """A folder with a playbook and a training; ``trainmon-tui`` and ``python`` are ours."""
     (tmp_path / "book.yaml").write_text(BOOK)
     (tmp_path / "train.py").write_text(TRAINING)
-    tools = tmp_path / "bin"
+    tools = tmp_path / "tools"
     tools.mkdir()
     for name, command in (("trainmon-tui", PROGRAM), ("python", [sys.executable])):
         script = tools / name
@@ -131,3 +134,45 @@ def test_time_ends_a_watch_with_the_verdict_as_it_stands(place):
     )  # fmt: skip
     assert done.returncode == 3
     assert "not over after" in done.stderr
+
+
+def test_a_run_on_another_machine_is_watched_as_well(place, tmp_path):
+    ssh = FakeSsh(tmp_path)
+    log = place / "far.log"
+    log.write_text("Epoch 1/9\ntrain loss: 3\n")
+    command = [
+        *PROGRAM,
+        "check",
+        "--watch",
+        "--playbook",
+        str(place / "book.yaml"),
+        "--timeout",
+        "60",
+        f"ssh://gpu1{log}",
+    ]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **ssh.env}
+    ) as watching:
+        assert "runbook: Ours" in watching.stdout.readline()
+        with log.open("a") as file:
+            file.write("Epoch 2/9\ntrain loss: nan\n")
+        told = watching.stdout.read()
+        assert watching.wait() == 2, watching.stderr.read()
+    assert "Loss is not finite" in told
+
+
+def test_the_first_of_several_runs_that_is_lost_ends_it(place):
+    logs = [place / f"{name}.log" for name in ("a", "b")]
+    for log in logs:
+        log.write_text("Epoch 1/9\ntrain loss: 3\nEpoch 2/9\n")
+    command = [*PROGRAM, "check", "--watch", "--playbook", "book.yaml", "--timeout", "60", *map(str, logs)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watching:
+        begun = {watching.stdout.readline().partition(":")[0] for _ in range(2)}
+        with logs[1].open("a") as file:
+            file.write("train loss: inf\n")
+        told = watching.stdout.read().splitlines()
+        assert watching.wait() == 2
+    assert begun <= {"a.log", "b.log"}
+    assert "2 runs: 1 fail, 1 pass" in told
+    assert any(line.startswith("b.log: ") and "Loss is not finite" in line for line in told)
+    assert not any(line.startswith("a.log: ") and "Loss is not finite" in line for line in told)

@@ -94,6 +94,15 @@ PLAYBOOK_ACTIONS = (
         "playbook.testing",
         ("trainmon-tui playbook test", "trainmon-tui playbook test my-runbook.yaml"),
     ),
+    Command(
+        "playbook calibrate",
+        "hold a playbook's numbers against what a run showed, and propose others",
+        "playbook.calibrating",
+        (
+            "trainmon-tui playbook calibrate run.log",
+            "trainmon-tui playbook calibrate run.log -o numbers.patch",
+        ),
+    ),
     Command("playbook schema", "print the JSON Schema of a playbook's file", "playbook.schema"),
 )
 

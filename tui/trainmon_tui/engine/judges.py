@@ -25,6 +25,8 @@ class Judges:
         self._spec = spec
         self._folder = folder_of(spec.path)
         self.notices: list[str] = []
+        self.wanted = ""
+        """The name or file of the one playbook; empty where the log chooses."""
         self._chosen = self._first()
         self.names = (AUTO, *(clean(place.name, 64) for place in LIBRARY.places()), NONE)
         """What may be chosen."""
@@ -41,7 +43,7 @@ class Judges:
 
     def choose(self, playbook: str) -> None:
         """Judge by another playbook from now on, and remember that for the folder; raises `BadDataError`."""
-        self._chosen = choose_playbooks(playbook)
+        self._chosen, self.wanted = choose_playbooks(playbook), playbook
         self.notices += self._chosen.notices
         self._remember(playbook)
 
@@ -49,7 +51,7 @@ class Judges:
         named = self._spec.playbook
         if not named and (kept := self._kept()):
             return kept
-        chosen = choose_playbooks(named)
+        chosen, self.wanted = choose_playbooks(named), named
         self.notices += chosen.notices
         if named and self._spec.remember:
             self._remember(named)
@@ -61,12 +63,14 @@ class Judges:
         if not kept:
             return None
         try:
-            return choose_playbooks(kept)._replace(reason=REMEMBERED)
+            found = choose_playbooks(kept)._replace(reason=REMEMBERED)
         except BadDataError as error:
             self.notices.append(
                 f"the playbook that was chosen for this folder cannot be used: {error.message}"
             )
             return None
+        self.wanted = kept
+        return found
 
     def _remember(self, playbook: str) -> None:
         if self._folder is None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from trainmon_tui.parse.attention import Attention
 from trainmon_tui.parse.detectors import LONGEST, examine
 from trainmon_tui.parse.formats.reader import FormatReader
 from trainmon_tui.parse.template import Template, dull, fine
@@ -28,8 +29,13 @@ _WEIGHT = 4096
 MAX_WALKS = 6
 """Templates of one shape that are walked in a block."""
 
-_TOO_LONG = b"\0too long"
+MOST_FINE = 20_000
+"""Templates of one shape, which differ in the numbers inside of names."""
+
+_PASSED = b"\0passed"
 """The skeleton of segments that are not examined; no clean segment holds a NUL."""
+_UNREAD = Template(b"?", None)
+"""What reads them."""
 
 
 class Reading(NamedTuple):
@@ -67,11 +73,12 @@ class Shapes:
 
     def __init__(self, formats: Sequence[Format] = ()) -> None:
         self.formats = FormatReader(formats, _DELETED)
+        self._attention = Attention()
         self._forget()
 
     def _forget(self) -> None:
-        self._ids: dict[bytes, int] = {}
-        self._shapes: list[Shape] = []
+        self._ids: dict[bytes, int] = {_PASSED: 0}
+        self._shapes: list[Shape] = [Shape(_UNREAD, ())]
         self._weight = 0
 
     def read(self, texts: Sequence[bytes]) -> Iterator[Reading]:
@@ -93,21 +100,25 @@ class Shapes:
             skeletons = [text.translate(None, _DELETED) for text in texts]
         if max(map(len, texts)) > LONGEST:
             pairs = zip(skeletons, texts, strict=True)
-            skeletons = [_TOO_LONG if len(text) > LONGEST else skeleton for skeleton, text in pairs]
+            skeletons = [_PASSED if len(text) > LONGEST else skeleton for skeleton, text in pairs]
         if self._weight > MAX_WEIGHT:
             self._forget()
         found = list(map(self._ids.get, skeletons))
         if None in found:
             for position, number in enumerate(found):
                 if number is None:
-                    found[position] = self._learn(skeletons[position], texts[position])
+                    found[position] = self._learn(skeletons[position], texts[position], position)
+        self._attention.move_on(len(texts))
         return np.array(found, dtype=np.int64)
 
-    def _learn(self, skeleton: bytes, text: bytes) -> int:
+    def _learn(self, skeleton: bytes, text: bytes, position: int) -> int:
         number = self._ids.get(skeleton)
         if number is None:
+            claims = self.formats.claims(skeleton)
+            if not claims and not self._attention.is_worth(skeleton, text, position):
+                return self._ids[_PASSED]
             number = self._ids[skeleton] = len(self._shapes)
-            self._shapes.append(Shape(learn(text), self.formats.claims(skeleton)))
+            self._shapes.append(Shape(learn(text), claims))
             self._weight += len(skeleton) + _WEIGHT
         return number
 
@@ -118,7 +129,7 @@ class Shapes:
             yield from self._read_shape(shape, positions[rest], [lines[i] for i in rest])
 
     def _read_shape(self, shape: Shape, positions: Ints, lines: list[bytes]) -> Iterator[Reading]:
-        if len(lines[0]) > LONGEST:
+        if shape.template is _UNREAD:
             yield Reading(shape.template, positions, [])
             return
         block, left = Block(lines), np.arange(len(lines))
@@ -162,6 +173,8 @@ class Shapes:
         loose = dull(line)
         template = shape.dull.get(loose)
         if template is None:
+            if len(shape.fine) >= MOST_FINE:
+                return _UNREAD
             template = learn(line)
             known, text = (shape.dull, loose) if template.dull else (shape.fine, exact)
             known[text] = template

@@ -55,6 +55,11 @@ class Judge:
         """The playbook that judges, or None while there is none."""
         return self._bench.playbook if self._bench is not None else None
 
+    @property
+    def bench(self) -> Bench | None:
+        """The playbook that judges with the facts that it rests on, or None while there is none."""
+        return self._bench
+
     def listen(self, asked: Callable[[Playbook | None], Iterable[str]]) -> None:
         """Find also what further questions need, of a playbook (None: of a run without one); before the first block."""
         old, books = self._candidates, [bench.playbook for bench in self._candidates]

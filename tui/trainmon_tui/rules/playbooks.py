@@ -89,6 +89,12 @@ def find_guide(name: str) -> Path:
     return guide
 
 
+def read_playbook(path: Path) -> tuple[Document, PlaybookFile]:
+    """Return a playbook's file as it is written; raises `BadDataError`."""
+    document = read_yaml(path)
+    return document, _file(document)
+
+
 def about(path: Path) -> str:
     """Return what a playbook's file says of itself, in a line; raises `BadDataError`."""
     document = read_yaml(path)
@@ -106,6 +112,11 @@ def _of_file(path: Path, id_: str) -> Playbook:
 
 
 def _playbook(document: Document, id_: str) -> Playbook:
+    return build(document, _file(document), id_)
+
+
+def _file(document: Document) -> PlaybookFile:
     if not isinstance(document.value, dict):
         raise document.error((), "this is not a playbook", "a playbook begins with: playbook: 1")
-    return build(document, convert(document, PlaybookFile, HINTS), id_)
+    found: PlaybookFile = convert(document, PlaybookFile, HINTS)
+    return found
