@@ -100,10 +100,11 @@ def measure(reader: Callable[[Path], int], path: Path) -> Cost:
 def count_by_rg(path: Path) -> int:
     """Let ripgrep count the matches."""
     program = shutil.which("rg") or "rg"
-    told = subprocess.run(
-        [program, "--count-matches", "--no-config", PATTERN, str(path)], capture_output=True, check=True
-    )
-    return int(told.stdout)
+    options = ["--count-matches", "--no-config", "--text"]
+    told = subprocess.run([program, *options, PATTERN, str(path)], capture_output=True, check=False)
+    if told.returncode > 1:  # 1 says that nothing matches
+        raise RuntimeError(told.stderr.decode("utf-8", "replace"))
+    return int(told.stdout or 0)
 
 
 def cpu_of_rg(path: Path) -> Cost:
