@@ -157,6 +157,26 @@ def test_a_clock_that_was_set_back_does_not_undo_what_is_new(log, tmp_path):
     assert journal.state(Place()).ticks == {}
 
 
+def test_a_clock_at_the_end_of_time_does_no_harm(log, tmp_path):
+    record = tmp_path / "j.jsonl"
+    last = Entry("f", datetime.max.replace(tzinfo=UTC), "", Place(), Tick("looked"))
+    record.write_bytes(encode_entry(last))
+    assert Journal(log, str(record)).write(Note("x"), Place()).time == last.time
+
+
+def test_a_recorded_journal_can_be_read_by_others(log, tmp_path, state):
+    before = os.umask(0o022)
+    try:
+        Journal(log, str(tmp_path / "j.jsonl")).write(Note("x"), Place())
+        Journal(log).write(Note("x"), Place())
+    finally:
+        os.umask(before)
+    (own,) = state.rglob("*.jsonl")
+    assert (tmp_path / "j.jsonl").stat().st_mode & 0o777 == 0o644
+    assert own.stat().st_mode & 0o777 == 0o600
+    assert own.parent.stat().st_mode & 0o777 == 0o700
+
+
 def test_a_full_disk_makes_it_read_only_until_there_is_room(log, monkeypatch):
     journal = Journal(log)
     journal.write(Note("x"), Place())
@@ -196,7 +216,7 @@ def test_what_cannot_be_read_is_counted_in_words(log, tmp_path):
     record.write_bytes(b'torn\n{"v":2,"did":{"kind":"photo"}}\n{"v":2}\n')
     assert Journal(log, str(record)).words() == [
         "1 line of the journal cannot be read",
-        "2 lines of the journal come from a later version",
+        "2 lines of the journal from a later version (photo, ?)",
     ]
 
 

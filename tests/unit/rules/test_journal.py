@@ -69,7 +69,7 @@ def states(judgement):
 
 def test_nothing_is_nothing():
     assert fold_entries([]) == EMPTY
-    assert EMPTY.entries == []
+    assert EMPTY.entries == ()
 
 
 def test_the_latest_entry_about_one_thing_counts():
@@ -135,7 +135,7 @@ def test_two_journals_join_either_way(one, other):
 @given(journals)
 def test_what_counts_are_entries_in_order_each_once(entries):
     counted = fold_entries(entries).entries
-    assert counted == in_order(counted)
+    assert list(counted) == in_order(counted)
     assert {entry.id for entry in counted} <= {entry.id for entry in entries}
     assert fold_entries(counted).entries == counted
 

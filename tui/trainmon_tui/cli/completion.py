@@ -104,8 +104,9 @@ def _fish(commands: Mapping[str, Command]) -> str:
     names = (
         "complete -c trainmon-tui -n '__fish_seen_subcommand_from demo' -f -a '(trainmon-tui demo --names)'"
     )
+    journal = f"complete -c trainmon-tui -n '__fish_seen_subcommand_from journal' -a '{' '.join(ACTIONS)}'"
     chosen = [_fish_actions(name, words) for name, words in _with_actions(commands).items()]
-    return "\n".join((*lines, names, *chosen)) + "\n"
+    return "\n".join((*lines, names, journal, *chosen)) + "\n"
 
 
 def _fish_actions(name: str, actions: Sequence[str]) -> str:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from trainmon_tui.model.verdicts import Judgement, Place
     from trainmon_tui.rules.playbook import Playbook
 
+_FIRST = datetime.min.replace(tzinfo=UTC)
+_LAST = datetime.max.replace(tzinfo=UTC)
+_INSTANT = timedelta(microseconds=1)
 POLL_S = 0.5
 """How often it is looked whether somebody else has written."""
 
@@ -42,7 +45,7 @@ class Journal:
         self._path = path
         self._recorded = bool(record)
         mark = None if record else mark_of(path)
-        self.file = find_journal(path, mark) if mark else JournalFile(Path(record))
+        self.file = find_journal(path, mark) if mark else JournalFile(Path(record), private=False)
         self.file.refresh()
         self.version = 0
         """Grows with everything that may change an answer."""
@@ -90,9 +93,8 @@ class Journal:
 
     def _now(self) -> datetime:
         """Return the time, later than every entry's: a clock that was set back must not undo what is new."""
-        newest = max((entry.time for entry in self.file.entries), default=None)
-        now = datetime.now(UTC)
-        return now if newest is None or newest < now else newest + timedelta(microseconds=1)
+        newest = max((entry.time for entry in self.file.entries), default=_FIRST)
+        return max(datetime.now(UTC), min(newest, _LAST - _INSTANT) + _INSTANT)
 
     def _new_mark(self) -> bytes:
         """Return the line that says how the run stands, if the file does not say so yet."""
@@ -110,7 +112,8 @@ class Journal:
         if file.unreadable:
             said.append(f"{_lines(file.unreadable)} of the journal cannot be read")
         if file.strange:
-            said.append(f"{_lines(len(file.strange))} of the journal come from a later version")
+            kinds = ", ".join(dict.fromkeys(each.kind or "?" for each in file.strange))
+            said.append(f"{_lines(len(file.strange))} of the journal from a later version ({kinds})")
         return said
 
 

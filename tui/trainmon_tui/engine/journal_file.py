@@ -32,8 +32,10 @@ _NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
 class JournalFile:
     """Reads a journal again when it has changed, and appends to it. It need not exist."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, private: bool = True) -> None:
+        """Take a file; one that is not ``private`` is made as readable as the user's other files."""
         self.path = path
+        self._mode = 0o600 if private else 0o666
         self.entries: list[Entry] = []
         self.strange: list[Strange] = []
         """What a later version wrote, which stays in the file as it is."""
@@ -88,7 +90,7 @@ class JournalFile:
     @contextlib.contextmanager
     def writing(self) -> Iterator[int]:
         """Hold the file's lock, with all its entries read; give the descriptor to `append` to. Raises `OSError`."""
-        fd = _open_to_append(self.path)
+        fd = _open_to_append(self.path, self._mode)
         try:
             _lock(fd)
             self.refresh()
@@ -119,13 +121,13 @@ def _write_whole(fd: int, data: bytes) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def _open_to_append(path: Path) -> int:
+def _open_to_append(path: Path, mode: int) -> int:
     with contextlib.suppress(FileNotFoundError):
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            raise NotRegularError(kind_of(mode))
+        found = path.stat().st_mode
+        if not stat.S_ISREG(found):
+            raise NotRegularError(kind_of(found))
     flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
-    return os.open(path, flags, 0o600)
+    return os.open(path, flags, mode)
 
 
 def _lock(fd: int) -> None:

@@ -35,12 +35,8 @@ class JournalState(msgspec.Struct, frozen=True):
     adjusted: tuple[tuple[Entry, Adjusted], ...] = ()
     """The last change of every parameter from every moment."""
     notes: tuple[Entry, ...] = ()
-
-    @property
-    def entries(self) -> list[Entry]:
-        """Return every entry that counts, the oldest first."""
-        chosen = [entry for entry, _ in (*self.taken.values(), *self.adjusted)]
-        return in_order([*self.ticks.values(), *chosen, *self.notes])
+    entries: tuple[Entry, ...] = ()
+    """All of these, the oldest first."""
 
 
 EMPTY = JournalState()
@@ -48,7 +44,11 @@ EMPTY = JournalState()
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
     """Return entries by time, each once."""
-    by_id = {entry.id: entry for entry in sorted(entries, key=repr)}
+    by_id: dict[str, Entry] = {}
+    for entry in entries:
+        known = by_id.setdefault(entry.id, entry)
+        if known != entry and repr(entry) > repr(known):
+            by_id[entry.id] = entry
     return sorted(by_id.values(), key=lambda entry: (entry.time, entry.id))
 
 
@@ -72,7 +72,9 @@ def fold_entries(entries: Iterable[Entry]) -> JournalState:
             case Note():
                 notes.append(entry)
     changes = sorted(adjusted.values(), key=lambda change: (change[0].time, change[0].id))
-    return JournalState(ticks, taken, tuple(changes), tuple(notes))
+    chosen = [entry for entry, _ in (*taken.values(), *changes)]
+    counting = in_order([*ticks.values(), *chosen, *notes])
+    return JournalState(ticks, taken, tuple(changes), tuple(notes), tuple(counting))
 
 
 def _standing(entries: list[Entry]) -> list[Entry]:
