@@ -56,6 +56,11 @@ class Judge:
         return self._bench.playbook if self._bench is not None else None
 
     @property
+    def measured(self) -> frozenset[str]:
+        """What is to be measured beside the log, as far as it can be."""
+        return frozenset().union(*(bench.playbook.measured for bench in self._candidates))
+
+    @property
     def bench(self) -> Bench | None:
         """The playbook that judges with the facts that it rests on, or None while there is none."""
         return self._bench
