@@ -102,6 +102,10 @@ class Bench:
             advice=tuple(self._advice()), gauges=tuple(self._gauges()),
         )  # fmt: skip
 
+    def newest_step(self) -> Witness:
+        """Return the newest step, for a playbook that counts by steps."""
+        return self._steps.now
+
     def _gauges(self) -> Iterator[Gauge]:
         """Yield the rows of the diagnostics; a playbook for any run shows only what the log prints."""
         for name in self.playbook.diagnostics:

@@ -14,7 +14,7 @@ from trainmon_tui.rules.hints import CUT_AT_COMMA
 from trainmon_tui.rules.lexer import RuleError
 from trainmon_tui.rules.machine import MACHINE
 from trainmon_tui.rules.matching import MetricNames
-from trainmon_tui.rules.nodes import Computed
+from trainmon_tui.rules.nodes import printed_behind
 from trainmon_tui.rules.phases import PhaseRule, Phases
 from trainmon_tui.rules.playbook import (
     CaseRule,
@@ -101,9 +101,7 @@ class _Builder:
 
     def sources(self) -> dict[str, tuple[str, ...]]:
         """Return the printed metrics behind each metric that is read on the step clock."""
-        found = {name: (name,) for e in self.compiled for name in e.sources}
-        computed = {node for e in self.compiled for node in e.nodes if isinstance(node, Computed)}
-        return found | {node.name: node.sources for node in computed}
+        return printed_behind(self.compiled)
 
     def tests(self) -> schema.Trials:
         """Return the playbook's own tests; every name in them is known."""
