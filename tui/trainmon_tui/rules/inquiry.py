@@ -127,7 +127,7 @@ def listening(playbook: Playbook, questions: Iterable[Question]) -> Playbook:
         counted=playbook.counted | reads.counted,
         stepwise=playbook.stepwise | reads.stepwise,
         nodes=tuple(dict.fromkeys((*playbook.nodes, *(node for each in compiled for node in each.nodes)))),
-        sources=playbook.sources | printed_behind(compiled),
+        sources={**playbook.sources, **printed_behind(compiled)},
     )
 
 
