@@ -7,6 +7,7 @@ from pathlib import Path
 
 import attention
 import flow
+import grpo
 import sam
 from vivqa.run import Run
 from vivqa.scenarios import DECISION_CASES, FAILING, HEALTHY
@@ -33,6 +34,8 @@ def _files() -> dict[str, bytes]:
         "flow-failing": flow.write(flow.FAILING),
         "sam-healthy": sam.write(sam.HEALTHY),
         "sam-failing": sam.write(sam.FAILING),
+        "grpo-healthy": grpo.write(grpo.HEALTHY),
+        "grpo-failing": grpo.write(grpo.FAILING),
         "attention-healthy": attention.write(attention.HEALTHY),
         "attention-failing": attention.write(attention.FAILING),
     }

@@ -73,9 +73,8 @@ def parts(book: Playbook) -> Iterator[Part]:
     for check in book.checks:
         yield Part(_CHECKS[check.kind], check.id, check.title, check.cite, check.covers)
     for decision in book.decisions:
-        cases = ", ".join(case.id for case in decision.cases)
-        said = f"{decision.title}: {cases}"
-        yield Part("decision", decision.id, said, decision.cite, decision.covers)
+        cases = "; ".join(f"{case.id} ({case.say.text})" for case in decision.cases)
+        yield Part("decision", decision.id, f"{decision.title}: {cases}", decision.cite, decision.covers)
     for target in book.targets:
         yield Part("target", target.id, target.title, target.cite, target.covers)
     for rule in book.stop:

@@ -12,7 +12,7 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parent.parent
 DEMOS = CHECKOUT / "demo_logs"
 DECISION = CHECKOUT / "tests" / "data" / "decision"
-RUNS = ("vivqa", "flow", "sam", "attention")
+RUNS = ("vivqa", "grpo", "flow", "sam", "attention")
 GENERATED = [
     *(
         f"demo_logs/{run}-{name}.{kind}"
@@ -350,6 +350,27 @@ def test_the_failing_attention_fails_for_its_pipeline_and_its_learning_rate():
     assert (items["learning-rate"], items["one-rate"], items["saturated"]) == ("warn", "warn", "warn")
     assert [one["case"] for one in run["decisions"]] == ["exploded", "vanishing", "disconnected", "unrated"]
     assert all(one["second_opinion"] for one in run["decisions"] if one["case"] in ("vanishing", "unrated"))
+
+
+def test_the_failing_grpo_fails_for_its_gradients_and_its_missing_samples():
+    run = judged("grpo-failing")
+    items = {item["id"]: item for item in run["items"]}
+    assert (items["no-negatives"]["verdict"], items["no-negatives"]["step"]) == ("fail", 189)
+    assert items["gradient-explodes"]["note"] == "was warn at step 110"
+    assert {name for name, item in items.items() if item["verdict"] == "warn"} == {
+        "loss-falls", "gradient-settles", "reward-rises", "oscillates",
+    }  # fmt: skip
+    assert {one["id"]: one["case"] for one in run["decisions"]} == {
+        "convergence": "unstable",
+        "reduction": "rose",
+    }
+
+
+def test_the_healthy_grpo_prints_a_reduction_that_its_numbers_do_not_give():
+    run = judged("grpo-healthy")
+    decision = next(one for one in run["decisions"] if one["id"] == "reduction")
+    assert decision["say"] == "The loss fell by 51.9%"
+    assert "prints a reduction of 52.1%" in decision["second_opinion"]
 
 
 def test_the_failing_sam_fails_for_its_learning_rate():

@@ -43,7 +43,7 @@ def test_the_list_tells_ones_own_from_bundled_ones(mine, capsys):
 def test_names_for_completion(mine, capsys):
     mine()
     assert main(["playbook", "list", "--names"]) == 0
-    assert capsys.readouterr().out.split() == ["mine", "attention", "flow", "general", "sam", "vivqa"]
+    assert capsys.readouterr().out.split() == ["mine", "attention", "flow", "general", "grpo", "sam", "vivqa"]
 
 
 def test_the_list_as_json_says_what_is_wrong(mine, capsys):

@@ -247,6 +247,15 @@ def test_a_text_is_counted_in_every_attempt(facts, log):
     assert folded_facts.text_times("never", None) == 0
 
 
+@pytest.mark.parametrize(("reached", "over"), [(0.07, False), (0.94, False), (0.96, True), (1.0, True)])
+def test_a_run_of_one_epoch_is_over_once_nearly_all_of_it_is_trained(log, reached, over):
+    facts = Facts(NAMES)
+    segments, parsed = log.add("dict", epoch=reached, raw=1.0).block(0, 1)
+    facts.fold(segments, Parsed(parsed.rows, [], [], Progress(epochs_total=1.0), 1))
+    facts.ended = True
+    assert facts.is_over is over
+
+
 def test_the_last_epoch_that_is_over(facts, log):
     assert facts().last_over() == 0
     log.epoch(1, raw=1.0).epoch(10, raw=2.0).begin(20)

@@ -133,6 +133,12 @@ def test_a_resume_also_replaces_the_other_metrics():
     assert points(made, "b") == [(1, 1)]
 
 
+def test_a_resume_of_a_run_that_names_only_epochs_has_nothing_to_replace():
+    made = table((rows([math.nan, math.nan], [5, 6], offset=0, epoch=2), [A]))
+    made.fold([(rows([math.nan], [7], attempt=1, offset=9000, epoch=1), [A])])
+    assert steps(made) == []
+
+
 def test_a_straggler_of_an_earlier_attempt_does_not_count():
     made = table((rows([1, 2], [5, 6]), [A]), (rows([2], [9], attempt=1, offset=9000), [A]))
     made.fold([(rows([2, 3], [1, 1], family=1, offset=9500), [B])])

@@ -155,7 +155,7 @@ COMMANDS: dict[str, Command] = {
             "report",
             "write what is known of a run into files to be kept with it",
             "report",
-            ("trainmon-tui report run.log", "trainmon-tui report run.log --fill -o kept"),
+            ("trainmon-tui report run.log", "trainmon-tui report run.log -o kept"),
         ),
         Command(
             "journal",

@@ -13,7 +13,6 @@ from trainmon_tui.rules.adjusted import NO_ADJUSTMENTS, setting_key
 from trainmon_tui.rules.derived import Derived
 from trainmon_tui.rules.elsewhere import Setting
 from trainmon_tui.rules.history import History
-from trainmon_tui.rules.machine import FAMILY
 from trainmon_tui.rules.matching import MetricNames, rank
 from trainmon_tui.rules.texts import Texts
 from trainmon_tui.rules.track import RECENT_POINTS, TREND_POINTS, Printed, StepPoint, Track
@@ -62,6 +61,8 @@ class Facts:
         self.finished_at = -1
         """Byte offset where the log last said that the training is over; -1 where it did not."""
         self.epochs_total: float | None = None
+        self._reached = -np.inf
+        """The furthest epoch, with its fraction where the log names one."""
         self.steps_total: float | None = None
         self.last_step: dict[int, float] = {}
         """The largest step that was printed in each epoch."""
@@ -123,6 +124,7 @@ class Facts:
             return
         for track in self.tracks.values():
             track.rewind(rewind.epoch, rewind.offset)
+        self._reached = min(self._reached, float(rewind.epoch))
         for table in (self.last_step, self.bar_step):
             for old in [key for key in table if key >= rewind.epoch]:
                 del table[old]
@@ -163,6 +165,8 @@ class Facts:
         epochs = np.full(len(named), _NO_EPOCH, dtype=np.int64)
         epochs[named] = np.ceil(np.clip(rows.epochs[named], -1e9, 1e9) - 1e-9).astype(np.int64)
         self._mark_epochs(rows, epochs)
+        if named.any():
+            self._reached = max(self._reached, float(rows.epochs[named].max()))
         for feed in feeds:
             present = None if rows.present is None else np.flatnonzero(rows.present[:, feed.column])
             self._fold_column(rows, feed, epochs, present)
@@ -212,7 +216,7 @@ class Facts:
         return Printed(
             int(rows.attempts[index]), feed.precedence, int(rows.offsets[index]),
             float(rows.values[index, feed.column]), step if np.isfinite(step) else None, int(rows.lines[index]),
-            rows.family.source == "summary" or rows.family.id == FAMILY,
+            rows.family.source == "summary",
         )  # fmt: skip
 
     def _put(self, track: Track, rows: Rows, feed: Feed, index: int, epoch: int) -> None:
@@ -264,7 +268,7 @@ class Facts:
     @property
     def is_over(self) -> bool:
         """Whether the run has come to its end: it said so and was not resumed, or its last epoch is over."""
-        last = self.epochs_total is not None and (self.history.newest or 0) >= self.epochs_total
+        last = self.epochs_total is not None and self._reached > self.epochs_total - (1 - _NEARLY)
         return self.ended and (self.said_over or last)
 
     @property

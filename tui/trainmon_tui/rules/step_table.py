@@ -91,9 +91,9 @@ class StepTable:
 
     def _forget_replaced(self) -> None:
         """Drop what a later attempt goes through again."""
-        low, begins = np.inf, self._attempts.seams("step")[-1]
-        if begins <= self.dropped_to:
-            self.dropped_to = low = float(np.nextafter(begins, -np.inf))
+        low, seams = np.inf, self._attempts.seams("step")
+        if seams and seams[-1] <= self.dropped_to:
+            self.dropped_to = low = float(np.nextafter(seams[-1], -np.inf))
         for points in self.points.values():
             rows = points.rows
             kept = rows["step"] < self._cutoffs(rows["attempt"]) if len(rows) else np.ones(0, np.bool_)
