@@ -111,3 +111,8 @@ def test_kinds_of_rows(text, kind):
 )
 def test_what_may_go_on(text, goes_on):
     assert box.continues(text.encode()) is goes_on
+
+
+def test_a_long_line_of_blanks_is_soon_no_rule():
+    assert box.detect(b" " * 16_000 + b"x") is None
+    assert box.detect(b" " * 16_000) is not None

@@ -56,3 +56,15 @@ def test_a_name_that_means_a_kind_stays_a_value():
 def test_a_guess_matches_its_own_line(line):
     guess = guess_pattern(line)
     assert guess is None or compile_pattern(guess.pattern).read(line.rstrip().encode()) is not None
+
+
+def test_digits_inside_a_word_are_free_but_for_the_name_of_a_value():
+    compiled = compile_pattern(guess_pattern("worker3 of node12 heat5 0.5").pattern)
+    assert compiled.read(b"worker14 of node9 heat5 0.7") == (b"0.7",)
+    assert compiled.read(b"worker14 of node9 heat6 0.7") is None
+
+
+def test_a_name_behind_its_number_keeps_its_digits():
+    compiled = compile_pattern(guess_pattern("0.3 top5  0.2 top1 of run7").pattern)
+    assert compiled.read(b"0.4 top5  0.1 top1 of run8") == (b"0.4", b"0.1")
+    assert compiled.read(b"0.4 top3  0.1 top1 of run8") is None

@@ -28,7 +28,7 @@ _ROW = re.compile(
     + _SIDE
     + rb" *"
 )
-_RULE = re.compile(rb"\s*(?:[-=+_*#~|: ]|\xe2[\x94-\x95][\x80-\xbf]){8,}\s*")
+_RULE = re.compile(rb"(?:[-=+_*#~|:\s]|\xe2[\x94-\x95][\x80-\xbf]){8,}")
 _HEADS = (b"value", b"values", b"setting")
 INDENT = 2
 """Blanks before the name of a row that belongs to the group above it."""

@@ -46,7 +46,7 @@ _BEGUN = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    rb"(?:\W*|\W*(?P<drawn>[^\w\s])\W*)(?:(?:Learning|Training|Train|Meta) )?(?:Iteration|Step|Round|Generation)"
+    rb"(?:\W{0,80}|\W{0,80}(?P<drawn>[^\w\s])\W{0,80})(?:(?:Learning|Training|Train|Meta) )?(?:Iteration|Step|Round|Generation)"
     rb"(?: +|(?(drawn) *[:=] *|(?!)))#?[0-9][0-9,]{0,15}(?: */ *[0-9]+)?[^A-Za-z0-9]*",
     re.IGNORECASE,
 )

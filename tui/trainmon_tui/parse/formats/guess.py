@@ -16,6 +16,8 @@ _NUMBER = re.compile(
 _WORD = re.compile(r"[^\W\d_](?:[\w%/.-]*[\w%])?")
 _TOTAL = re.compile(r"\s*(?:/|of|out of)\s*", re.IGNORECASE)
 _SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")
+_DIGITS = re.compile(r"[0-9]+")
+_GAPS = re.compile(r"(\s+)")
 _BLANKS = re.compile(r"\s{2,}")
 _ODD = re.compile(r"\W+", re.ASCII)
 _PASSED_OVER = frozenset(
@@ -53,11 +55,11 @@ def guess_pattern(line: str) -> Guess | None:
     word_of = _word_behind if _names_follow(line) else _word_before
     for found in _NUMBER.finditer(line):
         before = line[end : found.start()]
-        parts.append(_literal(before))
+        word = word_of(before, line[found.end() :])
+        parts.append(_literal(before, {word, *(group.tag for group in groups)}))
         if found["clock"] or len(groups) >= MAX_NUMBERS:
             parts.append(r"[-+.,:\d]+" if found["clock"] else f"(?:{_VALUE})")
         else:
-            word = word_of(before, line[found.end() :])
             group = _group(found, before, word, groups)
             groups.append(group)
             parts.append(
@@ -66,7 +68,8 @@ def guess_pattern(line: str) -> Guess | None:
         end = found.end()
     if not any(group.kind != "time" for group in groups):
         return None
-    return Guess("".join((*parts, _literal(line[end:].rstrip()))), tuple(groups))
+    rest = _literal(line[end:].rstrip(), {group.tag for group in groups})
+    return Guess("".join((*parts, rest)), tuple(groups))
 
 
 def _inside(group: Group, found: re.Match[str]) -> str:
@@ -131,9 +134,17 @@ def _free(name: str, groups: list[Group]) -> str:
     return next(each for i in range(2, len(taken) + 3) if (each := f"{name}_{i}") not in taken)
 
 
-def _literal(text: str) -> str:
-    escaped = _SPECIAL.sub(lambda found: "\\" + found[0], text)
-    return _BLANKS.sub(r"\\s+", escaped)
+def _literal(text: str, names: set[str]) -> str:
+    """Return a pattern of what stands between numbers.
+
+    The digits of ``worker3`` may differ in other lines; those of a value's own name (``top5``) tell it from others.
+    """
+    freed = (
+        part if any(name and name in part for name in names) else _DIGITS.sub("\0", part)
+        for part in _GAPS.split(text)
+    )
+    escaped = _SPECIAL.sub(lambda found: "\\" + found[0], "".join(freed))
+    return _BLANKS.sub(r"\\s+", escaped).replace("\0", r"\d+")
 
 
 def is_default(group: Group) -> bool:
