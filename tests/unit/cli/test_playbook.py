@@ -118,3 +118,39 @@ def test_a_playbook_without_a_runbook_says_so(mine, capsys):
     mine()
     assert main(["playbook", "show", "mine", "--guide"]) == 65
     assert "the playbook 'mine' has no runbook in Markdown" in capsys.readouterr().err
+
+
+@pytest.fixture
+def bare(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "bare.md"
+    path.write_text("- [ ] KL raw growing (>0.015)\n- nothing: ___\n")
+    return path
+
+
+def test_bindings_are_proposed_in_a_copy(bare, tmp_path, capsys):
+    bound = "- [ ] KL raw growing (>0.015) <!-- tm: check=kl-growing -->\n- nothing: ___\n"
+    assert main(["playbook", "bind", "bare.md"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out == bound
+    assert "1 of 2 boxes and blanks are bound to the playbook vivqa" in printed.err
+    assert main(["playbook", "bind", "bare.md", "--playbook", "vivqa", "-o", "bound.md"]) == 0
+    assert (tmp_path / "bound.md").read_text() == bound
+    assert bare.read_text().count("tm:") == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["bare.md", "-o", "bare.md", "--force"], 64),
+        (["bare.md", "-o", "there.md"], 64),
+        (["missing.md"], 65),
+        (["bare.md", "--playbook", "vivqq"], 65),
+        (["bare.md", "--playbook", "none"], 64),
+    ],
+)
+def test_what_cannot_be_bound_is_refused(bare, tmp_path, words, code, capsys):
+    (tmp_path / "there.md").write_text("mine")
+    assert main(["playbook", "bind", *words]) == code
+    assert "internal" not in capsys.readouterr().err
+    assert (tmp_path / "there.md").read_text() == "mine"

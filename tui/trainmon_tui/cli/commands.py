@@ -103,6 +103,12 @@ PLAYBOOK_ACTIONS = (
             "trainmon-tui playbook calibrate run.log -o numbers.patch",
         ),
     ),
+    Command(
+        "playbook bind",
+        "propose bindings for a runbook in Markdown that has none",
+        "playbook.binding",
+        ("trainmon-tui playbook bind my-guide.md --playbook vivqa -o bound.md",),
+    ),
     Command("playbook schema", "print the JSON Schema of a playbook's file", "playbook.schema"),
 )
 

@@ -55,7 +55,7 @@ class Places:
     """Lines and columns of a guide, from 1."""
 
     def __init__(self, text: str) -> None:
-        self._starts = [line.start for line in _lines(text)] or [0]
+        self._starts = [line.start for line in lines_of(text)] or [0]
         self._marked = text.startswith("\ufeff")
 
     def __call__(self, at: int) -> tuple[int, int]:
@@ -67,7 +67,7 @@ class Places:
 
 def scan(text: str) -> Iterator[Bound]:
     """Yield what a guide binds, in its order; raises `BindingError`."""
-    lines = list(_lines(text))
+    lines = list(lines_of(text))
     groups = list(_groups(text, lines))
     taken = {number for group in groups for number in range(group.first, group.last + 1)}
     for group in groups:
@@ -100,7 +100,8 @@ def _groups(text: str, lines: list[Line]) -> Iterator[_Group]:
         yield group
 
 
-def _lines(text: str) -> Iterator[Line]:
+def lines_of(text: str) -> Iterator[Line]:
+    """Yield the lines of a guide, each with the block of code it belongs to."""
     fence, block = "", 0
     for match in _LINE.finditer(text):
         if not match[0]:
