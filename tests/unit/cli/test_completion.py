@@ -29,6 +29,8 @@ def test_a_script_knows_every_command_and_its_options(cli, shell):
         ("format show vow", ["vowpal-wabbit"]),
         ("check --format vow", ["vowpal-wabbit"]),
         ("journal run.log ti", ["tick"]),
+        ("report run.log --fi", ["--fill"]),
+        ("report --fill viv", ["vivqa"]),
         ("journal run.log --wh", ["--why"]),
     ],
 )

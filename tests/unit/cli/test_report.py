@@ -1,5 +1,6 @@
 import base64
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -206,3 +207,28 @@ def test_the_time_is_the_newest_that_the_log_prints(cli, guide):
     )
     guide.write_text("on _____ <!-- tm: time -->")
     assert cli("report", "own.log", "--fill", "guide.md", "-o", "-")[1].startswith("on __2026-01-20 14:08__ ")
+
+
+def test_what_a_person_did_stands_in_the_report_and_in_the_runbook(cli, guide):
+    guide.write_text(
+        "- [ ] saved <!-- tm: check=save-best -->\n- chose _____ as _____ <!-- tm: decision=free-bits.decided | "
+        "decision=free-bits.why -->\n- set: _____ <!-- tm: journal=param.1 -->\n- note: _____ <!-- tm: journal=note.1 -->\n"
+    )
+    for words in (
+        ("tick", "save-best"),
+        ("decide", "free-bits", "1", "--why", "KL fell"),
+        ("set", "free_bits=0.015", "--from", "epoch=3"),
+        ("note", "moved to b"),
+    ):
+        assert cli("journal", "vqa.log", *words, "--record", "kept.jsonl")[0] == 0
+    asked = ("report", "vqa.log", "--playbook", "vivqa", "--record", "kept.jsonl")
+    code, out, _ = cli(*asked, "--fill", "guide.md", "-o", "-")
+    assert code == 0
+    shown = re.sub(r" <!--.*?-->", "", out).splitlines()
+    assert shown[0] == "- [x] saved"
+    assert shown[1] == "- chose __case 1__ as __KL fell__"
+    assert shown[2].startswith("- set: __set free_bits = 0.015 from epoch 3")
+    assert shown[3] == "- note: __moved to b__"
+    report = cli(*asked, "-o", "-")[1]
+    assert "## Journal" in report
+    assert "moved to b" in report

@@ -161,7 +161,7 @@ COMMANDS: dict[str, Command] = {
             "report",
             "write what is known of a run into files to be kept with it",
             "report",
-            ("trainmon-tui report run.log", "trainmon-tui report run.log -o kept"),
+            ("trainmon-tui report run.log", "trainmon-tui report run.log --fill -o kept"),
         ),
         Command(
             "journal",

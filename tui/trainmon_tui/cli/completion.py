@@ -79,6 +79,7 @@ _trainmon_tui() {{
     fi
     case "${{COMP_WORDS[1]}} ${{COMP_WORDS[COMP_CWORD-1]}}" in
         'export --format') ;;
+        'report --fill') words=$(trainmon-tui playbook list --names 2>/dev/null) ;;
         {options}) words=$(trainmon-tui "${{COMP_WORDS[COMP_CWORD-1]#--}}" list --names 2>/dev/null) ;;
     esac
     COMPREPLY=($(compgen -W "$words" -- "$word"))

@@ -15,6 +15,7 @@ from trainmon_tui.engine.journal import JournalClosedError
 from trainmon_tui.engine.located import located
 from trainmon_tui.engine.log_pane import LogPane
 from trainmon_tui.engine.log_window import line_marks
+from trainmon_tui.engine.measures import of_machine
 from trainmon_tui.engine.pace import Pace
 from trainmon_tui.engine.refold import Refold
 from trainmon_tui.engine.run_name import run_name
@@ -93,6 +94,7 @@ class Engine:
         self._flushed = False
         self._log_pane = LogPane()
         self._telemetry = Telemetry()
+        self._measure_at_s = float("-inf")
         self._shown_telemetry: tuple[object, ...] = ()
         self._plan: list[PlannedChart] = []
         self._planned = (-1, float("-inf"))
@@ -113,6 +115,7 @@ class Engine:
         data = self.source.read(SLICE_BYTES)
         self.notices += self.source.take_notices()
         if not data:
+            self.session.live = self.spec.replay is None
             self._at_end()
             return self._log_pane.advance(self.source, self.session.bytes_fed)
         self._flushed = False
@@ -142,6 +145,16 @@ class Engine:
         # The first frame does not wait for the driver's child to be started.
         if self.sampler is not None and self._framed_s > 0:
             self._telemetry = self.sampler.poll(self.clock())
+            self._measure()
+
+    def _measure(self) -> None:
+        """Let rules read what the machine says; of another machine's run, or of a past one, it says nothing."""
+        if self.spec.replay is not None or self.clock() < self._measure_at_s:
+            return
+        self._measure_at_s = self.clock() + TELEMETRY_S
+        age_s = self.age_s() if self.run_state() in ("live", "silent") else None
+        silence = {} if age_s is None else {"silence_s": age_s}
+        self.session.measure(of_machine(self._telemetry) | silence)
 
     # --- answering -------------------------------------------------------------------------------------
 

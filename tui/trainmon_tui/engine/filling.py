@@ -11,7 +11,7 @@ import numpy as np
 
 from trainmon_tui.config.yaml_guard import read_bytes
 from trainmon_tui.model.errors import BadDataError
-from trainmon_tui.report.guide.answers import Answers
+from trainmon_tui.report.guide.answers import Answers, question_of
 from trainmon_tui.report.guide.fill import bindings, fill_guide
 from trainmon_tui.rules.playbooks import guide_of
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from trainmon_tui.protocol.messages import Guide
     from trainmon_tui.report.guide.fill import FilledGuide
     from trainmon_tui.report.run_info import RunInfo
+    from trainmon_tui.rules.inquiry import Question
     from trainmon_tui.rules.judge import Judge
     from trainmon_tui.rules.playbook import Playbook
     from trainmon_tui.store.store import Store
@@ -65,12 +66,13 @@ class Filling:
         answers = Answers(judgement, session.judge.inquiry(), info, Clock(session.store).words, rules)
         return fill_guide(*text, answers.answer)
 
-    def _questions(self, playbook: Playbook | None) -> list[str]:
+    def _questions(self, playbook: Playbook | None) -> list[Question]:
         # What is wrong with the guide of a playbook matters only once that playbook judges.
         with contextlib.suppress(BadDataError):
             text = self._text(playbook)
             if text is not None:
-                return [binding.subject for binding in bindings(*text) if binding.kind == "question"]
+                asked = (binding for binding in bindings(*text) if binding.kind == "question")
+                return [question_of(binding) for binding in asked]
         return []
 
     def _text(self, playbook: Playbook | None) -> Text | None:

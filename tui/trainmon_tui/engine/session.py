@@ -9,6 +9,7 @@ import msgspec
 from trainmon_tui.decode.decoder import Decoder
 from trainmon_tui.engine.claims import Claims
 from trainmon_tui.engine.line_index import LineIndex
+from trainmon_tui.engine.measures import NO_SEGMENTS, Measured, Timing, as_rows
 from trainmon_tui.engine.resumes import Resumes
 from trainmon_tui.engine.steps_by_epoch import StepsByEpoch
 from trainmon_tui.engine.trouble import Trouble
@@ -21,6 +22,7 @@ from trainmon_tui.store.store import Store
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from trainmon_tui.engine.measures import Sample
     from trainmon_tui.model.verdicts import Judgement
     from trainmon_tui.parse.formats.format import Format
     from trainmon_tui.rules.journal import JournalState
@@ -53,6 +55,9 @@ class Session:
         self.bytes_fed = 0
         self.version = 0
         """Grows with everything that may change an answer."""
+        self.timing = Timing()
+        self.live = False
+        """Whether somebody watches what arrives: until then, when it arrived says nothing."""
 
     def feed(self, data: bytes, arrived_s: float = 0.0) -> None:
         """Fold the next bytes of the log."""
@@ -106,6 +111,18 @@ class Session:
         self.progress = parsed.progress
         self.not_understood += parsed.not_understood
         self.judge.fold(segments, self.voices.for_rules(parsed))
+        if self.judge.measured:
+            self._measure(self.timing.fold(parsed, self.here(), segments.arrived_s if self.live else None))
+
+    def measure(self, sample: Sample) -> None:
+        """Let rules read what was measured beside the log just now, as far as any of them asks for it."""
+        self._measure([Measured(self.here(), sample)])
+
+    def _measure(self, measured: Sequence[Measured]) -> None:
+        asked = self.judge.measured
+        if any(asked & one.sample.keys() for one in measured):
+            self.version += 1
+            self.judge.fold(NO_SEGMENTS, as_rows(measured, self.progress, self.attempts - 1))
 
 
 EVENT_MARKS = {

@@ -13,6 +13,7 @@ from trainmon_tui.rules.elsewhere import looks
 from trainmon_tui.rules.evidence import place_of, value_of, words
 from trainmon_tui.rules.facts import NEVER, Facts
 from trainmon_tui.rules.gauges import GENERIC, gauge, step_gauge
+from trainmon_tui.rules.machine import machine_names
 from trainmon_tui.rules.said import Counted
 from trainmon_tui.rules.step_facts import StepFacts
 from trainmon_tui.rules.step_rules import StepRules
@@ -37,6 +38,7 @@ class Bench:
     def __init__(self, playbook: Playbook, elsewhere: Elsewhere | None = None) -> None:
         self.playbook = playbook
         plain = [rule.names for rule in playbook.metrics.values() if rule.derived is None]
+        plain += machine_names(playbook.metrics)
         derived = {name: rule.derived for name, rule in playbook.metrics.items() if rule.derived is not None}
         by_epoch = {name: rule for name, rule in derived.items() if rule.clock == "epoch"}
         self.facts = Facts(
@@ -99,6 +101,10 @@ class Bench:
             bands=tuple(self._band(band) for band in book.bands), targets=tuple(map(self._target, book.targets)),
             advice=tuple(self._advice()), gauges=tuple(self._gauges()),
         )  # fmt: skip
+
+    def newest_step(self) -> Witness:
+        """Return the newest step, for a playbook that counts by steps."""
+        return self._steps.now
 
     def _gauges(self) -> Iterator[Gauge]:
         """Yield the rows of the diagnostics; a playbook for any run shows only what the log prints."""

@@ -12,8 +12,9 @@ from trainmon_tui.rules import schema
 from trainmon_tui.rules.compiler import Expression, compile_expression
 from trainmon_tui.rules.hints import CUT_AT_COMMA
 from trainmon_tui.rules.lexer import RuleError
+from trainmon_tui.rules.machine import MACHINE
 from trainmon_tui.rules.matching import MetricNames
-from trainmon_tui.rules.nodes import Computed
+from trainmon_tui.rules.nodes import printed_behind
 from trainmon_tui.rules.phases import PhaseRule, Phases
 from trainmon_tui.rules.playbook import (
     CaseRule,
@@ -59,7 +60,8 @@ class _Builder:
         self.document = document
         self.file = file
         self.compiled: list[Expression] = []
-        self.scope = Scope({}, file.params, frozenset(phase.id for phase in file.phases))
+        machine = {name: MetricInfo(unit) for name, unit in MACHINE.items()}
+        self.scope = Scope(machine, file.params, frozenset(phase.id for phase in file.phases))
 
     def playbook(self, id_: str) -> Playbook:
         file = self.file
@@ -91,6 +93,7 @@ class _Builder:
             metrics=metrics, scope=self.scope, applies=tuple(file.applies), params=file.params, bands=tuple(self.bands()),
             tests=self.tests(), texts=frozenset(texts),
             counted=frozenset(text for e in self.compiled for text in e.counted),
+            measured=frozenset(n for e in self.compiled for n in e.metrics if n in MACHINE and n not in file.metrics),
             stepwise=frozenset(n for e in self.compiled for n in e.stepwise), clock=file.clock,
             nodes=tuple(dict.fromkeys(node for e in self.compiled for node in e.nodes)), sources=self.sources(),
             **parts,  # type: ignore[arg-type]
@@ -98,9 +101,7 @@ class _Builder:
 
     def sources(self) -> dict[str, tuple[str, ...]]:
         """Return the printed metrics behind each metric that is read on the step clock."""
-        found = {name: (name,) for e in self.compiled for name in e.sources}
-        computed = {node for e in self.compiled for node in e.nodes if isinstance(node, Computed)}
-        return found | {node.name: node.sources for node in computed}
+        return printed_behind(self.compiled)
 
     def tests(self) -> schema.Trials:
         """Return the playbook's own tests; every name in them is known."""
@@ -110,11 +111,11 @@ class _Builder:
             if trial.log is not None and (trial.values or trial.config or trial.says or trial.resumed):
                 self.fail(path, f"the trial {trial.name!r} has a log or values, not both")
             for metric in trial.values:
-                self.known(metric, (*path, "values", metric))
+                self.given(metric, (*path, "values", metric))
             for section, ids in _expected(trial.expect).items():
                 self.ids(section, ids, (*path, "expect", section))
         for metric in tests.usual:
-            self.known(metric, ("tests", "usual", metric))
+            self.given(metric, ("tests", "usual", metric))
         return tests
 
     def ids(self, section: str, ids: Iterable[str], path: Keys) -> None:
@@ -183,6 +184,11 @@ class _Builder:
                 path, f"{self.subject(path)}unknown metric {name!r}", did_you_mean(name, self.file.metrics)
             )
         return name
+
+    def given(self, name: str, path: Keys) -> None:
+        """Fail for a name that no log and no machine could have a value of."""
+        if name not in MACHINE:
+            self.known(name, path)
 
     def known_phase(self, name: str | None, path: Keys) -> str:
         if name is not None and name not in self.scope.phases:

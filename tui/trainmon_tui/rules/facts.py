@@ -13,6 +13,7 @@ from trainmon_tui.rules.adjusted import NO_ADJUSTMENTS, setting_key
 from trainmon_tui.rules.derived import Derived
 from trainmon_tui.rules.elsewhere import Setting
 from trainmon_tui.rules.history import History
+from trainmon_tui.rules.machine import FAMILY
 from trainmon_tui.rules.matching import MetricNames, rank
 from trainmon_tui.rules.texts import Texts
 from trainmon_tui.rules.track import RECENT_POINTS, TREND_POINTS, Printed, StepPoint, Track
@@ -216,7 +217,7 @@ class Facts:
         return Printed(
             int(rows.attempts[index]), feed.precedence, int(rows.offsets[index]),
             float(rows.values[index, feed.column]), step if np.isfinite(step) else None, int(rows.lines[index]),
-            rows.family.source == "summary",
+            rows.family.source == "summary" or rows.family.id == FAMILY,
         )  # fmt: skip
 
     def _put(self, track: Track, rows: Rows, feed: Feed, index: int, epoch: int) -> None:

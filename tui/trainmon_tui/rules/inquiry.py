@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -11,17 +10,18 @@ import msgspec
 from trainmon_tui.rules.compiler import compile_expression
 from trainmon_tui.rules.evidence import is_settled
 from trainmon_tui.rules.lexer import RuleError
+from trainmon_tui.rules.nodes import printed_behind
 from trainmon_tui.rules.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from trainmon_tui.model.verdicts import Place
     from trainmon_tui.rules.compiler import Expression
     from trainmon_tui.rules.facts import Facts
     from trainmon_tui.rules.playbook import Playbook
     from trainmon_tui.rules.scope import Scope
-    from trainmon_tui.rules.view import Scalar
+    from trainmon_tui.rules.view import Scalar, Witness
 
 
 class Found(NamedTuple):
@@ -32,15 +32,28 @@ class Found(NamedTuple):
     """Why it is not known."""
 
 
+class Question(NamedTuple):
+    """An expression, and whether an epoch is named in which it is asked; else the playbook's clock counts."""
+
+    text: str
+    of_epoch: bool = False
+
+    def compile(self, scope: Scope) -> Expression:
+        """Return it in the names of a playbook; raises `RuleError`."""
+        return compile_expression(self.text, scope.on("epoch") if self.of_epoch else scope)
+
+
 class Inquiry(NamedTuple):
     """What can be asked of a run that was read."""
 
     scope: Scope
+    """On the playbook's clock."""
     facts: Facts
+    newest_step: Callable[[], Witness] | None = None
 
-    def compile(self, text: str) -> Expression:
+    def compile(self, question: Question) -> Expression:
         """Return a question in the names of the playbook; raises `RuleError`."""
-        return compile_expression(text, self.scope)
+        return question.compile(self.scope)
 
     def at_epoch(self, question: Expression, epoch: int) -> Found:
         """Return the answer on an epoch's final values."""
@@ -53,7 +66,12 @@ class Inquiry(NamedTuple):
         return self.now(question) if self.facts.is_over else Found(None, ("the run is not over",))
 
     def now(self, question: Expression) -> Found:
-        """Return the answer in the epoch under way, or while that is unknown in the last one that is over."""
+        """Return the answer in the epoch under way, or while that is unknown in the last one that is over.
+
+        On the step clock it is that of the newest step.
+        """
+        if question.clock == "step" and self.newest_step is not None:
+            return _found(question, self.newest_step())
         found = Found(None)
         for epoch in dict.fromkeys((self.facts.history.newest or 0, self.facts.last_over())):
             found = _found(question, View(self.facts, epoch, to_end=True))
@@ -85,28 +103,42 @@ class Reads(NamedTuple):
     stepwise: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, questions: Iterable[str], scope: Scope) -> Reads:
+    def of(cls, questions: Iterable[Question], scope: Scope) -> Reads:
         """Return what questions read in a scope; one that is wrong there reads nothing."""
-        compiled = []
-        for question in questions:
-            with contextlib.suppress(RuleError):
-                compiled.append(compile_expression(question, scope))
-        return cls(*(frozenset(chain.from_iterable(parts)) for parts in (
-            (each.texts for each in compiled), (each.counted for each in compiled), (each.stepwise for each in compiled),
-        )))  # fmt: skip
+        return cls.by(_compiled(questions, scope))
+
+    @classmethod
+    def by(cls, compiled: Sequence[Expression]) -> Reads:
+        """Return what compiled questions read."""
+        return cls(
+            frozenset(text for each in compiled for text in each.texts),
+            frozenset(text for each in compiled for text in each.counted),
+            frozenset(name for each in compiled for name in each.stepwise),
+        )
 
 
-def listening(playbook: Playbook, questions: Iterable[str]) -> Playbook:
+def listening(playbook: Playbook, questions: Iterable[Question]) -> Playbook:
     """Return a playbook whose facts also answer further questions."""
-    reads = Reads.of(questions, playbook.scope)
+    compiled = _compiled(questions, playbook.scope.on(playbook.clock))
+    reads = Reads.by(compiled)
     return msgspec.structs.replace(
         playbook,
         texts=playbook.texts | reads.texts,
         counted=playbook.counted | reads.counted,
         stepwise=playbook.stepwise | reads.stepwise,
+        nodes=tuple(dict.fromkeys((*playbook.nodes, *(node for each in compiled for node in each.nodes)))),
+        sources={**playbook.sources, **printed_behind(compiled)},
     )
 
 
-def _found(question: Expression, view: View) -> Found:
+def _compiled(questions: Iterable[Question], scope: Scope) -> list[Expression]:
+    compiled = []
+    for question in questions:
+        with contextlib.suppress(RuleError):
+            compiled.append(question.compile(scope))
+    return compiled
+
+
+def _found(question: Expression, view: Witness) -> Found:
     value = question.run(view)
     return Found(value, tuple(view.missing) if value is None else ())

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Parsed, Segments, SeriesKey
     from trainmon_tui.model.verdicts import Judgement
     from trainmon_tui.rules.elsewhere import Elsewhere
+    from trainmon_tui.rules.inquiry import Question
     from trainmon_tui.rules.journal import JournalState
     from trainmon_tui.rules.playbook import MetricRule, Playbook
 
@@ -56,11 +57,16 @@ class Judge:
         return self._bench.playbook if self._bench is not None else None
 
     @property
+    def measured(self) -> frozenset[str]:
+        """What is to be measured beside the log, as far as it can be."""
+        return frozenset().union(*(bench.playbook.measured for bench in self._candidates))
+
+    @property
     def bench(self) -> Bench | None:
         """The playbook that judges with the facts that it rests on, or None while there is none."""
         return self._bench
 
-    def listen(self, asked: Callable[[Playbook | None], Iterable[str]]) -> None:
+    def listen(self, asked: Callable[[Playbook | None], Iterable[Question]]) -> None:
         """Find also what further questions need, of a playbook (None: of a run without one); before the first block."""
         old, books = self._candidates, [bench.playbook for bench in self._candidates]
         self._candidates = [Bench(listening(book, asked(book)), self._elsewhere) for book in books]
@@ -107,7 +113,8 @@ class Judge:
     def inquiry(self) -> Inquiry:
         """Return what can be asked of the run, in the names of the playbook that judges or the well-known ones."""
         if self._bench is not None:
-            return Inquiry(self._bench.playbook.scope, self._bench.facts)
+            book = self._bench.playbook
+            return Inquiry(book.scope.on(book.clock), self._bench.facts, self._bench.newest_step)
         return Inquiry(_GENERIC_SCOPE, (self._generic or GenericBench()).facts)
 
     def metrics(self) -> Mapping[str, MetricRule]:

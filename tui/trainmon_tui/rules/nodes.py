@@ -28,7 +28,10 @@ from trainmon_tui.rules.frame import Lane
 from trainmon_tui.rules.running import RUNNING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from trainmon_tui.model.blocks import Floats
+    from trainmon_tui.rules.compiler import Expression
     from trainmon_tui.rules.frame import Frame
 
 Span = tuple[float, float]
@@ -306,3 +309,12 @@ def _up_to(now: float) -> str:
 
 def _unknown(size: int) -> Numbers:
     return Numbers(np.full(size, np.nan), np.zeros(size, dtype=np.bool_))
+
+
+def printed_behind(expressions: Iterable[Expression]) -> dict[str, tuple[str, ...]]:
+    """Return the printed metrics behind each metric that expressions read on the step clock."""
+    found: dict[str, tuple[str, ...]] = {}
+    for expression in expressions:
+        found |= {name: (name,) for name in expression.sources}
+        found |= {node.name: node.sources for node in expression.nodes if isinstance(node, Computed)}
+    return found

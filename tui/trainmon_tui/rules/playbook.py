@@ -219,6 +219,8 @@ class Playbook(msgspec.Struct, frozen=True):
     """What its rules on the step clock carry."""
     sources: Mapping[str, tuple[str, ...]] = {}
     """The printed metrics behind each metric that they read."""
+    measured: frozenset[str] = frozenset()
+    """The metrics it reads that no log prints: see `MACHINE`."""
     file: str = ""
     """Where it was loaded from; empty for one that is no file."""
 

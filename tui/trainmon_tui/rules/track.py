@@ -23,7 +23,7 @@ class Printed(NamedTuple):
     step: float | None
     line: int
     summary: bool
-    """Printed by an end-of-epoch summary."""
+    """Printed by an end-of-epoch summary, or measured: it holds before the epoch is over."""
 
     def place(self, epoch: int | None) -> Place:
         """Return where it was read."""

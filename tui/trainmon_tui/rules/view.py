@@ -6,6 +6,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from trainmon_tui.model.verdicts import Place
+from trainmon_tui.rules.machine import not_known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -146,7 +147,7 @@ class View:
         """Return a metric's final values so far."""
         found = self.facts.points(metric, self)
         if not found:
-            self.lack(f"{metric} was not logged")
+            self.lack(not_known(metric))
         return found
 
     def value(self, metric: str) -> float | None:

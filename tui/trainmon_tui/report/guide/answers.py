@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from trainmon_tui.model.errors import did_you_mean
 from trainmon_tui.report.guide.binding import BindingError
+from trainmon_tui.rules.inquiry import Question
 from trainmon_tui.rules.lexer import RuleError
 from trainmon_tui.rules.template import format_number
 
@@ -199,9 +200,14 @@ class Answers:
 def compile_question(inquiry: Inquiry, binding: Binding) -> Expression:
     """Return the question of a binding; raises `BindingError` at the place where it is wrong."""
     try:
-        return inquiry.compile(binding.subject)
+        return inquiry.compile(question_of(binding))
     except RuleError as error:
         raise BindingError(error.message, binding.subject_start + error.start, error.pointed()) from error
+
+
+def question_of(binding: Binding) -> Question:
+    """Return what a binding asks, and whether it names an epoch."""
+    return Question(binding.subject, of_epoch=binding.epoch is not None)
 
 
 def _reference(binding: Binding, known: Mapping[str, object]) -> tuple[str, str]:
