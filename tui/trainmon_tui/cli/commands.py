@@ -164,6 +164,12 @@ COMMANDS: dict[str, Command] = {
             ("trainmon-tui report run.log", "trainmon-tui report run.log --fill -o kept"),
         ),
         Command(
+            "compare",
+            "lay runs side by side: settings, best values, verdicts",
+            "compare",
+            ("trainmon-tui compare a.log b.log", "trainmon-tui compare runs/*.log --json"),
+        ),
+        Command(
             "journal",
             "tick, decide, adjust and note by hand, and see what was",
             "journal",

@@ -7,15 +7,17 @@ from typing import Any, Literal
 import msgspec
 
 from trainmon_tui.report.check import CheckDocument
+from trainmon_tui.report.comparison import ComparisonDocument
 from trainmon_tui.report.doctor import DoctorDocument
 from trainmon_tui.report.export import ExportDocument
 from trainmon_tui.report.journal import JournalDocument
 from trainmon_tui.report.report import ReportDocument
 
-DocumentKind = Literal["check", "export", "doctor", "journal", "report"]
+DocumentKind = Literal["check", "compare", "export", "doctor", "journal", "report"]
 
 _TYPES: dict[DocumentKind, tuple[type[msgspec.Struct], str]] = {
     "check": (CheckDocument, "trainmon-tui check --json"),
+    "compare": (ComparisonDocument, "trainmon-tui compare --json"),
     "export": (ExportDocument, "trainmon-tui export --format json"),
     "journal": (JournalDocument, "trainmon-tui journal --json"),
     "doctor": (DoctorDocument, "trainmon-tui doctor --json"),

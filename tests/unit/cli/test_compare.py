@@ -1,0 +1,55 @@
+"""``compare``: from logs to the table."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from trainmon_tui.cli.main import main
+
+
+@pytest.fixture
+def logs(tmp_path):
+    """Two short runs."""
+    paths = []
+    for name, lr, last in (("a.log", "0.1", 0.5), ("b.log", "0.2", 0.25)):
+        lines = [f"Namespace(lr={lr}, seed=3)\n"]
+        lines += [
+            f"epoch {n} train_loss {2 / n + last:.3f} val_loss {2 / n + last:.3f}\n" for n in range(1, 9)
+        ]
+        (tmp_path / name).write_text("".join(lines))
+        paths.append(str(tmp_path / name))
+    return paths
+
+
+def test_two_logs_are_laid_side_by_side(logs, capsys):
+    assert main(["compare", *logs]) == 0
+    shown = capsys.readouterr().out
+    assert "a.log" in shown
+    assert "lr" in shown
+    assert "seed" not in shown
+    assert "0.5*" in shown
+
+
+def test_the_same_as_json(logs, capsys):
+    assert main(["compare", "--json", *logs]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [run["name"] for run in told["runs"]] == ["a.log", "b.log"]
+    assert {one["name"]: one["values"] for one in told["settings"]}["lr"] == ["0.1", "0.2"]
+
+
+def test_as_of_an_epoch(logs, capsys):
+    main(["compare", "--json", "--at", "epoch=2", *logs])
+    told = json.loads(capsys.readouterr().out)
+    assert told["metrics"][0]["best"] == [1.5, 1.25]
+
+
+def test_one_run_alone_is_refused(logs, capsys):
+    assert main(["compare", logs[0]]) == 64
+    assert "name another" in capsys.readouterr().err
+
+
+def test_a_run_that_is_not_there_is_said(logs, capsys):
+    assert main(["compare", logs[0], "nowhere.log"]) == 66
+    assert "nowhere.log" in capsys.readouterr().err

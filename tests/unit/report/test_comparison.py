@@ -1,0 +1,116 @@
+"""Several runs side by side: what differs, who is best, and how it looks in a few columns."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from trainmon_tui.model.verdicts import Item, Judgement, Place
+from trainmon_tui.report.check import check_document
+from trainmon_tui.report.comparison import compare
+from trainmon_tui.report.comparison_table import render_comparison
+from trainmon_tui.report.report import BestValue, ReportDocument, Setting
+from trainmon_tui.report.run_info import RunInfo
+from trainmon_tui.report.schemas import schema_text
+
+
+def report(name, settings, best, *, verdict="pass", attempts=1):
+    judgement = Judgement(
+        verdict=verdict,
+        items=(Item(id="a", title="A", phase="", kind="expect", verdict=verdict, at=Place()),),
+    )
+    run = check_document(
+        judgement, RunInfo(f"runs/{name}", name, attempts, ended=True, lines=1200, bytes=9000)
+    )
+    return ReportDocument(
+        schema=1,
+        run=run,
+        settings=[Setting(key, value, 1) for key, value in settings.items()],
+        settings_left_out=0,
+        best=[BestValue(key, None, "lower", value, 10, at, value) for key, (value, at) in best.items()],
+        not_understood=0,
+    )
+
+
+@pytest.fixture
+def two():
+    """Two runs that differ in one setting and in what they reached."""
+    return [
+        report(
+            "a.log", {"lr": "0.1", "seed": "1", "wd": "0"}, {"val loss": (0.5, 7), "train loss": (0.3, 9)}
+        ),
+        report("b.log", {"lr": "0.2", "seed": "1"}, {"val loss": (0.4, 8)}, verdict="fail"),
+    ]
+
+
+def test_only_settings_that_differ_are_named_and_the_others_counted(two):
+    compared = compare(two)
+    assert [(one.name, one.values) for one in compared.settings] == [
+        ("lr", ["0.1", "0.2"]),
+        ("wd", ["0", None]),
+    ]
+    assert compared.settings_shared == 1
+
+
+def test_a_metric_is_compared_where_two_runs_have_it(two):
+    (metric,) = compare(two).metrics
+    assert (metric.name, metric.best, metric.at, metric.winner) == (
+        "val loss",
+        [0.5, 0.4],
+        ["ep 7", "ep 8"],
+        1,
+    )
+
+
+def test_nobody_wins_a_tie(two):
+    tied = msgspec.structs.replace(two[0], best=two[1].best)
+    assert compare([tied, two[1]]).metrics[0].winner is None
+
+
+def test_the_higher_wins_where_more_is_better():
+    runs = [report(name, {}, {}) for name in ("a", "b")]
+    runs = [
+        msgspec.structs.replace(run, best=[BestValue("accuracy", "percent", "higher", value, 5, None, value)])
+        for run, value in zip(runs, (71.0, 68.0), strict=True)
+    ]
+    (metric,) = compare(runs).metrics
+    assert metric.winner == 0
+    assert metric.at == ["step 5", "step 5"]
+    assert "71%* step 5" in render_comparison(compare(runs), 80)
+
+
+def test_values_that_are_no_numbers_do_not_win():
+    runs = [report("a", {}, {"val loss": ("nan", 1)}), report("b", {}, {"val loss": (2.0, 1)})]
+    assert compare(runs).metrics[0].winner == 1
+    assert "nan ep 1" in render_comparison(compare(runs), 80)
+
+
+def test_the_table_says_who_is_best_and_how_each_run_stands(two):
+    text = render_comparison(compare(two), 80)
+    assert "verdict         PASS   FAIL" in text
+    assert "0.5 ep 7  0.4* ep 8" in text
+    assert "Settings that differ (1 the same)" in text
+    assert "attempts" not in text
+
+
+def test_attempts_are_named_where_a_run_was_resumed(two):
+    resumed = report("c.log", {}, {}, attempts=3)
+    assert "attempts" in render_comparison(compare([two[0], resumed]), 80)
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_no_line_is_wider_than_it_may_be(width):
+    runs = [
+        report(f"a-run-with-a-very-long-name-{n}.log", {"a" * 50: "x" * 50 + str(n)}, {}) for n in range(3)
+    ]
+    assert max(map(len, render_comparison(compare(runs), width).splitlines())) <= width
+
+
+def test_without_anything_to_compare_the_runs_still_stand_there():
+    text = render_comparison(compare([report("a", {}, {}), report("b", {}, {})]), 80)
+    assert "Settings" not in text
+    assert "Best" not in text
+
+
+def test_the_schema_that_is_checked_in_is_the_present_one(checkout):
+    assert (checkout / "docs" / "compare.schema.json").read_text() == schema_text("compare")
