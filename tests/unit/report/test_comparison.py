@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trainmon_tui.model.verdicts import Item, Judgement, Place
 from trainmon_tui.report.check import check_document
@@ -114,3 +116,55 @@ def test_without_anything_to_compare_the_runs_still_stand_there():
 
 def test_the_schema_that_is_checked_in_is_the_present_one(checkout):
     assert (checkout / "docs" / "compare.schema.json").read_text() == schema_text("compare")
+
+
+@given(
+    st.lists(
+        st.dictionaries(st.sampled_from("abcd"), st.sampled_from(["1", "2"]), max_size=4),
+        min_size=2,
+        max_size=4,
+    )
+)
+def test_every_setting_either_differs_or_is_shared(tables):
+    compared = compare([report(f"run{number}", table, {}) for number, table in enumerate(tables)])
+    names = {name for table in tables for name in table}
+    assert len(compared.settings) + compared.settings_shared == len(names)
+    for one in compared.settings:
+        assert one.values == [table.get(one.name) for table in tables]
+        assert len(set(one.values)) > 1
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=5))
+def test_the_winner_has_the_least_loss_and_has_it_alone(values):
+    runs = [report(f"run{number}", {}, {"val loss": (value, 1)}) for number, value in enumerate(values)]
+    (metric,) = compare(runs).metrics
+    least = min(values)
+    if values.count(least) == 1:
+        assert metric.winner == values.index(least)
+    else:
+        assert metric.winner is None
+
+
+@given(st.integers(2, 5), st.integers(30, 160))
+def test_columns_line_up_whatever_the_width(count, width):
+    runs = [
+        report(f"run-{'x' * number * 7}", {"lr": str(number)}, {"val loss": (number / 3, 2)})
+        for number in range(count)
+    ]
+    lines = render_comparison(compare(runs), width).splitlines()
+    starts = {line.index("PASS") for line in lines if line.startswith("verdict")}
+    starts |= {lines[0].index("run-")}
+    assert len(starts) == 1
+
+
+def test_names_from_outside_are_cleaned():
+    hostile = report("a\x1b[31m.log", {"lr": "1"}, {})
+    text = render_comparison(compare([hostile, report("b", {}, {})]), 80)
+    assert "\x1b" not in text
+
+
+def test_the_winner_is_marked_once_in_its_row(two):
+    text = render_comparison(compare(two), 80)
+    (row,) = [line for line in text.splitlines() if line.startswith("val loss") and "ep" in line]
+    assert row.count("*") == 1
+    assert row.index("*") > row.index("0.4")
