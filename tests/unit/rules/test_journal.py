@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trainmon_tui.engine.trials import failures
+from trainmon_tui.model.errors import BadDataError
 from trainmon_tui.model.journal import Adjusted, Entry, Note, Taken, Tick, Undone
 from trainmon_tui.model.verdicts import Decided, Place
 from trainmon_tui.rules.journal import EMPTY, fold_entries, in_order, made_by, since_of
@@ -295,3 +297,103 @@ def test_without_a_playbook_there_are_notes(log, folded):
     found = judge.judgement(ended=True, journal=fold_entries([entry(Note("x")), entry(Tick("a"))]))
     assert [each.kind for each in found.journal] == ["note", "tick"]
     assert found.items == ()
+
+
+# --- following a change up -------------------------------------------------------------------------
+
+FOLLOWED = """\
+playbook: 1
+name: test
+params: {floor: 2, mode: slow}
+metrics: {kl: {aliases: [raw]}}
+checks:
+  - {id: rose, title: KL rose, when: {changed: floor, epochs: 2}, pass: kl >= params.floor, note: "see 5.2"}
+  - {id: soon, title: At once, when: {changed: floor}, pass: kl >= params.floor}
+"""
+
+
+def followed(log, folded, *entries, ended=False):
+    judge = folded(Judge([playbook_from(FOLLOWED)], chosen=True), log)
+    found = judge.judgement(ended=ended, journal=fold_entries(entries))
+    return {item.id: item for item in found.items}, found.verdict
+
+
+def test_without_a_change_there_is_nothing_to_follow_up(log, folded):
+    found, verdict = followed(log.epoch(1, raw=1.0).begin(2), folded)
+    assert (found["rose"].verdict, found["rose"].evidence) == ("skipped", "floor was not changed")
+    assert found["rose"].due == "2 epochs after a change of floor"
+    assert found["soon"].due == "1 epoch after a change of floor"
+    assert verdict == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("epochs", "rose", "soon"),
+    [(2, "pending", "pending"), (3, "waiting", "pass"), (4, "pass", "pass"), (7, "pass", "pass")],
+)
+def test_a_change_is_followed_up_by_the_new_value(log, folded, epochs, rose, soon):
+    for epoch in range(1, epochs + 1):
+        log.epoch(epoch, raw=1.5)
+    change = entry(Adjusted("floor", 1.0, "epoch=2"))
+    found, _ = followed(log.begin(epochs + 1) if epochs > 2 else log, folded, change)
+    assert (found["rose"].verdict, found["soon"].verdict) == (rose, soon)
+    assert found["rose"].due == "epoch 4"
+    assert found["rose"].note == "after floor = 1 from epoch 2"
+    assert "follow-up.floor.2" not in found
+
+
+def test_an_effect_that_does_not_show_counts_for_the_verdict(log, folded):
+    for epoch in range(1, 6):
+        log.epoch(epoch, raw=1.5)
+    found, verdict = followed(log, folded, entry(Adjusted("floor", 1.8, "epoch=2")), ended=True)
+    assert (found["rose"].verdict, verdict) == ("fail", "fail")
+    assert found["rose"].note == "after floor = 1.8 from epoch 2; see 5.2"
+    assert found["rose"].value == 1.5
+
+
+def test_the_newest_change_is_followed_up(log, folded):
+    for epoch in range(1, 6):
+        log.epoch(epoch, raw=1.5)
+    first, second = entry(Adjusted("floor", 1.8, "epoch=2")), entry(Adjusted("floor", 1.0, "epoch=5"))
+    found, _ = followed(log, folded, first, second)
+    assert (found["rose"].verdict, found["rose"].due) == ("pending", "epoch 7")
+
+
+def test_a_parameter_that_no_check_follows_is_left_to_a_person(log, folded):
+    found, _ = followed(log.epoch(1, raw=1.0), folded, entry(Adjusted("mode", "fast", "epoch=1")))
+    assert found["follow-up.mode.1"].kind == "manual"
+
+
+@pytest.mark.parametrize(
+    ("when", "message"),
+    [
+        ("{changed: flor}", "unknown parameter 'flor'"),
+        ("{changed: floor, epoch: 3}", "when needs one of"),
+        ("{epoch: 3, epochs: 2}", "epochs belongs to changed"),
+        ("{changed: floor, epochs: -1}", "epochs"),
+    ],
+)
+def test_a_follow_up_that_cannot_be_is_refused(when, message):
+    book = FOLLOWED.replace("{changed: floor, epochs: 2}", when)
+    with pytest.raises(BadDataError) as error:
+        playbook_from(book)
+    assert message in str(error.value)
+
+
+TRIALS = """\
+tests:
+  trials:
+    - {name: rises, epochs: 4, values: {kl: 1.5}, changes: {floor: {2: 1}}, expect: {checks: {rose: pass}}}
+    - {name: stays, epochs: 4, values: {kl: 0.5}, changes: {floor: {2: 1}}, expect: {checks: {rose: fail}}}
+    - {name: later, epochs: 4, values: {kl: 1.5}, changes: {floor: {1: 3, 2: 1}}, expect: {checks: {rose: pass}}}
+    - {name: never, epochs: 4, values: {kl: 1.5}, expect: {checks: {rose: skipped}}}
+    - {name: of a log, log: "Epoch 1/9 - raw: 3\\n", changes: {floor: {1: 1}}, expect: {checks: {rose: pending}}}
+"""
+
+
+def test_a_playbooks_own_tests_know_changes():
+    assert failures(playbook_from(FOLLOWED + TRIALS)) == []
+
+
+def test_a_trial_that_changes_what_there_is_not_is_refused():
+    with pytest.raises(BadDataError, match="unknown parameter 'flor'"):
+        playbook_from(FOLLOWED + TRIALS.replace("changes: {floor: {2: 1}}", "changes: {flor: {2: 1}}", 1))

@@ -42,7 +42,7 @@ CASES = {
     "checks:\n  - {title: b}\n": "5:5: the key 'id' is missing",
     "checks:\n  - {id: a, title: b}\n": "5:5: the check 'a' needs one of pass, warn, fail",
     "checks:\n  - {id: a, title: b, when: {epoch: 1, by_epoch: 2}, pass: kl > 1}\n": (
-        "5:23: when needs one of epoch, by_epoch, step, by_step, every, end"
+        "5:23: when needs one of epoch, by_epoch, step, by_step, every, end, changed"
     ),
     "checks:\n  - {id: a, title: b, when: {epoch: x}, pass: kl > 1}\n": "5:30: 'epoch': expected a whole number or nothing, got text",
     "checks:\n  - {id: a, title: b, pass: kl > 1}\n  - {id: a, title: b, pass: kl > 1}\n": (

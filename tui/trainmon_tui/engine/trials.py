@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from trainmon_tui.engine.session import Session
 from trainmon_tui.rules.judge import Judge
-from trainmon_tui.rules.trial import differences, judge_values
+from trainmon_tui.rules.trial import differences, journal_of, judge_values
 
 if TYPE_CHECKING:
     from trainmon_tui.model.verdicts import Judgement
@@ -39,4 +39,4 @@ def judge_trial(playbook: Playbook, trial: Trial) -> Judgement:
     session.feed(trial.log.encode())
     if trial.state in ("ended", "over"):
         session.finish()
-    return session.judgement(ended=trial.state in ("ended", "over"))
+    return session.judgement(ended=trial.state in ("ended", "over"), journal=journal_of(trial))

@@ -110,6 +110,8 @@ class _Builder:
             path: Keys = ("tests", "trials", index)
             if trial.log is not None and (trial.values or trial.config or trial.says or trial.resumed):
                 self.fail(path, f"the trial {trial.name!r} has a log or values, not both")
+            for param in trial.changes:
+                self.known_param(param, (*path, "changes", param))
             for metric in trial.values:
                 self.given(metric, (*path, "values", metric))
             for section, ids in _expected(trial.expect).items():
@@ -190,6 +192,11 @@ class _Builder:
         if name not in MACHINE:
             self.known(name, path)
 
+    def known_param(self, name: str, path: Keys) -> None:
+        if name not in self.file.params:
+            hint = did_you_mean(name, self.file.params) or "the playbook has no params"
+            self.fail(path, f"{self.subject(path)}unknown parameter {name!r}", hint)
+
     def known_phase(self, name: str | None, path: Keys) -> str:
         if name is not None and name not in self.scope.phases:
             self.fail(
@@ -262,6 +269,7 @@ class _Builder:
             self.only_if(path, spec.only_if, scope), self.template((*path, "evidence"), spec.evidence, scope),
             self.template((*path, "action"), spec.action, scope), clean(spec.note or ""), spec.expected_until,
             clean(spec.look or ""), clean(spec.cite or ""), tuple(spec.covers), clock,
+            when.changed or "", 1 if when.epochs is None else when.epochs,
         )  # fmt: skip
 
     def kind_of_check(self, path: Keys, spec: schema.Check, when: schema.When) -> None:
@@ -284,6 +292,8 @@ class _Builder:
             return "step"
         if any(moment is not None for moment in by_epoch):
             return "epoch"
+        if getattr(when, "changed", None) is not None:
+            return "epoch"
         every: Clock | None = getattr(when, "every", None)
         return every or self.file.clock
 
@@ -291,12 +301,16 @@ class _Builder:
         return None if text is None else self.condition((*path, "only_if"), text, scope)
 
     def moment(self, path: Keys, when: schema.When) -> None:
-        ways = ("epoch", "by_epoch", "step", "by_step", "every", "end")
+        ways = ("epoch", "by_epoch", "step", "by_step", "every", "end", "changed")
         given = [key for key in ways if getattr(when, key) is not None]
         if len(given) != 1:
             self.fail(path, f"when needs one of {', '.join(ways)}")
         if when.phase and given != ["every"]:
             self.fail(path, "phase belongs to every: epoch or every: step")
+        if when.epochs is not None and when.changed is None:
+            self.fail((*path, "epochs"), "epochs belongs to changed: a parameter")
+        if when.changed is not None:
+            self.known_param(when.changed, (*path, "changed"))
 
     def decision(self, path: Keys, spec: schema.DecisionPoint) -> DecisionRule:
         if [spec.epoch, spec.step, spec.end].count(None) != 2:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from trainmon_tui.model.journal import shown
 from trainmon_tui.rules.evidence import is_settled, words
+from trainmon_tui.rules.facts import NEVER
 from trainmon_tui.rules.items import came_late, make, settled, standing
 from trainmon_tui.rules.tally import Ledger, first_true
 from trainmon_tui.rules.view import View
@@ -33,6 +37,8 @@ class Checklist:
         found = barred(rule, now, is_over=facts.is_over)
         if found is not None:
             return found
+        if rule.changed:
+            return _after_change(rule, facts)
         if rule.every:
             return standing(rule, self._ledgers[rule.id].read(facts))
         if rule.at is not None:
@@ -52,6 +58,17 @@ def barred(rule: CheckRule, now: Witness, *, is_over: bool) -> Item | None:
         if not holds:
             return make(rule, "pending" if holds is None else "skipped", view, evidence=words(view, None))
     return make(rule, "manual", note=rule.note) if rule.kind == "manual" else None
+
+
+def _after_change(rule: CheckRule, facts: Facts) -> Item:
+    """Return an item that follows up the newest change of a parameter; skipped as long as there is none."""
+    change = facts.change(rule.changed, NEVER)
+    if change is None:
+        return make(rule, "skipped", evidence=f"{rule.changed} was not changed")
+    epoch = change.epoch + rule.later
+    item = _at_epoch(replace(rule, at=epoch), facts, epoch)
+    why = f"after {rule.changed} = {shown(change.value)} from epoch {change.epoch}"
+    return replace(item, note=f"{why}; {item.note}" if item.note else why)
 
 
 def _at_epoch(rule: CheckRule, facts: Facts, epoch: int) -> Item:

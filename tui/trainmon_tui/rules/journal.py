@@ -15,7 +15,7 @@ from trainmon_tui.model.verdicts import Decided, Item, Place, Written
 from trainmon_tui.rules.adjusted import NO_ADJUSTMENTS, Adjustment, Adjustments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from trainmon_tui.model.journal import Scalar
     from trainmon_tui.model.verdicts import Decision, Judgement
@@ -134,17 +134,21 @@ def _type(value: Scalar) -> type:
     return type(value) if isinstance(value, str | bool) else float
 
 
-def with_journal(judgement: Judgement, state: JournalState) -> Judgement:
+def with_journal(
+    judgement: Judgement, state: JournalState, followed: Collection[str] = frozenset()
+) -> Judgement:
     """Return a judgement with what people did: ticked items, choices, follow-ups of adjustments and notes.
 
-    A manual item never counts for the run's verdict, ticked or not.
+    Parameters that are ``followed`` have checks of their own for what a change should do. A manual item never counts for the run's verdict, ticked or not.
     """
     entries = state.entries
     if not entries:
         return judgement
     return msgspec.structs.replace(
         judgement,
-        items=tuple(_ticked(item, state) for item in (*judgement.items, *_follow_ups(state, judgement))),
+        items=tuple(
+            _ticked(item, state) for item in (*judgement.items, *_follow_ups(state, judgement, followed))
+        ),
         decisions=tuple(_decided(decision, state) for decision in judgement.decisions),
         journal=tuple(map(written, entries[-MOST_WRITTEN:])),
     )
@@ -173,9 +177,13 @@ def _decided(decision: Decision, state: JournalState) -> Decision:
     return msgspec.structs.replace(decision, decided=decided)
 
 
-def _follow_ups(state: JournalState, judgement: Judgement) -> list[Item]:
+def _follow_ups(state: JournalState, judgement: Judgement, followed: Collection[str]) -> list[Item]:
     """Return one manual item for each adjustment: whether it had the effect that it was made for."""
-    return [_follow_up(did, since_of(did, entry.at), judgement) for entry, did in state.adjusted]
+    return [
+        _follow_up(did, since_of(did, entry.at), judgement)
+        for entry, did in state.adjusted
+        if did.param not in followed
+    ]
 
 
 def _follow_up(did: Adjusted, since: str, judgement: Judgement) -> Item:

@@ -101,7 +101,8 @@ class Judge:
         told = self._bench or self._generic
         state = (id(self._bench), told.version if told is not None else (0, 0), ended, journal)
         if self._kept is None or self._kept[0] != state:
-            self._kept = (state, with_journal(self._judge(ended=ended), journal))
+            followed = self._bench.playbook.followed if self._bench is not None else frozenset[str]()
+            self._kept = (state, with_journal(self._judge(ended=ended), journal, followed))
         return self._kept[1]
 
     def _judge(self, *, ended: bool) -> Judgement:

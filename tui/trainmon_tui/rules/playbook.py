@@ -59,6 +59,10 @@ class CheckRule(msgspec.Struct, frozen=True):
     cite: str = ""
     covers: tuple[str, ...] = ()
     clock: Clock = "epoch"
+    changed: str = ""
+    """The parameter after whose change it is judged."""
+    later: int = 0
+    """How many epochs after that."""
 
     @property
     def due(self) -> str:
@@ -71,6 +75,8 @@ class CheckRule(msgspec.Struct, frozen=True):
             return (
                 f"every {self.clock} of {self.within_phase}" if self.within_phase else f"every {self.clock}"
             )
+        if self.changed:
+            return f"{self.later} epoch{'s' * (self.later != 1)} after a change of {self.changed}"
         return "at the end" if self.at_end else ""
 
     @property
@@ -228,3 +234,8 @@ class Playbook(msgspec.Struct, frozen=True):
     def is_for_any_run(self) -> bool:
         """Whether it judges a run that no other playbook fits."""
         return any(entry.otherwise for entry in self.applies)
+
+    @property
+    def followed(self) -> frozenset[str]:
+        """The parameters after whose change a check says whether it had its effect."""
+        return frozenset(rule.changed for rule in self.checks if rule.changed)

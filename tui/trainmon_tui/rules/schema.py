@@ -81,7 +81,7 @@ class Chart(Section, frozen=True, kw_only=True):
 
 
 class When(Section, frozen=True, kw_only=True):
-    """When a check is judged: at an epoch or step, by one at the latest, at every one (of a phase), or at the end."""
+    """When a check is judged: at an epoch or step, by one, at every one (of a phase), after a change, or at the end."""
 
     epoch: Epoch | None = None
     by_epoch: Epoch | None = None
@@ -90,6 +90,10 @@ class When(Section, frozen=True, kw_only=True):
     every: Literal["epoch", "step"] | None = None
     end: Literal[True] | None = None
     """Once the run is over."""
+    changed: Id | None = None
+    """Some epochs after a person has recorded another value of this parameter."""
+    epochs: Epoch | None = None
+    """How many after the change; 1 where nothing is said."""
     phase: Id | None = None
 
 
@@ -236,6 +240,8 @@ class Trial(Section, frozen=True, kw_only=True):
     says: dict[Step, Text] = {}
     """A line of text in an epoch."""
     config: dict[Text, float | str | bool] = {}
+    changes: dict[Id, dict[Epoch, float | str | bool]] = {}
+    """By parameter: the values that a person recorded, by the epoch from which on they count."""
     resumed: Resumed | None = None
     state: Literal["running", "open", "ended", "over"] = "running"
     """running: the next epoch has begun; open: the last one is on its way; ended: the log; over: the run."""

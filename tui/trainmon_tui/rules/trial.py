@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from trainmon_tui.model.blocks import EpochStart, Event, Family, Parsed, Progress, Rows, Segments, SeriesKey
+from trainmon_tui.model.journal import Adjusted, Entry
+from trainmon_tui.model.verdicts import Place
+from trainmon_tui.rules.journal import fold_entries
 from trainmon_tui.rules.judge import Judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from trainmon_tui.model.verdicts import Judgement
+    from trainmon_tui.rules.journal import JournalState
     from trainmon_tui.rules.playbook import Playbook
     from trainmon_tui.rules.schema import Expected, Number, Trial, Values
 
 _COUNTER = "the step, which no playbook reads"
+_THEN = datetime(2000, 1, 1, tzinfo=UTC)
 LINE_BYTES = 100
 """Lines of a made-up log are that far apart."""
 _ABSENT = "nothing"
@@ -35,7 +41,18 @@ def judge_values(playbook: Playbook, trial: Trial) -> Judgement:
     judge = Judge([playbook], chosen=True)
     for block in _Script(trial, playbook.tests.usual).blocks():
         judge.fold(*block)
-    return judge.judgement(ended=trial.state in ("ended", "over"))
+    return judge.judgement(ended=trial.state in ("ended", "over"), journal=journal_of(trial))
+
+
+def journal_of(trial: Trial) -> JournalState:
+    """Return the journal of a trial: every change that a person recorded."""
+    changes = [
+        (param, epoch, value) for param, values in trial.changes.items() for epoch, value in values.items()
+    ]
+    return fold_entries(
+        Entry(f"{param}.{epoch}", _THEN, "", Place(), Adjusted(param, value, f"epoch={epoch}"))
+        for param, epoch, value in changes
+    )
 
 
 def differences(expect: Expected, judgement: Judgement) -> list[Difference]:
