@@ -9,7 +9,7 @@ from trainmon_tui.decode.segment import clean_segment
 HOSTILE = st.lists(
     st.sampled_from(
         [b"\x1b", b"[", b"]", b"P", b"\\", b"\x07", b"0", b";", b"m", b"\x9b", b"\xc2\x9d", b"a", b"\xe2", b"\x96",
-         b"\x88", b"\0", b"?", b" ", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"X", b"H"]
+         b"\x88", b"\0", b"?", b" ", b"\xef\xbb\xbf", b"\xff\xfe", b"\xed\xa0\x80", b"X", b"H"]
     ),
     max_size=40,
 ).map(b"".join)  # fmt: skip
@@ -35,6 +35,8 @@ HOSTILE = st.lists(
         (b"l\0o\0s\0s\0", b"loss"),
         (b"\x1b\0[31mred", b"red"),
         (b"\xef\xbb\xbfepoch 1", b"epoch 1"),
+        (b"\xff\xfee\0p\0o\0c\0h\0 \0001\0", b"epoch 1"),
+        (b"\xfe\xff\0e\0p\0o\0c\0h\0 \0001", b"epoch 1"),
         (b"caf\xe9 1.5", "caf\ufffd 1.5".encode()),
         (b"\xe2\x96", "\ufffd".encode()),
         ("50%|█▌ |".encode(), "50%|█▌ |".encode()),

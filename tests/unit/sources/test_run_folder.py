@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import PurePath
+
 import pytest
 from tests.unit.sources.run_builder import checkpoint, grpo_run, log, put, state
 
 from trainmon_tui.sources import run_folder
 from trainmon_tui.sources.run_folder import holds_records, look_into, story_of
+from trainmon_tui.sources.walking import Entry
 
 
 def names(entries, folder):
@@ -163,3 +167,18 @@ def test_the_look_is_bounded_and_never_runs_in_circles(tmp_path, monkeypatch):
     for number in range(9):
         put(tmp_path / f"r{number}" / "run.log", "x\n")
     assert len(look_into(tmp_path).others) < 3
+
+
+def test_a_folder_of_thousands_of_logs_is_compared_once_each(tmp_path, monkeypatch):
+    logs = [Entry(tmp_path / f"job-{number}.log", False, 1, 100.0) for number in range(3000)]
+    monkeypatch.setattr(run_folder, "list_folder", lambda _: logs)
+    compared = Counter[str]()
+    same = PurePath.__eq__
+
+    def counting(one, other):
+        compared["paths"] += 1
+        return same(one, other)
+
+    monkeypatch.setattr(PurePath, "__eq__", counting)
+    assert len(look_into(tmp_path).logs) == len(logs)
+    assert compared["paths"] < 40 * len(logs)

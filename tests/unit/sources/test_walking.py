@@ -21,6 +21,13 @@ def test_a_link_to_a_folder_is_left_out_and_one_to_a_file_followed(tmp_path):
     assert [(entry.path.name, entry.bytes) for entry in list_folder(tmp_path)] == [("a.log", 3), ("b.log", 3)]
 
 
+def test_a_link_to_itself_hides_nothing_beside_it(tmp_path):
+    (tmp_path / "m.log").symlink_to("m.log")
+    for name in "azbycx":
+        (tmp_path / name).write_bytes(b"")
+    assert [entry.path.name for entry in list_folder(tmp_path)] == sorted("azbycx")
+
+
 def test_what_cannot_be_listed_is_empty(tmp_path):
     (tmp_path / "file").write_bytes(b"")
     assert list_folder(tmp_path / "nowhere") == []

@@ -6,6 +6,8 @@ import codecs
 import re
 
 BOM = codecs.BOM_UTF8
+_BOMS = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)+")
+"""Of UTF-8 and of UTF-16, whose ASCII is readable once its NULs are gone."""
 
 _ESCAPE = re.compile(
     rb"\x1b(?:"
@@ -29,6 +31,6 @@ def clean_segment(raw: bytes) -> bytes:
     ``raw`` lies between two terminators, so that no escape sequence or character crosses its ends.
     """
     text = strip_escapes(raw.replace(b"\0", b""))
-    while text.startswith(BOM):
-        text = text.removeprefix(BOM)
+    if mark := _BOMS.match(text):
+        text = text[mark.end() :]
     return text if text.isascii() else text.decode("utf-8", "replace").encode()

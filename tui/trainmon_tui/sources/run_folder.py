@@ -187,11 +187,12 @@ def _of_one_execution(logs: list[Entry], *, trains: bool) -> tuple[list[Entry], 
     ``run.1.log`` goes on from ``run.log``; one numbered log goes on from another only where a trainer kept states.
     """
     newest = max((entry.changed_s for entry in logs), default=0.0)
-    recent = [entry for entry in logs if newest - entry.changed_s <= SAME_TIME_S]
+    recent = {entry for entry in logs if newest - entry.changed_s <= SAME_TIME_S}
     names = {str(entry.path) for entry in logs}
     stories = {story for entry in recent if (story := story_of(entry.path)) in names or trains}
-    kept = [entry for entry in logs if entry in recent or story_of(entry.path) in stories]
-    return _in_turn(sorted(kept, key=_by_change)), [entry for entry in logs if entry not in kept]
+    goes_along = {entry: entry in recent or story_of(entry.path) in stories for entry in logs}
+    kept = [entry for entry in logs if goes_along[entry]]
+    return _in_turn(sorted(kept, key=_by_change)), [entry for entry in logs if not goes_along[entry]]
 
 
 def _in_turn(logs: list[Entry]) -> list[Entry]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MOST_ENTRIES = 4096
 
@@ -25,16 +29,20 @@ def list_folder(folder: Path) -> list[Entry]:
 
     A link to a file counts as that file; a link to a folder is left out.
     """
-    found = []
+    found: list[Entry] = []
     try:
         with os.scandir(folder) as entries:
             for entry in islice(entries, MOST_ENTRIES):
-                is_folder = entry.is_dir(follow_symlinks=False)
-                if is_folder or entry.is_file():
-                    stat = entry.stat()
-                    found.append(
-                        Entry(Path(entry.path), is_folder, stat.st_size * (not is_folder), stat.st_mtime)
-                    )
+                with suppress(OSError):
+                    found.extend(_seen(entry))
     except OSError:
-        return found
+        pass
     return sorted(found)
+
+
+def _seen(entry: os.DirEntry[str]) -> Iterator[Entry]:
+    """Yield a file or folder. Raises OSError: gone meanwhile, or a link that leads to itself."""
+    is_folder = entry.is_dir(follow_symlinks=False)
+    if is_folder or entry.is_file():
+        stat = entry.stat()
+        yield Entry(Path(entry.path), is_folder, stat.st_size * (not is_folder), stat.st_mtime)
