@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from trainmon_tui.model.verdicts import Place
+    from trainmon_tui.rules.clock import Clock
     from trainmon_tui.rules.compiler import Expression
     from trainmon_tui.rules.facts import Facts
     from trainmon_tui.rules.playbook import Playbook
@@ -80,6 +82,13 @@ class Inquiry(NamedTuple):
         if found.value is False and question.texts and not self.facts.is_over:
             return Found(None, ("a text may still come",))
         return found
+
+    def newest(self, clock: Clock) -> float | None:
+        """Return the newest epoch, or of a playbook that counts by steps the newest step; None before any."""
+        if clock == "epoch":
+            return self.facts.history.newest
+        now = self.newest_step().now if self.newest_step is not None else math.nan
+        return now if math.isfinite(now) else None
 
     def settings(self) -> dict[str, tuple[Scalar, Place]]:
         """Return what the log printed of its configuration, with its place."""

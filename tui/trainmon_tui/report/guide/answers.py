@@ -38,7 +38,7 @@ _DECISION_FIELDS = (
 _ENTRY = re.compile(r"(tick|decision|param|note)\.([0-9]{1,4})(?:\.(when|who))?")
 """Of the journal the first, second ... entry of a kind."""
 _RUN_FIELDS = (
-    "name", "path", "verdict", "say", "playbook", "phase", "epoch", "attempts", "lines", "bytes", "as_of", "trouble",
+    "name", "path", "verdict", "say", "playbook", "phase", "epoch", "step", "attempts", "lines", "bytes", "as_of", "trouble",
 )  # fmt: skip
 
 
@@ -174,8 +174,8 @@ class Answers:
             value: Any = judgement.playbook_name
         elif field == "phase":
             value = judgement.phase_titles.get(judgement.phase, judgement.phase)
-        elif field == "epoch":
-            value = self._inquiry.facts.history.newest
+        elif field in ("epoch", "step"):
+            value = self._inquiry.newest(field)
         else:
             value = getattr(judgement if field in ("verdict", "say") else self._info, field)
         return Answer(text=_shown(value, binding.spec), why="the log does not tell")
