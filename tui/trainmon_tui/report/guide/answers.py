@@ -175,7 +175,7 @@ class Answers:
         elif field == "phase":
             value = judgement.phase_titles.get(judgement.phase, judgement.phase)
         elif field in ("epoch", "step"):
-            value = self._inquiry.newest(field)
+            value = self._inquiry.newest("epoch" if field == "epoch" else "step")
         else:
             value = getattr(judgement if field in ("verdict", "say") else self._info, field)
         return Answer(text=_shown(value, binding.spec), why="the log does not tell")
