@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 NEVER = 1 << 60
 _NO_EPOCH = -(1 << 60)
+_EPOCH_OF = itemgetter(0)
 _NEARLY = 0.95
 """Part of an epoch's steps from which on it counts as over when the log ends."""
 
@@ -252,7 +254,7 @@ class Facts:
         """Return a metric's final values up to the view's epoch."""
         computed = self.derived.get(metric)
         found = computed.points(self, self.history.epochs()) if computed else self.tracks[metric].points()
-        end = bisect_right(found, view.now, key=lambda point: point.epoch)
+        end = bisect_right(found, view.now, key=_EPOCH_OF)
         if end and not self.is_final(metric, found[end - 1].epoch):
             end -= 1
         return found if end == len(found) else found[:end]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import statistics
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ class TrailFunction(NamedTuple):
     default: int | None
     gives: Kind = "number"
     unit: Literal["metric", "percent", "none"] = "none"
+
+
+_VALUE_OF = itemgetter(1)
 
 
 def values(points: Sequence[Point]) -> list[float]:
@@ -75,7 +79,7 @@ def _slope(points: Sequence[Point]) -> float:
 def _extreme(pick: Callable[..., Point]) -> Callable[[Sequence[Point]], Point | None]:
     def choose(points: Sequence[Point]) -> Point | None:
         finite = [point for point in points if not math.isnan(point.value)]
-        return pick(finite, key=lambda point: point.value) if finite else None
+        return pick(finite, key=_VALUE_OF) if finite else None
 
     return choose
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 65_536
 """Points that a rule looks back over; what would need more is unknown."""
-_BATCH = 1 << 20
+_BATCH = 1 << 16
 """Values that are laid out at once."""
 
 

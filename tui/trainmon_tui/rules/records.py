@@ -43,7 +43,9 @@ class Records:
         self._begin, self._end = self._begin + first, self._begin + last
 
     def _make_room(self, more: int) -> None:
+        """Move the records to the begin of a table that has room for as many again."""
         held = self.rows
-        bigger = np.empty(max(_FIRST, (len(held) + more) * 5 // 4), self._array.dtype)
-        bigger[: len(held)] = held
-        self._array, self._begin, self._end = bigger, 0, len(held)
+        needed = (len(held) + more) * 2
+        array = self._array if needed <= len(self._array) else np.empty(max(_FIRST, needed), held.dtype)
+        array[: len(held)] = held
+        self._array, self._begin, self._end = array, 0, len(held)

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     Sliding = Callable[[Floats, Floats], Answer]
 
 
+_ROUNDED = 1e-9
+"""Below this part of the mean, a spread may be nothing but the rounding of the mean."""
+
+
 def _everywhere(values: Floats) -> Bools:
     return np.ones(len(values), dtype=np.bool_)
 
@@ -60,10 +64,12 @@ def deviation(steps: Floats, values: Floats) -> Answer:  # noqa: ARG001 (all fun
     """Return the sample standard deviation of each row, about its own mean."""
     if values.shape[1] == 1:
         return np.zeros(len(values)), np.zeros(len(values), dtype=np.bool_)
-    away = values - np.mean(values, axis=1)[:, None]
-    level = (values.max(axis=1) == values.min(axis=1)) & np.isfinite(values[:, 0])
+    mean = np.mean(values, axis=1)
+    away = values - mean[:, None]
     spread = np.sqrt(np.einsum("ij,ij->i", away, away) / (values.shape[1] - 1))
-    return np.where(level, 0.0, spread), _everywhere(values)
+    tiny = np.flatnonzero(spread <= np.abs(mean) * _ROUNDED)
+    spread[tiny[(values[tiny] == values[tiny, :1]).all(axis=1)]] = 0.0
+    return spread, _everywhere(values)
 
 
 def _median(steps: Floats, values: Floats) -> Answer:  # noqa: ARG001 (all functions take the same)

@@ -71,7 +71,7 @@ class StepTable:
                     if feed.metric in self.points:
                         new.setdefault(feed.metric, []).append(_entries(rows, feed, counted))
         if new:
-            self._merge({metric: np.concatenate(found) for metric, found in new.items()})
+            self._merge(new)
 
     def _reach(self, step: float) -> None:
         if step > self.reached:
@@ -107,27 +107,21 @@ class StepTable:
             self._restep(low)
             self.reached = float(self.steps.rows["step"][-1]) if len(self.steps) else -np.inf
 
-    def _merge(self, new: dict[str, Entries]) -> None:
+    def _merge(self, new: dict[str, list[Entries]]) -> None:
         low = np.inf
-        for metric, entries in new.items():
-            if not len(entries):
-                continue
-            points = self.points[metric]
-            least = float(entries["step"].min())
-            low = min(low, least)
-            begin = int(np.searchsorted(points.rows["step"], least))
-            merged = _decided(np.concatenate((points.rows[begin:], entries)))
-            points.keep(0, begin)
-            points.extend(merged)
+        for metric, parts in new.items():
+            entries = parts[0] if len(parts) == 1 else np.concatenate(parts)
+            if len(entries):
+                low = min(low, _put(self.points[metric], entries))
         if np.isfinite(low):
             self._restep(low)
 
     def _restep(self, low: float) -> None:
         """List the steps from ``low`` on anew."""
         self.steps.keep(0, int(np.searchsorted(self.steps.rows["step"], low)))
-        tails = [points.rows[np.searchsorted(points.rows["step"], low) :] for points in self.points.values()]
-        step, epoch, offset = (np.concatenate([tail[name] for tail in tails]) for name in STEP.names or ())
-        if len(step):
+        tails = _apart(points.rows[np.searchsorted(points.rows["step"], low) :] for points in self.points.values())
+        if tails:
+            step, epoch, offset = (np.concatenate([tail[name] for tail in tails]) for name in STEP.names or ())
             order = np.argsort(step, kind="stable")
             ordered = step[order]
             begins = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
@@ -214,12 +208,34 @@ def _entries(rows: Rows, feed: Feed, counted: Ints) -> Entries:
     return found
 
 
+def _put(points: Records, entries: Entries) -> float:
+    """Put entries in their places; return the least of their steps."""
+    held, steps = points.rows, entries["step"]
+    if bool((steps[1:] > steps[:-1]).all()) and (not len(held) or steps[0] > held["step"][-1]):
+        points.extend(entries)
+        return float(steps[0])
+    least = float(steps.min())
+    begin = int(np.searchsorted(held["step"], least))
+    merged = _decided(np.concatenate((held[begin:], entries)))
+    points.keep(0, begin)
+    points.extend(merged)
+    return least
+
+
+def _apart(tails: Iterable[Entries]) -> list[Entries]:
+    """Return the points of several metrics, those of one kind of line once."""
+    found: dict[tuple[int, int], Entries] = {}
+    for tail in tails:
+        if len(tail):
+            known = found.setdefault((len(tail), int(tail["offset"][0])), tail)
+            if not np.array_equal(known["offset"], tail["offset"]):
+                found[-len(found), 0] = tail
+    return list(found.values())
+
+
 def _decided(entries: Entries) -> Entries:
     """Return the one entry that counts for each step, in their order."""
-    steps = entries["step"]
-    if bool((steps[1:] > steps[:-1]).all()):
-        return entries.copy()
-    order = np.lexsort((entries["offset"], entries["rank"], entries["attempt"], steps))
+    order = np.lexsort((entries["offset"], entries["rank"], entries["attempt"], entries["step"]))
     ordered: Entries = entries[order]
     newest: Entries = ordered[np.append(ordered["step"][1:] != ordered["step"][:-1], True)]
     return newest

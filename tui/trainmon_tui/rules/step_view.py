@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.verdicts import Place
@@ -33,12 +32,13 @@ class StepView:
         """Look at a frame of one step; where its values stand is asked at once, before they are no longer kept."""
         self.frame = frame
         self.now = float(frame.steps[0])
-        self._place_of = lru_cache(maxsize=None)(place_of)
+        self._places: dict[tuple[str, float], Place | None] = {}
+        self._place_of = place_of
         for node, column in frame.columns.items():
             for metric in node.reads:
-                self._place_of(metric, self.now)
+                self._place(metric, self.now)
                 if isinstance(node, Broken) and (step := scalar(column)) is not None:
-                    self._place_of(metric, float(step))
+                    self._place(metric, float(step))
         self.lets: dict[str, Scalar | None] = {}
         self.reads: dict[str, tuple[Scalar, Place]] = {}
         self.missing: list[str] = []
@@ -62,7 +62,7 @@ class StepView:
 
     def aside(self) -> StepView:
         """Return a view of the same step with the same defined values, whose reads are its own."""
-        other = StepView(self.frame, self._place_of)
+        other = StepView(self.frame, self._place)
         other.lets = self.lets
         return other
 
@@ -98,8 +98,15 @@ class StepView:
         shown = node.text if isinstance(node, Said) else value
         self.reads[label] = (shown, node.place(self.facts) or Place())
 
+    def _place(self, metric: str, step: float) -> Place | None:
+        """Return where a metric's newest point up to a step was printed, asked once."""
+        key = (metric, step)
+        if key not in self._places:
+            self._places[key] = self._place_of(metric, step)
+        return self._places[key]
+
     def _newest(self, leaf: Leaf, step: float) -> Place | None:
-        places = [place for metric in leaf.metrics if (place := self._place_of(metric, step)) is not None]
+        places = [place for metric in leaf.metrics if (place := self._place(metric, step)) is not None]
         return max(places, key=lambda place: place.offset or 0, default=None)
 
 
