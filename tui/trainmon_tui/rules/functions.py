@@ -78,8 +78,9 @@ def _slope(points: Sequence[Point]) -> float:
 
 def _extreme(pick: Callable[..., Point]) -> Callable[[Sequence[Point]], Point | None]:
     def choose(points: Sequence[Point]) -> Point | None:
-        finite = [point for point in points if not math.isnan(point.value)]
-        return pick(finite, key=_VALUE_OF) if finite else None
+        if math.isnan(sum(map(_VALUE_OF, points))):
+            points = [point for point in points if not math.isnan(point.value)]
+        return pick(points, key=_VALUE_OF) if points else None
 
     return choose
 

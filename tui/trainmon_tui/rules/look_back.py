@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 65_536
 """Points that a rule looks back over; what would need more is unknown."""
-_BATCH = 1 << 16
+_BATCH = 1 << 17
 """Values that are laid out at once."""
 
 
@@ -81,12 +81,11 @@ class Slid(Node, frozen=True):
         if self.last > MOST_POINTS:
             return Numbers(values, known)
         full = np.flatnonzero(np.min(ends, axis=0) >= self.last)
+        laid_out = [_windows(trace, self.last) for trace in traces] if len(full) else []
         size = max(1, _BATCH // (self.last * len(traces)))
         for begin in range(0, len(full), size):
             rows = full[begin : begin + size]
-            windows = [
-                _laid_out(trace, end[rows], self.last) for trace, end in zip(traces, ends, strict=True)
-            ]
+            windows = [_ending(each, end[rows], self.last) for each, end in zip(laid_out, ends, strict=True)]
             steps, kept = windows[0] if len(windows) == 1 else _in_order(windows)
             with np.errstate(all="ignore"):
                 values[rows], known[rows] = SLIDING[self.function](steps, kept)
@@ -97,21 +96,25 @@ class Slid(Node, frozen=True):
         return f"{self.metrics[0]} has fewer than {self.last} values"
 
 
-def _laid_out(trace: Trace, ends: Ints, length: int) -> tuple[Floats, Floats]:
-    """Return steps and values of the ``length`` points before each end, a row for each."""
+def _windows(trace: Trace, length: int) -> Trace:
+    """Return steps and values of every ``length`` points in a row, without copying them."""
+    return Trace(*(np.lib.stride_tricks.sliding_window_view(part, length) for part in trace))
+
+
+def _ending(windows: Trace, ends: Ints, length: int) -> Trace:
+    """Return the windows before each end."""
     first = ends - length
-    steps, values = (np.lib.stride_tricks.sliding_window_view(part, length) for part in trace)
-    if bool((np.diff(first) == 1).all()):
-        return steps[first[0] : first[-1] + 1], values[first[0] : first[-1] + 1]
-    return steps[first], values[first]
+    if first[-1] - first[0] == len(first) - 1 and bool((np.diff(first) == 1).all()):
+        return Trace(*(part[first[0] : first[-1] + 1] for part in windows))
+    return Trace(*(part[first] for part in windows))
 
 
-def _in_order(windows: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
+def _in_order(windows: list[Trace]) -> Trace:
     """Join the windows of several metrics, each row by its steps."""
-    steps = np.concatenate([window[0] for window in windows], axis=1)
-    values = np.concatenate([window[1] for window in windows], axis=1)
+    steps = np.concatenate([window.steps for window in windows], axis=1)
+    values = np.concatenate([window.values for window in windows], axis=1)
     order = np.argsort(steps, axis=1, kind="stable")
-    return np.take_along_axis(steps, order, axis=1), np.take_along_axis(values, order, axis=1)
+    return Trace(np.take_along_axis(steps, order, axis=1), np.take_along_axis(values, order, axis=1))
 
 
 class Looked(OfMetric, frozen=True):
@@ -170,9 +173,12 @@ def _zscore(trace: Trace, new: int, count: int) -> tuple[Floats, Bools]:
     full = np.arange(max(new, count), len(trace.steps))
     if count < 2 or count > MOST_POINTS:
         return values, known
-    for begin in range(0, len(full), size := max(1, _BATCH // count)):
+    if not len(full):
+        return values, known
+    laid_out, size = _windows(trace, count), max(1, _BATCH // count)
+    for begin in range(0, len(full), size):
         rows = full[begin : begin + size]
-        steps, before = _laid_out(trace, rows, count)
+        steps, before = _ending(laid_out, rows, count)
         mean, spread = average(steps, before)[0], deviation(steps, before)[0]
         values[rows - new] = (trace.values[rows] - mean) / np.where(spread == 0, 1, spread)
         known[rows - new] = spread != 0

@@ -33,19 +33,23 @@ class Records:
 
     def extend(self, more: Table) -> None:
         """Add records at the end."""
-        if self._end + len(more) > len(self._array):
-            self._make_room(len(more))
-        self._array[self._end : self._end + len(more)] = more
-        self._end += len(more)
+        self.add(len(more))[:] = more
+
+    def add(self, count: int) -> Table:
+        """Return so many new records at the end, to be filled in."""
+        if self._end + count > len(self._array):
+            self._make_room(count)
+        self._end += count
+        return self._array[self._end - count : self._end]
 
     def keep(self, first: int, last: int) -> None:
         """Drop the records before ``first`` and from ``last`` on."""
         self._begin, self._end = self._begin + first, self._begin + last
 
     def _make_room(self, more: int) -> None:
-        """Move the records to the begin of a table that has room for as many again."""
+        """Move the records to the begin of a table that has room for half as many more."""
         held = self.rows
-        needed = (len(held) + more) * 2
+        needed = (len(held) + more) * 3 // 2
         array = self._array if needed <= len(self._array) else np.empty(max(_FIRST, needed), held.dtype)
         array[: len(held)] = held
         self._array, self._begin, self._end = array, 0, len(held)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Entries = NDArray[Any]
 
-KEPT_STEPS = 65_536
+KEPT_STEPS = 32_768
 """Steps that are kept; what needs older ones is unknown where it was not carried."""
 _SPARE = KEPT_STEPS // 8
 
@@ -62,16 +62,15 @@ class StepTable:
         if self._attempts.version != self._seen:
             self._seen = self._attempts.version
             self._forget_replaced()
-        new: dict[str, list[Entries]] = {}
+        low = np.inf
         for rows, feeds in blocks:
             counted = self._counted(rows)
             if len(counted):
                 self._reach(float(rows.steps[counted].max()))
-                for feed in feeds:
-                    if feed.metric in self.points:
-                        new.setdefault(feed.metric, []).append(_entries(rows, feed, counted))
-        if new:
-            self._merge(new)
+                wanted = [feed for feed in feeds if feed.metric in self.points]
+                low = min([low, *(_put(self.points[feed.metric], rows, feed, counted) for feed in wanted)])
+        if np.isfinite(low):
+            self._restep(low)
 
     def _reach(self, step: float) -> None:
         if step > self.reached:
@@ -107,21 +106,16 @@ class StepTable:
             self._restep(low)
             self.reached = float(self.steps.rows["step"][-1]) if len(self.steps) else -np.inf
 
-    def _merge(self, new: dict[str, list[Entries]]) -> None:
-        low = np.inf
-        for metric, parts in new.items():
-            entries = parts[0] if len(parts) == 1 else np.concatenate(parts)
-            if len(entries):
-                low = min(low, _put(self.points[metric], entries))
-        if np.isfinite(low):
-            self._restep(low)
-
     def _restep(self, low: float) -> None:
         """List the steps from ``low`` on anew."""
         self.steps.keep(0, int(np.searchsorted(self.steps.rows["step"], low)))
-        tails = _apart(points.rows[np.searchsorted(points.rows["step"], low) :] for points in self.points.values())
+        tails = _apart(
+            points.rows[np.searchsorted(points.rows["step"], low) :] for points in self.points.values()
+        )
         if tails:
-            step, epoch, offset = (np.concatenate([tail[name] for tail in tails]) for name in STEP.names or ())
+            step, epoch, offset = (
+                np.concatenate([tail[name] for tail in tails]) for name in STEP.names or ()
+            )
             order = np.argsort(step, kind="stable")
             ordered = step[order]
             begins = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
@@ -196,30 +190,31 @@ def _lane(rows: Entries, steps: NDArray[np.float64]) -> Lane:
     return Lane(at, found, rows["value"][first:last].copy())
 
 
-def _entries(rows: Rows, feed: Feed, counted: Ints) -> Entries:
-    """Return what a column of some rows says, in the order of the log."""
-    if rows.present is not None:
-        counted = counted[rows.present[counted, feed.column]]
-    found = np.empty(len(counted), ENTRY)
-    found["step"], found["value"] = rows.steps[counted], rows.values[counted, feed.column]
-    found["epoch"], found["line"] = rows.epochs[counted], rows.lines[counted]
-    found["offset"], found["attempt"] = rows.offsets[counted], rows.attempts[counted]
-    found["rank"] = feed.precedence + (_SUMMARY if rows.family.source == "summary" else 0)
-    return found
-
-
-def _put(points: Records, entries: Entries) -> float:
-    """Put entries in their places; return the least of their steps."""
-    held, steps = points.rows, entries["step"]
-    if bool((steps[1:] > steps[:-1]).all()) and (not len(held) or steps[0] > held["step"][-1]):
-        points.extend(entries)
+def _put(points: Records, rows: Rows, feed: Feed, counted: Ints) -> float:
+    """Put what a column of some rows says in its places; return the least of its steps, inf for none."""
+    chosen = counted if rows.present is None else counted[rows.present[counted, feed.column]]
+    if not len(chosen):
+        return np.inf
+    held, steps = points.rows["step"], rows.steps[chosen]
+    if bool((steps[1:] > steps[:-1]).all()) and (not len(held) or steps[0] > held[-1]):
+        _fill(points.add(len(chosen)), rows, feed, chosen)
         return float(steps[0])
+    entries = np.empty(len(chosen), ENTRY)
+    _fill(entries, rows, feed, chosen)
     least = float(steps.min())
-    begin = int(np.searchsorted(held["step"], least))
-    merged = _decided(np.concatenate((held[begin:], entries)))
+    begin = int(np.searchsorted(held, least))
+    merged = _decided(np.concatenate((points.rows[begin:], entries)))
     points.keep(0, begin)
     points.extend(merged)
     return least
+
+
+def _fill(entries: Entries, rows: Rows, feed: Feed, chosen: Ints) -> None:
+    """Write what a column of some rows says, in the order of the log."""
+    entries["step"], entries["value"] = rows.steps[chosen], rows.values[chosen, feed.column]
+    entries["epoch"], entries["line"] = rows.epochs[chosen], rows.lines[chosen]
+    entries["offset"], entries["attempt"] = rows.offsets[chosen], rows.attempts[chosen]
+    entries["rank"] = feed.precedence + (_SUMMARY if rows.family.source == "summary" else 0)
 
 
 def _apart(tails: Iterable[Entries]) -> list[Entries]:

@@ -79,6 +79,7 @@ class Ledger:
 
     def __init__(self, rule: CheckRule) -> None:
         self.rule = rule
+        self._metrics, self._texts = rule.metrics, rule.looks_for_text
         self._tally = Tally()
         self._upto = _BEFORE_ALL
 
@@ -112,7 +113,7 @@ class Ledger:
 
     def _open(self, tally: Tally, facts: Facts, epoch: int) -> None:
         """Judge the newest epoch: judged once it is settled; an alarm may fire before, on what that epoch has printed."""
-        if is_settled(facts, self.rule.metrics, epoch, texts=self.rule.looks_for_text):
+        if is_settled(facts, self._metrics, epoch, texts=self._texts):
             self._take(tally, facts, epoch)
         elif self.rule.kind == "alarm" and self._inside(facts, epoch):
             view = View(facts, epoch)
