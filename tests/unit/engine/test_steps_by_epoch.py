@@ -57,3 +57,8 @@ def test_blocks_add_up_as_one():
 
 def test_epochs_counted_from_zero():
     assert learned([(0, 0), (40, 1), (80, 2)]).step_at(1) == 40
+
+
+def test_an_epoch_that_no_run_reaches_is_not_learned_from():
+    assert learned([(7, 1e300)]).step_at(1) is None
+    assert learned([(10, 1), (20, 1e300), (30, -1e300), (40, 2)]).step_at(2) == 40

@@ -9,6 +9,9 @@ import numpy as np
 if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Floats, Rows
 
+_FARTHEST = 1e15
+"""An epoch beyond it is none that a run reaches, and no longer a whole number of its own."""
+
 
 class StepsByEpoch:
     """Learned from every row that carries both a step and an epoch; an epoch's newest row wins."""
@@ -19,7 +22,7 @@ class StepsByEpoch:
 
     def append(self, rows: Rows) -> None:
         """Learn from the next rows."""
-        both = np.isfinite(rows.steps) & np.isfinite(rows.epochs)
+        both = np.isfinite(rows.steps) & (np.abs(rows.epochs) <= _FARTHEST)
         if not both.any():
             return
         epochs, steps = rows.epochs[both], rows.steps[both]

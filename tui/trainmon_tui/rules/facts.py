@@ -16,6 +16,7 @@ from trainmon_tui.rules.elsewhere import Setting
 from trainmon_tui.rules.history import History
 from trainmon_tui.rules.machine import FAMILY
 from trainmon_tui.rules.matching import MetricNames, rank
+from trainmon_tui.rules.past import Past
 from trainmon_tui.rules.texts import Texts
 from trainmon_tui.rules.track import RECENT_POINTS, TREND_POINTS, Printed, StepPoint, Track
 
@@ -257,7 +258,7 @@ class Facts:
         end = bisect_right(found, view.now, key=_EPOCH_OF)
         if end and not self.is_final(metric, found[end - 1].epoch):
             end -= 1
-        return found if end == len(found) else found[:end]
+        return Past(found, end)
 
     def is_final(self, metric: str, epoch: int) -> bool:
         """Return whether nothing more can come: the epoch has ended, or its summary has printed the metric."""

@@ -13,6 +13,8 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from trainmon_tui.rules.past import Past
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -85,7 +87,15 @@ def _extreme(pick: Callable[..., Point]) -> Callable[[Sequence[Point]], Point | 
     return choose
 
 
-_lowest, _highest = _extreme(min), _extreme(max)
+_least, _greatest = _extreme(min), _extreme(max)
+
+
+def _lowest(points: Sequence[Point]) -> Point | None:
+    return points.lowest() if isinstance(points, Past) else _least(points)
+
+
+def _highest(points: Sequence[Point]) -> Point | None:
+    return points.highest() if isinstance(points, Past) else _greatest(points)
 
 
 def _low(points: Sequence[Point]) -> float | None:

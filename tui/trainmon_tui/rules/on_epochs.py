@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from trainmon_tui.rules import kleene
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from trainmon_tui.rules.nodes import Leaf, Node
     from trainmon_tui.rules.scope import Defined
     from trainmon_tui.rules.view import Point, Scalar, View
+
+_EPOCH_OF = itemgetter(0)
 
 
 class OnEpochs:
@@ -130,14 +134,13 @@ class OnEpochs:
         apply, least, _ = WINDOW_FUNCTIONS[function]
 
         def answer(view: View) -> Any:  # noqa: ANN401 (number, condition or unknown)
-            points: list[Point] = []
+            parts: list[Sequence[Point]] = []
             for metric in metrics:
                 found = view.window(metric, window)
                 if found is None:
                     return None
-                points.extend(found)
-            if len(metrics) > 1:
-                points.sort(key=lambda point: point.epoch)
+                parts.append(found)
+            points = parts[0] if len(parts) == 1 else sorted(chain(*parts), key=_EPOCH_OF)
             if len(points) < least:
                 return None
             try:

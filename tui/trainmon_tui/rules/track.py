@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from trainmon_tui.model.verdicts import Place
+from trainmon_tui.rules.past import Course
 from trainmon_tui.rules.view import Point
 
 RECENT_POINTS = 2048
@@ -50,7 +51,7 @@ class Track:
         self.trend: list[tuple[int, float]] = []
         """(offset, value) of the newest points without an epoch."""
         self.steps: list[StepPoint] = []
-        self._points: list[Point] | None = []
+        self._points: Course | None = Course()
 
     def put(self, epoch: int | None, printed: Printed) -> bool:
         """Take a value in; return whether the epoch's value changed."""
@@ -95,13 +96,13 @@ class Track:
         """Return the value printed last, with its epoch."""
         return max(self.latest.items(), key=lambda pair: pair[1].offset, default=None)
 
-    def points(self) -> list[Point]:
+    def points(self) -> Course:
         """Return the values by epoch, oldest first."""
         if self._points is None:
-            self._points = [
+            self._points = Course([
                 Point(epoch, printed.value, printed.place(epoch))
                 for epoch, printed in sorted(self.by_epoch.items())
-            ]
+            ])  # fmt: skip
         return self._points
 
     def _remember(self, epoch: int, printed: Printed) -> None:
