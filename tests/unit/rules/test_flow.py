@@ -28,6 +28,7 @@ def blocks(log):
     """Log the epochs of a healthy run; ``changed`` replaces values by epoch."""
 
     def build(epochs, **changed):
+        log.config(lr=5e-4)
         for epoch in epochs:
             now = {name: given.get(epoch, usual) for name, usual, given in _usual(epoch, changed)}
             log.begin(epoch).add("total", epoch=epoch, **{"Total Loss": now["total"], "LR": now["lr"]})
