@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.verdicts import Advice, Band, Gauge, Item, ItemState, Judgement, Stop, Verdict
 from trainmon_tui.rules.advice import advice
+from trainmon_tui.rules.captures import Captures
 from trainmon_tui.rules.checks import Checklist
 from trainmon_tui.rules.decisions import decide
 from trainmon_tui.rules.elsewhere import looks
@@ -50,9 +51,13 @@ class Bench:
         self.by_step = StepFacts(self.facts, playbook.phases, metrics)
         self._steps = StepRules(playbook, self.by_step)
         self._checklist = Checklist(playbook.checks)
+        self._captures = Captures(
+            {name: rule.pattern for name, rule in playbook.metrics.items() if rule.pattern is not None}
+        )
 
     def fold(self, segments: Segments, parsed: Parsed) -> None:
         """Take in one block of the log."""
+        parsed = self._captures.fold(segments, parsed)
         self.facts.fold(segments, parsed)
         self.by_step.fold(parsed.rows)
         self._steps.fold()

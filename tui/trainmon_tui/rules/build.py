@@ -9,6 +9,7 @@ import msgspec
 from trainmon_tui.model.errors import did_you_mean
 from trainmon_tui.model.text import clean
 from trainmon_tui.rules import schema
+from trainmon_tui.rules.captures import Pattern, parse_pattern
 from trainmon_tui.rules.compiler import Expression, compile_expression
 from trainmon_tui.rules.hints import CUT_AT_COMMA
 from trainmon_tui.rules.lexer import RuleError
@@ -220,13 +221,16 @@ class _Builder:
             MetricNames(name, tuple(spec.aliases)), clean(spec.label or name), unit, spec.role,
             self.span((*path, "zones", "healthy"), zones.healthy) if zones else None,
             self.span((*path, "zones", "borderline"), zones.borderline) if zones and zones.borderline else None,
-            zones.from_epoch if zones else 0, derived, by_step,
+            zones.from_epoch if zones else 0, derived, by_step, self.pattern((*path, "from_text"), spec.from_text),
         )  # fmt: skip
+
+    def pattern(self, path: Keys, text: str | None) -> Pattern | None:
+        return None if text is None else self.guarded(path, lambda: parse_pattern(text))
 
     def derived(self, path: Keys, spec: schema.Metric) -> Expression:
         """Return how a metric is computed, on the playbook's clock."""
-        if spec.aliases:
-            self.fail((*path, "expr"), "a metric has aliases or an expr, not both")
+        if spec.aliases or spec.from_text:
+            self.fail((*path, "expr"), "a metric has an expr, or aliases and from_text, not both")
         scope = self.scope.on(self.file.clock)
         derived = self.expression((*path, "expr"), spec.expr or "", scope, condition=False)
         if derived.kind != "number":

@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from trainmon_tui.rules.captures import Pattern
 from trainmon_tui.rules.clock import Clock
 from trainmon_tui.rules.compiler import Expression
 from trainmon_tui.rules.matching import MetricNames
@@ -33,6 +34,8 @@ class MetricRule(msgspec.Struct, frozen=True):
     derived: Expression | None = None
     by_step: Expression | None = None
     """Its newest value on the step clock, where that is the playbook's."""
+    pattern: Pattern | None = None
+    """The sentence that holds it."""
 
 
 class CheckRule(msgspec.Struct, frozen=True):

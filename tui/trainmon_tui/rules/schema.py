@@ -45,9 +45,19 @@ class Zones(Section, frozen=True, kw_only=True):
 
 
 class Metric(Section, frozen=True, kw_only=True):
-    """A metric: the names a log gives it (the first that an epoch prints wins), or how it is computed."""
+    """A metric: the names a log gives it (the first that an epoch prints wins), a sentence, or how it is computed."""
 
     aliases: list[Text] = []
+    from_text: (
+        Annotated[
+            str,
+            msgspec.Meta(
+                min_length=1, max_length=200, description='a sentence of the log: "patience counter {} of"'
+            ),
+        ]
+        | None
+    ) = None
+    """A sentence of the log, case ignored, with {} where the number stands and * for anything."""
     expr: Formula | None = None
     unit: Unit | None = None
     better: Literal["lower", "higher"] | None = None
