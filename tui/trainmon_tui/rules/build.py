@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import msgspec
 
@@ -33,22 +33,13 @@ from trainmon_tui.rules.scope import Defined, MetricInfo, Scope
 from trainmon_tui.rules.template import Template, compile_template
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from trainmon_tui.config.locate import Keys
     from trainmon_tui.config.yaml_guard import Document
     from trainmon_tui.rules.clock import Clock
 
 T = TypeVar("T")
-
-
-class Named(Protocol):
-    """An entry with an id."""
-
-    @property
-    def id(self) -> str:
-        """Return its id."""
-        ...
 
 
 def build(document: Document, file: schema.PlaybookFile, id_: str) -> Playbook:
@@ -68,7 +59,7 @@ class _Builder:
         file = self.file
         metrics = {name: self.metric(name, spec) for name, spec in file.metrics.items()}
         phases = [self.phase(index, spec) for index, spec in enumerate(file.phases)]
-        self.unique("phases", file.phases)
+        self.unique("phases", [spec.id for spec in file.phases])
         self.phases = Phases(phases)
         parts = {
             "charts": tuple(self.chart(index, spec) for index, spec in enumerate(file.charts)),
@@ -84,7 +75,7 @@ class _Builder:
             "symptoms": tuple(self.symptom(("symptoms", i), spec) for i, spec in enumerate(file.symptoms)),
         }
         for section in ("charts", "checks", "decisions", "targets", "stop", "symptoms"):
-            self.unique(section, getattr(file, section))
+            self.unique(section, [spec.id for spec in getattr(file, section)])
         texts = {text for expression in self.compiled for text in expression.texts}
         texts |= {rule.text for rule in phases if rule.text} | {
             text for item in file.applies for text in item.text
@@ -143,12 +134,10 @@ class _Builder:
                 parts[-1] += f" {value.get('id', step + 1)!r}"
         return clean(", ".join(parts)) + ": "
 
-    def unique(self, section: str, specs: Iterable[Named]) -> None:
-        seen: set[str] = set()
-        for index, spec in enumerate(specs):
-            if spec.id in seen:
-                self.fail((section, index, "id"), f"the id {spec.id!r} comes twice in {section}")
-            seen.add(spec.id)
+    def unique(self, section: str, ids: Sequence[str]) -> None:
+        for index, id_ in enumerate(ids):
+            if id_ in ids[:index]:
+                self.fail((section, index, "id"), f"the id {id_!r} comes twice in {section}")
 
     def guarded(self, path: Keys, compile_: Callable[[], T]) -> T:
         try:
