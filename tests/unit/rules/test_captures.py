@@ -133,3 +133,26 @@ def test_what_is_wrong_is_said_with_its_place(metric, message):
     with pytest.raises(BadDataError, match=r"5:\d+: ") as found:
         playbook_from(book)
     assert message in str(found.value)
+
+
+def test_a_sentence_before_the_first_epoch_belongs_to_none():
+    found = judged(b"patience counter 9 of 3\n" + LOG.replace(b"patience counter 2", b"patience counter 1"))
+    assert found["patient"] == ("pass", "1 of 3 (epoch 3, line 11)")
+
+
+def test_the_last_sentence_of_an_epoch_counts():
+    twice = LOG.replace(b"Patience counter 0 of 3\n", b"patience counter 5 of 9\npatience counter 0 of 9\n")
+    assert judged(twice)["patient"][1].endswith("not met in 1 of 3 epochs")
+
+
+def test_several_numbers_of_one_line_feed_their_metrics():
+    both = LOG.replace(b"peak memory: on", b"patience counter 3 of 3, peak memory: on")
+    found = judged(both)
+    assert found["room"][0] == "pass"
+    assert found["patient"][1].endswith("not met in 2 of 3 epochs")
+
+
+def test_percent_signs_and_case_of_a_sentence_do_not_matter():
+    book = BOOK.replace("patience counter {} of", "EARLY Stop At {}%")
+    found = judged(LOG + b"early stop at 1%\n", book)
+    assert found["patient"] == ("pass", "1 of 3 (epoch 3, line 11)")
