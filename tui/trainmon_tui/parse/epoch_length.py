@@ -17,10 +17,10 @@ MAX_STEPS = 100_000
 _UNEVEN = 0.1
 """How much less likely an epoch is that the run's steps are no multiple of, as a logarithm of a ratio."""
 
-INTERVALS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
+INTERVALS = (5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
 """How many steps apart trainers are told to print, least first."""
-FEWEST_STEPS = 50
-"""An epoch shorter than this is not believed to print every single step: any longer one would look the same."""
+FINE = 0.001
+"""Epochs rounded by more than this, as ``0.1``, fit so many lengths that being evenly apart proves none."""
 
 _INSIDE = 0.999
 """The part of a digit's rounding that is believed in: lengths that fit only at its very edge fit by chance."""
@@ -59,7 +59,7 @@ def steps_per_epoch(drawn: float, total: float, epochs: Sequence[bytes]) -> floa
 def steps_by_epochs_alone(epochs: Sequence[bytes]) -> float | None:
     """Return the steps of an epoch as lines that are evenly apart prove them; None while several would fit.
 
-    Where no line tells the scale, the shortest epoch that fits is taken; 0 where none does.
+    Where no line tells the scale, the shortest epoch that fits is taken; 0 where none does, or none can be told.
     """
     known = [printed(epoch) for epoch in epochs]
     if not known:
@@ -68,17 +68,21 @@ def steps_by_epochs_alone(epochs: Sequence[bytes]) -> float | None:
         before.epoch >= behind.epoch for before, behind in itertools.pairwise(known)
     ):
         return 0.0
-    for interval, least, most in _fits(known):
+    for least, most in _fits(known):
         if least < most:
             return None
-        return 0.0 if interval == 1 and least < FEWEST_STEPS else float(least)
-    return 0.0
+        return float(least)
+    return 0.0 if len(known) > 1 else None
 
 
-def _fits(known: Sequence[Printed]) -> Iterator[tuple[int, int, int]]:
-    """Yield the intervals that fit, each with the least and the greatest length of an epoch."""
-    for first in (1, 0) if len(known) > 1 else (0,):
-        for interval in INTERVALS[2 * first :]:
+def _fits(known: Sequence[Printed]) -> Iterator[tuple[int, int]]:
+    """Yield for each interval that fits the least and the greatest length of an epoch.
+
+    Lines that follow one of step 1 fit few lengths; without it only finely printed ones are tried.
+    """
+    fine = known[0].rounding < FINE
+    for first in (*[1] * (len(known) > 1), *[0] * fine):
+        for interval in INTERVALS:
             steps = [*[1] * first, *(interval * i for i in range(1, len(known) + 1 - first))]
             least, most = 1.0, float(MAX_STEPS)
             for step, each in zip(steps, known, strict=True):
@@ -86,4 +90,4 @@ def _fits(known: Sequence[Printed]) -> Iterator[tuple[int, int, int]]:
                 least = max(least, step / (each.epoch + error))
                 most = min(most, step / max(each.epoch - error, 1e-9))
             if math.ceil(least) <= math.floor(most):
-                yield interval, math.ceil(least), math.floor(most)
+                yield math.ceil(least), math.floor(most)
