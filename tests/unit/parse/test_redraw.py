@@ -26,6 +26,10 @@ CASES = {
     "inf and minus inf": ([bar(1, "inf"), "\r", bar(1, "-inf")], [("inf", 1, 1), ("-inf", 1, 1)]),
     "zero and minus zero": ([bar(1, "0.0"), "\r", bar(1, "-0.0")], [(0.0, 1, 1)]),
     "spelt otherwise": ([bar(1, "0.50"), "\r", bar(1, "5e-1")], [(0.5, 1, 1)]),
+    "the same line once more behind single lines": (
+        [bar(1, 0.5), "\n", bar(2, 0.4), "\n", bar(3, 0.3), "\r", bar(3, 0.3)],
+        [(0.5, 1, 1), (0.4, 2, 2), (0.3, 3, 3)],
+    ),
     "words between the draws": ([bar(1, 0.5), "\r", "hello", "\r", bar(1, 0.5)], [(0.5, 1, 1)]),
     "without any counter": (["loss: 0.5", "\r", "loss: 0.5"], [(0.5, None, 1)]),
     "without any counter on two lines": (["loss: 0.5\n", "loss: 0.5"], [(0.5, None, 1), (0.5, None, 2)]),

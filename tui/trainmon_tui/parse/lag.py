@@ -7,7 +7,7 @@ for it, so that they too stand at their steps.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from trainmon_tui.parse.position import alike
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from trainmon_tui.model.blocks import Ints, Segments
     from trainmon_tui.parse.counters import Counters
@@ -76,12 +78,11 @@ class Lags:
         """Yield draws at which the count stood still, each with how many steps it was behind."""
         counts, totals, lines = counters.count[places], counters.total[places], segments.lines[places]
         stand = self._stands.get(number, _Stand())
-        stays = (counts == [stand.reached, *counts[:-1]]) & (totals == [stand.total, *totals[:-1]])
-        stays &= lines == [stand.line, *lines[:-1]]
-        starts = np.flatnonzero(~stays).tolist()
-        for start, end in zip([0, *starts], [*starts, len(counts)], strict=True):
-            if start == end:
-                continue
+        stays = _repeats(counts, stand.reached) & _repeats(totals, stand.total) & _repeats(lines, stand.line)
+        edges = np.concatenate(([0], np.flatnonzero(~stays[1:]) + 1, [len(counts)]))
+        drawn_again = np.flatnonzero(np.diff(edges) + stays[edges[:-1]] > 1).tolist()
+        for run in sorted({*drawn_again, len(edges) - 2}):
+            start, end = edges[run : run + 2].tolist()
             first = stand.repeats + 1 if stays[start] else 0
             stand = _Stand(
                 float(counts[start]), float(totals[start]), int(lines[start]), first + end - start - 1
@@ -109,6 +110,11 @@ class Lags:
             return False
         whole = first == 0 or (first == 1 and own[0] == 0 and self._tail.startswith(fresh[0]))
         return whole and all(texts[place].startswith(fresh[0]) for place in own.tolist())
+
+
+def _repeats(values: NDArray[Any], before: float) -> NDArray[np.bool_]:
+    """Return which values are the same as the one before them; ``before`` stands before the first."""
+    return np.asarray(np.concatenate(([values[0] == before], values[1:] == values[:-1])))
 
 
 def _label(text: bytes) -> bytes:

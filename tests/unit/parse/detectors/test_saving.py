@@ -1,5 +1,7 @@
 """Checkpoints and other files: what is saved and loaded, where, and at which step; and lines that do neither."""
 
+import re
+
 import pytest
 from reading import read
 
@@ -97,3 +99,18 @@ def test_each_line_keeps_its_own_path_and_step():
 
 def test_long_lines_save_nothing():
     assert saving.detect(b"Saving model to out/a.pt".ljust(401, b".")) is None
+
+
+@pytest.mark.parametrize("line", [line for line, _ in SAVED])
+def test_a_line_with_other_numbers_is_read_as_it_would_be_on_its_own(line):
+    text = line.encode()
+    like = saving.detect(text)
+    for digit in b"0", b"7", b"31":
+        other = re.sub(rb"(?<![A-Za-z.])[0-9]+", digit, text)
+        assert saving.detect_again(other, like) == saving.detect(other)
+
+
+def test_numbers_that_say_that_nothing_was_saved_are_heeded():
+    like = saving.detect(b"model saved to out/m_5.pt after retries: 3")
+    assert like.event == "checkpoint"
+    assert saving.detect_again(b"model saved to out/m_6.pt after retries: 0", like) is None

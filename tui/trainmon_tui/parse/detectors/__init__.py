@@ -75,11 +75,11 @@ _LINES = (
     config.detect_plain,
 )
 _SAYING: dict[EventKind | None, Callable[[bytes], Finding | None]] = {
-    **dict.fromkeys(("checkpoint", "saved", "load"), saving.detect),
     "killed": stopped.detect,
     "patience": announce.detect,
 }
 """Who reads the words of an event that every line has its own of."""
+_SAVED = ("checkpoint", "saved", "load")
 _WITH_VALUES = frozenset({"best", "checkpoint", "early_stop", "phase", "patience", "saved", "overflow"})
 """Announcements that are also printed behind the values of an epoch's own line."""
 
@@ -120,9 +120,11 @@ def examine_again(text: bytes, like: Finding) -> Finding | None:
     Events and settings say something else in every line; the detector of such a line is asked first whether it still
     says the same kind of thing.
     """
+    if like.captures or "claim" in like.fields:
+        return examine(text)
     detect = _SAYING.get(like.event)
-    if detect is not None and not like.captures and "claim" not in like.fields:
-        said = detect(text)
+    if detect is not None or like.event in _SAVED:
+        said = detect(text) if detect is not None else saving.detect_again(text, like)
         if said is not None and said.event == like.event:
             return said
     return examine(text)

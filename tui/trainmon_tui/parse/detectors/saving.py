@@ -11,6 +11,8 @@ from trainmon_tui.parse.prefix import read_prefix
 from trainmon_tui.parse.source_code import is_source_code
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from trainmon_tui.model.blocks import EventKind
 
 SAMPLES = (
@@ -61,6 +63,8 @@ _NOT = re.compile(
     rb"if|before|do(?:es)?n't)\b(?! \w+ epoch)|\?|[:=] *(?:None|null|False|True|0)\b|\bembeddings?\b|\bvocab",
     re.IGNORECASE,
 )
+_TOLD_BY_NUMBERS = re.compile(rb"[:=] *0|\.h(?:df)?[0-9]")
+"""Where digits decide whether anything was saved: ``saved: 0``, ``weights.h5``."""
 _PATHS = (
     re.compile(rb"['\"]([^'\"]*[/\\.][^'\"]*)['\"]"),
     re.compile(rb"(" + _FILE + rb")|((?:[A-Za-z]:|[\w.~@+%=-]*)[/\\][^\s'\"<>|,;()]+)"),
@@ -82,15 +86,22 @@ def detect(text: bytes) -> Finding | None:
     return None if kind is None or is_source_code(text) else Finding(event=kind, fields=details(text))
 
 
-def details(text: bytes) -> dict[str, Any]:
-    """Return the file or folder, step and epoch that a line names."""
+def detect_again(text: bytes, like: Finding) -> Finding | None:
+    """Return the same of a line that differs in its numbers alone from one that is known."""
+    if len(text) > _LONGEST or _TOLD_BY_NUMBERS.search(text):
+        return detect(text)
+    return Finding(event=like.event, fields=details(text, like.fields))
+
+
+def details(text: bytes, asked: Collection[str] = ("path", "step", "epoch")) -> dict[str, Any]:
+    """Return the file or folder, step and epoch that a line names, as far as they are asked for."""
     found: dict[str, Any] = {}
     start = read_prefix(text).end
-    if path := _path(text, start):
+    if "path" in asked and (path := _path(text, start)):
         found["path"] = path
-    if step := _STEP.search(text, start):
+    if "step" in asked and (step := _STEP.search(text, start)):
         found["step"] = parse_number(step[1])
-    if epoch := _EPOCH.search(text, start):
+    if "epoch" in asked and (epoch := _EPOCH.search(text, start)):
         found["epoch"] = parse_number(epoch[1] or epoch[2])
     return found
 
