@@ -140,6 +140,23 @@ def test_a_beginning_is_proposed_and_passes_its_own_samples(cli, log, tmp_path):
     assert "read with the format oven: 2 lines" in out
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "nothing stands in it"),
+        (
+            "loss 1 " + "x" * 20_000 + "\n",
+            "no line that was not understood has numbers and fits into a format",
+        ),
+        ("Epoch 1: loss=10\n", "every line with numbers was understood"),
+    ],
+)
+def test_it_is_told_why_nothing_is_proposed(cli, tmp_path, text, why):
+    log = tmp_path / "a.log"
+    log.write_text(text)
+    assert why in cli("format", "explain", str(log), "--propose")[2]
+
+
 def test_nothing_is_written_where_there_is_nothing_to_propose(cli, tmp_path):
     log, path = tmp_path / "a.log", tmp_path / "a.yaml"
     log.write_text("Epoch 1: loss=10\n")

@@ -225,6 +225,11 @@ def test_what_the_configuration_says(item, log, printed, state, evidence):
     assert (found.verdict, found.evidence) == (state, evidence)
 
 
+def test_a_log_without_epochs_is_the_reason_where_it_is_not_known_what_a_run_logs(item, log):
+    found = item("only_if: not seen(pr), pass: kl > 0", log.add("nothing"), ended=True)
+    assert (found.verdict, found.evidence) == ("pending", "no epoch was logged")
+
+
 @pytest.mark.parametrize(("text", "state"), [("hello", "pass"), ("HeLLo world", "pass"), ("help", "waiting")])
 def test_a_text_that_may_stand_elsewhere_is_unknown_until_seen(item, log, text, state):
     assert item("pass: seen('HELLO'), look: the console", log.add(text), ended=True).verdict == state

@@ -185,11 +185,14 @@ class OnEpochs:
         """Return whether all metrics have been printed."""
 
         def answer(view: View) -> bool | None:
+            begins = view.facts.begins_at()
+            if begins is None:
+                view.lack("no epoch was logged")
+                return None
             found = [view.points(metric) for metric in metrics]
             for metric, points in zip(metrics, found, strict=True):
                 _note(view, metric, True, points)
-            begins = view.facts.begins_at()
-            return True if all(found) else (None if begins is None or view.now < begins else False)
+            return True if all(found) else (None if view.now < begins else False)
 
         return answer
 

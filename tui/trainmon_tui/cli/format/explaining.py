@@ -115,15 +115,24 @@ def propose(args: argparse.Namespace) -> int:
     target = None if args.output == STDOUT else Path(args.output)
     if target is not None:
         require_place_for(target)
-    text = proposal(explained(args, tell=None), name=target.stem if target else "")
+    said = explained(args, tell=None)
+    text = proposal(said, name=target.stem if target else "")
     if not text:
-        say("there is nothing to propose: every line with numbers was understood")
+        say(f"there is nothing to propose: {_why_nothing(said)}")
         return 0
     if target is None:
         write_text(text)
     else:
         write_file(target, text.encode())
     return 0
+
+
+def _why_nothing(said: Explanation) -> str:
+    if not said.segments:
+        return "nothing stands in it"
+    if said.not_understood:
+        return "no line that was not understood has numbers and fits into a format"
+    return "every line with numbers was understood"
 
 
 def _look() -> Look:
