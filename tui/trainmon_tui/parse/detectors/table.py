@@ -56,7 +56,8 @@ _METRIC_WORDS = (
     "ssim", "perplexity", "#",
 )  # fmt: skip
 FEWEST_COLUMNS = 3
-FEWEST_FRAMED = 2
+FEWEST_PARTED = 2
+"""Where a sign parts the columns; of so few both names have to be known."""
 MOST_COLUMNS = 256
 MOST_WORDS = 4
 
@@ -102,7 +103,7 @@ def _row(text: bytes, cell: re.Pattern[bytes], separator: bytes) -> _Row:
     spans = [found.span() for found in cell.finditer(text.rstrip(b" "))]
     if separator not in (b" ", b"|"):
         spans = _without_ends(spans)
-    fewest = FEWEST_FRAMED if separator in (b"|", _BARS) else FEWEST_COLUMNS
+    fewest = FEWEST_COLUMNS if separator == b" " else FEWEST_PARTED
     return _Row(text, spans if fewest <= len(spans) <= MOST_COLUMNS else [], separator)
 
 
@@ -121,9 +122,8 @@ def _head(text: bytes, separator: bytes) -> Finding | None:
     names = _ungrouped([name[1].decode("utf-8", "replace") if name and name[0] else "" for name in matches])
     if all(map(split_of_word, names)):
         return Finding(columns=("metric", *names), label="|")
-    few = 2 if len(names) == FEWEST_FRAMED else 1
-    fewest = {b" ": 2, b"|": few, _BARS: few}.get(separator, int(b" " in text))
-    if sum(map(_is_known, names)) < fewest:
+    few = 2 if len(names) == FEWEST_PARTED else int(b" " in text or separator in (b"|", _BARS))
+    if sum(map(_is_known, names)) < (2 if separator == b" " else few):
         return None
     if _SHORT.keys() <= set(names):
         names = [_SHORT.get(name, name) for name in names]
