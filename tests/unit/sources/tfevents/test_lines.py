@@ -144,3 +144,16 @@ def test_ways_to_write_a_line_are_bounded(monkeypatch):
     maker = LineMaker(tags)
     assert (maker.add(points) + maker.flush()).count(b"\n") == 50
     assert len(maker._forms) <= 3
+
+
+@pytest.mark.parametrize("count", [1, 3, MAX_VALUES + 2])
+@pytest.mark.parametrize("odd", [False, True])
+def test_steps_that_all_have_the_same_tags_are_written_as_each_alone(count, odd):
+    rows = [
+        (f"tag{n}", step, step * 2.0, step + n / 64)
+        for step in range(1, 6)
+        for n in range(count)
+        if not (odd and step == 3 and n == count - 1 and count > 1)
+    ]
+    starts = [i for i in range(1, len(rows)) if rows[i][1] != rows[i - 1][1]]
+    assert lines_of(rows) == lines_of(rows, starts) == lines_of(rows, range(1, len(rows)))

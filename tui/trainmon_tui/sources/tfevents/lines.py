@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -12,7 +12,7 @@ from trainmon_tui.sources.tfevents.points import Points, Tag, join
 
 if TYPE_CHECKING:
     from trainmon_tui.sources.tfevents.event import Settings
-    from trainmon_tui.sources.tfevents.points import Tags
+    from trainmon_tui.sources.tfevents.points import Ints, Tags
 
 GAP_S = 1.0
 """Scalars of one step that were written further apart are two lines."""
@@ -44,7 +44,7 @@ class LineMaker:
         changes = (np.diff(held.steps) != 0) | (np.diff(held.walls) > GAP_S)
         edges = np.concatenate(([0], np.flatnonzero(changes) + 1))
         self._held = held.at(slice(edges[-1], None))
-        return self._lines(held, edges.tolist())
+        return self._lines(held.at(slice(edges[-1])), edges.tolist())
 
     def flush(self) -> bytes:
         """Return the line of the last step."""
@@ -55,6 +55,14 @@ class LineMaker:
         steps, tags, values = points.steps.tolist(), points.tags.tolist(), points.values.tolist()
         times = np.rint(points.walls * 1000).astype(np.int64)
         seconds, millis = (times // 1000).tolist(), (times % 1000).tolist()
+        width = edges[1] if len(edges) > 1 else 0
+        if _are_alike(points.tags, edges, width):
+            form, columns = "", list[list[int] | list[float]]()
+            for first, last, part in self._forms_of(tuple(tags[:width])):
+                form += part
+                columns += (steps[::width], seconds[::width], millis[::width])
+                columns += (values[place::width] for place in range(first, last))
+            return (form * (len(edges) - 1) % tuple(chain.from_iterable(zip(*columns, strict=True)))).encode()
         formats, numbers = [], list[float]()
         for start, stop in pairwise(edges):
             for first, last, form in self._forms_of(tuple(tags[start:stop])):
@@ -87,6 +95,14 @@ class LineMaker:
             _pair(tag) for tag in (self._tags.known[number] for number in tags) if isinstance(tag, Tag)
         )
         return f'{{"step": %d, "wall_time": %d.%03d{pairs}}}\n'
+
+
+def _are_alike(tags: Ints, edges: list[int], width: int) -> bool:
+    """Whether all steps have the same tags in the same order."""
+    if width < 1 or edges != list(range(0, len(tags) + 1, width)):
+        return False
+    table = tags.reshape(-1, width)
+    return bool((table == table[0]).all())
 
 
 def _pair(tag: Tag) -> str:
