@@ -44,8 +44,8 @@ class Bench:
         by_epoch = {name: rule for name, rule in derived.items() if rule.clock == "epoch"}
         self.facts = Facts(
             plain, derived=by_epoch, texts=playbook.texts, counted=playbook.counted, stepwise=playbook.stepwise,
-            phases=playbook.phases, timed={node.text for node in playbook.nodes if isinstance(node, Counted)},
-            elsewhere=elsewhere, looks=looks(playbook.checks),
+            compared=playbook.compared, phases=playbook.phases,
+            timed={node.text for node in playbook.nodes if isinstance(node, Counted)}, elsewhere=elsewhere, looks=looks(playbook.checks),
         )  # fmt: skip
         metrics = {source for sources in playbook.sources.values() for source in sources}
         self.by_step = StepFacts(self.facts, playbook.phases, metrics)
@@ -133,7 +133,8 @@ class Bench:
             view = self._view_of(rule.condition)
             if view is not None:
                 at = place_of(view)
-                found.append(Stop(rule.id, rule.say.fill(view), at))
+                said = ", ".join([rule.say.fill(view), *view.same])
+                found.append(Stop(rule.id, said, at))
         return tuple(found)
 
     def _view_of(self, condition: Expression) -> Witness | None:
@@ -183,9 +184,9 @@ class GenericBench:
     """Gauges for a run that no playbook fits."""
 
     def __init__(self, reads: Reads | None = None) -> None:
-        texts, counted, stepwise = reads or ((), (), ())
+        texts, counted, stepwise, compared = reads or ((), (), (), ())
         names = [rule.names for rule in GENERIC.values()]
-        self.facts = Facts(names, texts=texts, counted=counted, stepwise=stepwise)
+        self.facts = Facts(names, texts=texts, counted=counted, stepwise=stepwise, compared=compared)
 
     @property
     def version(self) -> tuple[int, int]:

@@ -86,7 +86,8 @@ class _Builder:
             tests=self.tests(), texts=frozenset(texts),
             counted=frozenset(text for e in self.compiled for text in e.counted),
             measured=frozenset(n for e in self.compiled for n in e.metrics if n in MACHINE and n not in file.metrics),
-            stepwise=frozenset(n for e in self.compiled for n in e.stepwise), clock=file.clock,
+            stepwise=frozenset(n for e in self.compiled for n in e.stepwise),
+            compared=frozenset(n for e in self.compiled for n in e.compared), clock=file.clock,
             nodes=tuple(dict.fromkeys(node for e in self.compiled for node in e.nodes)), sources=self.sources(),
             **parts,  # type: ignore[arg-type]
         )  # fmt: skip

@@ -111,6 +111,8 @@ def _trail(compiler: Compiler, node: syntax.Call, name: str) -> Value:
     span = function.default or 1
     if len(node.arguments) == 2:
         span = _whole(compiler, node.arguments[1])
+    if name == "unchanged_for":
+        compiler.compared.append(metric)
     run = compiler.target.trail(name, metric, span, compiler.text[node.start : node.end])
     unit = {"metric": _unit(compiler, [metric]), "percent": "percent", "none": None}[function.unit]
     return Value(function.gives, run, unit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
+from itertools import pairwise
 from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
@@ -20,6 +21,8 @@ from trainmon_tui.rules.parser import parse
 from trainmon_tui.rules.scope import LITERAL_PERCENT, Kind, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from trainmon_tui.rules.scope import Scope
 
 
@@ -35,6 +38,8 @@ class Expression(msgspec.Struct, frozen=True):
     """Those of the texts whose every line counts (``times``)."""
     stepwise: tuple[str, ...]
     """Metrics whose single points are needed (``for N steps`` on the epoch clock)."""
+    compared: tuple[str, ...]
+    """Metrics of which it counts how finely they were printed."""
     run: Run
     """Answers for one moment's view."""
     settings: tuple[str, ...] = ()
@@ -73,6 +78,7 @@ class Compiler:
         self.texts: list[str] = []
         self.counted: list[str] = []
         self.stepwise: list[str] = []
+        self.compared: list[str] = []
         self.settings: list[str] = []
 
     def expression(self, value: Value) -> Expression:
@@ -81,8 +87,8 @@ class Compiler:
         leaves = tuple(dict.fromkeys(self.target.leaves))
         return Expression(
             self.text, value.kind, value.unit, _unique(self.metrics), _unique(self.texts), _unique(self.counted),
-            _unique(self.stepwise), on_view(value.run, leaves) if by_step else value.run, _unique(self.settings), self.scope.clock,
-            value.run if by_step else None, tuple(dict.fromkeys(self.target.nodes)), leaves, _unique(self.sources),
+            _unique(self.stepwise), _unique(self.compared), on_view(value.run, leaves) if by_step else value.run,
+            _unique(self.settings), self.scope.clock, value.run if by_step else None, tuple(dict.fromkeys(self.target.nodes)), leaves, _unique(self.sources),
         )  # fmt: skip
 
     def fail(self, message: str, node: syntax.Node, hint: str = "") -> NoReturn:
@@ -231,7 +237,9 @@ class Compiler:
             self.fail("a condition cannot be compared", node, "join conditions with 'and' or 'or'")
         return value
 
-    def _pair(self, sign: str, left: Value, right: Value, at: syntax.Node) -> Run:
+    def _pair(
+        self, sign: str, left: Value, right: Value, at: syntax.Node, printed: Sequence[str] = ()
+    ) -> Run:
         kinds = {left.kind, right.kind} - {"any"}
         if len(kinds) > 1 or ("text" in kinds and sign not in ("==", "!=")):
             self.fail(
@@ -240,7 +248,18 @@ class Compiler:
         if "number" in kinds:
             left, right = self._as_number(left, sign), self._as_number(right, sign)
         left, right = self.plain(left, right.unit), self.plain(right, left.unit)
+        if printed and sign in ("==", "!=") and isinstance(self.target, OnEpochs):
+            self.compared.extend(printed)
+            return self.target.compare_printed(sign, left.run, right.run, printed)
         return self.target.compare(sign, left.run, right.run)
+
+    def _printed(self, *nodes: syntax.Node) -> list[str]:
+        """Return the metrics of a pair that the log prints, or none where a part of it is computed."""
+        names = [node.name for node in nodes if isinstance(node, syntax.Name)]
+        numbers = sum(isinstance(node, syntax.Number) for node in nodes)
+        if len(names) + numbers < len(nodes) or any(name in self.scope.lets for name in names):
+            return []
+        return [name for name in names if name in self.scope.metrics]
 
     def _as_number(self, value: Value, sign: str) -> Value:
         if value.kind != "any" or sign in ("==", "!="):
@@ -252,7 +271,8 @@ class Compiler:
 
     def _comparison(self, node: syntax.Compare) -> Value:
         parts = [self._comparable(operand) for operand in node.operands]
-        pairs = zip(node.signs, parts, parts[1:], node.operands[1:], strict=False)
+        printed = [self._printed(*pair) for pair in pairwise(node.operands)]
+        pairs = zip(node.signs, parts, parts[1:], node.operands[1:], printed, strict=False)
         return self._chain([self._pair(*pair) for pair in pairs])
 
     def _within(self, node: syntax.Within) -> Value:

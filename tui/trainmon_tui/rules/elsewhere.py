@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -51,3 +51,13 @@ def looks(checks: Iterable[CheckRule]) -> dict[str, tuple[str, ...]]:
         for key in (key for _, condition in check.outcomes for key in condition.settings):
             found[key] = tuple(dict.fromkeys((*found.get(key, ()), *files)))
     return found
+
+
+def as_number(value: Any) -> Scalar:  # noqa: ANN401 (events carry plain values)
+    """Return a setting as a number where it is one, else as the word that was printed."""
+    if isinstance(value, (bool, int, float)):
+        return str(value) if isinstance(value, bool) else float(value)
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return str(value)

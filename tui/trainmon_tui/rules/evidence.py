@@ -43,6 +43,11 @@ def place_of(view: Witness, *, known: bool = False) -> Place:
 
 def words(view: Witness, template: Template | None) -> str:
     """Return the evidence: the playbook's own words, or every value read with its epoch and line."""
+    said = _words(view, template)
+    return ", ".join([said, *view.same]) if said else said
+
+
+def _words(view: Witness, template: Template | None) -> str:
     filled = template.fill(view) if template is not None else ""
     reads = list(view.reads.items())[:MOST_READS]
     if not filled and not reads:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -12,11 +12,12 @@ from trainmon_tui.model.text import clean
 from trainmon_tui.model.verdicts import Place
 from trainmon_tui.rules.adjusted import NO_ADJUSTMENTS, setting_key
 from trainmon_tui.rules.derived import Derived
-from trainmon_tui.rules.elsewhere import Setting
+from trainmon_tui.rules.elsewhere import Setting, as_number
 from trainmon_tui.rules.history import History
 from trainmon_tui.rules.machine import FAMILY
 from trainmon_tui.rules.matching import MetricNames, rank
 from trainmon_tui.rules.past import Past
+from trainmon_tui.rules.printed import Units
 from trainmon_tui.rules.texts import Texts
 from trainmon_tui.rules.track import RECENT_POINTS, TREND_POINTS, Printed, StepPoint, Track
 
@@ -51,7 +52,7 @@ class Facts:
     def __init__(
         self, metrics: Iterable[MetricNames], *, derived: Mapping[str, Expression] | None = None,
         texts: Iterable[str] = (), counted: Iterable[str] | None = None, stepwise: Iterable[str] = (), phases: Phases | None = None,
-        elsewhere: Elsewhere | None = None, looks: Mapping[str, Sequence[str]] | None = None, timed: Iterable[str] = (),
+        compared: Iterable[str] = (), elsewhere: Elsewhere | None = None, looks: Mapping[str, Sequence[str]] | None = None, timed: Iterable[str] = (),
     ) -> None:  # fmt: skip
         self.names = list(metrics)
         self.derived = {name: Derived(expression) for name, expression in (derived or {}).items()}
@@ -77,6 +78,7 @@ class Facts:
         self.changed_from = NEVER
         """The earliest epoch whose values changed since this was last reset."""
         self._stepwise = frozenset(stepwise)
+        self._units = Units(compared)
         self._phases = phases
         self._feeds: dict[int, list[Feed]] = {}
         self._adjustments = NO_ADJUSTMENTS
@@ -87,6 +89,7 @@ class Facts:
 
     def fold(self, segments: Segments, parsed: Parsed) -> None:
         """Take in one block of the log."""
+        self._units.read(segments)
         newest = self.history.newest
         resumes = self._resumes(parsed.rows)
         for start in parsed.starts:
@@ -216,11 +219,12 @@ class Facts:
             ])  # fmt: skip
 
     def _printed(self, rows: Rows, feed: Feed, index: int) -> Printed:
-        step = float(rows.steps[index])
+        step, offset = float(rows.steps[index]), int(rows.offsets[index])
+        value = float(rows.values[index, feed.column])
         return Printed(
-            int(rows.attempts[index]), feed.precedence, int(rows.offsets[index]),
-            float(rows.values[index, feed.column]), step if np.isfinite(step) else None, int(rows.lines[index]),
+            int(rows.attempts[index]), feed.precedence, offset, value, step if np.isfinite(step) else None, int(rows.lines[index]),
             rows.family.source == "summary" or rows.family.id == FAMILY,
+            self._units.of(feed.metric, rows.family.id, offset, value),
         )  # fmt: skip
 
     def _put(self, track: Track, rows: Rows, feed: Feed, index: int, epoch: int) -> None:
@@ -243,7 +247,7 @@ class Facts:
         if event.kind == "config":
             for key, value in event.fields.items():
                 shown = clean(value) if isinstance(value, str) else value
-                self.settings[setting_key(str(key))] = (_as_number(shown), place)
+                self.settings[setting_key(str(key))] = (as_number(shown), place)
             self._changed(_NO_EPOCH)
         elif event.kind in ("done", "early_stop"):
             self.finished_at = event.offset
@@ -375,15 +379,6 @@ class Facts:
 def whole_epoch(epoch: float) -> int:
     """Return the epoch that a printed, possibly fractional number belongs to: 0.5 is inside epoch 1."""
     return int(np.ceil(min(max(epoch, -1e9), 1e9) - 1e-9))
-
-
-def _as_number(value: Any) -> Scalar:  # noqa: ANN401 (events carry plain values)
-    if isinstance(value, (bool, int, float)):
-        return str(value) if isinstance(value, bool) else float(value)
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return str(value)
 
 
 def _lasts(epochs: Ints, attempts: Ints) -> Ints:

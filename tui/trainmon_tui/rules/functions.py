@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from trainmon_tui.rules.past import Past
+from trainmon_tui.rules.printed import between, coarsest, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -161,18 +162,26 @@ def _rise(points: Sequence[Point], epochs: int) -> float | None:
 
 
 def _steady(
-    follows: Callable[[float, float], bool], spare: int = 0
+    follows: Callable[[Point, Point], bool], spare: int = 0
 ) -> Callable[[Sequence[Point], int], bool | None]:
     """Return a condition on each neighbouring pair over the last ``n`` epochs; False as soon as one pair breaks it."""
 
     def check(points: Sequence[Point], epochs: int) -> bool | None:
         start = back(points, epochs - spare)
-        seen = values(points[start or 0 :])
-        if not all(follows(a, b) for a, b in pairwise(seen)):
+        if not all(follows(a, b) for a, b in pairwise(points[start or 0 :])):
             return False
         return None if start is None else True
 
     return check
+
+
+def _is_same(before: Point, after: Point) -> bool:
+    return same(before.value, after.value, between(before.unit, after.unit))
+
+
+def unit_of(points: Sequence[Point], epochs: int) -> float:
+    """Return how finely the values of the last ``epochs`` were printed; 0 where one of them compares exactly."""
+    return coarsest([point.unit for point in points[back(points, epochs - 1) or 0 :]])
 
 
 def _zscore(points: Sequence[Point], count: int) -> float | None:
@@ -187,9 +196,9 @@ TRAIL_FUNCTIONS: dict[str, TrailFunction] = {
     "prev": TrailFunction(_before, 1, unit="metric"),
     "drop_pct": TrailFunction(_drop, 1, unit="percent"),
     "rise_pct": TrailFunction(_rise, 1, unit="percent"),
-    "increasing_for": TrailFunction(_steady(lambda a, b: b > a), None, "condition"),
-    "decreasing_for": TrailFunction(_steady(lambda a, b: b < a), None, "condition"),
-    "unchanged_for": TrailFunction(_steady(lambda a, b: b == a, spare=1), None, "condition"),
+    "increasing_for": TrailFunction(_steady(lambda a, b: b.value > a.value), None, "condition"),
+    "decreasing_for": TrailFunction(_steady(lambda a, b: b.value < a.value), None, "condition"),
+    "unchanged_for": TrailFunction(_steady(_is_same, spare=1), None, "condition"),
     "zscore": TrailFunction(_zscore, 128),
 }
 

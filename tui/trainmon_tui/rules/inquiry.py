@@ -110,6 +110,7 @@ class Reads(NamedTuple):
     texts: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
     stepwise: frozenset[str] = frozenset()
+    compared: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, questions: Iterable[Question], scope: Scope) -> Reads:
@@ -123,6 +124,7 @@ class Reads(NamedTuple):
             frozenset(text for each in compiled for text in each.texts),
             frozenset(text for each in compiled for text in each.counted),
             frozenset(name for each in compiled for name in each.stepwise),
+            frozenset(name for each in compiled for name in each.compared),
         )
 
 
@@ -135,6 +137,7 @@ def listening(playbook: Playbook, questions: Iterable[Question]) -> Playbook:
         texts=playbook.texts | reads.texts,
         counted=playbook.counted | reads.counted,
         stepwise=playbook.stepwise | reads.stepwise,
+        compared=playbook.compared | reads.compared,
         nodes=tuple(dict.fromkeys((*playbook.nodes, *(node for each in compiled for node in each.nodes)))),
         sources={**playbook.sources, **printed_behind(compiled)},
     )

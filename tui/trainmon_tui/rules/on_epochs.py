@@ -7,7 +7,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from trainmon_tui.rules import kleene
-from trainmon_tui.rules.functions import TRAIL_FUNCTIONS, WINDOW_FUNCTIONS
+from trainmon_tui.rules.functions import TRAIL_FUNCTIONS, WINDOW_FUNCTIONS, unit_of
+from trainmon_tui.rules.printed import same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,19 @@ class OnEpochs:
     def constant(self, value: float | str) -> Run:
         """Return a number or text that is always known."""
         return lambda _: value
+
+    def compare_printed(self, sign: str, left: Run, right: Run, metrics: Sequence[str]) -> Run:
+        """Return ``==`` or ``!=`` between printed metrics, or one and a number: as finely as they were printed."""
+        exactly = kleene.compare(sign, left, right)
+
+        def answer(view: View) -> bool | None:
+            a, b, unit = left(view), right(view), view.unit(metrics)
+            if unit and isinstance(a, (int, float)) and isinstance(b, (int, float)) and same(a, b, unit):
+                view.same_to(unit)
+                return sign == "=="
+            return exactly(view)  # type: ignore[no-any-return]
+
+        return answer
 
     def metric(self, name: str) -> Run:
         """Return a metric's value in the epoch."""
@@ -88,7 +102,7 @@ class OnEpochs:
             if value is None:
                 value = second(view)
             else:
-                view.reads.update(aside.reads)
+                view.take(aside)
             return value
 
         return answer
@@ -107,7 +121,7 @@ class OnEpochs:
                 earlier = view.back_to(epoch)
                 held = run(earlier)
                 if epoch == known[-1]:
-                    view.reads.update(earlier.reads)
+                    view.take(earlier)
                 if held is False:
                     return False
                 if held is None:
@@ -167,6 +181,8 @@ class OnEpochs:
                 value = None
             if value is None:
                 view.lack(f"{metric} has too few epochs before {view.now}")
+            if function == "unchanged_for" and value is True:
+                view.same_to(unit_of(points, span))
             _note(view, label, value, points)
             return value
 

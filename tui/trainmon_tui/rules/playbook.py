@@ -223,6 +223,7 @@ class Playbook(msgspec.Struct, frozen=True):
     texts: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
     stepwise: frozenset[str] = frozenset()
+    compared: frozenset[str] = frozenset()
     clock: Clock = "epoch"
     nodes: tuple[Node, ...] = ()
     """What its rules on the step clock carry."""

@@ -42,6 +42,8 @@ class StepView:
         self.lets: dict[str, Scalar | None] = {}
         self.reads: dict[str, tuple[Scalar, Place]] = {}
         self.missing: list[str] = []
+        self.same: list[str] = []
+        """Always empty: steps compare exactly."""
         self.windows: dict[str, float] = {}
         """Always empty: a window of steps is shown by what was computed of it."""
         self.adjusted: dict[str, Scalar] = {

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from trainmon_tui.model.verdicts import Place
 from trainmon_tui.rules.past import Course
+from trainmon_tui.rules.printed import EXACT, Unit
 from trainmon_tui.rules.view import Point
 
 RECENT_POINTS = 2048
@@ -25,6 +26,7 @@ class Printed(NamedTuple):
     line: int
     summary: bool
     """Printed by an end-of-epoch summary, or measured: it holds before the epoch is over."""
+    unit: Unit = EXACT
 
     def place(self, epoch: int | None) -> Place:
         """Return where it was read."""
@@ -100,7 +102,7 @@ class Track:
         """Return the values by epoch, oldest first."""
         if self._points is None:
             self._points = Course([
-                Point(epoch, printed.value, printed.place(epoch))
+                Point(epoch, printed.value, printed.place(epoch), printed.unit)
                 for epoch, printed in sorted(self.by_epoch.items())
             ])  # fmt: skip
         return self._points
@@ -109,7 +111,7 @@ class Track:
         points = self._points
         if points is None:
             return
-        point = Point(epoch, printed.value, printed.place(epoch))
+        point = Point(epoch, printed.value, printed.place(epoch), printed.unit)
         if not points or points[-1].epoch < epoch:
             points.append(point)
         elif points[-1].epoch == epoch:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from trainmon_tui.model.verdicts import Place
 from trainmon_tui.rules.machine import not_known
+from trainmon_tui.rules.printed import EXACT, Unit, coarsest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,8 @@ class Point(NamedTuple):
     epoch: int
     value: float
     place: Place
+    unit: Unit = EXACT
+    """How finely it was printed."""
 
 
 class Evidence(Protocol):
@@ -84,6 +87,7 @@ class Witness(Protocol):
     lets: dict[str, Scalar | None]
     reads: dict[str, tuple[Scalar, Place]]
     missing: list[str]
+    same: list[str]
     windows: dict[str, float]
     adjusted: dict[str, Scalar]
 
@@ -118,6 +122,8 @@ class View:
         self.lets: dict[str, Scalar | None] = {}
         self.reads: dict[str, tuple[Scalar, Place]] = {}
         self.missing: list[str] = []
+        self.same: list[str] = []
+        """How finely what was found equal was printed: ``same to 0.01``."""
         self.windows: dict[str, float] = {}
         """Single values that went into short windows: ``kl_raw (epoch 3)``."""
         self.adjusted: dict[str, Scalar] = {}
@@ -142,6 +148,22 @@ class View:
         """Note why something is not known."""
         if reason not in self.missing:
             self.missing.append(reason)
+
+    def take(self, other: View) -> None:
+        """Note what another view read, as if it was read here."""
+        self.reads.update(other.reads)
+        self.same.extend(note for note in other.same if note not in self.same)
+
+    def same_to(self, unit: float) -> None:
+        """Note how finely values that were found equal were printed; 0 where they are so exactly."""
+        note = f"same to {unit:g}"
+        if unit and note not in self.same:
+            self.same.append(note)
+
+    def unit(self, metrics: Sequence[str]) -> float:
+        """Return how finely the newest values of one or two metrics were printed; 0 where they compare exactly."""
+        units = [found[-1].unit for metric in metrics if (found := self.points(metric))]
+        return units[0].size if len(units) == 1 else coarsest(units)
 
     def points(self, metric: str) -> Sequence[Point]:
         """Return a metric's final values so far."""
