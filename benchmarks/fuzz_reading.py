@@ -3,7 +3,7 @@
 ``python benchmarks/fuzz_reading.py [--lines 1000000] [--seed 1] [--corpus DIR]``; ``--corpus`` adds the lines of real logs.
 A log is read twice, cut into blocks at different places: once by the chain of the app (decode, parse, store, rules),
 once by a reader that accounts for every segment. It stops at the first log that breaks a promise and prints how to
-see it again (``--seed S --log N``).
+see it again (``--seed S --log N``); with ``--go-on`` it names every such log.
 
 The promises: no exception; every line comes out of the decoder once, or is counted as cut; every segment is read by one
 template, and what none understands is counted; both readings agree; every point lies in the store.
@@ -212,19 +212,29 @@ def read_twice(log: bytes, maker: LogMaker, make_judge: Callable[[], Judge], see
     return Counter(segments=account.segments, points=stored, unknown=account.not_understood, bytes=len(log))
 
 
-def run(lines: Sequence[bytes], wanted: int, seed: int, only: int | None = None) -> Iterator[Counter[str]]:
-    """Yield the totals after each log until so many lines were read; raises `BrokenPromiseError` with the log's number."""
+def run(
+    lines: Sequence[bytes], wanted: int, seed: int, only: int | None = None, *, go_on: bool = False
+) -> Iterator[Counter[str]]:
+    """Yield the totals after each log until so many lines were read.
+
+    Raises `BrokenPromiseError` with the log's number, or prints it and goes on.
+    """
     make_judge, totals, number = choose_playbooks("").judge, Counter[str](), only or 0
     while totals["segments"] < wanted:
         name = f"{seed}/{number}"
         maker = LogMaker(lines, name)
-        try:
-            totals += read_twice(maker.make(), maker, make_judge, name)
-        except Exception as error:
-            raise BrokenPromiseError(
-                f"--seed {seed} --log {number}: {type(error).__name__}: {error}"
-            ) from error
+        log = maker.make()
         totals["logs"] += 1
+        try:
+            totals += read_twice(log, maker, make_judge, name)
+        except Exception as error:
+            totals["broken"] += 1
+            if not go_on:
+                raise BrokenPromiseError(
+                    f"--seed {seed} --log {number}: {type(error).__name__}: {error}"
+                ) from error
+            print(f"BROKEN --seed {seed} --log {number}: {type(error).__name__}: {error}", flush=True)
+            totals["segments"] += log.count(b"\n")
         yield totals
         if only is not None:
             return
@@ -248,12 +258,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--log", type=int, help="only this log of the seed")
     parser.add_argument("--corpus", type=Path, help="a folder of real logs whose lines are used too")
+    parser.add_argument("--go-on", action="store_true", help="name every log that breaks a promise")
     asked = parser.parse_args()
     lines = known_lines(asked.corpus)
     began = shown = time.monotonic()
     totals: Counter[str] = Counter()
     try:
-        for totals in run(lines, asked.lines, asked.seed, asked.log):
+        for totals in run(lines, asked.lines, asked.seed, asked.log, go_on=asked.go_on):
             if time.monotonic() - shown > SHOWN_EVERY_S:
                 shown = time.monotonic()
                 print(words(totals, shown - began), flush=True)
@@ -263,9 +274,9 @@ def main() -> int:
         print(f"BROKEN after {words(totals, time.monotonic() - began)}\n{broken}")
         return 1
     print(
-        f"nothing broken: {words(totals, time.monotonic() - began)}, {len(lines):,} known lines, seed {asked.seed}"
+        f"{totals['broken'] or 'nothing'} broken: {words(totals, time.monotonic() - began)}, {len(lines):,} known lines, seed {asked.seed}"
     )
-    return 0
+    return min(totals["broken"], 1)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from trainmon_tui.model.blocks import SeriesKey
 from trainmon_tui.parse import shapes as shapes_module
@@ -47,6 +48,22 @@ def test_digits_inside_names_are_kept_apart():
 def test_a_line_that_only_looks_alike_is_examined_on_its_own():
     lines = ["Detected objects: 1-3", "Detected objects: 13", "Detected objects: 4-5"]
     assert sorted(read(lines)) == [(0, b"1-3"), (1, b"13"), (2, b"4-5")]
+
+
+@pytest.mark.parametrize("behind", [", valid acc: 0.9", ""])
+def test_a_number_too_long_to_count_is_no_example_of_one_that_counts(behind):
+    lines = [f"Epoch {epoch}{behind}" for epoch in ("12345678901234567", "3", "2", "98765432109876543", "4")]
+    (first, *_), (alone, *_) = Shapes().read([lines[0].encode()]), Shapes().read([lines[1].encode()])
+    for reading in Shapes().read([line.encode() for line in lines]):
+        expected = first if 0 in reading.positions else alone
+        assert reading.template.finding.captures == expected.template.finding.captures
+        assert 0 in reading.positions or list(reading.columns[0]) == [b"3", b"2", b"4"]
+
+
+def test_a_glyph_inside_a_name_is_part_of_it():
+    lines = [b'{"val\xe2\x96\x88ue": 0.5, "step": 1}', b'{"value": 0.25, "step": 2}']
+    tags = [reading.template.finding.keys[0].tag for reading in Shapes().read(lines)]
+    assert tags == ["val\u2588ue", "value"]
 
 
 def test_forgetting_shapes_loses_nothing(monkeypatch):

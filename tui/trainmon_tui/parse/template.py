@@ -32,6 +32,9 @@ FREE_NUMBER = rb"(?<![A-Za-z_0-9])(?<![A-Za-z_][./@'#%-])[0-9]+"
 _CLOCK = rb"(?<![A-Za-z_0-9])[0-9]+(?=[:-][0-9])|(?<=[0-9][:-])[0-9]+"
 """Digits of a time or a date: how many there are tells what a line begins with."""
 
+MOST_COUNTED = 15
+"""Digits of the largest count that the detectors take."""
+
 _GLYPH = rb"\xe2(?:\x96|\x94|\x95)[\x80-\xbf]"
 _PIECES = re.compile(
     rb"(?P<glyphs>(?:" + _GLYPH + rb"| |#)*" + _GLYPH + rb"(?:" + _GLYPH + rb"| |#)*|(?<=%\|) +(?=\|))"
@@ -41,6 +44,9 @@ _PIECES = re.compile(
 _DULL_PIECES = re.compile(rb"(?P<clock>" + _CLOCK + rb")|(?P<number>[0-9]+)")
 _EXACT_PIECES = re.compile(rb"(?P<clock>" + _CLOCK + rb")|(?P<number>" + FREE_NUMBER + rb")")
 _CLOCKS, _FREE, _DIGITS = map(re.compile, (_CLOCK, FREE_NUMBER, rb"[0-9]+"))
+_LONG = re.compile(rb"(?<![0-9.])[0-9]{%d,}" % (MOST_COUNTED + 1))
+"""Digits that the detectors take for no count, so that they are no example of shorter ones."""
+_LETTERS_ABOUT = re.compile(rb"[A-Za-z_][^ ](?:.*[^ ])?[A-Za-z_]", re.DOTALL)
 _GLUED = re.compile(rb"[0-9][eE.]?\Z")
 _COMMA_DIGIT = re.compile(rb",[0-9]")
 _COUNTS = frozenset(
@@ -52,7 +58,6 @@ _PARTED = frozenset({"stamp", "list", "cell"})
 """What a comma and more digits may stand behind."""
 _SOME_DECIMALS = rb"\.[0-9]*+"
 _DECIMALS = rb"(?:" + _SOME_DECIMALS + rb")?+"
-_MOST_COUNTED = 15
 _UNIX_DIGITS = 10
 """Digits from which on a clock shows the time of day, and not how long something took."""
 _RUNS: dict[str, tuple[bytes, Skip]] = {
@@ -60,7 +65,9 @@ _RUNS: dict[str, tuple[bytes, Skip]] = {
     "padding": (rb" *", Skip("spaces", 0)),
     "blanks": (rb" {2,}", Skip("spaces", 2)),
     "percent": (rb"[0-9]{1,3}", Skip("digits", 1, 3)),
-    "number": (rb"[0-9]+", Skip("digits", 1)),
+    "number": (rb"[0-9]{1,%d}+" % MOST_COUNTED, Skip("digits", 1, MOST_COUNTED)),
+    "long": (rb"[0-9]{%d,}+" % (MOST_COUNTED + 1), Skip("digits", MOST_COUNTED + 1)),
+    "decimals": (rb"[0-9]+", Skip("digits", 1)),
 }
 """How each kind of piece is read in other lines: as an expression, and as a step."""
 
@@ -166,7 +173,7 @@ class Template:
     def _number(self, capture: Capture) -> Number:
         """Return which numbers the detector takes here: a count has no sign, a clock's value tells what it is."""
         if _is_count(capture, self._text(capture)):
-            return Number("whole", most=_MOST_COUNTED)
+            return Number("whole", most=MOST_COUNTED)
         if capture.what == "unix":
             return Number("plain", least=_UNIX_DIGITS)
         if _is_clock(capture):
@@ -210,10 +217,21 @@ class Template:
         for piece in () if self.finding.literal else pieces.finditer(self._segment, start, end):
             if piece.start() > start:
                 yield "", self._segment[start : piece.start()]
-            yield piece.lastgroup or "", piece[0]
+            yield self._kind(piece), piece[0]
             start = piece.end()
         if end > start:
             yield "", self._segment[start:end]
+
+    def _kind(self, piece: re.Match[bytes]) -> str:
+        if piece.lastgroup != "number":
+            return "" if piece.lastgroup == "glyphs" and self._is_in_word(piece) else piece.lastgroup or ""
+        if self._segment[: piece.start()].endswith(b"."):
+            return "decimals"
+        return "long" if len(piece[0]) > MOST_COUNTED else "number"
+
+    def _is_in_word(self, piece: re.Match[bytes]) -> bool:
+        """Return whether glyphs touch letters on both sides: they are part of a name, and no bar."""
+        return _LETTERS_ABOUT.fullmatch(self._segment, max(0, piece.start() - 1), piece.end() + 1) is not None
 
 
 def _is_count(capture: Capture, text: bytes) -> bool:
@@ -226,12 +244,17 @@ def _is_clock(capture: Capture) -> bool:
 
 def fine(segment: bytes) -> bytes:
     """Return what lines have in common that differ only in free numbers."""
-    return _FREE.sub(b"0", _CLOCKS.sub(_blank_digits, segment))
+    return _FREE.sub(b"0", _bare(segment))
 
 
 def dull(segment: bytes) -> bytes:
     """Return the same for lines of which nothing is kept: the numbers in their names are free too."""
-    return _DIGITS.sub(b"0", _CLOCKS.sub(_blank_digits, segment))
+    return _DIGITS.sub(b"0", _bare(segment))
+
+
+def _bare(segment: bytes) -> bytes:
+    """Return a segment without the digits of clocks, and without those of numbers too long to count anything."""
+    return _LONG.sub(b"\1", _CLOCKS.sub(_blank_digits, segment))
 
 
 def _blank_digits(found: re.Match[bytes]) -> bytes:
