@@ -60,6 +60,24 @@ def test_a_number_too_long_to_count_is_no_example_of_one_that_counts(behind):
         assert 0 in reading.positions or list(reading.columns[0]) == [b"3", b"2", b"4"]
 
 
+@pytest.mark.parametrize(
+    ("apart", "glued"),
+    [
+        (b"  12      5.2e-02    1.3e-02    9.9e-06", b"  12      5.2e-021.3e-02    9.9e-06"),
+        (b"loss 0.5 acc 0.25", b"loss 0.5 acc0.25"),
+        (b"loss: 1, 5 seen", b"loss: 1,5 seen"),
+    ],
+)
+def test_a_blank_between_a_word_and_a_number_is_no_padding(apart, glued):
+    assert learn(apart).read_line(apart) is not None
+    assert learn(apart).read_line(glued) is None
+
+
+@pytest.mark.parametrize("line", ["[  5/100] loss: 0.5", "loss:   0.5 at step 5"])
+def test_a_number_fills_its_padding(line):
+    assert learn(line.encode()).read_line(line.replace("  ", "").encode()) is not None
+
+
 def test_a_glyph_inside_a_name_is_part_of_it():
     lines = [b'{"val\xe2\x96\x88ue": 0.5, "step": 1}', b'{"value": 0.25, "step": 2}']
     tags = [reading.template.finding.keys[0].tag for reading in Shapes().read(lines)]

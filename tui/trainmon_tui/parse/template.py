@@ -46,6 +46,8 @@ _EXACT_PIECES = re.compile(rb"(?P<clock>" + _CLOCK + rb")|(?P<number>" + FREE_NU
 _CLOCKS, _FREE, _DIGITS = map(re.compile, (_CLOCK, FREE_NUMBER, rb"[0-9]+"))
 _LONG = re.compile(rb"(?<![0-9.])[0-9]{%d,}" % (MOST_COUNTED + 1))
 """Digits that the detectors take for no count, so that they are no example of shorter ones."""
+_WORD_END = re.compile(rb"[\w.,%)\]'\"]")
+"""What would be another word with the number behind it, were there no blank between."""
 _LETTERS_ABOUT = re.compile(rb"[A-Za-z_][^ ](?:.*[^ ])?[A-Za-z_]", re.DOTALL)
 _GLUED = re.compile(rb"[0-9][eE.]?\Z")
 _COMMA_DIGIT = re.compile(rb",[0-9]")
@@ -63,6 +65,7 @@ _UNIX_DIGITS = 10
 _RUNS: dict[str, tuple[bytes, Skip]] = {
     "glyphs": (rb"[\x80-\xbf\xe2 #]*", Skip("glyphs", 0)),
     "padding": (rb" *", Skip("spaces", 0)),
+    "gap": (rb" +", Skip("spaces", 1)),
     "blanks": (rb" {2,}", Skip("spaces", 2)),
     "percent": (rb"[0-9]{1,3}", Skip("digits", 1, 3)),
     "number": (rb"[0-9]{1,%d}+" % MOST_COUNTED, Skip("digits", 1, MOST_COUNTED)),
@@ -223,11 +226,17 @@ class Template:
             yield "", self._segment[start:end]
 
     def _kind(self, piece: re.Match[bytes]) -> str:
-        if piece.lastgroup != "number":
-            return "" if piece.lastgroup == "glyphs" and self._is_in_word(piece) else piece.lastgroup or ""
-        if self._segment[: piece.start()].endswith(b"."):
+        """Return how a piece is read in other lines."""
+        before = self._segment[max(0, piece.start() - 1) : piece.start()]
+        if piece.lastgroup == "glyphs" and self._is_in_word(piece):
+            return ""
+        if piece.lastgroup == "padding" and piece.end() < len(self._segment) and _WORD_END.match(before):
+            return "gap"
+        if piece.lastgroup == "number" and before == b".":
             return "decimals"
-        return "long" if len(piece[0]) > MOST_COUNTED else "number"
+        if piece.lastgroup == "number" and len(piece[0]) > MOST_COUNTED:
+            return "long"
+        return piece.lastgroup or ""
 
     def _is_in_word(self, piece: re.Match[bytes]) -> bool:
         """Return whether glyphs touch letters on both sides: they are part of a name, and no bar."""
