@@ -114,3 +114,8 @@ def test_numbers_that_say_that_nothing_was_saved_are_heeded():
     like = saving.detect(b"model saved to out/m_5.pt after retries: 3")
     assert like.event == "checkpoint"
     assert saving.detect_again(b"model saved to out/m_6.pt after retries: 0", like) is None
+
+
+def test_a_clock_says_of_nothing_that_it_was_not_saved():
+    texts = [f"21:{minute}:10,666 - Model - INFO - Saving model" for minute in (5, 0)]
+    assert [saving.detect(text.encode()).event for text in texts] == ["checkpoint", "checkpoint"]

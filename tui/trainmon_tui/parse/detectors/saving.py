@@ -60,7 +60,7 @@ _LOADS = re.compile(
 )
 _NOT = re.compile(
     rb"^wandb:|\b(?:will|would|would be|to be|should|cannot|can't|could|fail(?:ed|ure)?|unable|not|no|never|every|each|skip\w*|without|error|shards?|"
-    rb"if|before|do(?:es)?n't)\b(?! \w+ epoch)|\?|[:=] *(?:None|null|False|True|0)\b|\bembeddings?\b|\bvocab",
+    rb"if|before|do(?:es)?n't)\b(?! \w+ epoch)|\?|(?<![0-9])[:=] *(?:None|null|False|True|0)\b|\bembeddings?\b|\bvocab",
     re.IGNORECASE,
 )
 _TOLD_BY_NUMBERS = re.compile(rb"[:=] *0|\.h(?:df)?[0-9]")
