@@ -40,6 +40,16 @@ def test_every_so_many_segments_allow_one_more(monkeypatch):
     assert not asked.is_worth(b"d", b"d", 0)
 
 
+def test_a_known_series_loses_no_line_when_all_is_forgotten(monkeypatch):
+    monkeypatch.setattr(attention, "FREE", 20)
+    monkeypatch.setattr(shapes, "MAX_WEIGHT", 50_000)
+    text = "".join(f"step={n} loss=0.5\n{word(n)}_x=1.5 b=2.5\n" * 2 for n in range(100))
+    for sizes in ([7] * 60, [40] * 10, ()):
+        log = read(text, sizes)
+        assert len(log.values("loss")) == 200
+        assert log.not_understood == 100 - (20 - 1) - 400 // attention.EVERY
+
+
 def test_what_came_once_is_forgotten_in_time(monkeypatch):
     monkeypatch.setattr(attention, "FREE", 0)
     monkeypatch.setattr(attention, "MOST_ONCE", 2)

@@ -8,6 +8,10 @@ and all others have a budget each, so that prose takes none from metrics.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FREE = 5000
 """Shapes of each of the two kinds that are examined when they come first."""
@@ -31,18 +35,22 @@ class Attention:
 
     def is_worth(self, skeleton: bytes, text: bytes, place: int) -> bool:
         """Return whether to examine a segment of a new shape, which stands at ``place`` of its block."""
-        kind = _PROMISING.search(text) is not None
-        if self._given[kind] < FREE + (self._seen + place) // EVERY:
-            self._given[kind] += 1
-            return True
         number = hash(skeleton)
         if number in self._once:
             self._once.remove(number)
+            return True
+        kind = _PROMISING.search(text) is not None
+        if self._given[kind] < FREE + (self._seen + place) // EVERY:
+            self._given[kind] += 1
             return True
         if len(self._once) >= MOST_ONCE:
             self._once.clear()
         self._once.add(number)
         return False
+
+    def expect(self, skeletons: Iterable[bytes]) -> None:
+        """Let shapes that were examined and are forgotten be examined again as soon as they come."""
+        self._once.update(map(hash, skeletons))
 
     def move_on(self, segments: int) -> None:
         """Note that a block of so many segments was looked up."""

@@ -102,6 +102,7 @@ class Shapes:
             pairs = zip(skeletons, texts, strict=True)
             skeletons = [_PASSED if len(text) > LONGEST else skeleton for skeleton, text in pairs]
         if self._weight > MAX_WEIGHT:
+            self._attention.expect(self._ids)
             self._forget()
         found = list(map(self._ids.get, skeletons))
         if None in found:
