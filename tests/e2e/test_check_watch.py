@@ -167,12 +167,15 @@ def test_the_first_of_several_runs_that_is_lost_ends_it(place):
         log.write_text("Epoch 1/9\ntrain loss: 3\nEpoch 2/9\n")
     command = [*PROGRAM, "check", "--watch", "--playbook", "book.yaml", "--timeout", "60", *map(str, logs)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watching:
-        begun = {watching.stdout.readline().partition(":")[0] for _ in range(2)}
+        begun: set[str] = set()
+        while begun != {"a.log", "b.log"}:
+            line = watching.stdout.readline()
+            assert line, "it ended before both runs were told of"
+            begun.add(line.partition(":")[0])
         with logs[1].open("a") as file:
             file.write("train loss: inf\n")
         told = watching.stdout.read().splitlines()
         assert watching.wait() == 2
-    assert begun <= {"a.log", "b.log"}
     assert "2 runs: 1 fail, 1 pass" in told
     assert any(line.startswith("b.log: ") and "Loss is not finite" in line for line in told)
     assert not any(line.startswith("a.log: ") and "Loss is not finite" in line for line in told)

@@ -101,7 +101,8 @@ def summary(runs: Sequence[CheckRun], unread: int = 0) -> str:
         f"{counts[verdict]} {verdict}" for verdict in ("fail", "warn", "unknown", "pass") if counts[verdict]
     ]
     said += [f"{unread} cannot be read"] if unread else []
-    return f"{len(runs) + unread} runs: {', '.join(said)}"
+    count = len(runs) + unread
+    return f"{count} run{'s' * (count != 1)}: {', '.join(said)}"
 
 
 def render_sections(parts: Iterable[Section], look: Look) -> Iterator[str]:

@@ -69,7 +69,6 @@ READ = {
 """Lines, and their points: tag, split, metric, unit, value, step, epoch, line."""
 
 LEFT_ALONE = [
-    "1,2",
     "loss acc",
     "a,b,c d,e f",
     "one two three",
@@ -93,6 +92,10 @@ def test_what_is_read(text, points):
 @pytest.mark.parametrize(("text", "points"), READ.values(), ids=READ)
 def test_the_same_is_read_segment_by_segment(text, points):
     assert points_of(text, [1] * 20) == points
+
+
+def test_two_numbers_without_a_line_of_names_are_no_points():
+    assert points_of("1,2\n3,4\n5,6\n") == []
 
 
 @pytest.mark.parametrize("text", LEFT_ALONE)
