@@ -108,6 +108,18 @@ def print_file(path: Path) -> int:
     return 0
 
 
+def validate(names: Sequence[str], contents: Callable[[str], str]) -> int:
+    """Print the ``contents`` of each file, or what is wrong with it and where; return 65 if any is wrong, else 0."""
+    code = ExitCode.PASS
+    for name in names:
+        try:
+            write_text(f"{name}: {contents(name)}\n")
+        except BadDataError as error:
+            say(error.message, error.hint)
+            code = ExitCode.BAD_DATA
+    return code
+
+
 def run_tests(
     names: Sequence[str],
     library: Library,

@@ -18,7 +18,6 @@ from trainmon_tui.protocol.messages import MAX_ROWS, LogAsk, LogRow, LogView
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from trainmon_tui.engine.needle import Needle
     from trainmon_tui.engine.session import Session
     from trainmon_tui.sources.base import Source
 
@@ -29,7 +28,6 @@ class LogPane:
     def __init__(self) -> None:
         self._needle = ""
         self._wrong = ""
-        self._compiled: Needle | None = None
         self._search: LogSearch | None = None
 
     @property
@@ -55,22 +53,19 @@ class LogPane:
     def _look_for(self, needle: str) -> None:
         if needle == self._needle:
             return
-        self._needle, self._search, self._compiled, self._wrong = needle, None, None, ""
+        self._needle, self._search, self._wrong = needle, None, ""
         try:
-            self._compiled = compile_needle(needle) if needle else None
+            self._search = LogSearch(compile_needle(needle)) if needle else None
         except UsageError as error:
             self._wrong = clean(error.message)
-        if self._compiled is not None:
-            self._search = LogSearch(self._compiled)
 
     def _with_search(self, shown: LogView, ask: LogAsk, end: int) -> LogView:
         search = self._search
-        if search is None or self._compiled is None:
+        if search is None:
             return replace(shown, wrong=shown.wrong or self._wrong)
-        needle = self._compiled
         return replace(
             shown,
-            rows=tuple(replace(row, hits=places_in(needle, row.text)) for row in shown.rows),
+            rows=tuple(replace(row, hits=places_in(search.needle, row.text)) for row in shown.rows),
             matches=len(search),
             scanned=min(1.0, search.scanned / max(end, 1)) if search.advancing else 1.0,
             before=search.before(ask.focus),

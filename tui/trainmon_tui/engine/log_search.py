@@ -24,7 +24,7 @@ class LogSearch:
     """The lines, as they are shown, in which a needle stands; it follows a growing log."""
 
     def __init__(self, needle: Needle) -> None:
-        self._needle = needle
+        self.needle = needle
         self._lines = array("q")
         self._next_line = 1
         self._stuck_at = -1
@@ -51,7 +51,7 @@ class LogSearch:
             return False
         # A slice without any newline is the middle of one enormous line: it is stepped over.
         block = data[:whole]
-        if whole and next(self._needle.finditer(strip_escapes(block)), None) is not None:
+        if whole and next(self.needle.finditer(strip_escapes(block)), None) is not None:
             self._take(shown_lines(block, self._next_line))
         self._next_line += block.count(b"\n")
         self.scanned += whole or len(data)
@@ -64,7 +64,7 @@ class LogSearch:
         lines = list(shown)
         texts = [unmarked(shown[line]).replace(b"\n", b" ") for line in lines]
         starts = np.cumsum([0, *(len(text) + 1 for text in texts)])
-        hits = np.fromiter((hit.start() for hit in self._needle.finditer(b"\n".join(texts))), np.int64)
+        hits = np.fromiter((hit.start() for hit in self.needle.finditer(b"\n".join(texts))), np.int64)
         places = np.unique(np.searchsorted(starts, hits, side="right") - 1)
         self._lines.extend(lines[place] for place in places[places < len(lines)].tolist())
 

@@ -103,12 +103,9 @@ def point_at(cell: int, pane: str, sight: Sight) -> None:
 
 def pick_tile(x: int, y: int, sight: Sight) -> None:
     """Select the small chart under a cell inside the grid's frame."""
-    rect, inset = sight.plan.rects.get("grid"), 2 if sight.plan.bordered else 0
-    if rect is None:
-        return
-    page = sight.grid_page(max(1, rect.width - inset), max(1, rect.height - inset))
-    tile = page.shape.tile_at(max(0, x), max(0, y))
-    if tile < len(page.ids):
+    page = sight.page_on_screen()
+    tile = page.shape.tile_at(max(0, x), max(0, y)) if page is not None else 0
+    if page is not None and tile < len(page.ids):
         sight.chart = sight.chart_ids.index(page.ids[tile])
 
 

@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from trainmon_tui.model.journal import Note
-from trainmon_tui.ui.prompt import Prompt, PromptKind, matching
+from trainmon_tui.ui.grid import matching_ids
+from trainmon_tui.ui.prompt import Prompt, PromptKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,10 +105,9 @@ def submit(sight: Sight) -> None:
 
 
 def _pick_chart(words: str, sight: Sight) -> None:
-    charts = sight.frame.header.charts if sight.frame else ()
-    found = matching(words, [f"{title} {id_}" for id_, title in charts])
+    found = matching_ids(sight.frame.header.charts if sight.frame else (), words)
     if found:
-        sight.chart, sight.active = found[0], "loss"
+        sight.chart, sight.active = sight.chart_ids.index(found[0]), "loss"
         sight.chart_words = words if sight.grid else ""
     else:
         sight.aside = "no such chart"

@@ -222,7 +222,7 @@ class Sight:
         """Return the ask for what is visible, acknowledging the newest frame."""
         self.asked += 1
         inset = 2 if self.plan.bordered else 0
-        charts = self._grid_asks(inset)
+        charts = self._grid_asks()
         for place, pane in enumerate(CHART_PANES):
             rect = self.plan.rects.get(pane)
             if rect:
@@ -241,11 +241,15 @@ class Sight:
         ids = self.grid_ids()
         return page_of(ids, self.chart_at(0), tiled(width, height, len(ids)))
 
-    def _grid_asks(self, inset: int) -> list[ChartAsk]:
-        rect, lens = self.plan.rects.get("grid"), self.lens
-        if rect is None:
+    def page_on_screen(self) -> Page | None:
+        """Return the page that the grid's pane shows, or None while it is not on the screen."""
+        rect, inset = self.plan.rects.get("grid"), 2 if self.plan.bordered else 0
+        return self.grid_page(max(1, rect.width - inset), max(1, rect.height - inset)) if rect else None
+
+    def _grid_asks(self) -> list[ChartAsk]:
+        page, lens = self.page_on_screen(), self.lens
+        if page is None:
             return []
-        page = self.grid_page(max(1, rect.width - inset), max(1, rect.height - inset))
         columns = max(8, page.shape.width - 1 - GUTTER) * DOTS
         return [ChartAsk(id_, columns, self.x_axis, lens.x0, lens.x1, self.smooth) for id_ in page.ids]
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.exit import say
-from trainmon_tui.cli.output import write_text
-from trainmon_tui.model.errors import BadDataError, ExitCode
+from trainmon_tui.cli.library import validate
 
 if TYPE_CHECKING:
     import argparse
@@ -23,14 +21,7 @@ def run(args: argparse.Namespace) -> int:
     """Print what each theme is, or what is wrong with it and where; return 65 if any is wrong."""
     from trainmon_tui.config.themes import library, read_theme
 
-    code = ExitCode.PASS
-    for name in args.names:
-        try:
-            write_text(f"{name}: {contents(read_theme(library().find(name)))}\n")
-        except BadDataError as error:
-            say(error.message, error.hint)
-            code = ExitCode.BAD_DATA
-    return code
+    return validate(args.names, lambda name: contents(read_theme(library().find(name))))
 
 
 def contents(theme: Theme) -> str:

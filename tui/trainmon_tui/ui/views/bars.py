@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
+from trainmon_tui.ui.grid import matching_ids
 from trainmon_tui.ui.keys import cap_of, shown_keys
 from trainmon_tui.ui.plan import PANES
-from trainmon_tui.ui.prompt import HINTS, LEADS, matching
+from trainmon_tui.ui.prompt import HINTS, LEADS
 from trainmon_tui.ui.rows import Row, cells, cut, fit, say, width_of
 from trainmon_tui.ui.views.view import View
 
@@ -90,12 +91,11 @@ def _offered(sight: Sight, prompt: Prompt) -> str:
     """Return the chart that Enter would pick, and how many others match."""
     if prompt.kind != "chart" or sight.frame is None:
         return ""
-    titles = [f"{title} {id_}" for id_, title in sight.frame.header.charts]
-    found = matching(prompt.text, titles)
+    found = matching_ids(sight.frame.header.charts, prompt.text)
     if not found:
         return "none"
     more = f" +{len(found) - 1}" if len(found) > 1 else ""
-    return clean(sight.frame.header.charts[found[0]][1], 40) + more
+    return clean(dict(sight.frame.header.charts)[found[0]], 40) + more
 
 
 def _caps(sight: Sight) -> list[Row]:
