@@ -68,10 +68,10 @@ def test_memory_without_a_total_keeps_what_is_used():
 @pytest.mark.parametrize(
     ("throttle", "note", "shown"),
     [
-        ("power cap", "", ["    slowed: power cap"]),
-        ("", "MIG is on", ["    MIG is on"]),
-        ("too hot", "MIG is on", ["    slowed: too hot; MIG is on"]),
-        ("", "", []),
+        (("power cap",), "", ["    slowed: power cap"]),
+        ((), "MIG is on", ["    MIG is on"]),
+        (("too hot",), "MIG is on", ["    slowed: too hot; MIG is on"]),
+        ((), "", []),
     ],
 )
 def test_notes_stand_below_their_gpu(throttle, note, shown):

@@ -39,7 +39,7 @@ def test_digits_that_nobody_is_shown_make_no_difference(unseen):
     [
         Telemetry(),
         replace(TOLD, gpus=()),
-        replace(TOLD, gpu_note="the NVIDIA driver does not answer"),
+        replace(TOLD, gpu_note="the GPU driver does not answer"),
         replace(TOLD, gpu_age_s=9.0),
         replace(TOLD, process=None),
         replace(TOLD, process=replace(RUN, alive=False)),
@@ -48,7 +48,7 @@ def test_digits_that_nobody_is_shown_make_no_difference(unseen):
         replace(TOLD, gpus=(replace(GPU, util_percent=Reading(51.0)),)),
         replace(TOLD, gpus=(replace(GPU, util_percent=Reading(50.0, "stale")),)),
         replace(TOLD, gpus=(replace(GPU, util_percent=Reading(None, "denied")),)),
-        replace(TOLD, gpus=(replace(GPU, throttle="too hot"),)),
+        replace(TOLD, gpus=(replace(GPU, throttle=("too hot",)),)),
         replace(TOLD, gpus=(replace(GPU, note="the driver lost this GPU"),)),
         replace(TOLD, gpus=(replace(GPU, processes=(GpuProcess(17, 1e9, is_run=True),)),)),
         replace(TOLD, gpus=(GPU, replace(GPU, index=1))),

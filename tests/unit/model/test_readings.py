@@ -7,12 +7,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainmon_tui.model.readings import Gpu, GpuProcess, Host, Reading, RunProcess, Telemetry
+from trainmon_tui.model.readings import (
+    UNASKED,
+    Gpu,
+    GpuProcess,
+    Host,
+    Instance,
+    Reading,
+    RunProcess,
+    Telemetry,
+    own_gpus,
+    value_of,
+)
 
 numbers = st.none() | st.floats(-1e15, 1e15)
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 readings = st.builds(
-    Reading, numbers, st.sampled_from(["ok", "unsupported", "denied", "failed", "lost", "stale"])
+    Reading, numbers, st.sampled_from(["ok", "unsupported", "denied", "failed", "lost", "stale", "mig"])
 )
 processes = st.builds(GpuProcess, st.integers(1, 2**31), numbers, words, words, st.booleans())
 gpus = st.builds(
@@ -20,9 +31,16 @@ gpus = st.builds(
     st.integers(0, 63),
     words,
     *[readings] * 7,
-    throttle=words,
+    throttle=st.lists(st.sampled_from(["too hot", "power brake", "hardware slowdown", "power cap"])).map(
+        tuple
+    ),
     processes=st.lists(processes, max_size=2).map(tuple),
     note=words,
+    instances=st.lists(st.builds(Instance, st.integers(0, 7), words, readings, readings), max_size=1).map(
+        tuple
+    ),
+    for_run=st.none() | st.booleans(),
+    trend=st.lists(st.floats(-1, 100), max_size=2).map(tuple),
 )
 hosts = st.none() | st.builds(Host, words, numbers, st.integers(0, 999), *[numbers] * 4)
 runs = st.none() | st.builds(RunProcess, st.integers(1, 2**31), words, numbers, numbers, st.booleans(), words)
@@ -72,9 +90,23 @@ def test_what_names_a_thing_cannot_be_left_out(kind, message):
 def test_a_gpu_that_says_nothing_has_no_numbers():
     gpu = Gpu(0, "H100")
     values = [value for value in msgspec.structs.astuple(gpu) if isinstance(value, Reading)]
-    assert values == [Reading(None, "ok")] * 7
+    assert {value.value for value in values} == {None}
+    assert values.count(UNASKED) == len(values) - 7
 
 
 def test_a_sample_of_nothing_is_a_sample():
     assert msgspec.json.decode(b"{}", type=Telemetry) == Telemetry()
     assert Telemetry().gpus == ()
+
+
+@pytest.mark.parametrize(("state", "value"), [("ok", 3.0), ("stale", None), ("lost", None)])
+def test_only_what_holds_now_is_a_value(state, value):
+    assert value_of(Reading(3.0, state)) == value
+
+
+def test_the_runs_own_gpus_are_where_it_works_then_where_it_may_then_all():
+    working = Gpu(0, "A", processes=(GpuProcess(7, None, is_run=True),), for_run=True)
+    allowed, other = Gpu(1, "A", for_run=True), Gpu(2, "A", for_run=False)
+    assert own_gpus(Telemetry(gpus=(working, allowed, other))) == (working,)
+    assert own_gpus(Telemetry(gpus=(allowed, other))) == (allowed,)
+    assert own_gpus(Telemetry(gpus=(other,))) == (other,)

@@ -59,7 +59,7 @@ def test_a_driver_that_hangs_is_not_waited_for_for_ever(machine, capsys, monkeyp
     machine("nvmlInit=hang")
     monkeypatch.setattr(command, "PATIENCE_S", 0.2)
     assert run() == 0
-    assert "asking the NVIDIA driver" in capsys.readouterr().out
+    assert "asking the GPU driver" in capsys.readouterr().out
 
 
 def test_long_names_and_missing_numbers_fit():

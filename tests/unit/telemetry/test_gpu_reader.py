@@ -11,7 +11,8 @@ from trainmon_tui.model.readings import Gpu, Reading
 from trainmon_tui.telemetry import gpu_reader
 from trainmon_tui.telemetry.child_process import MAX_LINE
 from trainmon_tui.telemetry.gpu_reader import GpuReader, Pace, stale
-from trainmon_tui.telemetry.sampler import Sampler, mark_run
+from trainmon_tui.telemetry.run_gpus import mark_run
+from trainmon_tui.telemetry.sampler import Sampler
 
 ANSWER = '{"gpus":[{"index":0,"name":"A","util_percent":{"value":5.0}}]}'
 # In one write, as the real child does: a line that is still on its way is no answer yet.
@@ -45,10 +46,10 @@ def troubled(telemetry):
         ),
         (
             "import sys; sys.exit('pynvml\\x1b[2J is broken')",
-            "the NVIDIA library ended with status 1 (pynvml",
+            "the GPU library ended with status 1 (pynvml",
         ),
-        ("import os; os._exit(3)", "the NVIDIA library ended with status 3;"),
-        ("import os; os.abort()", "the NVIDIA library crashed;"),
+        ("import os; os._exit(3)", "the GPU library ended with status 3;"),
+        ("import os; os.abort()", "the GPU library crashed;"),
     ],
 )
 def test_a_child_that_misbehaves_is_said_and_replaced(drive_script, script, words):
@@ -97,10 +98,10 @@ def test_a_child_that_survives_its_end_is_waited_for(drive_script, monkeypatch):
     driven.until(lambda telemetry: telemetry.gpus)
     reader = driven.sampler._gpus
     stuck = reader._child
-    reader._fail("the NVIDIA driver does not answer", driven.now)
+    reader._fail("the GPU driver does not answer", driven.now)
     with monkeypatch.context() as patch:
         patch.setattr(stuck, "ended", lambda: "")
-        assert driven.advance(100.0).gpu_note == "the NVIDIA driver does not answer; trying again now"
+        assert driven.advance(100.0).gpu_note == "the GPU driver does not answer; trying again now"
         assert reader._child is None, "no second child beside one that is stuck"
     assert driven.until(lambda telemetry: not telemetry.gpu_note).gpus
 

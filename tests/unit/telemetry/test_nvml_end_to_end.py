@@ -21,7 +21,7 @@ def has_gpus(telemetry):
 
 
 def has_word(telemetry):
-    return telemetry.gpu_note not in ("", "asking the NVIDIA driver")
+    return telemetry.gpu_note not in ("", "asking the GPU driver")
 
 
 @pytest.mark.parametrize("count", [1, 2, 8])
@@ -39,7 +39,7 @@ def test_healthy_gpus_are_read(drive, count):
         Reading(412.0),
         Reading(700.0),
     )
-    assert (last.clock_mhz, last.throttle, last.note) == (Reading(1980.0), "power cap", "")
+    assert (last.clock_mhz, last.throttle, last.note) == (Reading(1980.0), ("power cap",), "")
 
 
 def test_processes_have_names_and_unknown_memory_stays_unknown(drive):
@@ -84,8 +84,9 @@ def test_a_driver_that_cannot_be_asked_is_said_in_words(drive, script, words):
 def test_a_missing_library_is_no_driver(drive, tmp_path):
     empty = {"LD_LIBRARY_PATH": str(tmp_path)}
     if _library_installed():
-        pytest.skip("this machine has the NVIDIA library")
-    assert drive("", env=empty).until(has_word).gpu_note == "no NVIDIA driver"
+        pytest.skip("this machine has the GPU library")
+    telemetry = drive("", env=empty).until(has_word)
+    assert telemetry.gpu_note == "no NVIDIA driver (no libnvidia-ml.so.1), no AMD one (no amdsmi)"
 
 
 def _library_installed():
@@ -176,14 +177,93 @@ def test_memory_falls_back_to_the_first_version(drive, calls):
 def test_memory_shared_with_the_host_is_said(drive):
     gpu = drive("nvmlDeviceGetMemoryInfo=3;nvmlDeviceGetMemoryInfo_v1=3").until(has_gpus).gpus[0]
     assert gpu.memory_total_bytes == Reading(None, "unsupported")
-    assert gpu.note == "memory not told apart from the host's"
+    assert gpu.note == "memory is shared with the host"
 
 
-def test_mig_is_said_and_utilization_is_not_zero(drive):
-    driven = drive("nvmlDeviceGetUtilizationRates=3", env={"FAKE_NVML_MIG": "1"})
-    gpu = driven.until(has_gpus).gpus[0]
-    assert gpu.util_percent == Reading(None, "unsupported")
+def test_mig_is_told_by_instance_and_never_as_zero(drive):
+    gpu = drive("mig=2;total_gib=70").until(has_gpus).gpus[0]
+    assert gpu.util_percent == gpu.memory_util_percent == Reading(None, "mig")
     assert gpu.note == "MIG: no utilization as a whole"
+    assert [(one.id, one.name) for one in gpu.instances] == [(1, "1g.10gb"), (2, "1g.10gb")]
+    assert gpu.instances[0].memory_total_bytes == Reading(10.0 * GIB)
+    assert gpu.instances[0].memory_used_bytes == Reading(1.0 * GIB)
+    assert [process.instance for process in gpu.processes] == [1, 1]
+
+
+def test_what_changes_slowly_is_read_too(drive):
+    gpu = drive("ecc=2;ecc_corrected=7;fan=64;rx_kb=1000;tx_kb=500").until(has_gpus).gpus[0]
+    assert (gpu.ecc_uncorrected, gpu.ecc_corrected) == (Reading(2.0), Reading(7.0))
+    assert (gpu.fan_percent, gpu.memory_util_percent) == (Reading(64.0), Reading(40.0))
+    assert (gpu.pcie_in_bytes_per_s, gpu.pcie_out_bytes_per_s) == (Reading(1024e3), Reading(512e3))
+    assert (gpu.temperature_limit_c, gpu.clock_max_mhz) == (Reading(90.0), Reading(1980.0))
+    assert (gpu.memory_clock_mhz, gpu.memory_reserved_bytes) == (Reading(3201.0), Reading(1.0 * GIB))
+    assert gpu.uuid == "GPU-00000000-0000-0000-0000-000000000000"
+    assert gpu.processes[0].util_percent == 90.0
+
+
+def test_slow_calls_are_rare_and_gpus_take_turns(drive, calls):
+    driven = drive("count=2")
+    driven.until(has_gpus)
+    for _ in range(5):
+        driven.next_sample()
+    assert calls("nvmlDeviceGetUtilizationRates", 0) == 6
+    assert [calls("nvmlDeviceGetFanSpeed", gpu) for gpu in (0, 1)] == [2, 2]
+    assert calls("nvmlDeviceGetTemperatureThreshold") == 1, "what never changes is asked once"
+
+
+@pytest.mark.parametrize(
+    ("bits", "words"),
+    [
+        ("0", ()),
+        ("0x20", ("too hot",)),
+        ("0x64", ("too hot", "power cap")),
+        ("0x88", ("power brake", "hardware slowdown")),
+        ("0x1", ()),
+    ],
+)
+def test_what_slows_the_clocks_is_told_the_worst_first(drive, bits, words):
+    assert drive(f"throttle={bits}").until(has_gpus).gpus[0].throttle == words
+
+
+def test_an_error_of_the_gpu_is_heard_and_kept(drive):
+    driven = drive("count=2;xid:1=79")
+    for telemetry in (driven.until(has_gpus), driven.next_sample()):
+        healthy, broken = telemetry.gpus
+        assert (healthy.xid, healthy.note) == (None, "")
+        assert (broken.xid, broken.note) == (79, "Xid 79: the GPU has fallen off the bus")
+
+
+def test_a_driver_without_events_is_survived(drive):
+    gpu = drive("nvmlEventSetCreate=3;xid=79").until(has_gpus).gpus[0]
+    assert gpu.xid is None
+    gpu = drive("nvmlEventSetWait=999;xid=79").until(has_gpus).gpus[0]
+    assert gpu.xid is None
+
+
+def test_memory_rows_that_wait_for_a_reset_are_said(drive):
+    gpu = drive("remap_pending=1").until(has_gpus).gpus[0]
+    assert gpu.note == "memory rows wait for a reset to be replaced"
+
+
+def test_a_field_that_keeps_failing_is_asked_ever_more_rarely(drive, calls):
+    driven = drive("nvmlDeviceGetTemperature=999")
+    driven.until(has_gpus)
+    asked = [calls("nvmlDeviceGetTemperature")]
+    for _ in range(15):
+        assert driven.next_sample().gpus[0].temperature_c == Reading(None, "failed")
+        asked.append(calls("nvmlDeviceGetTemperature"))
+    assert asked == [1, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4, 5]
+
+
+def test_a_script_file_may_change_while_it_is_watched(drive, tmp_path):
+    script = tmp_path / "script"
+    script.write_text("count=2\nutil=10")
+    driven = drive(f"@{script}")
+    assert [gpu.util_percent.value for gpu in driven.until(has_gpus).gpus] == [10.0, 10.0]
+    script.write_text("count=2\nutil:1=70\nnvmlDeviceGetPowerUsage:0=15")
+    first, second = driven.next_sample().gpus
+    assert first.power_w == Reading(None, "lost")
+    assert second.util_percent == Reading(70.0)
 
 
 def test_what_the_library_prints_does_not_break_the_protocol(drive):
@@ -202,7 +282,7 @@ def test_a_hang_makes_values_stale_then_the_child_is_replaced(drive):
     assert late.gpus[0].util_percent == Reading(90.0, "stale")
     assert late.gpu_age_s == pytest.approx(3.9)
     told = driven.advance(0.2)
-    assert told.gpu_note == "the NVIDIA driver does not answer; trying again in 1 s"
+    assert told.gpu_note == "the GPU driver does not answer; trying again in 1 s"
     assert told.gpus[0].memory_used_bytes.state == "stale"
     driven.now += 1.0
     recovered = driven.until(lambda telemetry: telemetry.gpu_note == "")
@@ -214,8 +294,8 @@ def test_a_hang_makes_values_stale_then_the_child_is_replaced(drive):
 def test_a_hang_at_the_start_is_waited_for_longer(drive):
     driven = drive("nvmlInit=hang")
     driven.sampler.poll(driven.now)
-    assert driven.advance(14.0).gpu_note == "asking the NVIDIA driver"
-    assert driven.advance(1.5).gpu_note == "the NVIDIA driver does not answer; trying again in 1 s"
+    assert driven.advance(14.0).gpu_note == "asking the GPU driver"
+    assert driven.advance(1.5).gpu_note == "the GPU driver does not answer; trying again in 1 s"
 
 
 def test_a_crash_is_said_and_the_child_is_started_again(drive):
@@ -223,7 +303,7 @@ def test_a_crash_is_said_and_the_child_is_started_again(drive):
     driven.until(has_gpus)
     driven.advance(1.0)
     told = driven.until(has_word)
-    assert told.gpu_note == "the NVIDIA library crashed; trying again in 1 s"
+    assert told.gpu_note == "the GPU library crashed; trying again in 1 s"
     assert told.gpus[0].power_w == Reading(412.0), "the last value, which is not old yet"
     driven.now += 1.0
     assert driven.until(lambda telemetry: telemetry.gpu_note == "").gpus[0].power_w == Reading(412.0)
@@ -232,7 +312,7 @@ def test_a_crash_is_said_and_the_child_is_started_again(drive):
 def test_a_library_that_always_crashes_is_tried_ever_more_rarely(drive):
     driven = drive("nvmlInit=segv")
     for seconds in (1, 2, 4):
-        word = f"the NVIDIA library crashed; trying again in {seconds} s"
+        word = f"the GPU library crashed; trying again in {seconds} s"
         driven.until(lambda telemetry, word=word: telemetry.gpu_note == word)
         driven.now += seconds
 
@@ -241,7 +321,7 @@ def test_a_child_ended_by_somebody_is_said(drive):
     driven = drive("")
     driven.until(has_gpus)
     os.kill(driven.sampler._gpus._child.pid, signal.SIGTERM)
-    assert driven.until(has_word).gpu_note.startswith("the NVIDIA library was ended by signal 15")
+    assert driven.until(has_word).gpu_note.startswith("the GPU library was ended by signal 15")
 
 
 @pytest.mark.parametrize("script", ["", "nvmlInit=hang"])
@@ -288,7 +368,7 @@ def test_closing_leaves_no_child(drive):
 
 def test_only_the_run_is_marked_among_the_processes(drive, holding, tmp_path, monkeypatch):
     # The fake library shows this very process, which cannot be the run; its descent is made up.
-    monkeypatch.setattr("trainmon_tui.telemetry.sampler.descends", lambda pid, _run: pid == os.getpid())
+    monkeypatch.setattr("trainmon_tui.telemetry.run_gpus.descends", lambda pid, _run: pid == os.getpid())
     run = holding(tmp_path / "run.log")
     driven = drive("", log_path=str(tmp_path / "run.log"))
     telemetry = driven.until(lambda telemetry: has_gpus(telemetry) and telemetry.process)

@@ -170,3 +170,44 @@ def test_whoever_writes_into_the_pipe_is_the_run():
         run.stdin.close()
     os.close(reading)
     assert (found.pid, found.how) == (run.pid, "writes into the pipe")
+
+
+def test_a_pid_that_is_given_is_the_run(holding, tmp_path):
+    run = holding(tmp_path / "other.log")
+    finder = RunFinder(str(tmp_path / "run.log"), pid=run.pid)
+    found = finder.poll(0.0)
+    assert (found.pid, found.alive, found.how) == (run.pid, True, "the pid that was given")
+    run.kill()
+    run.wait()
+    assert finder.poll(1.0).alive is False
+    assert finder.poll(99.0).alive is False, "nobody else is looked for"
+
+
+def test_a_pid_that_nobody_has_has_ended():
+    found = RunFinder(None, pid=0x7FFFFFF0).poll(0.0)
+    assert (found.pid, found.alive) == (0x7FFFFFF0, False)
+
+
+NAMING = "import sys, time; print('ready', flush=True); time.sleep(600)"
+
+
+def test_who_names_the_log_on_its_command_line_is_the_run_where_nobody_writes_it(spawn, tmp_path):
+    log = tmp_path / "run.log"
+    log.touch()
+    run = spawn([sys.executable, "-c", NAMING, f"--log={log}"])
+    found = settle(RunFinder(str(log)))
+    assert (found.pid, found.how) == (run.pid, "its command names run.log or its folder")
+
+
+def test_two_that_name_the_log_are_not_chosen_from(spawn, tmp_path):
+    for _ in range(2):
+        spawn([sys.executable, "-c", NAMING, str(tmp_path)])
+    assert settle(RunFinder(str(tmp_path / "run.log"))) is None
+
+
+def test_programs_that_show_a_log_are_not_the_run(tmp_path):
+    log = tmp_path / "run.log"
+    log.touch()
+    with subprocess.Popen(["tail", "-f", str(log)], stdout=subprocess.DEVNULL) as tail:
+        assert settle(RunFinder(str(log))) is None
+        tail.kill()

@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from trainmon_tui.model.readings import Gpu, GpuProcess, Reading
+from trainmon_tui.telemetry.run_gpus import mark_run
 from trainmon_tui.telemetry.sample import GpuSample, decode_sample, encode_sample
-from trainmon_tui.telemetry.sampler import Sampler, mark_run
+from trainmon_tui.telemetry.sampler import Sampler
 
 GPU = Gpu(0, "H100", Reading(50.0), processes=(GpuProcess(17, 1e9), GpuProcess(18, 2e9)))
 

@@ -487,7 +487,7 @@ def hostile_frame(text):
     lines = tuple(msgspec.structs.replace(line, name=text) for line in chart.lines)
     spans = tuple(msgspec.structs.replace(span, name=text) for span in chart.spans)
     charts = (msgspec.structs.replace(chart, title=text, lines=lines, spans=spans),)
-    told = Telemetry(Host(text), (Gpu(0, text, note=text, throttle=text),), text)
+    told = Telemetry(Host(text), (Gpu(0, text, note=text, throttle=("too hot",)),), text)
     log = LogView(tuple(LogRow(line, text) for line in range(1, 30)), 29, following=True)
     return msgspec.structs.replace(
         middle, header=head, judgement=known, telemetry=told, charts=charts, log=log

@@ -71,7 +71,8 @@ def sight_named(name, count, size, **changes):
     charts = charts_of(name, count)
     run = GpuProcess(1, None, name, name, is_run=True)
     gpus = tuple(
-        Gpu(at, name, Reading(NAN), note=name, throttle=name, processes=(run,)) for at in range(count)
+        Gpu(at, name, Reading(NAN), note=name, throttle=("too hot", "power cap"), processes=(run,))
+        for at in range(count)
     )
     sight.frame = msgspec.structs.replace(
         sight.frame,

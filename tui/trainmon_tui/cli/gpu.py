@@ -90,7 +90,7 @@ def _gpu_lines(gpu: Gpu) -> Iterator[str]:
         _shown(gpu.temperature_c, "C"),
         _watts(gpu.power_w, gpu.power_limit_w),
     )
-    notes = [word for word in (gpu.throttle and f"slowed: {gpu.throttle}", gpu.note) if word]
+    notes = [word for word in (gpu.throttle and f"slowed: {', '.join(gpu.throttle)}", gpu.note) if word]
     if notes:
         yield f"    {'; '.join(notes)}"
     for process in gpu.processes:

@@ -6,8 +6,12 @@ from typing import Literal
 
 import msgspec
 
-ReadingState = Literal["ok", "unsupported", "denied", "failed", "lost", "stale"]
-"""unsupported is never asked again; failed is asked again; stale is an old value with its age."""
+ReadingState = Literal["ok", "unsupported", "denied", "failed", "lost", "stale", "mig"]
+"""unsupported is never asked again; denied and failed are, ever more rarely; stale is an old value with its age;
+mig is what a GPU that is cut into instances does not have as a whole."""
+
+Throttle = Literal["too hot", "power brake", "hardware slowdown", "power cap"]
+"""What slows the clocks down, the worst first. A power cap alone is how many GPUs work at full load."""
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -15,6 +19,10 @@ class Reading(msgspec.Struct, frozen=True):
 
     value: float | None = None
     state: ReadingState = "ok"
+
+
+UNASKED = Reading(None, "unsupported")
+"""What a vendor's library has no call for."""
 
 
 class GpuProcess(msgspec.Struct, frozen=True):
@@ -26,6 +34,19 @@ class GpuProcess(msgspec.Struct, frozen=True):
     command: str = ""
     is_run: bool = False
     """Whether it is the run that is being watched."""
+    util_percent: float | None = None
+    """Its share of the GPU's last seconds."""
+    instance: int | None = None
+    """The GPU instance (MIG) that it runs on."""
+
+
+class Instance(msgspec.Struct, frozen=True):
+    """A part of a GPU that is cut into instances (MIG); it has memory of its own and no utilization."""
+
+    id: int
+    name: str
+    memory_used_bytes: Reading = UNASKED
+    memory_total_bytes: Reading = UNASKED
 
 
 class Gpu(msgspec.Struct, frozen=True):
@@ -40,14 +61,37 @@ class Gpu(msgspec.Struct, frozen=True):
     power_w: Reading = Reading()
     power_limit_w: Reading = Reading()
     clock_mhz: Reading = Reading()
-    throttle: str = ""
-    """What slows the clocks down: ``power cap``, ``too hot`` ... or empty."""
+    throttle: tuple[Throttle, ...] = ()
     processes: tuple[GpuProcess, ...] = ()
     note: str = ""
+    """What is wrong with it or special about it, in words."""
+    memory_util_percent: Reading = UNASKED
+    """The share of the last second in which its memory was read or written."""
+    memory_reserved_bytes: Reading = UNASKED
+    """What the driver keeps for itself; not contained in what is used."""
+    temperature_limit_c: Reading = UNASKED
+    """Where the clocks are slowed down."""
+    clock_max_mhz: Reading = UNASKED
+    memory_clock_mhz: Reading = UNASKED
+    fan_percent: Reading = UNASKED
+    pcie_in_bytes_per_s: Reading = UNASKED
+    pcie_out_bytes_per_s: Reading = UNASKED
+    ecc_corrected: Reading = UNASKED
+    """Memory errors since the driver was loaded."""
+    ecc_uncorrected: Reading = UNASKED
+    xid: int | None = None
+    """The driver's number of the last error on this GPU since it is watched."""
+    instances: tuple[Instance, ...] = ()
+    uuid: str = ""
+    vendor: str = "NVIDIA"
+    for_run: bool | None = None
+    """Whether the run works on it, or may (``CUDA_VISIBLE_DEVICES``); None where that is not known."""
+    trend: tuple[float, ...] = ()
+    """Mean utilization in percent over stretches of equal length, oldest first; -1 where it was not read."""
 
 
 class RunProcess(msgspec.Struct, frozen=True):
-    """The watched process itself, where it can be told."""
+    """The watched process itself, where it can be told, and what it started."""
 
     pid: int
     command: str
@@ -56,6 +100,22 @@ class RunProcess(msgspec.Struct, frozen=True):
     alive: bool = True
     how: str = ""
     """How it was recognised: ``writes run.log``."""
+    state: str = ""
+    """``zombie`` of a process whose end its parent has not taken note of; empty while all is well."""
+    threads: int | None = None
+    open_files: int | None = None
+    children: int | None = None
+    """Processes that it and its children started and that live."""
+    tree_cpu_percent: float | None = None
+    """Of the process and everything it started; 100 is one core."""
+    tree_rss_bytes: float | None = None
+    """Pages that are shared count for each process that has them."""
+    workers: int | None = None
+    """Data-loader workers among its children."""
+    worker_cpu_percent: float | None = None
+    """Their mean."""
+    zombies: int = 0
+    """Children that ended and were not taken note of."""
 
 
 class Host(msgspec.Struct, frozen=True):
@@ -68,6 +128,19 @@ class Host(msgspec.Struct, frozen=True):
     memory_used_bytes: float | None = None
     memory_total_bytes: float | None = None
     disk_free_bytes: float | None = None
+    core_percents: tuple[float, ...] = ()
+    iowait_percent: float | None = None
+    """The share of the time in which cores waited for disks."""
+    swap_used_bytes: float | None = None
+    swap_total_bytes: float | None = None
+    disk_folder: str = ""
+    """The folder whose disk is told: that of the checkpoints where the log names one, else the log's."""
+    disk_read_bytes_per_s: float | None = None
+    disk_write_bytes_per_s: float | None = None
+    net_in_bytes_per_s: float | None = None
+    net_out_bytes_per_s: float | None = None
+    container: str = ""
+    """``docker``, ``kubernetes`` ... where this is inside one: other containers' processes are not seen."""
 
 
 class Telemetry(msgspec.Struct, frozen=True):
@@ -80,3 +153,16 @@ class Telemetry(msgspec.Struct, frozen=True):
     gpu_age_s: float = 0.0
     """Seconds since the GPU values were read; they are labelled stale when this grows."""
     process: RunProcess | None = None
+    trend_s: float = 0.0
+    """Seconds of one stretch of the trends."""
+
+
+def value_of(reading: Reading) -> float | None:
+    """Return a reading's number if it holds now."""
+    return reading.value if reading.state == "ok" else None
+
+
+def own_gpus(told: Telemetry) -> tuple[Gpu, ...]:
+    """Return the GPUs that the run works on where that is known, else all."""
+    own = tuple(gpu for gpu in told.gpus if any(process.is_run for process in gpu.processes))
+    return own or tuple(gpu for gpu in told.gpus if gpu.for_run) or told.gpus

@@ -15,7 +15,7 @@ from trainmon_tui.telemetry.sample import GpuSample, decode_sample
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-CHILD_COMMAND = (sys.executable, "-P", "-m", "trainmon_tui.telemetry.nvml_child")
+CHILD_COMMAND = (sys.executable, "-P", "-m", "trainmon_tui.telemetry.gpu_child")
 """``-P`` keeps a ``random.py`` in the run's folder from being imported."""
 
 
@@ -24,7 +24,9 @@ class Pace(msgspec.Struct, frozen=True):
 
     interval_s: float = 1.0
     answer_s: float = 3.0
-    """An answer that takes longer is a hang; values older than this are stale."""
+    """An answer that takes longer is a hang."""
+    fresh_s: float = 3.0
+    """Values older than this are stale."""
     first_answer_s: float = 15.0
     """The first answer may take longer: a driver without persistence wakes every GPU up."""
     backoff_s: float = 1.0
@@ -33,6 +35,11 @@ class Pace(msgspec.Struct, frozen=True):
     """How long until a machine without a driver is asked again."""
     steady_samples: int = 10
     """Answers after which earlier failures are forgotten."""
+
+    @classmethod
+    def every(cls, interval_s: float) -> Pace:
+        """Return the pace of one sample in so many seconds."""
+        return cls(interval_s=interval_s, fresh_s=max(3.0, 2 * interval_s + 1.0))
 
 
 class GpuReader:
@@ -81,17 +88,17 @@ class GpuReader:
         if not self._take(child, now):
             return
         if has_ended:
-            self._fail(f"the NVIDIA library {child.ended()}", now)
+            self._fail(f"the GPU library {child.ended()}", now)
         elif self._asked_s is None:
             if now >= self._read_s + self._pace.interval_s:
                 self._ask(now)
         elif now - self._asked_s > self._patience_s():
-            self._fail("the NVIDIA driver does not answer", now)
+            self._fail("the GPU driver does not answer", now)
 
     def gpus(self, now: float) -> tuple[Gpu, ...]:
-        """Return the last values, marked stale once they are older than an answer may take."""
+        """Return the last values, marked stale once they are older than samples get."""
         gpus = self._sample.gpus if self._sample else ()
-        return gpus if self.age_s(now) <= self._pace.answer_s else tuple(map(stale, gpus))
+        return gpus if self.age_s(now) <= self._pace.fresh_s else tuple(map(stale, gpus))
 
     def age_s(self, now: float) -> float:
         """Return the age of the GPU values; 0 where there are none."""
@@ -102,7 +109,7 @@ class GpuReader:
         if self._trouble:
             wait_s = math.ceil(self._next_start_s - now) if self._child is None else 0
             return f"{self._trouble}; trying again {f'in {wait_s} s' if wait_s > 0 else 'now'}"
-        return self._sample.note if self._sample else "asking the NVIDIA driver"
+        return self._sample.note if self._sample else "asking the GPU driver"
 
     def close(self) -> None:
         """End the child; waits a moment at most."""

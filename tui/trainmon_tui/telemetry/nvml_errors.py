@@ -22,7 +22,7 @@ _STATES: dict[int, ReadingState] = {
 }
 
 _WORDS: dict[int, str] = {
-    pynvml.NVML_ERROR_LIBRARY_NOT_FOUND: "no NVIDIA driver",
+    pynvml.NVML_ERROR_LIBRARY_NOT_FOUND: "no NVIDIA driver (no libnvidia-ml.so.1)",
     pynvml.NVML_ERROR_DRIVER_NOT_LOADED: "NVIDIA driver not loaded",
     pynvml.NVML_ERROR_NO_PERMISSION: "no permission to ask the NVIDIA driver",
     pynvml.NVML_ERROR_LIB_RM_VERSION_MISMATCH: "NVIDIA driver/library version mismatch (a reboot mends it)",

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from trainmon_tui.telemetry.proc_stat import all_pids
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -26,7 +28,7 @@ def scan_writers(target: str, skip: frozenset[int], proc: str = "/proc") -> Iter
     Links are only read, never followed, so that a hung network disk cannot stop the scan.
     Without /proc (macOS) and for other users' processes nothing is found.
     """
-    for pid in _pids(proc):
+    for pid in all_pids(proc):
         if pid not in skip:
             yield from _writes_of(pid, target, proc)
 
@@ -37,14 +39,6 @@ def read_link(pid: int, descriptor: int, proc: str = "/proc") -> str:
         return os.readlink(f"{proc}/{pid}/fd/{descriptor}")  # noqa: PTH115 - thousands a second
     except OSError:
         return ""
-
-
-def _pids(proc: str) -> list[int]:
-    try:
-        with os.scandir(proc) as entries:
-            return sorted((int(entry.name) for entry in entries if entry.name.isdecimal()), reverse=True)
-    except OSError:
-        return []
 
 
 def _writes_of(pid: int, target: str, proc: str) -> Iterator[Writer | None]:

@@ -90,8 +90,8 @@ def test_a_driver_that_hangs_is_given_up(monkeypatch):
     seconds = iter(range(100))
     monkeypatch.setattr(machine, "time", SimpleNamespace(monotonic=lambda: float(next(seconds))))
     monkeypatch.setattr(machine, "select", SimpleNamespace(select=lambda *_given: None))
-    reader = Reader(note="asking the NVIDIA driver", settled=False)
-    assert nvml(reader).say.startswith("asking the NVIDIA driver")
+    reader = Reader(note="asking the GPU driver", settled=False)
+    assert nvml(reader).say.startswith("asking the GPU driver")
     assert 0 < reader.polls < machine.PATIENCE_S
 
 

@@ -81,7 +81,7 @@ def _gpu_more(sight: Sight, gpu: Gpu) -> Row:
     if gpu.note:
         words.append(clean(gpu.note))
     if gpu.throttle:
-        return join([say(f"   slowed down: {clean(gpu.throttle)}", "warn"), say(" ".join(words), "dim")])
+        return join([say(f"   slowed down: {', '.join(gpu.throttle)}", "warn"), say(" ".join(words), "dim")])
     gap = f" {sight.glyphs.dot} "
     return say("   " + (gap.join(words) or "no process on it"), "dim")
 
