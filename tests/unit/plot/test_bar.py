@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainmon_tui.plot.bar import bar
+from trainmon_tui.plot.bar import bar, stretch
 
 ANY = st.floats(allow_nan=True, allow_infinity=True)
 
@@ -41,3 +41,25 @@ def test_more_is_never_shorter(some, other, width, ascii_only):
     less, more = sorted((some, other))
     filled = [len(bar(fraction, width, ascii_only=ascii_only)[0]) for fraction in (less, more)]
     assert filled[0] <= filled[1]
+
+
+@given(ANY, ANY, st.integers(-3, 60), st.booleans())
+def test_a_stretch_has_exactly_its_width(start, end, width, ascii_only):
+    parts = stretch(start, end, width, ascii_only=ascii_only)
+    assert len("".join(parts)) == max(width, 0)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (0.25, 0.75, ("─", "━━", "─")),
+        (0.75, 0.25, ("─", "━━", "─")),
+        (0.125, 0.25, ("", "╺", "───")),
+        (0.25, 0.375, ("─", "╸", "──")),
+        (0.125, 0.625, ("", "╺━╸", "─")),
+        (0.5, 0.5, ("────", "", "")),
+        (0.5, math.nan, ("────", "", "")),
+    ],
+)
+def test_a_stretch_begins_and_ends_by_halves_of_a_cell(start, end, expected):
+    assert stretch(start, end, 4) == expected

@@ -220,7 +220,7 @@ def test_a_trend_that_stands_still_is_a_quiet_line():
     gauge = Gauge("m", "m", None, 3.0, (3.0,) * 8, "none")
     sight.frame = msgspec.structs.replace(sight.frame, judgement=Judgement(gauges=(gauge,)))
     row = gauges.gauges(sight, 60, 1).rows[0]
-    assert ("  " + "─" * 8, "border", "") in row
+    assert ("─" * 8, "border", "") in row
 
 
 @pytest.mark.parametrize("value", [None, float("nan"), float("inf"), -1.5e-9, 1e12])

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from trainmon_tui.model.figures import Figure
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -180,6 +182,8 @@ class Gauge(msgspec.Struct, frozen=True):
     """The runbook's word: healthy, borderline, problematic ... or empty."""
     target: str = ""
     """The healthy zone in words: ``0.03-0.08``."""
+    healthy_from: float | None = None
+    healthy_to: float | None = None
     at: Place = Place()
 
 
@@ -216,6 +220,8 @@ class Judgement(msgspec.Struct, frozen=True):
     targets: tuple[Item, ...] = ()
     advice: tuple[Advice, ...] = ()
     gauges: tuple[Gauge, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    """How the gauges are drawn, in the order of the pane; empty: each by itself."""
     disagreements: tuple[Disagreement, ...] = ()
     """The log's derived figures that its own numbers do not give, in the order of the log."""
     journal: tuple[Written, ...] = ()

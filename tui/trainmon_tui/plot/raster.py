@@ -121,8 +121,12 @@ def _between(
         if before_top is not None and before_top > last:
             last = (before_top + last) / 2
         before_top, before_bottom = top, bottom
-        if last > -0.5 and first < deepest + 0.5:
-            yield column, int(first + 0.5) if first > 0 else 0, int(last + 0.5) if last < deepest else deepest
+        if last >= -0.5 and first <= deepest + 0.5:
+            yield (
+                column,
+                min(int(first + 0.5), deepest) if first > 0 else 0,
+                int(last + 0.5) if last < deepest else deepest,
+            )
 
 
 def _along(heights: Sequence[float | None], deepest: int) -> Iterator[Stretch]:
@@ -139,7 +143,7 @@ def _along(heights: Sequence[float | None], deepest: int) -> Iterator[Stretch]:
             first = here
         elif here > last:
             last = here
-        if last <= -0.5 or first >= deepest + 0.5:
+        if last < -0.5 or first > deepest + 0.5:
             continue
         # A quarter of a dot is given back at each end, else a slope is two dots thick everywhere.
         top, bottom = int(first + 0.75) if first > 0 else 0, int(last + 0.25) if last < deepest else deepest

@@ -13,6 +13,7 @@ from trainmon_tui.rules.decisions import decide
 from trainmon_tui.rules.elsewhere import looks
 from trainmon_tui.rules.evidence import place_of, value_of, words
 from trainmon_tui.rules.facts import NEVER, Facts
+from trainmon_tui.rules.figures import figure
 from trainmon_tui.rules.gauges import GENERIC, gauge, step_gauge
 from trainmon_tui.rules.machine import machine_names
 from trainmon_tui.rules.said import Counted
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from trainmon_tui.model.blocks import Parsed, Segments
+    from trainmon_tui.model.figures import Figure
     from trainmon_tui.rules.compiler import Expression
     from trainmon_tui.rules.elsewhere import Elsewhere
     from trainmon_tui.rules.inquiry import Reads
@@ -104,7 +106,7 @@ class Bench:
             playbook_name=book.name, reason=reason, phase=self._phase(),
             phases=tuple(book.phases.spans(facts)), phase_titles=book.phases.titles, items=items, decisions=decisions, stop=stop,
             bands=tuple(self._band(band) for band in book.bands), targets=tuple(map(self._target, book.targets)),
-            advice=tuple(self._advice()), gauges=tuple(self._gauges()),
+            advice=tuple(self._advice()), gauges=tuple(self._gauges()), figures=self._figures(),
         )  # fmt: skip
 
     def newest_step(self) -> Witness:
@@ -117,6 +119,11 @@ class Bench:
             row = self._gauge(self.playbook.metrics[name])
             if row.value is not None or not self.playbook.is_for_any_run:
                 yield row
+
+    def _figures(self) -> tuple[Figure, ...]:
+        on_steps = self.playbook.clock == "step"
+        view: Witness = self._steps.now if on_steps else View(self.facts, self.facts.history.newest or 0)
+        return tuple(figure(rule, view) for rule in self.playbook.figures)
 
     def _phase(self) -> str:
         on_steps = self.playbook.clock == "step"

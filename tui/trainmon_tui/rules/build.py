@@ -11,6 +11,7 @@ from trainmon_tui.model.text import clean
 from trainmon_tui.rules import schema
 from trainmon_tui.rules.captures import Pattern, parse_pattern
 from trainmon_tui.rules.compiler import Expression, compile_expression
+from trainmon_tui.rules.figures import FigureRule, amiss, shown_metrics
 from trainmon_tui.rules.hints import CUT_AT_COMMA
 from trainmon_tui.rules.lexer import RuleError
 from trainmon_tui.rules.machine import MACHINE
@@ -63,9 +64,10 @@ class _Builder:
         self.phases = Phases(phases)
         parts = {
             "charts": tuple(self.chart(index, spec) for index, spec in enumerate(file.charts)),
-            "diagnostics": tuple(
-                self.known(name, ("diagnostics", i)) for i, name in enumerate(file.diagnostics)
+            "figures": tuple(
+                self.figure(("diagnostics", i), spec) for i, spec in enumerate(file.diagnostics)
             ),
+            "diagnostics": shown_metrics(file.diagnostics),
             "checks": tuple(self.check(("checks", i), spec) for i, spec in enumerate(file.checks)),
             "decisions": tuple(
                 self.decision(("decisions", i), spec) for i, spec in enumerate(file.decisions)
@@ -204,14 +206,17 @@ class _Builder:
         info = {**self.scope.metrics, name: MetricInfo(unit, spec.better, spec.expr)}
         self.scope = msgspec.structs.replace(self.scope, metrics=info)
         by_step = None
-        if self.file.clock == "step" and name in self.file.diagnostics:
+        if self.file.clock == "step" and name in shown_metrics(self.file.diagnostics):
             by_step = self.expression(path, f"`{name}`", self.scope.on("step"), condition=False)
         zones = spec.zones
+        words = () if zones is None else tuple(
+            (self.span((*path, "zones", "words", span), span), clean(word)) for span, word in zones.words.items()
+        )  # fmt: skip
         return MetricRule(
             MetricNames(name, tuple(spec.aliases)), clean(spec.label or name), unit, spec.role,
             self.span((*path, "zones", "healthy"), zones.healthy) if zones else None,
             self.span((*path, "zones", "borderline"), zones.borderline) if zones and zones.borderline else None,
-            zones.from_epoch if zones else 0, derived, by_step, self.pattern((*path, "from_text"), spec.from_text),
+            zones.from_epoch if zones else 0, words, derived, by_step, self.pattern((*path, "from_text"), spec.from_text),
         )  # fmt: skip
 
     def pattern(self, path: Keys, text: str | None) -> Pattern | None:
@@ -241,6 +246,19 @@ class _Builder:
     def chart(self, index: int, spec: schema.Chart) -> tuple[str, str, tuple[str, ...]]:
         names = [self.known(name, ("charts", index, "metrics", at)) for at, name in enumerate(spec.metrics)]
         return spec.id, clean(spec.title), tuple(names)
+
+    def figure(self, path: Keys, spec: str | schema.Drawn) -> FigureRule:
+        if isinstance(spec, str):
+            return FigureRule("gauge", (self.known(spec, path),))
+        if complaint := amiss(spec):
+            self.fail(path, complaint)
+        names = tuple(self.known(name, (*path, "metrics", at)) for at, name in enumerate(spec.metrics))
+        if spec.goal is None:
+            return FigureRule(spec.kind, names, clean(spec.title or ""))
+        scope = self.scope.on(self.file.clock)
+        goal = self.expression((*path, "goal"), spec.goal, scope, condition=False)
+        highest = self.expression((*path, "goal"), f"max(`{names[0]}`)", scope, condition=False)
+        return FigureRule(spec.kind, names, clean(spec.title or ""), goal, highest)
 
     def check(self, path: Keys, spec: schema.Check) -> CheckRule:
         texts = {"fail": spec.fail, "warn": spec.warn, "pass": spec.passes}
@@ -350,25 +368,15 @@ class _Builder:
     def target(self, path: Keys, spec: schema.Target) -> TargetRule:
         scope = self.scope.on(self.file.clock)
         goal = self.condition((*path, "goal"), spec.goal, scope)
-        return TargetRule(
-            spec.id,
-            clean(spec.title),
-            goal,
-            self.template((*path, "evidence"), spec.evidence, scope),
-            clean(spec.cite or ""),
-            tuple(spec.covers),
-        )
+        evidence = self.template((*path, "evidence"), spec.evidence, scope)
+        cite = clean(spec.cite or "")
+        return TargetRule(spec.id, clean(spec.title), goal, evidence, cite, tuple(spec.covers))
 
     def stop(self, path: Keys, spec: schema.StopRule) -> StopCondition:
         scope = self.scope.on(self.file.clock)
         condition = self.condition((*path, "if"), spec.condition, scope)
-        return StopCondition(
-            spec.id,
-            condition,
-            self.words((*path, "say"), spec.say, scope),
-            clean(spec.cite or ""),
-            tuple(spec.covers),
-        )
+        say = self.words((*path, "say"), spec.say, scope)
+        return StopCondition(spec.id, condition, say, clean(spec.cite or ""), tuple(spec.covers))
 
     def symptom(self, path: Keys, spec: schema.Symptom) -> SymptomRule:
         scope = self.scope.on(self.file.clock)

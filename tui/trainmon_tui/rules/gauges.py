@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from trainmon_tui.model.verdicts import Gauge, Place
 from trainmon_tui.rules.evidence import place_of
@@ -47,7 +47,7 @@ def gauge(rule: MetricRule, facts: Facts) -> Gauge:
     zone, word = _zone(rule, value, epoch)
     return Gauge(
         metric=rule.names.id, label=rule.label, unit=rule.unit, value=value, trend=_trend(rule, facts), zone=zone,
-        word=word, target=rule.healthy.words(rule.unit) if rule.healthy is not None else "", at=place,
+        word=word, at=place, **_target(rule),
     )  # fmt: skip
 
 
@@ -57,8 +57,16 @@ def step_gauge(rule: MetricRule, newest: Expression, view: StepView, table: Step
     zone, word = _zone(rule, value, None)
     return Gauge(
         metric=rule.names.id, label=rule.label, unit=rule.unit, value=value, trend=table.newest(rule.names.id, TREND_POINTS),
-        zone=zone, word=word, target=rule.healthy.words(rule.unit) if rule.healthy is not None else "", at=place_of(view),
+        zone=zone, word=word, at=place_of(view), **_target(rule),
     )  # fmt: skip
+
+
+def _target(rule: MetricRule) -> dict[str, Any]:
+    """Return what a gauge says of its healthy zone."""
+    if rule.healthy is None:
+        return {}
+    low, high = (edge if math.isfinite(edge) else None for edge in rule.healthy)
+    return {"target": rule.healthy.words(rule.unit), "healthy_from": low, "healthy_to": high}
 
 
 def _newest(rule: MetricRule, facts: Facts) -> tuple[float | None, Place, int | None]:
@@ -89,8 +97,9 @@ def _zone(rule: MetricRule, value: float | None, epoch: int | None) -> tuple[Zon
         return "bad", "not finite"
     if rule.healthy is None or (epoch or 0) < rule.zones_from:
         return "none", ""
+    own = next((word for span, word in rule.words if span.holds(value)), "")
     if rule.healthy.holds(value):
-        return "ok", "healthy"
+        return "ok", own or "healthy"
     if rule.borderline is not None and rule.borderline.holds(value):
-        return "warn", "borderline"
-    return "bad", "problematic"
+        return "warn", own or "borderline"
+    return "bad", own or "problematic"

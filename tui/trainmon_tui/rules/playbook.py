@@ -10,6 +10,7 @@ import msgspec
 from trainmon_tui.rules.captures import Pattern
 from trainmon_tui.rules.clock import Clock
 from trainmon_tui.rules.compiler import Expression
+from trainmon_tui.rules.figures import FigureRule
 from trainmon_tui.rules.matching import MetricNames
 from trainmon_tui.rules.nodes import Node
 from trainmon_tui.rules.phases import Phases
@@ -31,6 +32,8 @@ class MetricRule(msgspec.Struct, frozen=True):
     healthy: Span | None = None
     borderline: Span | None = None
     zones_from: int = 0
+    words: tuple[tuple[Span, str], ...] = ()
+    """The runbook's words, each with the range that it stands for."""
     derived: Expression | None = None
     by_step: Expression | None = None
     """Its newest value on the step clock, where that is the playbook's."""
@@ -213,6 +216,8 @@ class Playbook(msgspec.Struct, frozen=True):
     params: Mapping[str, float | str | bool] = {}
     charts: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     diagnostics: tuple[str, ...] = ()
+    """The metrics of the figures, once each."""
+    figures: tuple[FigureRule, ...] = ()
     checks: tuple[CheckRule, ...] = ()
     decisions: tuple[DecisionRule, ...] = ()
     bands: tuple[ExpectedBand, ...] = ()

@@ -42,6 +42,8 @@ class Zones(Section, frozen=True, kw_only=True):
     borderline: Range | None = None
     from_epoch: Epoch = 0
     """Before this epoch a value has no zone."""
+    words: dict[Range, Text] = {}
+    """The runbook's own words, by the range that each stands for; the first that holds is said."""
 
 
 class Metric(Section, frozen=True, kw_only=True):
@@ -88,6 +90,17 @@ class Chart(Section, frozen=True, kw_only=True):
     id: Id
     title: Text
     metrics: Annotated[list[Text], msgspec.Meta(min_length=1)]
+
+
+class Drawn(Section, frozen=True, kw_only=True):
+    """A figure of the diagnostics pane: metrics that are drawn together."""
+
+    kind: Literal["heading", "bars", "balance", "gap", "spread", "warmup"]
+    title: Text | None = None
+    """Of a heading; bars stand below it where they have one."""
+    metrics: list[Text] = []
+    goal: Formula | None = None
+    """What the metric of a warmup grows to."""
 
 
 class When(Section, frozen=True, kw_only=True):
@@ -280,7 +293,7 @@ class PlaybookFile(Section, frozen=True, kw_only=True):
     metrics: dict[Text, Metric] = {}
     phases: list[Phase] = []
     charts: list[Chart] = []
-    diagnostics: list[Text] = []
+    diagnostics: list[Text | Drawn] = []
     checks: list[Check] = []
     decisions: list[DecisionPoint] = []
     expect: dict[Text, dict[Epoch, Range]] = {}

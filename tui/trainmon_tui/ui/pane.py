@@ -11,8 +11,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from trainmon_tui.model.text import clean
+from trainmon_tui.ui.border import bordered, filled, has_border
 from trainmon_tui.ui.glyphs import plain
-from trainmon_tui.ui.rows import Row, fit, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from trainmon_tui.ui.palette import Palette
+    from trainmon_tui.ui.rows import Row
     from trainmon_tui.ui.sight import Sight
     from trainmon_tui.ui.views.view import View
 
@@ -122,37 +123,15 @@ class Pane(Widget):
         return max(0, self.size.width - inset), max(0, self.size.height - inset)
 
     def _has_frame(self) -> bool:
-        return self.framed and self.sight.plan.bordered and self.size.width > 4 and self.size.height > 2
+        return self.framed and self.sight.plan.bordered and has_border(*self.size)
 
     def _framed(self, width: int) -> list[Row]:
         inner_width, inner_height = self.inner
         self.view = self.draw(self.sight, inner_width, inner_height)
-        rows = self.view.rows[:inner_height]
-        rows += [fit((), inner_width)] * (inner_height - len(rows))
         if not self._has_frame():
-            return rows
-        sides = self.sight.glyphs
+            return filled(self.view, inner_width, inner_height)
         role = "focus" if self.id in (self.sight.active, "grid") else "border"
-        side = (sides.down, role, "")
-        framed: list[Row] = [(side, *row, side) for row in rows]
-        return [self._top(role, width), *framed, self._bottom(role, width)]
-
-    def _top(self, role: str, width: int) -> Row:
-        sides = self.sight.glyphs
-        view = self.view
-        title = view.title if view else ()
-        note = view.note if view and width_of(title) + width_of(view.note) + 8 <= width else ()
-        note = note if width_of(note) else ()
-        room = width - 2 - (width_of(note) + 3 if note else 0)
-        head: Row = ((f"{sides.across} ", role, ""), *title, (" ", role, ""))
-        head = fit(head, room - 1) if width_of(head) > room else head
-        line: Row = ((sides.across * (room - width_of(head)), role, ""),)
-        tail: Row = ((" ", role, ""), *note, (" " + sides.across, role, "")) if note else ()
-        return ((sides.corners[0], role, ""), *head, *line, *tail, (sides.corners[1], role, ""))
-
-    def _bottom(self, role: str, width: int) -> Row:
-        sides = self.sight.glyphs
-        return ((sides.corners[2] + sides.across * (width - 2) + sides.corners[3], role, ""),)
+        return bordered(self.view, width, self.size.height, self.sight.glyphs, role)
 
     def _strip(self, row: Row, width: int) -> Strip:
         segments = []

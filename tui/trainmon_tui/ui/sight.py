@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from trainmon_tui.model.verdicts import Judgement
 from trainmon_tui.protocol.messages import Ask, ChartAsk, LogAsk
+from trainmon_tui.ui.figures import lines_of
 from trainmon_tui.ui.glyphs import UNICODE, Glyphs
 from trainmon_tui.ui.grid import Page, matching_ids, page_of, tiled
 from trainmon_tui.ui.lens import Lens, Plot
@@ -193,7 +194,7 @@ class Sight:
         gpus = len(self.frame.telemetry.gpus)
         known = self.frame.judgement
         now = Needs(
-            len(self.chart_ids) or 1, len(known.gauges), 2 * gpus + 3 if gpus else 4, bool(known.items)
+            len(self.chart_ids) or 1, len(lines_of(known)), 2 * gpus + 3 if gpus else 4, bool(known.items)
         )
         read_once = self._opened_bytes is not None
         least = self.needs if self._settled or not read_once else Needs(1, 2, 4, items=False)

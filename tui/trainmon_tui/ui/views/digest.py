@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from trainmon_tui.model.text import clean
 from trainmon_tui.ui.rows import Row, fit, join, say
 from trainmon_tui.ui.views.checklist import counts
-from trainmon_tui.ui.views.gauges import gauges
+from trainmon_tui.ui.views.gauges import worst_gauges
 from trainmon_tui.ui.views.health import health_words
 from trainmon_tui.ui.views.log import log_row
 from trainmon_tui.ui.views.machine import memory_words, share
@@ -22,8 +22,7 @@ def digest(sight: Sight, width: int, height: int) -> View:
     """Return gauges, GPU, checklist and the last log line, as many as fit."""
     below = [row for row in (_gpu(sight, width), _check(sight, width), _last_line(sight, width)) if row]
     room = max(0, height - len(below))
-    above = gauges(sight, width, room).rows[:room] if sight.judgement.gauges else []
-    return View([*above, *below][:height])
+    return View([*worst_gauges(sight, width, room), *below][:height])
 
 
 def _gpu(sight: Sight, width: int) -> Row:

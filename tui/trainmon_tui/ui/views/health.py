@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 WORDS = {"pass": "HEALTHY", "warn": "WATCH", "fail": "FAIL", "unknown": "UNKNOWN"}
 _AFTERWARDS = {"decide": "decided by the runbook", "next": ""}
 """Who speaks of a run that has ended: nothing is left to decide, and nothing comes."""
+_NEXT = "next"
 _ROWS = 2
 _NARROW = 60
 _TINY = 36
@@ -33,12 +34,15 @@ def health(sight: Sight, width: int, height: int) -> View:
 
 def _said(sight: Sight) -> tuple[str, str]:
     known = sight.judgement
-    speaker = f"{clean(known.speaker)}: " if known.speaker and known.say else ""
-    return speaker, _unrepeated(clean(known.say), clean(advice(known)[1])) or _nothing_said(sight)
+    said = _unrepeated(clean(known.say), clean(advice(known)[1]))
+    speaker = f"{clean(known.speaker)}: " if known.speaker and said else ""
+    return speaker, said or _nothing_said(sight)
 
 
 def _unrepeated(words: str, advised: str) -> str:
-    """Return what was said without an ending that the advice repeats below."""
+    """Return what was said without what the advice repeats below: its ending, or all of it."""
+    if words == f"{_NEXT}: {advised}":
+        return ""
     head, _, tail = words.rpartition(" - ")
     return head if head and tail and advised.startswith(tail.removesuffix("…")) else words
 
@@ -123,8 +127,8 @@ def advice(known: Judgement) -> tuple[str, str]:
 def _next_due(known: Judgement) -> tuple[str, str]:
     for decision in known.decisions:
         if decision.verdict in {"waiting", "pending"}:
-            return "next", f"{decision.title} ({decision.due})" if decision.due else decision.title
+            return _NEXT, f"{decision.title} ({decision.due})" if decision.due else decision.title
     for item in known.items:
         if item.verdict == "waiting":
-            return "next", f"{item.title} ({item.due})" if item.due else item.title
+            return _NEXT, f"{item.title} ({item.due})" if item.due else item.title
     return "", ""
