@@ -73,5 +73,6 @@ def figure(rule: FigureRule, view: Witness) -> Figure:
 
 def _number(expression: Expression | None, view: Witness) -> float | None:
     value = expression.run(view) if expression is not None else None
-    known = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-    return float(value) if known else None
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
+        return None
+    return float(value)
