@@ -4,10 +4,13 @@ import json
 import re
 import subprocess
 import sys
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+
+from trainmon_tui.client.local import read_document
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 DEMOS = CHECKOUT / "demo_logs"
@@ -211,11 +214,12 @@ def test_check_decides_as_the_runbook_does(case):
 
 
 def epoch_5_decision(log):
-    command = [sys.executable, "-m", "trainmon_tui", "check", "--json", str(log)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode in range(4), done.stderr
-    decisions = json.loads(done.stdout)["runs"][0]["decisions"]
-    return next(decision for decision in decisions if decision["epoch"] == 5)
+    return next(decision for decision in checked(log)["decisions"] if decision["epoch"] == 5)
+
+
+def checked(log, at=""):
+    """What ``check --json`` says of a log."""
+    return json.loads(read_document(str(log), "check", at=at).body)
 
 
 def test_the_healthy_run_passes_the_first_five_epochs(healthy):
@@ -310,12 +314,10 @@ def derived(story):
     }
 
 
+@cache
 def judged(name):
-    """What ``check --json`` says of a demo log."""
-    command = [sys.executable, "-m", "trainmon_tui", "check", "--json", str(DEMOS / f"{name}.log")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode in range(4), done.stderr
-    return json.loads(done.stdout)["runs"][0]
+    """The same of a demo log."""
+    return checked(DEMOS / f"{name}.log")
 
 
 def states(parts):
@@ -382,15 +384,4 @@ def test_the_failing_sam_fails_for_its_learning_rate():
 
 
 def test_the_failing_sam_was_told_to_stop_at_epoch_4():
-    command = [
-        sys.executable,
-        "-m",
-        "trainmon_tui",
-        "check",
-        "--json",
-        "--at",
-        "epoch=4",
-        str(DEMOS / "sam-failing.log"),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert [stop["id"] for stop in json.loads(done.stdout)["runs"][0]["stop"]] == ["rising"]
+    assert [stop["id"] for stop in checked(DEMOS / "sam-failing.log", "epoch=4")["stop"]] == ["rising"]

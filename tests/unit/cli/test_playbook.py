@@ -94,8 +94,8 @@ def test_tests_that_fail_say_what_was_expected(mine, capsys):
 
 
 def test_a_wrong_playbook_fails_its_tests(mine, capsys):
-    mine(text="playbook: 1\n")
-    assert main(["playbook", "test"]) == 65
+    path = mine(text="playbook: 1\n")
+    assert main(["playbook", "test", path]) == 65
     assert "the key 'name' is missing" in capsys.readouterr().err
 
 
