@@ -222,3 +222,10 @@ def test_the_size_is_limited_exactly(tmp_path, more, allowed):
     else:
         with pytest.raises(BadDataError, match="larger than 256 KB"):
             read_yaml(path)
+
+
+def test_a_control_character_is_named_where_it_stands():
+    with pytest.raises(
+        BadDataError, match=r"^f\.yaml:2:4: control characters are not allowed, found U\+0000$"
+    ):
+        load_yaml("a: 1\nb: \0\n", source="f.yaml")

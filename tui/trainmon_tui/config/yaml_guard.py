@@ -133,6 +133,7 @@ class _Builder:
         self.documents = 0
 
     def build(self, text: str) -> Document:
+        self._refuse_control_characters(text)
         try:
             for event in _events(text):
                 self._take(event)
@@ -141,6 +142,17 @@ class _Builder:
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             raise BadDataError(f"{self.name}:1:1: {clean(str(error), 200)}") from error
         return Document(self.root, self.name, self.places)
+
+    def _refuse_control_characters(self, text: str) -> None:
+        """Refuse them as the parser would, which names neither line nor column."""
+        found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        if found:
+            before = text[: found.start()]
+            line, column = before.count("\n") + 1, found.start() - before.rfind("\n")
+            code = f"U+{ord(found[0]):04X}"
+            raise BadDataError(
+                f"{self.name}:{line}:{column}: control characters are not allowed, found {code}"
+            )
 
     def _error(self, mark: Any, message: str, hint: str = "") -> BadDataError:  # noqa: ANN401 (yaml marks are untyped)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
