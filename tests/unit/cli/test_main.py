@@ -68,7 +68,6 @@ def test_anything_else_is_a_run(cli, word):
         (["check", ""], "check: argument RUN: the name is empty"),
         ([""], "watch: argument RUN: the name is empty"),
         (["--watch"], "watch: there is no option '--watch'"),
-        (["a.log", "b.log"], "watch: unrecognized arguments: b.log"),
         (["completion", "tcsh"], "invalid choice: 'tcsh'"),
     ],
 )

@@ -73,19 +73,49 @@ def test_a_folder_that_is_none_is_refused(cli, here):
     assert cli("runs", "missing")[0] == 66
 
 
-def test_the_run_that_was_picked_is_watched(cli, log, screen, monkeypatch):
-    monkeypatch.setattr(
-        "trainmon_tui.ui.runs_app.choose", lambda runs, look, options: (0, look().runs[0].path)
-    )
-    assert cli("--playbook", "none")[0] == 7
-    assert cli("runs", "--playbook", "none")[0] == 7
-    assert screen == [("outputs/train.log", "none")] * 2
-
-
-def test_leaving_the_list_watches_nothing(cli, log, screen, monkeypatch):
-    monkeypatch.setattr("trainmon_tui.ui.runs_app.choose", lambda runs, look, options: (0, None))
-    assert cli()[0] == 0
+def test_on_a_terminal_the_runs_stand_in_a_table(cli, log, screen, together):
+    assert cli("--playbook", "none")[0] == 9
+    assert cli("runs", "--playbook", "none")[0] == 9
+    assert [(several.kind, several.paths) for several, _ in together] == [("table", (".",))] * 2
+    assert {args.playbook for _, args in together} == {"none"}
     assert screen == []
+
+
+def test_several_runs_and_folders_stand_in_one_table(cli, log, screen, together, here):
+    (here / "b.log").write_text("step 1 loss 2\n")
+    assert cli("outputs/train.log", "b.log")[0] == 9
+    assert cli("runs", "outputs", "b.log")[0] == 9
+    assert [several.paths for several, _ in together] == [
+        ("outputs/train.log", "b.log"),
+        ("outputs", "b.log"),
+    ]
+    assert {several.folder for several, _ in together} == {""}
+
+
+def test_a_run_that_is_not_there_is_refused_before_the_screen(cli, log, screen, together):
+    code, _, err = cli("outputs/train.log", "outputs/trian.log")
+    assert code == 66
+    assert "no such file: outputs/trian.log" in err
+    assert "train.log" in err
+    assert together == []
+
+
+def test_named_runs_can_be_listed(cli, log, here):
+    (here / "b.log").write_text("step 1 loss 2\n")
+    assert cli("runs", "outputs", "b.log", "--names")[1].splitlines() == ["outputs/train.log", "b.log"]
+
+
+@pytest.fixture
+def together(monkeypatch):
+    """Every table that would be shown, and the arguments it is shown with."""
+    shown = []
+
+    def open_together(several, args):
+        shown.append((several, args))
+        return 9
+
+    monkeypatch.setattr("trainmon_tui.cli.together.open_together", open_together)
+    return shown
 
 
 def test_a_terminal_shows_no_empty_list(cli, here, screen):

@@ -50,7 +50,11 @@ WATCH = Command(
     "watch",
     "watch a run live from its log (the word itself may be left out)",
     "live",
-    ("trainmon-tui run.log", "trainmon-tui watch run.log --playbook my-runbook.yaml"),
+    (
+        "trainmon-tui run.log",
+        "trainmon-tui runs/*.log",
+        "trainmon-tui watch run.log --playbook my-runbook.yaml",
+    ),
 )
 
 FORMAT_ACTIONS = (
@@ -135,9 +139,13 @@ COMMANDS: dict[str, Command] = {
         WATCH,
         Command(
             "runs",
-            "list the runs that stand in a folder, and open one",
+            "show the runs of folders in a table; open one, compare several",
             "runs",
-            ("trainmon-tui runs", "trainmon-tui runs outputs --json"),
+            (
+                "trainmon-tui runs",
+                "trainmon-tui runs outputs other/run.log",
+                "trainmon-tui runs outputs --json",
+            ),
         ),
         Command(
             "demo",

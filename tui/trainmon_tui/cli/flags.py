@@ -23,6 +23,13 @@ def add_run(parser: argparse.ArgumentParser, *, several: bool = False, optional:
         parser.add_argument("run", metavar="RUN", nargs="?" if optional else None, type=path, help=RUN_HELP)
 
 
+def add_runs(parser: argparse.ArgumentParser) -> None:
+    """Add any number of runs: none for those found here, several for a table of them."""
+    parser.add_argument(
+        "runs", metavar="RUN", nargs="*", type=path, help=f"{RUN_HELP}; several, or a folder of them: a table"
+    )
+
+
 def add_record(parser: argparse.ArgumentParser) -> None:
     """Add ``--record``."""
     parser.add_argument(

@@ -10,7 +10,7 @@ from trainmon_tui.cli.flags import (
     add_format,
     add_playbook,
     add_record,
-    add_run,
+    add_runs,
     add_screen,
     add_tee,
 )
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments; what follows ``--`` is in ``command``."""
-    add_run(parser, optional=True)
+    add_runs(parser)
     add_alone(parser)
     add_config(parser)
     add_tee(parser)
@@ -37,7 +37,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Open the screen; return the exit status."""
+    args.run = args.runs[0] if len(args.runs) == 1 else None
     refuse_contradictions(args)
+    if len(args.runs) > 1:
+        from trainmon_tui.cli.runs import offer_or_print
+
+        return offer_or_print(args.runs, args)
     if args.run == STDIN or (args.run is None and args.command is None and is_piped_in()):
         from trainmon_tui.cli.pipe import watch_pipe
 
@@ -51,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     if args.run is None:
         from trainmon_tui.cli.runs import offer_or_print
 
-        return offer_or_print(None, args)
+        return offer_or_print([], args)
     require_terminal()
     if is_far(args.run):
         from trainmon_tui.cli.far import watch_far
@@ -64,9 +69,9 @@ def run(args: argparse.Namespace) -> int:
 
 def refuse_contradictions(args: argparse.Namespace) -> None:
     """Raise `UsageError` for a run and a command at once, or ``--`` without a command."""
-    if args.command is not None and args.run is not None:
+    if args.command is not None and args.runs:
         raise UsageError(
-            f"either a run or a command is watched: {args.run!r} stands before --",
+            f"either a run or a command is watched: {args.runs[0]!r} stands before --",
             "for a log whose name begins with a dash, write its folder: ./-run.log",
         )
     if args.command == []:

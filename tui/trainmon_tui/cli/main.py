@@ -87,7 +87,8 @@ def overview() -> str:
     rows = [f"  {name:<11} {command.summary}" for name, command in COMMANDS.items()]
     examples = [
         "  trainmon-tui run.log                    watch a run",
-        "  trainmon-tui                            the runs that stand here",
+        "  trainmon-tui                            the runs that stand here, in a table",
+        "  trainmon-tui runs/*.log                 several runs in a table",
         "  python train.py 2>&1 | trainmon-tui -   watch what comes out of a pipe",
         "  trainmon-tui -- python train.py         start a training and watch it",
         "  trainmon-tui ssh://HOST/PATH            watch a run on another machine",

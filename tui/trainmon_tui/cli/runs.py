@@ -1,4 +1,4 @@
-"""``trainmon-tui runs``, and no argument at all: the runs that stand here, offered in a list."""
+"""``trainmon-tui runs``, and no argument at all: the runs that stand here, in a table from which one is opened."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.flags import add_format, add_playbook, add_record, add_screen, path
+from trainmon_tui.cli.flags import add_alone, add_format, add_playbook, add_record, add_screen, path
 from trainmon_tui.cli.output import write_bytes, write_text
 from trainmon_tui.config.terminal import can_show_a_screen
 from trainmon_tui.model.errors import NoInputError
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument(
-        "folder", metavar="FOLDER", nargs="?", type=path, help="where to look (default: the working folder)"
+        "runs",
+        metavar="RUN_OR_FOLDER",
+        nargs="*",
+        type=path,
+        help="runs, and folders to look in (default: the working folder)",
     )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--list", action="store_true", help="print the runs, also on a terminal")
@@ -33,57 +37,57 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_record(parser)
     add_format(parser)
     add_screen(parser)
-    parser.set_defaults(alone=False, config="")
+    add_alone(parser)
+    parser.set_defaults(config="")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Offer the runs on a terminal, else print them; return the exit status."""
+    """Show the table of runs on a terminal, else print them; return the exit status."""
     form = "json" if args.json else "names" if args.names else "list" if args.list else ""
     if not form:
-        return offer_or_print(args.folder, args)
-    print_runs(look_at(args.folder), form, args.folder)
+        return offer_or_print(args.runs, args)
+    print_runs(look_at(args.runs), form, args.runs)
     return 0
 
 
-def offer_or_print(folder: str | None, args: argparse.Namespace) -> int:
-    """Show the list, and then the run that was opened; without a terminal, print the list; return the status."""
-    found = look_at(folder)
+def offer_or_print(places: list[str], args: argparse.Namespace) -> int:
+    """Show the table of runs, from which they are opened; without a terminal, print them; return the status."""
+    found = look_at(places)
     if not can_show_a_screen(sys.stdout):
-        print_runs(found, "list", folder)
+        print_runs(found, "list", places)
         return 0
-    refuse_none(found, folder)
-    from trainmon_tui.cli.looks import ui_options
-    from trainmon_tui.ui.run_list import RunList
-    from trainmon_tui.ui.runs_app import choose
+    refuse_none(found, places)
+    from trainmon_tui.cli.watch import splashed
+    from trainmon_tui.protocol.spec import SeveralSpec
 
-    runs = RunList(os.path.realpath(folder or "."), found, time.time())
-    status, args.run = choose(runs, lambda: look_at(folder), ui_options(args))
-    if args.run is None:
-        return status
-    from trainmon_tui.cli.watch import watch
+    with splashed("runs"):
+        from trainmon_tui.cli.together import open_together
 
-    return watch(args)
+        shown = os.path.realpath(places[0] if places else ".") if len(places) < 2 else ""
+        return open_together(SeveralSpec("table", tuple(places or ["."]), shown), args)
 
 
-def look_at(folder: str | None) -> FoundRuns:
-    """Return the runs of a folder; raises `NoInputError` if it is none."""
-    from trainmon_tui.sources.discover import find_runs
+def look_at(places: list[str]) -> FoundRuns:
+    """Return the runs that are named and those in folders; raises `NoInputError` for what is not there."""
+    from trainmon_tui.sources.discover import runs_of
+    from trainmon_tui.sources.open import check_readable
 
-    if folder is not None and not os.path.isdir(folder):  # noqa: PTH112 - a Path of any bytes may raise
-        raise NoInputError(f"there is no folder {clean(folder)}")
-    return find_runs(folder or ".")
+    for place in places:
+        if not os.path.isdir(place):  # noqa: PTH112 - a Path of any bytes may raise
+            check_readable(place)
+    return runs_of(places or ["."])
 
 
-def refuse_none(found: FoundRuns, folder: str | None) -> None:
+def refuse_none(found: FoundRuns, places: list[str]) -> None:
     """Raise `NoInputError` with what can be done where there is no run."""
     if not found.runs:
         raise NoInputError(
-            f"no run was found in {clean(os.path.realpath(folder or '.'))}",
+            f"no run was found in {clean(os.path.realpath(places[0] if places else '.'))}",
             "name a log: trainmon-tui run.log; or see one first: trainmon-tui demo",
         )
 
 
-def print_runs(found: FoundRuns, form: str, folder: str | None) -> None:
+def print_runs(found: FoundRuns, form: str, places: list[str]) -> None:
     """Print the runs as ``list``, ``names`` or ``json``; raises `NoInputError` where a person would read nothing."""
     now_s = time.time()
     if form == "json":
@@ -93,7 +97,7 @@ def print_runs(found: FoundRuns, form: str, folder: str | None) -> None:
     elif form == "names":
         write_text("".join(f"{clean(one.path)}\n" for one in found.runs))
     else:
-        refuse_none(found, folder)
+        refuse_none(found, places)
         write_text("".join(_row(one, now_s) for one in found.runs))
 
 

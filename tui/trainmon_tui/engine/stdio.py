@@ -81,10 +81,10 @@ def main(argument: str) -> int:
 
 def _serve(spec: EngineSpec, pipe: Pipe) -> bool:
     gc.disable()  # nothing becomes garbage while modules load
-    from trainmon_tui.engine.start import start_engine  # noqa: PLC0415 - heavy; a bad spec answers without it
+    from trainmon_tui.engine.starting import start_served  # noqa: PLC0415 - heavy; a bad spec answers without it
 
     try:
-        engine = start_engine(spec)
+        engine = start_served(spec)
     except TrainmonError as error:
         pipe.send(Fault(error.message, error.hint, int(error.exit_code)))
         return True

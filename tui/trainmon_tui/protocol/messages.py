@@ -13,6 +13,7 @@ import msgspec
 from trainmon_tui.model.journal import Deed
 from trainmon_tui.model.readings import Telemetry
 from trainmon_tui.model.verdicts import Judgement
+from trainmon_tui.protocol.several import ComparedView, RunsView
 
 VERSION = 2
 
@@ -67,6 +68,8 @@ class Ask(msgspec.Struct, frozen=True, array_like=True, tag="ask"):
     ack: int = 0
     charts: tuple[ChartAsk, ...] = ()
     log: LogAsk | None = None
+    rows: tuple[str, ...] = ()
+    """Of a table of runs: the rows on the screen, which are looked after first."""
 
 
 ControlAction = Literal[
@@ -305,6 +308,10 @@ class Frame(msgspec.Struct, frozen=True, array_like=True, tag="frame"):
     charts: tuple[Chart, ...] = ()
     log: LogView | None = None
     journal: JournalNews = JournalNews()
+    runs: RunsView | None = None
+    """What a table of runs has to show."""
+    compared: ComparedView | None = None
+    """What a comparison of runs has to show beside its charts."""
 
 
 class Heartbeat(msgspec.Struct, frozen=True, array_like=True, tag="alive"):

@@ -34,6 +34,17 @@ class TerminalSpec(NamedTuple):
         return [*self.modes, [bytes([character]) for character in self.characters]]
 
 
+class SeveralSpec(NamedTuple):
+    """Several runs: a table of them, or their comparison."""
+
+    kind: str
+    """``table`` or ``compare``."""
+    paths: tuple[str, ...]
+    """Runs, and for a table folders in which runs are looked for."""
+    folder: str = ""
+    """Where the table was asked for, in words; empty for runs that were named one by one."""
+
+
 class EngineSpec(NamedTuple):
     """The run to read and how."""
 
@@ -60,6 +71,8 @@ class EngineSpec(NamedTuple):
     """The file that keeps the run's journal; empty for one in the user's state folder."""
     remember: bool = False
     """Keep the playbook that is named for the folder that the run stands in."""
+    several: SeveralSpec | None = None
+    """The runs to be told of together; `path` then counts for nothing."""
 
 
 def encode_spec(spec: EngineSpec) -> str:
@@ -77,6 +90,7 @@ def decode_spec(text: str) -> EngineSpec:
     named["replay"] = None if replay is None else ReplaySpec(*replay)
     named["terminal"] = None if terminal is None else _terminal(*terminal)
     named["command"] = tuple(named["command"])
+    named["several"] = None if named["several"] is None else _several(*named["several"])
     return EngineSpec(**named)
 
 
@@ -98,6 +112,10 @@ def _fits(value: object, plain: object) -> bool:
 
 
 _PLAIN = EngineSpec("")
+
+
+def _several(kind: str, paths: list[str], folder: str) -> SeveralSpec:
+    return SeveralSpec(kind, tuple(paths), folder)
 
 
 def _terminal(name: str, modes: list[int], characters: list[int]) -> TerminalSpec:

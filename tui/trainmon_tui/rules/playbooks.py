@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -108,6 +109,16 @@ def playbook_from(text: str, *, source: str = "playbook.yaml") -> Playbook:
 
 
 def _of_file(path: Path, id_: str) -> Playbook:
+    try:
+        now = path.stat()
+    except OSError:
+        return _built(path, id_, (0, 0))  # reading it says what is wrong
+    return _built(path, id_, (now.st_mtime_ns, now.st_size))
+
+
+@lru_cache(maxsize=64)
+def _built(path: Path, id_: str, _stamp: tuple[int, int]) -> Playbook:
+    """Return the playbook of a file; many runs that are judged in one process read it once."""
     return replace(_playbook(read_yaml(path), id_), file=str(path))
 
 

@@ -19,7 +19,7 @@ from trainmon_tui.sources.tfevents.files import is_event_name
 from trainmon_tui.sources.walking import Entry, list_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container, Iterable, Iterator
 
     from trainmon_tui.model.found import RunKind
 
@@ -27,7 +27,7 @@ BUDGET_S = 0.2
 DEPTH = 5
 """``outputs/2026-01-01/12-00-00/logs/train.log``."""
 MOST_ENTRIES = 20_000
-MOST_RUNS = 500
+MOST_RUNS = 2000
 BLOCK = 16 * 1024
 
 _PASSED_OVER = re.compile(r"\..*|__pycache__|node_modules|site-packages|s?venv|env|conda|third_party")
@@ -48,18 +48,50 @@ _GZIP = b"\x1f\x8b"
 
 
 def find_runs(
-    root: str | Path, *, budget_s: float = BUDGET_S, clock: Callable[[], float] = time.monotonic
+    root: str | Path,
+    *,
+    budget_s: float = BUDGET_S,
+    clock: Callable[[], float] = time.monotonic,
+    known: Container[str] = (),
 ) -> FoundRuns:
-    """Return the runs in a folder and below, the newest first; a folder that is one run is not looked into."""
-    look = _Look(Path(root), clock() + budget_s, clock)
+    """Return the runs in a folder and below, the newest first; a folder that is one run is not looked into.
+
+    What is ``known`` to be a run, by its path, is not read again.
+    """
+    look = _Look(Path(root), clock() + budget_s, clock, known)
     return FoundRuns(tuple(look.runs()), look.complete)
+
+
+def runs_of(places: Iterable[str], *, budget_s: float = BUDGET_S, known: Container[str] = ()) -> FoundRuns:
+    """Return runs that are named and those that stand in folders, each once; files that are gone are left out."""
+    found: dict[str, FoundRun] = {}
+    complete = True
+    for place in places:
+        if os.path.isdir(place):  # noqa: PTH112 - a Path of any bytes may raise
+            inside = find_runs(place, budget_s=budget_s, known=known)
+            complete &= inside.complete
+            found.update((run.path, run) for run in inside.runs)
+        else:
+            found.update((run.path, run) for run in _named(place))
+    return FoundRuns(tuple(found.values()), complete)
+
+
+def _named(path: str) -> Iterator[FoundRun]:
+    try:
+        now = os.stat(path)  # noqa: PTH116 - as above
+    except (OSError, ValueError):
+        return
+    yield _of_file(Entry(Path(path), is_folder=False, bytes=now.st_size, changed_s=now.st_mtime))
 
 
 class _Look:
     """One look, which ends at a deadline."""
 
-    def __init__(self, root: Path, deadline: float, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, root: Path, deadline: float, clock: Callable[[], float], known: Container[str]
+    ) -> None:
         self._root = root
+        self._known = known
         self._deadline = deadline
         self._clock = clock
         self._entries = 0
@@ -72,7 +104,7 @@ class _Look:
             if len(found) >= MOST_RUNS or self._is_over():
                 self.complete = False
                 break
-            if _is_run(candidate):
+            if candidate.path in self._known or _is_run(candidate):
                 found.append(candidate)
         return found
 

@@ -17,22 +17,19 @@ from trainmon_tui.config.themes import load_theme
 from trainmon_tui.model.errors import BadDataError, ExitCode
 from trainmon_tui.model.text import clean
 from trainmon_tui.ui.board import Board
-from trainmon_tui.ui.chart_hands import pick_tile, point_at, zoom_at
 from trainmon_tui.ui.dialogs import Dialogs
 from trainmon_tui.ui.driver import CellDriver
-from trainmon_tui.ui.glyphs import glyphs
 from trainmon_tui.ui.guard import Guard
-from trainmon_tui.ui.hands import HANDS, WHEEL_ROWS, scroll
+from trainmon_tui.ui.hands import hands_of
 from trainmon_tui.ui.keys import bound_keys
 from trainmon_tui.ui.last_words import LastWords
-from trainmon_tui.ui.link import Link
-from trainmon_tui.ui.log_hands import arrived, type_key
+from trainmon_tui.ui.log_hands import arrived, is_bare, type_key
+from trainmon_tui.ui.mouse import pressed, turned
 from trainmon_tui.ui.pacing import RETRY_S, Pace, terminal_is_busy
 from trainmon_tui.ui.palette import Palette
 from trainmon_tui.ui.pane import Pane
-from trainmon_tui.ui.plan import PANES
-from trainmon_tui.ui.sight import CHART_PANES, Sight
-from trainmon_tui.ui.views.bars import tab_at
+from trainmon_tui.ui.several import Several
+from trainmon_tui.ui.stage import Stage, place_of
 from trainmon_tui.ui.views.table import VIEWS
 from trainmon_tui.ui.wardrobe import Mirror, next_theme
 
@@ -45,7 +42,9 @@ if TYPE_CHECKING:
 
     from trainmon_tui.client.connection import Connection
     from trainmon_tui.protocol.messages import Fault, Frame, News
+    from trainmon_tui.ui.keys import Mode
     from trainmon_tui.ui.options import UiOptions
+    from trainmon_tui.ui.stage import Place
 
 
 class TrainmonApp(App[None], inherit_bindings=False):
@@ -67,20 +66,13 @@ class TrainmonApp(App[None], inherit_bindings=False):
     ) -> None:
         super().__init__(driver_class=CellDriver, ansi_color=True if options.mono else None)
         self.options = options
-        self.sight = Sight(
-            glyphs=glyphs(unicode=options.unicode),
-            smooth=options.smooth,
-            opening=options.opening,
-            marker=options.chart_marker(),
-            x_axis=options.x,
-            y=options.y,
-            keymap=options.keymap,
-        )
+        self.stage = Stage(place_of(first, reconnect, options.mode, options, self))
+        self.sight, self.link = self.stage.front.sight, self.stage.front.link
+        self.several = Several(self)
         self.palette = Palette(load_theme(options.theme), mono=options.mono)
         if not options.mono:
             # Set before the first paint: a theme put on later is a second style pass and a second full paint.
             self.set_reactive(App.theme, self._known_theme(self.palette))
-        self.link = Link(first, reconnect, self, time.monotonic, options.retry())
         self._told: News | None = None
         self.guard = guard
         self.fault: Fault | None = None
@@ -90,11 +82,18 @@ class TrainmonApp(App[None], inherit_bindings=False):
         self._due = False
         self._answering = False
         self._mirror = Mirror()
-        self._own: dict[str, Callable[[], None]] = {
+        dialogs = Dialogs(self).hands()
+        everywhere = {
             "theme": self._next_theme,
             "redraw": self._redraw,
             "suspend": self._suspend,
-            **Dialogs(self).hands(),
+            "help": dialogs["help"],
+            "leave": dialogs["leave"],
+        }
+        self._own: dict[Mode, dict[str, Callable[[], None]]] = {
+            "run": everywhere | dialogs,
+            "runs": everywhere | self.several.hands(),
+            "compare": everywhere,
         }
 
     def compose(self) -> ComposeResult:
@@ -124,6 +123,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
     def on_unmount(self) -> None:
         """Say goodbye to the engine."""
         self.link.close()
+        self.stage.close()
         if self.guard is not None:
             self.guard.stop()
 
@@ -156,15 +156,30 @@ class TrainmonApp(App[None], inherit_bindings=False):
     def on_engine_started(self) -> None:
         """Ask a new engine for what is visible; it knows nothing yet."""
         self.sight.taken = 0
+        self.sight.table.forget()
         self._told = None
         self._tell()
         self.sight.quill.start_again()
         self.ask()
 
     def on_fault(self, fault: Fault) -> None:
-        """Leave with the engine's message."""
+        """Leave with the engine's message; what was opened from a table of runs leads back to it."""
+        if self.stage.is_nested:
+            self.several.go_back()
+            self.sight.aside = clean(fault.message)
+            self.draw()
+            return
         self.fault = fault
         self.exit(return_code=fault.exit_code)
+
+    def show(self, place: Place) -> None:
+        """Show what another engine tells."""
+        self.sight, self.link = place.sight, place.link
+        self.sight.lay_out(*self.size)
+        self.board.show(self.sight)
+        self._told = None
+        self.ask()
+        self.draw()
 
     # --- drawing ----------------------------------------------------------------------------------------
 
@@ -220,30 +235,46 @@ class TrainmonApp(App[None], inherit_bindings=False):
         self._tell()
         self._look_into_the_mirror()
         self.link.check_silence()
+        if self.sight.mode == "runs":
+            self._tick_runs()
+            return
         ages = self.sight.frame is None or self.sight.frame.header.state not in {"ended", "replay"}
         if ages and not self.sight.frozen and not terminal_is_busy(self._driver):
             self.sight.now_s = time.monotonic()
             self.board.panes["header"].repaint()
 
+    def _tick_runs(self) -> None:
+        self.sight.table.tick()
+        if not terminal_is_busy(self._driver):
+            self.draw()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let no key do anything else while something is typed."""
-        del parameters
-        return action != "hand" or self.sight.prompt is None
+        """Let no key do anything else while something is typed, and none what this mode does not know."""
+        if action != "hand":
+            return True
+        return self.sight.prompt is None and self._knows(str(parameters[0]))
+
+    def _knows(self, name: str) -> bool:
+        return name in hands_of(self.sight.mode) or name in self._own[self.sight.mode]
 
     def on_key(self, event: events.Key) -> None:
         """Type into the prompt, if one is open."""
         if type_key(self.sight, event.key, event.character):
             event.stop()
+            event.prevent_default()
             self._handled()
 
     # --- the hands --------------------------------------------------------------------------------------
 
     def action_hand(self, name: str) -> None:
         """Do what the key table calls ``name``: answered at once, then asked of the engine."""
-        hand = HANDS.get(name)
+        if name == "back" and self.stage.is_nested and is_bare(self.sight):
+            self.several.go_back()
+            return
+        hand = hands_of(self.sight.mode).get(name)
         self.sight.aside = ""
         if hand is None:
-            self._own[name]()
+            self._own[self.sight.mode][name]()
             return
         control = hand(self.sight)
         if control is not None:
@@ -263,28 +294,17 @@ class TrainmonApp(App[None], inherit_bindings=False):
         self.draw()
 
     def on_pane_pointed(self, message: Pane.Pointed) -> None:
-        """Make the pane under the mouse the active one; on the tabs, the pane that they name."""
-        name = tab_at(self.sight, message.x, self.size.width) if message.pane == "tabs" else message.pane
-        if name in CHART_PANES:
-            point_at(message.x, name, self.sight)
-        if name == "grid":
-            inset = int(self.sight.plan.bordered)
-            pick_tile(message.x - inset, message.y - inset, self.sight)
-            self._handled()
-        elif name in PANES:
-            self.action_hand(f"pane.{name}")
-        elif name in CHART_PANES:
+        """Do what a press of the mouse means there."""
+        action = pressed(message.pane, message.x, message.y, self.sight)
+        if action:
+            self.action_hand(action)
+        else:
             self._handled()
 
     def on_pane_turned(self, message: Pane.Turned) -> None:
-        """Scroll the pane under the mouse; look closer at a chart, or from farther off."""
-        if message.pane in CHART_PANES:
-            zoom_at(message.x, message.pane, message.direction, self.sight)
-            self._handled()
-        elif message.pane in PANES:
-            self.sight.active = message.pane
-            scroll(message.direction * WHEEL_ROWS, self.sight)
-            self._handled()
+        """Do what a turn of the wheel means there."""
+        turned(message.pane, message.x, message.direction, self.sight)
+        self._handled()
 
     def _redraw(self) -> None:
         if isinstance(self._driver, CellDriver):
@@ -333,6 +353,8 @@ class TrainmonApp(App[None], inherit_bindings=False):
         """Offer the key table in the command palette."""
         del screen
         for key in bound_keys():
+            if not self._knows(key.action):
+                continue
             yield SystemCommand(f"{key.help} ({key.cap})", key.group, partial(self.action_hand, key.action))
 
     # --- the end ----------------------------------------------------------------------------------------

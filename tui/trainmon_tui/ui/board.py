@@ -46,6 +46,13 @@ class Board(Widget):
         self.panes = {pane.id or "": pane for pane in panes}
         self._plan_layout = PlanLayout(sight)
 
+    def show(self, sight: Sight) -> None:
+        """Show another sight in the same panes."""
+        self._plan_layout.sight = sight
+        for pane in self.panes.values():
+            pane.show(sight)
+        self.panes["header"].refresh(layout=True)
+
     @property
     def layout(self) -> Layout:
         """The layout that follows the plan."""

@@ -11,11 +11,13 @@ from trainmon_tui.ui.chart_hands import CHART_HANDS, moment_under
 from trainmon_tui.ui.journal_hands import JOURNAL_HANDS
 from trainmon_tui.ui.log_hands import LOG_HANDS, show_line
 from trainmon_tui.ui.plan import PANES
+from trainmon_tui.ui.runs_hands import RUNS_HANDS
 from trainmon_tui.ui.sight import CHART_PANES, SPEEDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from trainmon_tui.ui.keys import Mode
     from trainmon_tui.ui.sight import Sight
 
     Hand = Callable[[Sight], Control | None]
@@ -152,4 +154,9 @@ HANDS: dict[str, Hand] = {
     "next_epoch": partial(_control, "step_epoch", 1.0),
     "previous_epoch": partial(_control, "step_epoch", -1.0),
 }
-"""Every action that needs no toolkit, by the name the key table uses."""
+"""Every action on one run that needs no toolkit, by the name the key table uses."""
+
+
+def hands_of(mode: Mode) -> Mapping[str, Hand]:
+    """Return what the hands can do in a mode without the toolkit."""
+    return RUNS_HANDS if mode == "runs" else HANDS

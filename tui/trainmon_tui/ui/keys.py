@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+Mode = Literal["run", "runs", "compare"]
+"""One run · a table of runs to choose from · several runs side by side."""
 When = Literal[
-    "always", "replay", "live", "charts", "chart", "rows", "log", "found", "checklist", "decisions"
-]
-"""always · only in a replay · only live · only with more than one chart · only in the chart's pane · only in a pane of rows · only in that of the checklist, of decisions."""
+    "always", "replay", "live", "charts", "chart", "rows", "log", "found", "checklist", "decisions",
+    "runs", "marked", "nested",
+]  # fmt: skip
+"""always · only in a replay · only live · only with more than one chart · only in the chart's pane · only in a pane of rows · only in that of the checklist, of decisions
+· only in the table of runs · only with several runs marked · only in what was opened from the table."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,34 @@ KEYS: tuple[Key, ...] = (
     Key("next_epoch", "greater_than_sign", ">", "one epoch on", "Replay", "epoch", when="replay"),
     Key("previous_epoch", "less_than_sign", "<", "one epoch back", "Replay", when="replay"),
     Key("pause", "space", "space", "freeze the view, and back to now", "General", "freeze", when="live"),
+    Key("open", "enter", "enter", "open the run in hand", "Runs", "open", when="runs"),
+    Key(
+        "mark",
+        "space",
+        "space",
+        "mark the run in hand, to compare it; once more, not",
+        "Runs",
+        "mark",
+        when="runs",
+    ),
+    Key("compare", "c", "c", "compare the marked runs", "Runs", "compare", when="marked"),
+    Key("find_run", "slash", "/", "only runs with these words", "Runs", "filter", when="runs"),
+    Key(
+        "order.health",
+        "1",
+        "1",
+        "order by what needs attention; once more, the other way round",
+        "Runs",
+        "order",
+        when="runs",
+    ),
+    Key("order.name", "2", "2", "order by name", "Runs", when="runs"),
+    Key("order.done", "3", "3", "order by how much is done", "Runs", when="runs"),
+    Key("order.eta", "4", "4", "order by the time left", "Runs", when="runs"),
+    Key("order.last", "5", "5", "order by the last value", "Runs", when="runs"),
+    Key("order.best", "6", "6", "order by the best value", "Runs", when="runs"),
+    Key("order.age", "7", "7", "order by the last change", "Runs", when="runs"),
+    Key("back", "escape", "esc", "back to the table of runs", "Runs", "runs", when="nested"),
     Key("playbook", "p", "p", "choose the playbook", "General"),
     Key("theme", "t", "t", "next theme", "General"),
     Key("help", "question_mark,f1", "?", "this help", "General", "help"),
@@ -109,7 +141,13 @@ KEYS: tuple[Key, ...] = (
         "quit",
     ),
 )
-GROUPS = ("Panes", "Chart", "Rows", "Log", "Journal", "Replay", "General")
+GROUPS = ("Panes", "Chart", "Rows", "Log", "Journal", "Replay", "Runs", "General")
+GROUPS_OF: dict[Mode, tuple[str, ...]] = {
+    "run": GROUPS,
+    "runs": ("Runs", "General"),
+    "compare": ("Panes", "Chart", "Rows", "Runs", "General"),
+}
+"""The groups whose keys do something in a mode."""
 
 
 def bound_keys() -> list[Key]:
@@ -117,10 +155,10 @@ def bound_keys() -> list[Key]:
     return list({key.action: key for key in reversed(KEYS)}.values())[::-1]
 
 
-def shown_keys(holds: Iterable[When]) -> list[Key]:
-    """Return the keys with a footer label that work under the conditions that hold."""
+def shown_keys(holds: Iterable[When], mode: Mode = "run") -> list[Key]:
+    """Return the keys with a footer label that work in a mode under the conditions that hold."""
     conditions = {"always", *holds}
-    return [key for key in KEYS if key.label and key.when in conditions]
+    return [key for key in KEYS if key.label and key.when in conditions and key.group in GROUPS_OF[mode]]
 
 
 def cap_of(key: Key, keymap: Mapping[str, str]) -> str:

@@ -62,14 +62,21 @@ def _filter(sight: Sight) -> None:
     sight.active = "log"
 
 
+def is_bare(sight: Sight) -> bool:
+    """Tell whether nothing was put over the run that escape would take away."""
+    return sight.lens.cursor is None and not sight.chart_words and not sight.needle and not sight.grid
+
+
 def _back(sight: Sight) -> None:
-    """Take away what was put over the run: the crosshair, else the needle."""
+    """Take away what was put over the run: the crosshair, else the needle, else the grid."""
     if sight.lens.cursor is not None:
         sight.lens = sight.lens._replace(cursor=None)
     elif sight.chart_words:
         sight.chart_words = ""
     elif sight.needle:
         sight.needle, sight.log_only, sight.seek, sight.log_focus = "", "", "", 0
+    else:
+        sight.grid = False
 
 
 def moment_of(text: str) -> str:
@@ -88,7 +95,7 @@ def moment_of(text: str) -> str:
 def submit(sight: Sight) -> None:
     """Do what was typed."""
     prompt, sight.prompt = sight.prompt, None
-    if prompt is None or not prompt.text.strip():
+    if prompt is None or (not prompt.text.strip() and prompt.kind != "runs"):
         return
     if prompt.kind == "find":
         sight.needle = prompt.text
@@ -98,6 +105,8 @@ def submit(sight: Sight) -> None:
         sight.aside = "" if sight.goto else "write 120, epoch 5, step 1000 or 14:05"
         if sight.goto and not sight.plan.shows("log"):
             sight.active = "log"
+    elif prompt.kind == "runs":
+        sight.table.filter(prompt.text.strip())
     elif prompt.kind == "note":
         sight.quill.write(Note(prompt.text.strip()))
     else:
@@ -122,9 +131,17 @@ def type_key(sight: Sight, key: str, character: str | None) -> bool:
         submit(sight)
     elif key in ("escape", "ctrl+c"):
         sight.prompt = None
+        _filter_runs("", prompt, sight)
     else:
         prompt.take(key, character)
+        _filter_runs(prompt.text, prompt, sight)
     return True
+
+
+def _filter_runs(words: str, prompt: Prompt, sight: Sight) -> None:
+    """Filter the table of runs while its words are typed."""
+    if prompt.kind == "runs":
+        sight.table.filter(words)
 
 
 def arrived(sight: Sight) -> bool:

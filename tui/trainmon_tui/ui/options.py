@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trainmon_tui.client.companion import Companion
+    from trainmon_tui.client.connection import Connection
     from trainmon_tui.client.retry import Retry
     from trainmon_tui.plot.raster import Marker
+    from trainmon_tui.ui.keys import Mode
 
 
 def locale_shows_unicode() -> bool:
@@ -50,6 +52,10 @@ class UiOptions:
     """What stands beside the screen and makes the run, if the screen started it."""
     retry: Callable[[], Retry] = FewRestarts
     """When to start an engine again that is gone."""
+    connect: Callable[[tuple[str, ...]], Connection] | None = None
+    """Start an engine for one run, or for the comparison of several; raises `OSError`, `TrainmonError`."""
+    mode: Mode = "run"
+    """What the first engine tells of."""
     keymap: dict[str, str] = field(default_factory=dict)
     """Action id to keys, for a user's own bindings."""
 

@@ -62,6 +62,10 @@ class Pane(Widget):
             self.direction = direction
             self.x = x
 
+    def show(self, sight: Sight) -> None:
+        """Show another sight from now on."""
+        self.sight, self._look = sight, ()
+
     def repaint(self) -> None:
         """Draw the view anew and refresh the rows that differ from what is shown."""
         width, height = self.size

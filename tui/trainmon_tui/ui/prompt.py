@@ -7,14 +7,15 @@ from typing import Literal
 
 LONGEST = 200
 
-PromptKind = Literal["find", "goto", "chart", "note", "why"]
-LEADS = {"find": "find", "goto": "go to", "chart": "chart", "note": "note", "why": "why"}
+PromptKind = Literal["find", "goto", "chart", "note", "why", "runs"]
+LEADS = {"find": "find", "goto": "go to", "chart": "chart", "note": "note", "why": "why", "runs": "filter"}
 HINTS = {
     "find": "words, or /pattern/",
     "goto": "120, epoch 5, step 1000, 14:05",
     "chart": "letters of its name",
     "note": "kept in the run's journal",
     "why": "a reason",
+    "runs": "words of its name, kind, state, health or phase",
 }
 
 

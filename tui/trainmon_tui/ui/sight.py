@@ -14,12 +14,14 @@ from trainmon_tui.ui.glyphs import UNICODE, Glyphs
 from trainmon_tui.ui.grid import Page, matching_ids, page_of, tiled
 from trainmon_tui.ui.lens import Lens, Plot
 from trainmon_tui.ui.plan import PANES, Needs, Plan, arrange
+from trainmon_tui.ui.plan_several import arrange_runs
 from trainmon_tui.ui.quill import Quill
+from trainmon_tui.ui.runs_table import RunsTable
 
 if TYPE_CHECKING:
     from trainmon_tui.plot.raster import Marker
     from trainmon_tui.protocol.messages import Chart, ChartAxis, Frame
-    from trainmon_tui.ui.keys import When
+    from trainmon_tui.ui.keys import Mode, When
     from trainmon_tui.ui.prompt import Prompt
 
 SMOOTHS = (0.0, 0.6, 0.9, 0.98)
@@ -29,6 +31,8 @@ DOTS = 2
 GUTTER = 6
 """Cells that a chart's labels usually take."""
 CHART_PANES = ("loss", "second", "third")
+FRAMELESS = ("runs",)
+"""Panes of rows without a frame."""
 _BESIDE = ("kl",)
 """The charts that stand beside the main one before others do."""
 
@@ -38,6 +42,11 @@ class Sight:
     """Everything that decides what is on the screen."""
 
     glyphs: Glyphs = UNICODE
+    mode: Mode = "run"
+    table: RunsTable = field(default_factory=RunsTable)
+    """The runs to choose from, in the mode of that name."""
+    nested: bool = False
+    """Whether it was opened from a table of runs, to which escape leads back."""
     frame: Frame | None = None
     newest: Frame | None = None
     """The newest frame: it differs from `frame` while the view is frozen."""
@@ -158,6 +167,8 @@ class Sight:
         last = self.newest
         if last is None or self.trouble:
             return True
+        if frame.runs is not None:
+            return bool(frame.runs.rows or frame.runs.gone)
         if (frame.charts, frame.log, frame.judgement) != (last.charts, last.log, last.judgement):
             return True
         if _hardware(frame) != _hardware(last):
@@ -170,6 +181,8 @@ class Sight:
         self.newest, self.received_s, self.now_s = frame, now_s, now_s
         self.taken = frame.number
         self.aside = self.quill.hear(frame.journal) or self.aside
+        if frame.runs is not None:
+            self.table.take(frame.runs)
         self._notice_growth(frame)
         if not self.frozen:
             self.frame = frame
@@ -210,6 +223,9 @@ class Sight:
         """Work out and keep the plan for a screen's size."""
         self.size = (width, height)
         self.outgrown()
+        if self.mode == "runs":
+            self.plan = arrange_runs(width, height)
+            return self.plan
         active, alone = ("grid", True) if self.grid else (self.active, self.maximised)
         self.plan = arrange(width, height, active, maximised=alone, needs=self.needs)
         return self.plan
@@ -222,6 +238,9 @@ class Sight:
     def ask(self) -> Ask:
         """Return the ask for what is visible, acknowledging the newest frame."""
         self.asked += 1
+        if self.mode == "runs":
+            window = self.table.window(max(1, self.pane_height("runs") - 1))
+            return Ask(self.asked, self.taken, rows=tuple(row.path for row in window))
         inset = 2 if self.plan.bordered else 0
         charts = self._grid_asks()
         for place, pane in enumerate(CHART_PANES):
@@ -280,11 +299,16 @@ class Sight:
     def pane_height(self, pane: str) -> int:
         """Return how many rows a pane shows; 0 where it is not on the screen."""
         rect = self.plan.rects.get(pane)
-        return max(0, rect.height - (2 if self.plan.bordered else 0)) if rect else 0
+        inset = 2 if self.plan.bordered and pane not in FRAMELESS else 0
+        return max(0, rect.height - inset) if rect else 0
 
     def conditions(self) -> list[When]:
         """Return which kinds of keys work now."""
+        if self.mode == "runs":
+            return ["runs", "marked"] if len(self.table.marked) > 1 else ["runs"]
         holds: list[When] = ["replay" if self.is_replay else "live"]
+        if self.nested:
+            holds.append("nested")
         if len(self.chart_ids) > 1:
             holds.append("charts")
         if self.active in CHART_PANES:

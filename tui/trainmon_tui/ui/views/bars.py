@@ -61,7 +61,9 @@ def footer(sight: Sight, width: int, height: int) -> View:
     if sight.prompt is not None:
         return View([_prompt(sight, sight.prompt, width)][:height])
     row: Row = (("", "text", ""),)
-    if sight.plan.mode == "medium" or sight.maximised:
+    if sight.mode == "runs":
+        row = ()
+    elif sight.plan.mode == "medium" or sight.maximised:
         row = (*tab_row(sight, width // 2), (" ", "text", ""))
     elif sight.plan.mode != "compact":
         row = ((" 1-6", "accent", ""), (" pane ", "dim", ""))
@@ -101,5 +103,5 @@ def _offered(sight: Sight, prompt: Prompt) -> str:
 def _caps(sight: Sight) -> list[Row]:
     return [
         ((f" {cap_of(key, sight.keymap)}", "accent", ""), (f" {key.label} ", "dim", ""))
-        for key in shown_keys(sight.conditions())
+        for key in shown_keys(sight.conditions(), sight.mode)
     ]

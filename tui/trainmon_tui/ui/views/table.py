@@ -16,6 +16,8 @@ from trainmon_tui.ui.views import (
     health,
     log,
     machine,
+    run_detail,
+    runs,
 )
 
 if TYPE_CHECKING:
@@ -37,5 +39,8 @@ VIEWS: dict[str, tuple[Draw, bool]] = {
     "digest": (digest.digest, False),
     "footer": (bars.footer, False),
     "tiny": (digest.tiny, False),
+    "runs_head": (runs.runs_head, False),
+    "runs": (runs.runs_view, False),
+    "run_detail": (run_detail.run_detail, True),
 }
 """Every pane: how it is drawn, and whether it has a frame."""

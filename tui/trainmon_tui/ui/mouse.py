@@ -1,0 +1,39 @@
+"""What the mouse does where it is pressed or turned: it changes the sight, or names the action that follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainmon_tui.ui.chart_hands import pick_tile, point_at, zoom_at
+from trainmon_tui.ui.hands import WHEEL_ROWS, scroll
+from trainmon_tui.ui.plan import PANES
+from trainmon_tui.ui.runs_hands import point_at_run
+from trainmon_tui.ui.sight import CHART_PANES
+from trainmon_tui.ui.views.bars import tab_at
+
+if TYPE_CHECKING:
+    from trainmon_tui.ui.sight import Sight
+
+
+def pressed(pane: str, x: int, y: int, sight: Sight) -> str:
+    """Make the pane under the mouse the active one, and point into it; return the action that follows, or nothing."""
+    name = tab_at(sight, x, sight.size[0]) if pane == "tabs" else pane
+    if name == "runs":
+        return "open" if point_at_run(x, y, sight) else ""
+    if name in CHART_PANES:
+        point_at(x, name, sight)
+    if name == "grid":
+        inset = int(sight.plan.bordered)
+        pick_tile(x - inset, y - inset, sight)
+    return f"pane.{name}" if name in PANES else ""
+
+
+def turned(pane: str, x: int, direction: int, sight: Sight) -> None:
+    """Scroll the pane under the mouse; look closer at a chart, or from farther off."""
+    if pane in CHART_PANES:
+        zoom_at(x, pane, direction, sight)
+    elif pane == "runs":
+        sight.table.move(direction)
+    elif pane in PANES:
+        sight.active = pane
+        scroll(direction * WHEEL_ROWS, sight)
