@@ -38,8 +38,8 @@ def table(*folds):
 
 
 def points(made, metric):
-    found = made.points[metric].rows
-    return list(zip(found["step"].tolist(), found["value"].tolist(), strict=True))
+    found = made.points[metric]
+    return list(zip(found.steps.tolist(), found.values[metric].rows.tolist(), strict=True))
 
 
 def steps(made):

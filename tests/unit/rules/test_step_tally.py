@@ -25,10 +25,10 @@ class At:
 
 def naive(values):
     """Return the tally of values by step: 2 fails, 1 warns, 0 passes, nothing else is judged."""
-    tally = Tally()
+    tally = Tally(At)
     for step, value in enumerate(values, 1):
         if value is not None:
-            tally.take(VERDICTS.get(value), At(step))
+            tally.take(VERDICTS.get(value), step)
     return tally
 
 

@@ -12,7 +12,7 @@ from trainmon_tui.rules.checks import Checklist
 from trainmon_tui.rules.decisions import decide
 from trainmon_tui.rules.elsewhere import looks
 from trainmon_tui.rules.evidence import place_of, value_of, words
-from trainmon_tui.rules.facts import NEVER, Facts
+from trainmon_tui.rules.facts import Facts
 from trainmon_tui.rules.figures import figure
 from trainmon_tui.rules.gauges import GENERIC, gauge, step_gauge
 from trainmon_tui.rules.machine import machine_names
@@ -52,7 +52,7 @@ class Bench:
         metrics = {source for sources in playbook.sources.values() for source in sources}
         self.by_step = StepFacts(self.facts, playbook.phases, metrics)
         self._steps = StepRules(playbook, self.by_step)
-        self._checklist = Checklist(playbook.checks)
+        self._checklist = Checklist(playbook.checks, self.facts)
         self._captures = Captures(
             {name: rule.pattern for name, rule in playbook.metrics.items() if rule.pattern is not None}
         )
@@ -90,12 +90,10 @@ class Bench:
         """Return all that the playbook says now."""
         facts, book = self.facts, self.playbook
         facts.ended = ended
-        if facts.changed_from != NEVER:
-            self._checklist.forget(facts.changed_from)
-            facts.changed_from = NEVER
+        self._checklist.catch_up()
         self._steps.catch_up()
         items = tuple(
-            self._steps.item(rule) if rule.clock == "step" else self._checklist.item(rule, facts)
+            self._steps.item(rule) if rule.clock == "step" else self._checklist.item(rule)
             for rule in book.checks
         )
         decisions = tuple(decide(rule, facts, self._steps) for rule in book.decisions)

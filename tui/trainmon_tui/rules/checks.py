@@ -10,6 +10,7 @@ from trainmon_tui.model.journal import shown
 from trainmon_tui.rules.evidence import is_settled, words
 from trainmon_tui.rules.facts import NEVER
 from trainmon_tui.rules.items import came_late, make, settled, standing
+from trainmon_tui.rules.moments import Moments
 from trainmon_tui.rules.tally import Ledger, first_true
 from trainmon_tui.rules.view import View
 
@@ -23,16 +24,24 @@ if TYPE_CHECKING:
 class Checklist:
     """The items that are judged by epochs."""
 
-    def __init__(self, rules: tuple[CheckRule, ...]) -> None:
-        self._ledgers = {rule.id: Ledger(rule) for rule in rules if rule.every and rule.clock == "epoch"}
+    def __init__(self, rules: tuple[CheckRule, ...], facts: Facts) -> None:
+        self._facts = facts
+        self._moments = Moments(facts)
+        self._ledgers = {
+            rule.id: Ledger(rule, facts) for rule in rules if rule.every and rule.clock == "epoch"
+        }
 
-    def forget(self, epoch: int) -> None:
-        """Judge anew what rests on an epoch or later ones."""
-        for ledger in self._ledgers.values():
-            ledger.forget(epoch)
+    def catch_up(self) -> None:
+        """Look at the run as it stands now; what rests on epochs that have changed is judged anew."""
+        self._moments = Moments(self._facts)
+        if self._facts.changed_from != NEVER:
+            for ledger in self._ledgers.values():
+                ledger.forget(self._facts.changed_from)
+            self._facts.changed_from = NEVER
 
-    def item(self, rule: CheckRule, facts: Facts) -> Item:
+    def item(self, rule: CheckRule) -> Item:
         """Return an item as it stands."""
+        facts = self._facts
         now = View(facts, facts.history.newest or 0, to_end=rule.at_end)
         found = barred(rule, now, is_over=facts.is_over)
         if found is not None:
@@ -40,7 +49,7 @@ class Checklist:
         if rule.changed:
             return _after_change(rule, facts)
         if rule.every:
-            return standing(rule, self._ledgers[rule.id].read(facts))
+            return standing(rule, self._ledgers[rule.id].read(self._moments))
         if rule.at is not None:
             return _at_epoch(rule, facts, rule.at)
         if rule.by is not None:

@@ -79,6 +79,8 @@ _ARITHMETIC = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}
 _COMPARE = {
     "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "==": np.equal, "!=": np.not_equal,
 }  # fmt: skip
+_SURELY_APART = 2 * kleene.ROUNDING
+"""Numbers that differ by more than this part of one of them are not equal."""
 _HOLDS_IF_EQUAL = frozenset({"<=", ">=", "=="})
 
 
@@ -111,6 +113,8 @@ def compare(sign: str, left: Run, right: Run) -> Run:
 
 def _compare_values(sign: str, a: Floats, b: Floats) -> Bools:
     with np.errstate(all="ignore"):
+        if b.ndim == 0 and not (np.abs(a - b) <= np.abs(b) * _SURELY_APART).any():
+            return _COMPARE[sign](a, b)
         tolerance = np.minimum(np.maximum(np.abs(a), np.abs(b)) * kleene.ROUNDING, _LARGEST)
         close = np.abs(a - b) <= tolerance
         found = _COMPARE[sign](a, b)

@@ -290,7 +290,10 @@ class Compiler:
             return self._held_steps(node, metrics)
         words = syntax.Node(node.condition.end + 1, node.end)
         self.fits("epoch" if node.unit == "epochs" else "step", words, f"write: for {node.count} steps")
-        return Value("condition", self.target.held(condition.run, metrics, node.count))
+        return Value(
+            "condition",
+            self.target.held(condition.run, metrics, node.count, self.text[node.start : node.end]),
+        )
 
     def _held_steps(self, node: syntax.Held, metrics: tuple[str, ...]) -> Value:
         compared = node.condition

@@ -11,6 +11,7 @@ import numpy as np
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.verdicts import Place
 from trainmon_tui.rules.adjusted import NO_ADJUSTMENTS, setting_key
+from trainmon_tui.rules.chosen import Chosen, firsts, lasts
 from trainmon_tui.rules.derived import Derived
 from trainmon_tui.rules.elsewhere import Setting, as_number
 from trainmon_tui.rules.history import History
@@ -174,18 +175,22 @@ class Facts:
         self._mark_epochs(rows, epochs)
         if named.any():
             self._reached = max(self._reached, float(rows.epochs[named].max()))
+        everywhere = Chosen.of(np.arange(len(epochs)), rows, epochs)
         for feed in feeds:
-            present = None if rows.present is None else np.flatnonzero(rows.present[:, feed.column])
-            self._fold_column(rows, feed, epochs, present)
+            chosen = everywhere
+            if rows.present is not None:
+                chosen = Chosen.of(np.flatnonzero(rows.present[:, feed.column]), rows, epochs)
+            if len(chosen.at):
+                self._fold_column(rows, feed, chosen)
 
     def _mark_epochs(self, rows: Rows, epochs: Ints) -> None:
-        for index in _firsts(epochs, rows.attempts):
+        for index in firsts(epochs, rows.attempts):
             epoch = int(epochs[index])
             if epoch != _NO_EPOCH:
                 self.history.mark(epoch, int(rows.offsets[index]))
                 if rows.family.source == "summary":
                     self.history.summary(epoch, int(rows.offsets[index]))
-        for index in _lasts(epochs, rows.attempts):
+        for index in lasts(epochs, rows.attempts):
             epoch, offset = int(epochs[index]), int(rows.offsets[index])
             if (
                 epoch != _NO_EPOCH
@@ -195,24 +200,21 @@ class Facts:
                 for table in (self.last_step, self.bar_step)[: 1 + (rows.family.source == "bar")]:
                     table[epoch] = max(float(rows.steps[index]), table.get(epoch, 0.0))
 
-    def _fold_column(self, rows: Rows, feed: Feed, epochs: Ints, present: Ints | None) -> None:
-        chosen = np.arange(len(epochs)) if present is None else present
-        if not len(chosen):
-            return
+    def _fold_column(self, rows: Rows, feed: Feed, chosen: Chosen) -> None:
+        at, epochs = chosen.at, chosen.epochs
         track = self.tracks[feed.metric]
-        values = rows.values[chosen, feed.column]
-        kept = epochs[chosen]
-        for last in _lasts(kept, rows.attempts[chosen]):
-            self._put(track, rows, feed, int(chosen[last]), int(kept[last]))
-        if not np.isfinite(values).all():
-            bad = np.flatnonzero(~np.isfinite(values))
-            for first in bad[_firsts(kept[bad], rows.attempts[chosen[bad]])]:
-                self._put_broken(track, rows, feed, int(chosen[first]), int(kept[first]))
-        if kept[-1] == _NO_EPOCH:
-            newest = chosen[kept == _NO_EPOCH][-TREND_POINTS:]
+        for last in chosen.lasts:
+            self._put(track, rows, feed, int(at[last]), int(epochs[last]))
+        finite = np.isfinite(rows.values[at, feed.column])
+        if not finite.all():
+            bad = np.flatnonzero(~finite)
+            for first in bad[firsts(epochs[bad], rows.attempts[at[bad]])]:
+                self._put_broken(track, rows, feed, int(at[first]), int(epochs[first]))
+        if epochs[-1] == _NO_EPOCH:
+            newest = at[epochs == _NO_EPOCH][-TREND_POINTS:]
             track.put_trend([(int(rows.offsets[i]), float(rows.values[i, feed.column])) for i in newest])
         if feed.metric in self._stepwise and rows.family.source != "summary":
-            newest = chosen[np.isfinite(rows.steps[chosen])][-RECENT_POINTS:]
+            newest = at[np.isfinite(rows.steps[at])][-RECENT_POINTS:]
             track.put_steps([
                 StepPoint(int(rows.offsets[i]), float(rows.steps[i]), float(rows.values[i, feed.column]))
                 for i in newest
@@ -379,16 +381,3 @@ class Facts:
 def whole_epoch(epoch: float) -> int:
     """Return the epoch that a printed, possibly fractional number belongs to: 0.5 is inside epoch 1."""
     return int(np.ceil(min(max(epoch, -1e9), 1e9) - 1e-9))
-
-
-def _lasts(epochs: Ints, attempts: Ints) -> Ints:
-    """Return indices of the last row of each run of rows in one epoch and attempt."""
-    if not len(epochs):
-        return np.empty(0, dtype=np.int64)
-    changes = np.flatnonzero((np.diff(epochs) != 0) | (np.diff(attempts) != 0))
-    return np.append(changes, len(epochs) - 1)
-
-
-def _firsts(epochs: Ints, attempts: Ints) -> Ints:
-    """Return indices of the first row of each run of rows in one epoch and attempt."""
-    return np.append(0, _lasts(epochs, attempts)[:-1] + 1)

@@ -13,7 +13,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from trainmon_tui.rules.past import Past
+from trainmon_tui.rules.past import Past, upto
 from trainmon_tui.rules.printed import between, coarsest, same
 
 if TYPE_CHECKING:
@@ -139,11 +139,8 @@ def back(points: Sequence[Point], epochs: int) -> int | None:
     """Return the index of the newest point at least ``epochs`` before the last one, or None."""
     if not points:
         return None
-    limit = points[-1].epoch - epochs
-    index = len(points) - 1
-    while index >= 0 and points[index].epoch > limit:
-        index -= 1
-    return index if index >= 0 else None
+    known = upto(points, points[-1].epoch - epochs)
+    return known - 1 if known else None
 
 
 def _before(points: Sequence[Point], epochs: int) -> float | None:

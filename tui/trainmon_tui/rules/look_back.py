@@ -9,7 +9,7 @@ import numpy as np
 from trainmon_tui.rules.clock import shown
 from trainmon_tui.rules.columns import NOTHING, Conditions, Numbers, conditions
 from trainmon_tui.rules.nodes import Node, OfMetric, last_of
-from trainmon_tui.rules.sliding import SLIDING, average, deviation
+from trainmon_tui.rules.sliding import SLIDING, average, deviation_about
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -179,7 +179,8 @@ def _zscore(trace: Trace, new: int, count: int) -> tuple[Floats, Bools]:
     for begin in range(0, len(full), size):
         rows = full[begin : begin + size]
         steps, before = _ending(laid_out, rows, count)
-        mean, spread = average(steps, before)[0], deviation(steps, before)[0]
+        mean = average(steps, before)[0]
+        spread = deviation_about(mean, before)
         values[rows - new] = (trace.values[rows] - mean) / np.where(spread == 0, 1, spread)
         known[rows - new] = spread != 0
     return values, known

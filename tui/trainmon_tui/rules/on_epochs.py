@@ -56,7 +56,7 @@ class OnEpochs:
 
     def metric(self, name: str) -> Run:
         """Return a metric's value in the epoch."""
-        return lambda view: view.value(name)
+        return _shared((name,), lambda view: view.value(name))
 
     def let(self, name: str, value: Defined) -> Run:  # noqa: ARG002 (a view knows what it was)
         """Return a value that was defined by name."""
@@ -107,7 +107,7 @@ class OnEpochs:
 
         return answer
 
-    def held(self, run: Run, metrics: Sequence[str], count: int) -> Run:
+    def held(self, run: Run, metrics: Sequence[str], count: int, label: str) -> Run:
         """Return whether a condition stood in all logged epochs that tell about the last ``count``."""
 
         def answer(view: View) -> bool | None:
@@ -130,7 +130,7 @@ class OnEpochs:
                 view.lack(f"fewer than {count} epochs known")
             return result
 
-        return answer
+        return _shared(label, answer)
 
     def after(self, run: Run, moment: int) -> Run:
         """Return a condition that is unknown up to an epoch."""
@@ -164,7 +164,7 @@ class OnEpochs:
             _note(view, label, value, points)
             return value
 
-        return answer
+        return _shared(label, answer)
 
     def trail(self, function: str, metric: str, span: int, label: str) -> Run:
         """Return a function that looks back from the epoch's value."""
@@ -186,7 +186,7 @@ class OnEpochs:
             _note(view, label, value, points)
             return value
 
-        return answer
+        return _shared(label, answer)
 
     def finite(self, metrics: Sequence[str], window: syntax.Window | None) -> Run:
         """Return whether all values were finite, even inside an epoch."""
@@ -219,6 +219,20 @@ class OnEpochs:
     def times(self, text: str) -> Run:
         """Return how often a text was printed up to the epoch."""
         return lambda view: view.times(text)
+
+
+def _shared(label: str | tuple[str], run: Run) -> Run:
+    """Return a part that is computed once in a view that rules share."""
+
+    def answer(view: View) -> Any:  # noqa: ANN401 (number, condition or unknown)
+        kept = view.kept
+        if kept is None:
+            return run(view)
+        if label not in kept:
+            kept[label] = run(view)
+        return kept[label]
+
+    return answer
 
 
 def held_steps(metric: str, sign: str, limit: float, count: int) -> Run:

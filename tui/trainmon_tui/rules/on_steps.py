@@ -93,7 +93,7 @@ class OnSteps:
         """Return a printed configuration value."""
         return self._read(f"config.{key}", [], Configured(key))
 
-    def held(self, run: Run, metrics: Sequence[str], count: int) -> Run:
+    def held(self, run: Run, metrics: Sequence[str], count: int, label: str) -> Run:  # noqa: ARG002 (the node is its own)
         """Return whether a condition stood during the last ``count`` steps."""
         node = Held(run, tuple(metrics), count)
         self.nodes.append(node)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from trainmon_tui.rules.view import Point
+
+_EPOCH_OF = itemgetter(0)
 
 
 class Course(list["Point"]):
@@ -53,6 +57,10 @@ class Past(Sequence["Point"]):
     def __iter__(self) -> Iterator[Point]:
         return islice(self._course, self._end)
 
+    def upto(self, epoch: int) -> int:
+        """Return how many of the values are of epochs up to one."""
+        return bisect_right(self._course, epoch, 0, self._end, key=_EPOCH_OF)
+
     def lowest(self) -> Point | None:
         """Return the first of the lowest values, None where there is no number."""
         return self._course.lowest.among(self._course, self._end)
@@ -60,6 +68,11 @@ class Past(Sequence["Point"]):
     def highest(self) -> Point | None:
         """Return the first of the highest values, None where there is no number."""
         return self._course.highest.among(self._course, self._end)
+
+
+def upto(points: Sequence[Point], epoch: int) -> int:
+    """Return how many points are of epochs up to one."""
+    return points.upto(epoch) if isinstance(points, Past) else bisect_right(points, epoch, key=_EPOCH_OF)
 
 
 class _Extremes:

@@ -64,12 +64,16 @@ def deviation(steps: Floats, values: Floats) -> Answer:  # noqa: ARG001 (all fun
     """Return the sample standard deviation of each row, about its own mean."""
     if values.shape[1] == 1:
         return np.zeros(len(values)), np.zeros(len(values), dtype=np.bool_)
-    mean = np.mean(values, axis=1)
+    return deviation_about(np.mean(values, axis=1), values), _everywhere(values)
+
+
+def deviation_about(mean: Floats, values: Floats) -> Floats:
+    """Return the sample standard deviation of each row of two or more values, whose means are known."""
     away = values - mean[:, None]
-    spread = np.sqrt(np.einsum("ij,ij->i", away, away) / (values.shape[1] - 1))
+    spread: Floats = np.sqrt(np.einsum("ij,ij->i", away, away) / (values.shape[1] - 1))
     tiny = np.flatnonzero(spread <= np.abs(mean) * _ROUNDED)
     spread[tiny[(values[tiny] == values[tiny, :1]).all(axis=1)]] = 0.0
-    return spread, _everywhere(values)
+    return spread
 
 
 def _median(steps: Floats, values: Floats) -> Answer:  # noqa: ARG001 (all functions take the same)

@@ -65,7 +65,7 @@ class StepRules:
         if found is not None:
             return found
         if rule.every:
-            return standing(rule, self._tracked(f"checks {rule.id}"))
+            return standing(rule, self._tracked(f"checks {rule.id}").read(rule))
         if rule.at is not None:
             view, why = self._at(f"checks {rule.id}", rule.at)
             if view is None:

@@ -7,11 +7,11 @@ earlier ones printed from its first step on.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from trainmon_tui.model.verdicts import Place
+from trainmon_tui.rules.bundle import Bundle, where_of
 from trainmon_tui.rules.frame import Lane
 from trainmon_tui.rules.records import Records
 from trainmon_tui.store.attempts import Attempts
@@ -22,19 +22,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from trainmon_tui.model.blocks import Ints, Rows
+    from trainmon_tui.model.verdicts import Place
     from trainmon_tui.rules.facts import Feed
-
-    Entries = NDArray[Any]
 
 KEPT_STEPS = 32_768
 """Steps that are kept; what needs older ones is unknown where it was not carried."""
 _SPARE = KEPT_STEPS // 8
 
 STEP = np.dtype([("step", "f8"), ("epoch", "f8"), ("offset", "i8")])
-ENTRY = np.dtype(
-    [("step", "f8"), ("value", "f8"), ("epoch", "f8"), ("line", "i8"), ("offset", "i8"), ("attempt", "i4"), ("rank", "i4")]
-)  # fmt: skip
-_SUMMARY = -(1 << 16)
 
 
 class StepTable:
@@ -42,7 +37,7 @@ class StepTable:
 
     def __init__(self, metrics: Iterable[str]) -> None:
         self.steps = Records(STEP)
-        self.points = {metric: Records(ENTRY) for metric in metrics}
+        self.points = {metric: Bundle([metric]) for metric in metrics}
         self.reached = -np.inf
         """The newest step that a line has named."""
         self.changed_from = np.inf
@@ -68,9 +63,39 @@ class StepTable:
             if len(counted):
                 self._reach(float(rows.steps[counted].max()))
                 wanted = [feed for feed in feeds if feed.metric in self.points]
-                low = min([low, *(_put(self.points[feed.metric], rows, feed, counted) for feed in wanted)])
+                low = min(low, self._put(rows, wanted, counted)) if wanted else low
         if np.isfinite(low):
             self._restep(low)
+
+    def _put(self, rows: Rows, feeds: list[Feed], counted: Ints) -> float:
+        """Put what some rows say in its places; return the least of its steps, inf for none."""
+        least, everywhere = np.inf, where_of(rows, counted)
+        for together in _together(feeds, rows):
+            column, _, precedence = together[0]
+            printed = slice(None) if rows.present is None else rows.present[counted, column]
+            chosen, where = counted[printed], everywhere[printed].copy()
+            if len(chosen):
+                where["rank"] += precedence
+                least = min(least, float(where["step"].min()))
+                values = {feed.metric: rows.values[chosen, feed.column] for feed in together}
+                for bundle in self._bundles_of(values):
+                    bundle.put(where, {metric: values[metric] for metric in bundle.values})
+        return least
+
+    def _bundles_of(self, metrics: Iterable[str]) -> list[Bundle]:
+        """Return the bundles of metrics that a line prints together, and of no others."""
+        wanted = dict.fromkeys(metrics)
+        held = list({id(self.points[metric]): self.points[metric] for metric in wanted}.values())
+        if len(held) > 1 and not any(map(len, held)):
+            held = [Bundle(wanted)]
+            self.points |= dict.fromkeys(wanted, held[0])
+        for bundle in held:
+            if not bundle.values.keys() <= wanted.keys():
+                self.points |= {m: bundle.without(m) for m in wanted if m in bundle.values}
+        return list({id(self.points[metric]): self.points[metric] for metric in wanted}.values())
+
+    def _all(self) -> list[Bundle]:
+        return list({id(bundle): bundle for bundle in self.points.values()}.values())
 
     def _reach(self, step: float) -> None:
         if step > self.reached:
@@ -93,15 +118,11 @@ class StepTable:
         low, seams = np.inf, self._attempts.seams("step")
         if seams and seams[-1] <= self.dropped_to:
             self.dropped_to = low = float(np.nextafter(seams[-1], -np.inf))
-        for points in self.points.values():
-            rows = points.rows
-            kept = rows["step"] < self._cutoffs(rows["attempt"]) if len(rows) else np.ones(0, np.bool_)
-            if kept.all():
-                continue
-            low = min(low, float(rows["step"][~kept].min()))
-            left = rows[kept].copy()
-            points.keep(0, 0)
-            points.extend(left)
+        for bundle in self._all():
+            kept = bundle.steps < self._cutoffs(bundle.where.rows["attempt"]) if len(bundle) else _NONE
+            if not kept.all():
+                low = min(low, float(bundle.steps[~kept].min()))
+                bundle.choose(kept)
         if np.isfinite(low):
             self._restep(low)
             self.reached = float(self.steps.rows["step"][-1]) if len(self.steps) else -np.inf
@@ -109,10 +130,8 @@ class StepTable:
     def _restep(self, low: float) -> None:
         """List the steps from ``low`` on anew."""
         self.steps.keep(0, int(np.searchsorted(self.steps.rows["step"], low)))
-        tails = _apart(
-            points.rows[np.searchsorted(points.rows["step"], low) :] for points in self.points.values()
-        )
-        if tails:
+        tails = [bundle.where.rows[np.searchsorted(bundle.steps, low) :] for bundle in self._all()]
+        if any(map(len, tails)):
             step, epoch, offset = (
                 np.concatenate([tail[name] for tail in tails]) for name in STEP.names or ()
             )
@@ -137,9 +156,11 @@ class StepTable:
         if not self.is_full:
             return
         self.dropped_to = float(self.steps.rows["step"][-KEPT_STEPS - 1])
-        for table in (self.steps, *self.points.values()):
-            begin = int(np.searchsorted(table.rows["step"], self.dropped_to, side="right"))
-            table.keep(begin, len(table))
+        steps = self.steps.rows["step"]
+        self.steps.keep(int(np.searchsorted(steps, self.dropped_to, side="right")), len(steps))
+        for bundle in self._all():
+            begin = int(np.searchsorted(bundle.steps, self.dropped_to, side="right"))
+            bundle.keep(begin, len(bundle))
 
     # --- what rules ask ----------------------------------------------------------------------------
 
@@ -159,78 +180,32 @@ class StepTable:
         """Return every metric's points at some steps, which lie beside one another."""
         if not len(steps):
             return dict.fromkeys(self.points, _NO_POINTS)
-        return {metric: _lane(points.rows, steps) for metric, points in self.points.items()}
+        lanes: dict[str, Lane] = {}
+        for bundle in self._all():
+            lanes |= bundle.lanes(steps)
+        return lanes
 
     def newest(self, metric: str, count: int) -> tuple[float, ...]:
         """Return a metric's newest values, oldest first; none of one that is computed."""
-        rows = self.points[metric].rows if metric in self.points else np.empty(0, ENTRY)
-        return tuple(rows["value"][-count:].tolist())
+        if metric not in self.points:
+            return ()
+        return tuple(self.points[metric].values[metric].rows[-count:].tolist())
 
     def place(self, metric: str, step: float) -> Place | None:
         """Return where a metric's newest point up to a step was printed."""
-        rows = self.points[metric].rows
-        index = int(np.searchsorted(rows["step"], step, side="right")) - 1
-        if index < 0:
-            return None
-        row = rows[index]
-        epoch = float(row["epoch"])
-        return Place(
-            float(row["step"]), epoch if np.isfinite(epoch) else None, int(row["line"]), int(row["offset"])
-        )
+        return self.points[metric].place(step)
 
 
 _NO_POINTS = Lane(np.empty(0, np.int64), np.empty(0), np.empty(0))
+_NONE = np.ones(0, np.bool_)
 
 
-def _lane(rows: Entries, steps: NDArray[np.float64]) -> Lane:
-    first = int(np.searchsorted(rows["step"], steps[0]))
-    last = int(np.searchsorted(rows["step"], steps[-1], side="right"))
-    found = rows["step"][first:last].copy()
-    at = np.arange(len(steps)) if len(found) == len(steps) else np.searchsorted(steps, found)
-    return Lane(at, found, rows["value"][first:last].copy())
-
-
-def _put(points: Records, rows: Rows, feed: Feed, counted: Ints) -> float:
-    """Put what a column of some rows says in its places; return the least of its steps, inf for none."""
-    chosen = counted if rows.present is None else counted[rows.present[counted, feed.column]]
-    if not len(chosen):
-        return np.inf
-    held, steps = points.rows["step"], rows.steps[chosen]
-    if bool((steps[1:] > steps[:-1]).all()) and (not len(held) or steps[0] > held[-1]):
-        _fill(points.add(len(chosen)), rows, feed, chosen)
-        return float(steps[0])
-    entries = np.empty(len(chosen), ENTRY)
-    _fill(entries, rows, feed, chosen)
-    least = float(steps.min())
-    begin = int(np.searchsorted(held, least))
-    merged = _decided(np.concatenate((points.rows[begin:], entries)))
-    points.keep(0, begin)
-    points.extend(merged)
-    return least
-
-
-def _fill(entries: Entries, rows: Rows, feed: Feed, chosen: Ints) -> None:
-    """Write what a column of some rows says, in the order of the log."""
-    entries["step"], entries["value"] = rows.steps[chosen], rows.values[chosen, feed.column]
-    entries["epoch"], entries["line"] = rows.epochs[chosen], rows.lines[chosen]
-    entries["offset"], entries["attempt"] = rows.offsets[chosen], rows.attempts[chosen]
-    entries["rank"] = feed.precedence + (_SUMMARY if rows.family.source == "summary" else 0)
-
-
-def _apart(tails: Iterable[Entries]) -> list[Entries]:
-    """Return the points of several metrics, those of one kind of line once."""
-    found: dict[tuple[int, int], Entries] = {}
-    for tail in tails:
-        if len(tail):
-            known = found.setdefault((len(tail), int(tail["offset"][0])), tail)
-            if not np.array_equal(known["offset"], tail["offset"]):
-                found[-len(found), 0] = tail
+def _together(feeds: Sequence[Feed], rows: Rows) -> list[list[Feed]]:
+    """Part the columns of some rows into those whose points have one rank and stand at the same lines."""
+    metrics = [feed.metric for feed in feeds]
+    if rows.present is not None or len(set(metrics)) < len(metrics):
+        return [[feed] for feed in feeds]
+    found: dict[int, list[Feed]] = {}
+    for feed in feeds:
+        found.setdefault(feed.precedence, []).append(feed)
     return list(found.values())
-
-
-def _decided(entries: Entries) -> Entries:
-    """Return the one entry that counts for each step, in their order."""
-    order = np.lexsort((entries["offset"], entries["rank"], entries["attempt"], entries["step"]))
-    ordered: Entries = entries[order]
-    newest: Entries = ordered[np.append(ordered["step"][1:] != ordered["step"][:-1], True)]
-    return newest

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from trainmon_tui.rules.columns import TRUE, UNKNOWN
-from trainmon_tui.rules.tally import outcome
+from trainmon_tui.rules.tally import otherwise, outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,9 +46,7 @@ def first_true(rule: CheckRule, frame: Frame) -> Codes:
 def outcomes(rule: CheckRule, frame: Frame) -> Codes:
     """Return a check's verdict at each step, as `tally.outcome` gives it for an epoch."""
     found = first_true(rule, frame)
-    kinds = [kind for kind, _ in rule.outcomes]
-    otherwise: Outcome = "pass" if "pass" not in kinds else ("warn" if "fail" in kinds else "fail")
-    found[found == _NONE_HOLDS] = _CODES[otherwise]
+    found[found == _NONE_HOLDS] = _CODES[otherwise(rule)]
     return found
 
 
@@ -84,6 +82,13 @@ class StepTally(NamedTuple):
     """The last bad verdict and the step at which it began."""
     lacking: StepView | None = None
 
+    def read(self, rule: CheckRule) -> StepTally:
+        """Return this tally once its views have noted what the check reads in them."""
+        for view in (self.first, self.newest, self.lacking):
+            if view is not None and not view.reads and not view.missing:
+                outcome(rule, view)
+        return self
+
 
 class EveryStep(NamedTuple):
     """Judges a check at every step at which something of it was printed."""
@@ -98,26 +103,20 @@ class EveryStep(NamedTuple):
 
     def advance(self, state: StepTally, frame: Frame, keep: Keep) -> StepTally:
         """Take in the verdicts of a frame's steps; an unknown one changes nothing."""
-
-        def view(index: int, nodes: Sequence[Node]) -> StepView:
-            kept = keep(index, nodes)
-            outcome(self.rule, kept)
-            return kept
-
         own = self._inside(own_steps(frame, self.sources), frame)
         codes = outcomes(self.rule, frame)[own]
         judged, found = own[codes > 0], codes[codes > 0]
         if not len(judged):
             silent = len(own) > 0 and state.verdict is None
-            return state._replace(lacking=view(int(own[-1]), self.nodes)) if silent else state
+            return state._replace(lacking=keep(int(own[-1]), self.nodes)) if silent else state
         before = np.append(_CODES[state.verdict], found[:-1])
         turns = np.flatnonzero(found != before)
         was = _was(state, found, turns, frame.steps[judged])
         if len(turns):
             at = int(judged[turns[-1]])
-            state = state._replace(since=float(frame.steps[at]), first=view(at, self.nodes))
+            state = state._replace(since=float(frame.steps[at]), first=keep(at, self.nodes))
         return state._replace(
-            verdict=OUTCOMES[found[-1]], newest=view(int(judged[-1]), self.nodes), judged=state.judged + len(judged),
+            verdict=OUTCOMES[found[-1]], newest=keep(int(judged[-1]), self.nodes), judged=state.judged + len(judged),
             bad=state.bad + int((found > 1).sum()), was=was,
         )  # fmt: skip
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from trainmon_tui.model.verdicts import Place
 from trainmon_tui.rules.machine import not_known
+from trainmon_tui.rules.past import upto
 from trainmon_tui.rules.printed import EXACT, Unit, coarsest
 
 if TYPE_CHECKING:
@@ -128,6 +128,8 @@ class View:
         """Single values that went into short windows: ``kl_raw (epoch 3)``."""
         self.adjusted: dict[str, Scalar] = {}
         """Parameters that a person changed, with the value that counts here."""
+        self.kept: dict[str | tuple[str], Any] | None = None
+        """What parts of expressions gave here, by their text, where rules share a view (see `Moment`)."""
 
     def back_to(self, epoch: int) -> View:
         """Return the view of an earlier epoch, with the same defined values."""
@@ -270,12 +272,14 @@ class View:
 
         The first of them is the newest one at or before the span's first epoch: it says how things stood then.
         """
-        logged = sorted({point.epoch for metric in metrics for point in self.points(metric)})
-        start = bisect_right(logged, self.now - span + 1) - 1
-        return logged[max(start, 0) :] if start >= 0 else None
+        logged = [self.points(metric) for metric in metrics]
+        first = self.now - span + 1
+        begins = [found[known - 1].epoch for found in logged if (known := upto(found, first))]
+        if not begins:
+            return None
+        start = max(begins) - 1
+        return sorted({point.epoch for found in logged for point in found[upto(found, start) :]})
 
 
 def _between(points: Sequence[Point], first: int, last: int) -> Sequence[Point]:
-    low = bisect_right(points, first - 1, key=lambda point: point.epoch)
-    high = bisect_right(points, last, key=lambda point: point.epoch)
-    return points[low:high]
+    return points[upto(points, first - 1) : upto(points, last)]
