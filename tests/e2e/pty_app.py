@@ -51,6 +51,7 @@ class PtyApp:
                     "COLORTERM": "truecolor",
                     "LANG": "C.UTF-8",
                     "PYTHONWARNINGS": "default",
+                    "TRAINMON_REMEMBER": "false",
                 }
             )
             for name in ("COLUMNS", "LINES", "NO_COLOR"):

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from trainmon_tui.config.memory import MOST_FOLDERS, NAME, remember_playbook, remembered_playbook
+from trainmon_tui.config.memory import MOST, PLAYBOOKS, remember_playbook, remembered_playbook
 
 
 @pytest.fixture(autouse=True)
@@ -24,8 +24,8 @@ def test_a_choice_is_kept_for_its_folder_until_it_is_forgotten():
 
 def test_the_oldest_choices_are_forgotten_first(state):
     state.mkdir()
-    known = ",".join(f'"/runs/{n}": "sam"' for n in range(MOST_FOLDERS))
-    (state / NAME).write_text("{" + known + "}")
+    known = ",".join(f'"/runs/{n}": "sam"' for n in range(MOST))
+    (state / PLAYBOOKS.file).write_text("{" + known + "}")
     remember_playbook(Path("/new"), "flow")
     assert remembered_playbook(Path("/runs/0")) == ""
     assert remembered_playbook(Path("/runs/1")) == "sam"
@@ -34,7 +34,7 @@ def test_the_oldest_choices_are_forgotten_first(state):
 @pytest.mark.parametrize("text", ["", "[1, 2]", '{"/runs/a": 7}', "{", "\udcff", "[" * 100_000])
 def test_what_somebody_else_wrote_counts_for_nothing(state, text):
     state.mkdir()
-    (state / NAME).write_bytes(text.encode("utf-8", "surrogateescape"))
+    (state / PLAYBOOKS.file).write_bytes(text.encode("utf-8", "surrogateescape"))
     assert remembered_playbook(Path("/runs/a")) == ""
     assert remember_playbook(Path("/runs/a"), "sam")
     assert remembered_playbook(Path("/runs/a")) == "sam"

@@ -49,7 +49,7 @@ class Stage:
         app.sight.lay_out(*app.size)
         app._pace.__init__()
         app._due = False
-        app._wear(Palette(load_theme("dark"), mono=False))
+        app.wear(Palette(load_theme("dark"), mono=False))
         app.link = Link(connection, reconnect, app, time.monotonic, FewRestarts())
         app.link.open()
         if tuple(app.size) != size:

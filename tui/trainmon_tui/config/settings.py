@@ -6,7 +6,7 @@ A flag counts for more than a variable, a variable for more than the file, the f
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Meta
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from trainmon_tui.config.yaml_guard import Document
+
 FILE = "config.yaml"
 VARIABLE = "TRAINMON_"
 """What every variable of a setting begins with: ``TRAINMON_THEME``."""
@@ -27,6 +29,8 @@ VARIABLE = "TRAINMON_"
 Axis = Literal["step", "epoch", "time"]
 Marker = Literal["auto", "braille", "block", "ascii"]
 Scale = Literal["auto", "linear", "log"]
+Origin = Literal["default", "file", "variable", "flag"]
+"""Where a setting's value comes from; the later count for more."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -42,6 +46,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     y: Annotated[Scale, Meta(description="scale of y; auto: logarithmic where nothing else can be read")] = (
         "auto"
     )
+    remember: Annotated[bool, Meta(description="come back to a run as you left its screen")] = True
     keys: Annotated[dict[str, str], Meta(description="your own keys: an action's name, and its keys")] = {}
 
     @classmethod
@@ -50,14 +55,43 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return tuple(name for name in cls.__struct_fields__ if name != "keys")
 
 
+class Told(NamedTuple):
+    """The settings that hold, and where each of them comes from."""
+
+    settings: Settings = Settings()
+    origins: Mapping[str, Origin] = {}
+
+    def origin(self, name: str) -> Origin:
+        """Return where a setting's value comes from."""
+        return self.origins.get(name, "default")
+
+    def is_pressed(self, name: str) -> bool:
+        """Tell whether somebody asked for this value at this start: no habit may overrule it."""
+        return self.origin(name) in {"flag", "variable"}
+
+
 def read_settings(given: Mapping[str, Any] | None = None) -> Settings:
     """Return the settings of the file, the variables and ``given`` (the flags); None is not given.
 
     Raises `BadDataError` for the file (with line and column), `UsageError` for a variable.
     """
-    file = from_file(settings_file())
+    return told_settings(given).settings
+
+
+def told_settings(given: Mapping[str, Any] | None = None) -> Told:
+    """Return what `read_settings` does, and where each value comes from."""
+    path = settings_file()
+    file, variables = from_file(path), _from_variables()
     named = {name: value for name, value in (given or {}).items() if value is not None}
-    return msgspec.structs.replace(file, **{**_from_variables(), **named})
+    origins: dict[str, Origin] = {}
+    for names, origin in ((_named_in(path), "file"), (variables, "variable"), (named, "flag")):
+        origins |= dict.fromkeys(names, origin)
+    return Told(msgspec.structs.replace(file, **{**variables, **named}), origins)
+
+
+def _named_in(path: Path) -> list[str]:
+    value = read_yaml(path).value if path.exists() else None
+    return list(value) if isinstance(value, dict) else []
 
 
 def settings_file() -> Path:
@@ -69,7 +103,11 @@ def from_file(path: Path) -> Settings:
     """Return the settings of a file; the defaults where there is none. Raises `BadDataError`."""
     if not path.exists():
         return Settings()
-    document = read_yaml(path)
+    return from_document(read_yaml(path))
+
+
+def from_document(document: Document) -> Settings:
+    """Return the settings of a loaded file; raises `BadDataError`."""
     if document.value is None:
         return Settings()
     found: Settings = convert(document, Settings)

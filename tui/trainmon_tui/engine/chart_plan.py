@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from trainmon_tui.model.groups import rank_of
 from trainmon_tui.parse.roles import lower_is_better
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class PlannedChart(msgspec.Struct, frozen=True):
 
 
 def plan_charts(series: list[Series], judge: Judge) -> list[PlannedChart]:
-    """Return the playbook's charts first, then one for each metric that is left; the losses lead."""
+    """Return the playbook's charts first, then one for each metric that is left, group by group."""
     planned = [chart for chart in _by_playbook(series, judge) if chart.lines]
     taken = {line.series for chart in planned for line in chart.lines}
     left = [(place, one) for place, one in enumerate(series) if one.shown and place not in taken]
@@ -72,7 +73,7 @@ def _by_metric(left: list[tuple[int, Series]], *, has_loss: bool) -> list[Planne
     groups: dict[str, list[tuple[int, Series]]] = {}
     for place, one in left:
         groups.setdefault(one.key.metric or one.key.tag, []).append((place, one))
-    order = sorted(groups, key=lambda name: (name != "loss", "loss" not in name.lower()))
+    order = sorted(groups, key=lambda name: (name != "loss", rank_of(name)))
     charts = []
     for name in order:
         members = sorted(groups[name], key=lambda member: (member[1].key.split == "valid", -len(member[1])))

@@ -14,13 +14,14 @@ from textual.binding import Binding, BindingType
 
 from trainmon_tui.config.folders import write_state
 from trainmon_tui.config.themes import load_theme
-from trainmon_tui.model.errors import BadDataError, ExitCode
+from trainmon_tui.model.errors import ExitCode
 from trainmon_tui.model.text import clean
 from trainmon_tui.ui.board import Board
 from trainmon_tui.ui.dialogs import Dialogs
 from trainmon_tui.ui.driver import CellDriver
 from trainmon_tui.ui.guard import Guard
 from trainmon_tui.ui.hands import hands_of
+from trainmon_tui.ui.keepsake import Habit
 from trainmon_tui.ui.keys import bound_keys
 from trainmon_tui.ui.last_words import LastWords
 from trainmon_tui.ui.log_hands import arrived, is_bare, type_key
@@ -31,7 +32,6 @@ from trainmon_tui.ui.pane import Pane
 from trainmon_tui.ui.several import Several
 from trainmon_tui.ui.stage import Stage, place_of
 from trainmon_tui.ui.views.table import VIEWS
-from trainmon_tui.ui.wardrobe import Mirror, next_theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,19 +72,20 @@ class TrainmonApp(App[None], inherit_bindings=False):
         self.palette = Palette(load_theme(options.theme), mono=options.mono)
         if not options.mono:
             # Set before the first paint: a theme put on later is a second style pass and a second full paint.
-            self.set_reactive(App.theme, self._known_theme(self.palette))
+            self.set_reactive(App.theme, known_theme(self, self.palette))
         self._told: News | None = None
         self.guard = guard
         self.fault: Fault | None = None
         self.crash_words = ""
         self._last_words = LastWords()
+        self._habit = Habit(options.told)
         self._pace = Pace()
         self._due = False
         self._answering = False
-        self._mirror = Mirror()
+        self._looks = Looks(self)
         dialogs = Dialogs(self).hands()
         everywhere = {
-            "theme": self._next_theme,
+            "theme": self._looks.next,
             "redraw": self._redraw,
             "suspend": self._suspend,
             "help": dialogs["help"],
@@ -121,8 +122,8 @@ class TrainmonApp(App[None], inherit_bindings=False):
         self.call_after_refresh(_collect_again)
 
     def on_unmount(self) -> None:
-        """Say goodbye to the engine."""
-        self.link.close()
+        """Keep how the screen stands, and say goodbye to the engine."""
+        self._habit.keep(self.sight, self.palette.theme.name)
         self.stage.close()
         if self.guard is not None:
             self.guard.stop()
@@ -140,11 +141,18 @@ class TrainmonApp(App[None], inherit_bindings=False):
         news = self.sight.is_news(frame)
         self.sight.take(frame, now)
         news |= arrived(self.sight)
-        if self.sight.outgrown():
+        if self.sight.outgrown() | self._come_back():
             self.arrange_anew()
         self.ask()
         if news or self._pace.is_stale(now, ended=frame.header.state == "ended"):
             self.draw_soon()
+
+    def _come_back(self) -> bool:
+        """Show the run as it was left, once; tell whether anything was kept of it."""
+        kept = self._habit.meet(self.sight)
+        if kept is not None and kept.theme and not self.options.told.is_pressed("theme"):
+            self._looks.take(kept.theme)
+        return kept is not None
 
     def on_engine_trouble(self, words: str) -> None:
         """Show what is wrong with the engine; what was seen last stays, dimmed."""
@@ -174,6 +182,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
 
     def show(self, place: Place) -> None:
         """Show what another engine tells."""
+        self._habit.keep(self.sight, self.palette.theme.name)
         self.sight, self.link = place.sight, place.link
         self.sight.lay_out(*self.size)
         self.board.show(self.sight)
@@ -233,7 +242,8 @@ class TrainmonApp(App[None], inherit_bindings=False):
 
     def _tick(self) -> None:
         self._tell()
-        self._look_into_the_mirror()
+        self._looks.refresh()
+        self._habit.keep(self.sight, self.palette.theme.name)
         self.link.check_silence()
         if self.sight.mode == "runs":
             self._tick_runs()
@@ -318,36 +328,14 @@ class TrainmonApp(App[None], inherit_bindings=False):
 
     # --- looks ------------------------------------------------------------------------------------------
 
-    def _wear(self, palette: Palette) -> None:
+    def wear(self, palette: Palette) -> None:
+        """Draw everything in other colours."""
         self.palette = palette
         if not palette.mono:
-            self.theme = self._known_theme(palette)
+            self.theme = known_theme(self, palette)
         for pane in self.board.panes.values():
             pane.palette = palette
         self.draw()
-
-    def _known_theme(self, palette: Palette) -> str:
-        theme = palette.toolkit_theme()
-        self.register_theme(theme)
-        return theme.name
-
-    def _look_into_the_mirror(self) -> None:
-        """Wear a theme anew as soon as its file is saved; what is wrong with it is said."""
-        try:
-            theme = self._mirror.fresh(self.palette.theme.name)
-        except BadDataError as error:
-            self.sight.aside = clean(error.message)
-            self.draw()
-            return
-        if theme is not None:
-            self._wear(Palette(theme, mono=self.palette.mono))
-
-    def _next_theme(self) -> None:
-        """Wear the next theme that can be loaded."""
-        theme = next_theme(self.palette.theme.name)
-        if theme is not None:
-            self.sight.aside = f"theme {clean(theme.name)}"
-            self._wear(Palette(theme, mono=self.palette.mono))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:
         """Offer the key table in the command palette."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from trainmon_tui.model.groups import group_of
+from trainmon_tui.model.text import clean
 from trainmon_tui.ui.lens import PAN, ZOOM, Lens, panned, pointed, zoomed
 from trainmon_tui.ui.sight import CHART_PANES, SMOOTHS
 from trainmon_tui.ui.views.chart import is_log
@@ -26,6 +28,7 @@ def _grid(sight: Sight) -> None:
 
 def _step_tile(step: int, sight: Sight) -> None:
     ids, chosen = sight.grid_ids(), sight.chart_at(0)
+    sight.wanted_chart = ""
     if ids:
         at = (ids.index(chosen) + step) % len(ids) if chosen in ids else 0
         sight.chart = sight.chart_ids.index(ids[at])
@@ -35,7 +38,29 @@ def _step_chart(step: int, sight: Sight) -> None:
     if sight.grid:
         _step_tile(step, sight)
         return
-    sight.chart = (sight.chart + step) % max(1, len(sight.chart_ids))
+    sight.chart, sight.wanted_chart = (sight.chart + step) % max(1, len(sight.chart_ids)), ""
+
+
+def _step_group(sight: Sight) -> None:
+    """Go to the first chart of the next group, round and round."""
+    titles = dict(sight.frame.header.charts) if sight.frame else {}
+    ids = sight.grid_ids() if sight.grid else sight.chart_ids
+    groups = [group_of(titles[id_]) for id_ in ids]
+    at = ids.index(sight.chart_at(0)) if sight.chart_at(0) in ids else 0
+    later = [*range(at + 1, len(ids)), *range(at)]
+    found = next((place for place in later if groups[place] not in (groups[at], groups[place - 1])), None)
+    if found is not None:
+        sight.chart, sight.wanted_chart = sight.chart_ids.index(ids[found]), ""
+        sight.aside = f"{groups[found]}: {groups.count(groups[found])} charts"
+
+
+def _pin(sight: Sight) -> None:
+    """Pin the active pane's chart, or take it off."""
+    pane = sight.active if sight.active in CHART_PANES and not sight.grid else CHART_PANES[0]
+    id_ = sight.chart_at(CHART_PANES.index(pane))
+    if id_ in sight.chart_ids:
+        name = clean(dict(sight.frame.header.charts)[id_], 40) if sight.frame else ""
+        sight.aside = f"{name} {'stands first now' if sight.pin(id_) else 'is no longer pinned'}"
 
 
 def _log_scale(sight: Sight) -> None:
@@ -121,6 +146,8 @@ CHART_HANDS: dict[str, Callable[[Sight], None]] = {
     "grid": _grid,
     "next_chart": partial(_step_chart, 1),
     "previous_chart": partial(_step_chart, -1),
+    "next_group": _step_group,
+    "pin": _pin,
     "log_scale": _log_scale,
     "x_axis": _x_axis,
     "smooth": _smooth,

@@ -26,6 +26,7 @@ class Glyphs:
     arrow: str
     dot: str
     pause: str
+    pin: str
 
     def state(self, name: str) -> str:
         """Return the sign of a state, or that of the unknown."""
@@ -46,6 +47,7 @@ UNICODE = Glyphs(
     arrow="→",
     dot="·",
     pause="‖",
+    pin="▪",
 )  # fmt: skip
 
 ASCII = Glyphs(
@@ -62,11 +64,13 @@ ASCII = Glyphs(
     arrow=">",
     dot="-",
     pause="=",
+    pin="#",
 )  # fmt: skip
 
 _PLAIN = str.maketrans(
     {
         "…": "~",
+        "▪": "#",
         "·": "-",
         "→": ">",
         "\u2013": "-",

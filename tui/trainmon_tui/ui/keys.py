@@ -51,6 +51,8 @@ KEYS: tuple[Key, ...] = (
     Key("note", "w", "w", "write a note", "Journal", "note", when="decisions"),
     Key("next_chart", "right_square_bracket", "]", "next chart", "Chart", "chart", when="charts"),
     Key("previous_chart", "left_square_bracket", "[", "previous chart", "Chart", when="charts"),
+    Key("next_group", "G", "G", "next group of charts: loss, gradient, time ...", "Chart", when="charts"),
+    Key("pin", "P", "P", "pin this chart before all others, and off", "Chart", when="charts"),
     Key("grid", "g", "g", "every chart small, or this one large", "Chart", "grid", when="charts"),
     Key("log_scale", "l", "l", "linear or logarithmic y", "Chart", "log y"),
     Key("x_axis", "x", "x", "x by step, epoch or time", "Chart"),

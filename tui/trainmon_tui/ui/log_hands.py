@@ -116,7 +116,7 @@ def submit(sight: Sight) -> None:
 def _pick_chart(words: str, sight: Sight) -> None:
     found = matching_ids(sight.frame.header.charts if sight.frame else (), words)
     if found:
-        sight.chart, sight.active = sight.chart_ids.index(found[0]), "loss"
+        sight.chart, sight.active, sight.wanted_chart = sight.chart_ids.index(found[0]), "loss", ""
         sight.chart_words = words if sight.grid else ""
     else:
         sight.aside = "no such chart"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from trainmon_tui.client.retry import FewRestarts
+from trainmon_tui.config.settings import Settings, Told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +57,8 @@ class UiOptions:
     """Start an engine for one run, or for the comparison of several; raises `OSError`, `TrainmonError`."""
     mode: Mode = "run"
     """What the first engine tells of."""
+    told: Told = field(default_factory=lambda: Told(Settings(remember=False)))
+    """A person's settings, and where each of them comes from; without a person nothing is remembered."""
     keymap: dict[str, str] = field(default_factory=dict)
     """Action id to keys, for a user's own bindings."""
 

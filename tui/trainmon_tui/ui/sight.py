@@ -65,7 +65,11 @@ class Sight:
     active: str = "loss"
     maximised: bool = False
     chart: int = 0
-    """Index of the main chart in the header's list."""
+    """Index of the main chart in `chart_ids`."""
+    wanted_chart: str = ""
+    """The chart that a remembered view asks for, until the run has it."""
+    pins: list[str] = field(default_factory=list)
+    """Charts that stand before all others."""
     grid: bool = False
     """Whether every chart is shown small."""
     chart_words: str = ""
@@ -139,8 +143,12 @@ class Sight:
 
     @property
     def chart_ids(self) -> list[str]:
-        """The charts that can be asked for."""
-        return [id_ for id_, _ in self.frame.header.charts] if self.frame else []
+        """The charts that can be asked for, those that are pinned first."""
+        ids = [id_ for id_, _ in self.frame.header.charts] if self.frame else []
+        if not self.pins:
+            return ids
+        known = set(ids)
+        return [id_ for id_ in self.pins if id_ in known] + [id_ for id_ in ids if id_ not in self.pins]
 
     def age_s(self) -> float | None:
         """Return the seconds since the run's last byte, counted on from the frame's arrival."""
@@ -185,9 +193,28 @@ class Sight:
             self.table.take(frame.runs)
         self._notice_growth(frame)
         if not self.frozen:
-            self.frame = frame
+            self._show(frame)
         self.dimmed = False
         self.trouble = self.last_words = ""
+
+    def _show(self, frame: Frame) -> None:
+        """Take a frame's charts; the one that a hand chose stays in place while others come."""
+        wanted = self.wanted_chart or (self.chart_at(0) if self.chart and self.frame else "")
+        self.frame = frame
+        ids = self.chart_ids
+        if wanted in ids:
+            self.chart = ids.index(wanted)
+            self.wanted_chart = ""
+
+    def pin(self, id_: str) -> bool:
+        """Pin a chart, or take it off again; the main chart stays the same. Return whether it is pinned now."""
+        chosen = self.chart_at(0)
+        if id_ in self.pins:
+            self.pins.remove(id_)
+        else:
+            self.pins.append(id_)
+        self.chart = self.chart_ids.index(chosen) if chosen in self.chart_ids else 0
+        return id_ in self.pins
 
     def _notice_growth(self, frame: Frame) -> None:
         read, total = frame.header.bytes_read, frame.header.bytes_total
@@ -254,7 +281,8 @@ class Sight:
 
     def grid_ids(self) -> list[str]:
         """Return the charts of the grid; those that match best what was typed come first."""
-        return matching_ids(self.frame.header.charts if self.frame else (), self.chart_words)
+        titles = dict(self.frame.header.charts) if self.frame else {}
+        return matching_ids(tuple((id_, titles[id_]) for id_ in self.chart_ids), self.chart_words)
 
     def grid_page(self, width: int, height: int) -> Page:
         """Return the page with the selected chart, inside a pane of ``width`` x ``height`` cells."""

@@ -1,4 +1,4 @@
-"""Which theme comes after which."""
+"""Which theme is worn: the next one, another one, or the same one after its file was saved."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.config.themes import load_theme, theme_folders, theme_names
 from trainmon_tui.model.errors import BadDataError
+from trainmon_tui.model.text import clean
+from trainmon_tui.ui.palette import Palette
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from trainmon_tui.config.themes import Theme
+    from trainmon_tui.ui.app import TrainmonApp
 
 
 def next_theme(name: str) -> Theme | None:
@@ -49,3 +54,44 @@ def _stamp(name: str) -> tuple[int, int]:
             found = (folder / f"{name}.yaml").stat()
             return found.st_mtime_ns, found.st_size
     return _GONE
+
+
+class Looks:
+    """Changes an app's theme."""
+
+    def __init__(self, app: TrainmonApp) -> None:
+        self._app = app
+        self._mirror = Mirror()
+
+    def next(self) -> None:
+        """Wear the next theme that can be loaded."""
+        theme = next_theme(self._app.palette.theme.name)
+        if theme is not None:
+            self._app.sight.aside = f"theme {clean(theme.name)}"
+            self._wear(theme)
+
+    def take(self, name: str) -> None:
+        """Wear a theme by its name; one that is gone or wrong is left."""
+        with contextlib.suppress(BadDataError):
+            self._wear(load_theme(name))
+
+    def refresh(self) -> None:
+        """Wear a theme anew as soon as its file is saved; what is wrong with it is said."""
+        try:
+            theme = self._mirror.fresh(self._app.palette.theme.name)
+        except BadDataError as error:
+            self._app.sight.aside = clean(error.message)
+            self._app.draw()
+            return
+        if theme is not None:
+            self._wear(theme)
+
+    def _wear(self, theme: Theme) -> None:
+        self._app.wear(Palette(theme, mono=self._app.palette.mono))
+
+
+def known_theme(app: App[None], palette: Palette) -> str:
+    """Let the toolkit know a palette's theme; return its name there."""
+    theme = palette.toolkit_theme()
+    app.register_theme(theme)
+    return theme.name

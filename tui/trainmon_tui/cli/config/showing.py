@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from trainmon_tui.cli.output import write_bytes, write_text
@@ -10,15 +9,16 @@ from trainmon_tui.config.settings import (
     Settings,
     about,
     choices,
-    from_file,
-    read_settings,
     settings_file,
+    told_settings,
     variable_of,
 )
 from trainmon_tui.model.text import clean
 
 if TYPE_CHECKING:
     import argparse
+
+    from trainmon_tui.config.settings import Told
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,23 +32,24 @@ def run(args: argparse.Namespace) -> int:
     """Print the settings; return the exit status."""
     import msgspec
 
-    settings = read_settings()
+    told = told_settings()
+    settings = told.settings
     if args.names:
         write_text("".join(f"{name}\n" for name in Settings.__struct_fields__))
     elif args.json:
         write_bytes(msgspec.json.encode(settings) + b"\n")
     else:
-        write_text(_text(settings))
+        write_text(_text(told))
     return 0
 
 
-def _text(settings: Settings) -> str:
+def _text(told: Told) -> str:
     """Return the settings as a file of settings: what is printed can be kept as one."""
-    path = settings_file()
+    settings, path = told.settings, settings_file()
     rows = [f"# {clean(str(path))}{'' if path.exists() else ' (there is none yet)'}"]
     for name in Settings.plain():
         allowed = f" ({', '.join(choices(name))})" if choices(name) else ""
-        rows += ["", f"# {about(name)}{allowed}; {_source(name)}"]
+        rows += ["", f"# {about(name)}{allowed}; {_source(told, name)}"]
         rows.append(f"{name}: {_yaml(getattr(settings, name))}")
     rows += ["", f"# {about('keys')}"]
     rows += ["keys:"] if settings.keys else ["keys: {}"]
@@ -56,11 +57,10 @@ def _text(settings: Settings) -> str:
     return "\n".join(rows) + "\n"
 
 
-def _source(name: str) -> str:
-    if os.environ.get(variable_of(name)):
-        return f"from ${variable_of(name)}"
-    changed = getattr(from_file(settings_file()), name) != getattr(Settings(), name)
-    return "from the file" if changed else f"the default; ${variable_of(name)} changes it too"
+def _source(told: Told, name: str) -> str:
+    variable = f"${variable_of(name)}"
+    told_by = {"variable": f"from {variable}", "file": "from the file"}
+    return told_by.get(told.origin(name), f"the default; {variable} changes it too")
 
 
 def _yaml(value: Any) -> str:  # noqa: ANN401 (of the setting's own type)

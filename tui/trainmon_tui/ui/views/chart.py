@@ -82,7 +82,8 @@ def _position(sight: Sight) -> Row:
     count = len(sight.chart_ids)
     if count < 2:
         return ()
-    return join([say(f"{sight.chart % count + 1}/{count}", "dim"), say("[ ]", "accent")], " ")
+    pin = say(sight.glyphs.pin if sight.chart_at(0) in sight.pins else "", "accent")
+    return join([pin, say(f"{sight.chart % count + 1}/{count}", "dim"), say("[ ]", "accent")], " ")
 
 
 def _title(sight: Sight, place: int) -> str:

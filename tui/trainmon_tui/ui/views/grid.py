@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from trainmon_tui.model.groups import group_of
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_value
 from trainmon_tui.plot.chart import render_chart
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from trainmon_tui.protocol.messages import Chart
     from trainmon_tui.ui.grid import Page
     from trainmon_tui.ui.sight import Sight
+
+_NAMED = 3
+"""Groups that are named beside a page's number."""
 
 
 def grid(sight: Sight, width: int, height: int) -> View:
@@ -36,7 +40,15 @@ def _note(sight: Sight, page: Page) -> Row:
     count, every = len(sight.grid_ids()), len(sight.chart_ids)
     pages = -(-count // page.shape.size) or 1
     words = f"{clean(sight.chart_words, 20)!r} {count} of {every}" if sight.chart_words else f"{every} charts"
-    return say(f"{words}  page {page.number + 1}/{pages}", "dim")
+    return say(f"{words}  {_groups(sight, page)}page {page.number + 1}/{pages}", "dim")
+
+
+def _groups(sight: Sight, page: Page) -> str:
+    """Return the groups of the page's charts: ``gradient, time  ``; nothing where all stand on one page."""
+    titles = dict(sight.frame.header.charts) if sight.frame else {}
+    found = list(dict.fromkeys(group_of(titles.get(id_, id_)) for id_ in page.ids))
+    named = ", ".join(found[:_NAMED]) + (" ..." if len(found) > _NAMED else "")
+    return f"{named}  " if len(sight.grid_ids()) > page.shape.size else ""
 
 
 def _tile(sight: Sight, page: Page, place: int) -> list[Row]:
@@ -60,7 +72,8 @@ def _tile(sight: Sight, page: Page, place: int) -> list[Row]:
 def _head(sight: Sight, chart: Chart | None, id_: str, width: int, *, chosen: bool) -> Row:
     titles = dict(sight.frame.header.charts) if sight.frame else {}
     look = ("title", "selection") if chosen else ("text", "")
-    title = say(f" {clean(titles.get(id_, id_), 30)} ", *look)
+    pin = f" {sight.glyphs.pin}" if id_ in sight.pins else ""
+    title = say(f"{pin} {clean(titles.get(id_, id_), 30)} ", *look)
     if chart is None:
         return fit(title, width)
     cursor = bool(under_cursor(sight, chart))

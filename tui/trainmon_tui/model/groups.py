@@ -1,0 +1,61 @@
+"""To which kind of metric a name belongs, by its words: what a run with a hundred charts is ordered by."""
+
+from __future__ import annotations
+
+import re
+
+_TABLE = """\
+loss: loss losses nll ce bce mse mae rmse ppl perplexity bpb bpc elbo energy error err
+quality: acc accuracy top1 top5 f1 auc auroc ap map iou miou dice bleu rouge meteor cider em exact match score precision
+quality: recall wer cer psnr ssim fid r2 pass hit mrr ndcg win
+reward: reward rewards return returns advantage advantages value
+policy: kl entropy divergence ratio clipfrac policy
+gradient: grad grads gradient gradients gnorm
+optimizer: lr learning rate momentum beta beta1 beta2 decay wd scale scaler warmup
+time: time sec secs seconds ms s it throughput tps fps speed sps mfu tflops flops eta runtime
+machine: mem memory gpu cpu ram vram util temp temperature power cuda disk
+"""
+
+
+def _by_group(table: str) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for line in table.splitlines():
+        group, _, words = line.partition(":")
+        found[group] = found.get(group, frozenset()) | frozenset(words.split())
+    return found
+
+
+GROUPS = _by_group(_TABLE)
+"""By group, the words of a name that tell it; of several groups the first counts."""
+OTHER = "other"
+
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*|\d+")
+_RATES = ("per_s", "per_sec", "per_second", "/s")
+"""Endings of what is counted by time, whatever is counted."""
+_RANKS = {group: rank for rank, group in enumerate([*GROUPS, OTHER])}
+
+
+def group_of(name: str) -> str:
+    """Return the group of a metric's name: ``gradient`` for ``train/grad_norm``."""
+    if name.lower().endswith(_RATES):
+        return "time"
+    words = {word.lower() for word in _WORD.findall(name)}
+    # Compounds of lower-case words: valloss, gradnorm.
+    return next((group for group, known in GROUPS.items() if words & known), _compound(name.lower()))
+
+
+def _compound(name: str) -> str:
+    for part, group in (
+        ("loss", "loss"),
+        ("accuracy", "quality"),
+        ("reward", "reward"),
+        ("grad", "gradient"),
+    ):
+        if part in name:
+            return group
+    return OTHER
+
+
+def rank_of(name: str) -> int:
+    """Return where a metric's group stands among the groups, from 0."""
+    return _RANKS[group_of(name)]
