@@ -5,7 +5,7 @@ import ui_frames
 
 from trainmon_tui.ui.app import TrainmonApp
 from trainmon_tui.ui.hands import HANDS
-from trainmon_tui.ui.keys import GROUPS, KEYS, bound_keys, cap_of, grouped, shown_keys
+from trainmon_tui.ui.keys import GROUPS, GROUPS_OF, KEYS, bound_keys, cap_of, grouped, shown_keys
 from trainmon_tui.ui.options import UiOptions
 from trainmon_tui.ui.plan import PANES
 
@@ -35,9 +35,10 @@ def test_each_pane_has_its_number():
     assert numbers == {f"pane.{pane}": str(place) for place, pane in enumerate(PANES, 1)}
 
 
-def test_the_help_holds_every_key_once():
-    listed = [key for _, keys in grouped() for key in keys]
-    assert sorted(listed, key=KEYS.index) == list(KEYS)
+def test_the_help_of_a_mode_holds_its_keys_once_and_no_key_is_in_none():
+    listed = {mode: [key for _, keys in grouped(mode) for key in keys] for mode in GROUPS_OF}
+    assert all(len(set(keys)) == len(keys) for keys in listed.values())
+    assert {key for keys in listed.values() for key in keys} == set(KEYS)
     assert all(key.group in GROUPS and key.help for key in KEYS)
 
 

@@ -32,6 +32,7 @@ from trainmon_tui.ui.pane import Pane
 from trainmon_tui.ui.several import Several
 from trainmon_tui.ui.stage import Stage, place_of
 from trainmon_tui.ui.views.table import VIEWS
+from trainmon_tui.ui.wardrobe import Looks, known_theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from trainmon_tui.ui.palette import Palette
     from trainmon_tui.ui.sight import Sight
 
-_WIDTH = 106
+_WIDTH = 156
 """Columns inside the frame, where the screen has them."""
 
 
 def help_view(sight: Sight, width: int, height: int) -> View:
     """Return the part of the help that fits, from where it was scrolled to."""
-    rows = help_rows(width, sight.keymap)
+    rows = help_rows(width, sight.keymap, sight.mode)
     top = sight.scrolled("help", len(rows), height)
     below = len(rows) - top - height
     return View(
@@ -35,7 +35,7 @@ def help_view(sight: Sight, width: int, height: int) -> View:
 class HelpScreen(ModalScreen[None]):
     """A dialog that any of the usual keys closes."""
 
-    DEFAULT_CSS = "HelpScreen { align: center middle; } HelpScreen Pane { max-width: 108; }"
+    DEFAULT_CSS = "HelpScreen { align: center middle; } HelpScreen Pane { max-width: 158; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,enter,space", "dismiss", show=False),
         Binding("ctrl+c,ctrl+q", "app.hand('leave')", show=False),
@@ -52,7 +52,8 @@ class HelpScreen(ModalScreen[None]):
         """Make the one pane."""
         self._sight.scrolls["help"] = 0
         pane = Pane("help", help_view, self._sight, self._palette, framed=True)
-        pane.styles.max_height = len(help_rows(min(_WIDTH, self.app.size.width - 2))) + 1
+        width = min(_WIDTH, self.app.size.width - 2)
+        pane.styles.max_height = len(help_rows(width, mode=self._sight.mode)) + 1
         yield pane
 
     def action_scroll(self, direction: int) -> None:

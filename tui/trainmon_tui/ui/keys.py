@@ -173,6 +173,11 @@ _CAPS = {key.keys.split(",")[0]: key.cap for key in KEYS}
 """How names of the toolkit's are shown."""
 
 
-def grouped() -> list[tuple[str, list[Key]]]:
-    """Return every key by group, for the help."""
-    return [(group, [key for key in KEYS if key.group == group]) for group in GROUPS]
+def grouped(mode: Mode = "run") -> list[tuple[str, list[Key]]]:
+    """Return every key of a mode by group, for the help."""
+    known = [key for key in KEYS if mode == "runs" or key.when not in _OF_A_TABLE]
+    found = [(group, [key for key in known if key.group == group]) for group in GROUPS_OF[mode]]
+    return [(group, keys) for group, keys in found if keys]
+
+
+_OF_A_TABLE = ("runs", "marked")

@@ -2,31 +2,60 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from trainmon_tui.ui.keys import Key, cap_of, grouped
+from trainmon_tui.ui.keys import Key, Mode, cap_of, grouped
 from trainmon_tui.ui.rows import Row, fit, left, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _CAP = 11
+_COLUMN = 50
+"""Cells that a column of keys takes at least, where there are several."""
 NO_KEYMAP: Mapping[str, str] = MappingProxyType({})
 
 
-def help_rows(width: int, keymap: Mapping[str, str] = NO_KEYMAP) -> list[Row]:
-    """Return the help in one column, or in two where ``width`` allows it."""
-    groups = [_group(title, keys, keymap) for title, keys in grouped()]
-    if width < 100:
-        return [fit(row, width) for block in groups for row in block]
-    half = width // 2
-    first = [*groups[0], *groups[1]]
-    second = [row for block in groups[2:] for row in block]
-    height = max(len(first), len(second))
-    first += [()] * (height - len(first))
-    second += [()] * (height - len(second))
-    return [(*fit(a, half), *fit(b, width - half)) for a, b in zip(first, second, strict=True)]
+def help_rows(width: int, keymap: Mapping[str, str] = NO_KEYMAP, mode: Mode = "run") -> list[Row]:
+    """Return the help of a mode in one column, or in as many as ``width`` allows, of about the same height."""
+    blocks = [_group(title, keys, keymap) for title, keys in grouped(mode)]
+    count = max(1, width // _COLUMN)
+    columns = _columns(blocks, count)
+    height = max(map(len, columns))
+    edges = [width * place // count for place in range(count + 1)]
+    sizes = [end - start for start, end in pairwise(edges)]
+    return [
+        tuple(run for rows, size in zip(columns, sizes, strict=True) for run in fit(_at(rows, y), size))
+        for y in range(height)
+    ]
+
+
+def _columns(blocks: list[list[Row]], count: int) -> list[list[Row]]:
+    """Return the blocks in their order in ``count`` columns, the highest of them as low as it can be."""
+    heights = sorted(
+        {sum(map(len, blocks[i:j])) for i in range(len(blocks)) for j in range(i + 1, len(blocks) + 1)}
+    )
+    filled = (_filled(blocks, height) for height in heights)
+    columns = next(found for found in filled if found is not None and len(found) <= count)
+    return columns + [[] for _ in range(count - len(columns))]
+
+
+def _filled(blocks: list[list[Row]], height: int) -> list[list[Row]] | None:
+    """Return columns no higher than ``height``, each as full as it gets; None where a block is higher."""
+    columns: list[list[Row]] = [[]]
+    for block in blocks:
+        if len(columns[-1]) + len(block) > height:
+            columns.append([])
+        columns[-1] += block
+        if len(columns[-1]) > height:
+            return None
+    return columns
+
+
+def _at(rows: list[Row], y: int) -> Row:
+    return rows[y] if y < len(rows) else ()
 
 
 def _group(title: str, keys: list[Key], keymap: Mapping[str, str]) -> list[Row]:
