@@ -83,9 +83,9 @@ def told_settings(given: Mapping[str, Any] | None = None) -> Told:
     path = settings_file()
     file, variables = from_file(path), _from_variables()
     named = {name: value for name, value in (given or {}).items() if value is not None}
-    origins: dict[str, Origin] = {}
-    for names, origin in ((_named_in(path), "file"), (variables, "variable"), (named, "flag")):
-        origins |= dict.fromkeys(names, origin)
+    origins: dict[str, Origin] = dict.fromkeys(_named_in(path), "file")
+    origins |= dict.fromkeys(variables, "variable")
+    origins |= dict.fromkeys(named, "flag")
     return Told(msgspec.structs.replace(file, **{**variables, **named}), origins)
 
 
