@@ -3,6 +3,8 @@ import pytest
 
 from trainmon_tui.model.blocks import SeriesKey
 from trainmon_tui.parse import shapes as shapes_module
+from trainmon_tui.parse import template as template_module
+from trainmon_tui.parse.detectors import examine
 from trainmon_tui.parse.families import Families
 from trainmon_tui.parse.redraw import Redraws
 from trainmon_tui.parse.shapes import Shapes, learn
@@ -178,7 +180,27 @@ def test_new_names_in_lines_of_which_nothing_is_kept_are_not_learned_each():
     shapes = Shapes()
     texts = [f"worker fetched shard_{n}.tar of part_{n * 7}".encode() for n in range(200)]
     assert sum(len(reading.positions) for reading in shapes.read(texts)) == 200
-    assert sum(len(shape.fine) + len(shape.dull) for shape in shapes._shapes) <= 1
+    assert sum(len(shape.fine) + len(shape.dull) for shape in shapes._shapes) <= 6  # numbers of 2 to 7 digits
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_word_with_fewer_digits_may_begin_another_kind_of_line(order):
+    line = "I{} 42:18:48.067819 24130 net.hpp:4] Creating layer conv3"
+    texts = [line.format(number).encode() for number in ("0718", "718", "0719")][::order]
+    understood = {
+        texts[place]: reading.template.understood
+        for reading in Shapes().read(texts)
+        for place in reading.positions
+    }
+    assert understood == {text: examine(text) is not None for text in texts}
+    assert set(understood.values()) == {False, True}
+
+
+def test_a_line_that_comes_once_is_read_without_asking_what_others_would_be(monkeypatch):
+    monkeypatch.setattr(template_module, "forms_taken", None)
+    line = b"step 3 | loss: 0.5 | note: 2e-05"
+    (reading,) = Shapes().read([line])
+    assert [list(column) for column in reading.columns] == [[b"3"], [b"0.5"], [b"2e-05"]]
 
 
 def test_a_rank_behind_a_name_is_part_of_the_name():

@@ -42,7 +42,7 @@ _PAIR = re.compile(
     + rb"|(?:^|[,|;:\]\t(*>]|  | [-/] |(?<=[0-9%)]) ) {0,64}(" + _KEY + rb"(?: (?:" + _KEY + rb"|\([A-Za-z][\w ]{0,15}\))){0,2})(?: {1,10}|\t)(?!(?i:nan|inf) [A-Za-z])("
     + NUMBER + rb")" + _UNIT + _AFTER
 )  # fmt: skip
-_SOURCE = re.compile(rb"\.(?:py|go|cc|cpp|cu|rs|jl)$")
+_SOURCE = re.compile(rb"\.(?:py|pyx|go|c|cc|cpp|cxx|cu|cuh|h|hh|hpp|rs|jl|js|ts|java|kt|scala|swift|lua|sh)$")
 _CLAUSE = re.compile(
     rb"([A-Za-z][\w-]*(?: [A-Za-z][\w-]*){0,3}?) (?:of|on|for|in|over|across) [^,|;:]*[0-9][^,|;:]*$"
 )

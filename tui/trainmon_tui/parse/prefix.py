@@ -23,7 +23,7 @@ _DATE = rb"(?:[0-9]{2,4}[/-][0-9]{1,2}(?:[/-][0-9]{2,4})?[ T,]{1,2})"
 _CLOCK = re.compile(
     rb"\[?" + _DATE + rb"?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?(?: ?[AP]M)?\]?:?(?=\s|$)"
 )
-_GLOG = re.compile(rb"[IWEF][0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]+ +[0-9]+ [\w.]+:[0-9]+\]")
+_GLOG = re.compile(rb"[IWEF](?:[0-9]{4}|[0-9]{8}) [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]+ +[0-9]+ [\w.]+:[0-9]+\]")
 _LEVELS = rb"(?:INFO|WARNING|WARN|ERROR|DEBUG|CRITICAL|NOTICE|SUCCESS)"
 _LEVEL = re.compile(
     rb"[\[(]?" + _LEVELS + rb"(?: *[\])])?(?=[\s:|-]|$)|\[(?i:" + _LEVELS + rb") *\]|\[? ?(?:Info|Warning|Error|Debug): |(?:I|" + _LEVELS + rb"):[\w.]+:(?=[A-Z\[{\s])"

@@ -136,6 +136,9 @@ class Shapes:
         block, left = Block(lines), np.arange(len(lines))
         template, most = shape.template, 0
         for _ in range(MAX_WALKS):
+            if len(left) == 1 and (own := template.own_columns(lines[left[0]])) is not None:
+                yield Reading(template, positions[left], own)
+                return
             walked = template.walk(block, left) if template.is_walked(len(left)) else None
             if walked is None:
                 break

@@ -41,9 +41,10 @@ _PIECES = re.compile(
     rb"|(?P<padding> +(?=[0-9]{1,3}%\|)| +\Z)|(?P<blanks> {2,})|(?P<clock>" + _CLOCK + rb")|(?P<percent>(?<=[ :])[0-9]{1,3}(?=%))"
     rb"|(?P<number>" + FREE_NUMBER + rb")"
 )  # fmt: skip
-_DULL_PIECES = re.compile(rb"(?P<clock>" + _CLOCK + rb")|(?P<number>[0-9]+)")
+_DULL_PIECES = re.compile(rb"(?P<clock>" + _CLOCK + rb")|(?P<number>" + FREE_NUMBER + rb")|(?P<inner>[0-9]+)")
 _EXACT_PIECES = re.compile(rb"(?P<clock>" + _CLOCK + rb")|(?P<number>" + FREE_NUMBER + rb")")
-_CLOCKS, _FREE, _DIGITS = map(re.compile, (_CLOCK, FREE_NUMBER, rb"[0-9]+"))
+_CLOCKS, _FREE = map(re.compile, (_CLOCK, FREE_NUMBER))
+_FREE_OR_INNER = re.compile(rb"(" + FREE_NUMBER + rb")|[0-9]+")
 _LONG = re.compile(rb"(?<![0-9.])[0-9]{%d,}" % (MOST_COUNTED + 1))
 """Digits that the detectors take for no count, so that they are no example of shorter ones."""
 _WORD_END = re.compile(rb"[\w.,%)\]'\"]")
@@ -92,7 +93,7 @@ class Template:
         self.repeats = bool(self.finding.fields or self.finding.config)
         """Whether every segment is examined on its own, for the words it holds."""
         self.dull = self.finding == NOTHING or (self.repeats and not self.finding.captures)
-        """Whether it keeps no number of its lines, so that those inside their names differ freely."""
+        """Whether it keeps no number of its lines, so that those inside their names may differ too."""
         self._segment = segment
         self._seldom = 0
 
@@ -132,6 +133,13 @@ class Template:
     def read_own(self, segment: bytes) -> tuple[bytes, ...]:
         """Return the text of each capture of the very segment this template was learned from."""
         return tuple(segment[capture.start : capture.end] for capture in self.finding.captures)
+
+    def own_columns(self, segment: bytes) -> list[Sequence[bytes]] | None:
+        """Return the columns of a segment that is the very one this template was learned from, or None.
+
+        Most shapes of a hostile log come once, and what other lines of theirs may look like is never asked.
+        """
+        return [(text,) for text in self.read_own(segment)] if segment == self._segment else None
 
     @cached_property
     def _steady(self) -> bool:
@@ -236,6 +244,8 @@ class Template:
             return "decimals"
         if piece.lastgroup == "number" and len(piece[0]) > MOST_COUNTED:
             return "long"
+        if piece.lastgroup == "inner":
+            return "clock"
         return piece.lastgroup or ""
 
     def _is_in_word(self, piece: re.Match[bytes]) -> bool:
@@ -257,8 +267,8 @@ def fine(segment: bytes) -> bytes:
 
 
 def dull(segment: bytes) -> bytes:
-    """Return the same for lines of which nothing is kept: the numbers in their names are free too."""
-    return _DIGITS.sub(b"0", _bare(segment))
+    """Return the same for lines of which nothing is kept: of the numbers in their names only the length counts."""
+    return _FREE_OR_INNER.sub(lambda found: b"0" if found[1] else _blank_digits(found), _bare(segment))
 
 
 def _bare(segment: bytes) -> bytes:
