@@ -299,7 +299,7 @@ def box_places(findings, texts):
 
 def paced_steps(findings, texts):
     """Return {index: step} of the lines that print only an epoch beside a bar over the whole run."""
-    steps, per_epoch, drawn, total, waiting, settled = {}, None, 0.0, 0.0, [], False
+    steps, per_epoch, drawn, before, total, waiting, settled = {}, None, 0.0, 0.0, 0.0, [], False
 
     def leave():
         nonlocal per_epoch, settled
@@ -307,7 +307,7 @@ def paced_steps(findings, texts):
         lone = [text for _, text, trains in waiting if trains]
         if waiting and not settled:
             if total and drawn and max(map(float, told)) > 0:
-                per_epoch = steps_per_epoch(drawn, total, told)
+                per_epoch = steps_per_epoch((before or drawn, drawn), total, told)
             elif not total and lone:
                 found = steps_by_epochs_alone(lone)
                 per_epoch, settled = found or None, found is not None or len(lone) >= 5
@@ -327,9 +327,11 @@ def paced_steps(findings, texts):
         counts = bool(record and seen.keys() & {"step", "count"})
         if goal and goal >= total:
             now = float(seen[kind])
-            if not (len(waiting) > 1 and drawn and goal == total):
-                drawn = max(now, drawn) if waiting else now
-            total = goal
+            behind = max(now, drawn) if waiting else now
+            if len(waiting) > 1 and drawn and goal == total:
+                behind = drawn
+            before = drawn if waiting and goal == total else behind
+            drawn, total = behind, goal
             leave()
         elif counts or (waiting and index - waiting[0][0] >= 512):
             leave()

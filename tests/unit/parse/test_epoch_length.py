@@ -19,15 +19,31 @@ from trainmon_tui.parse.epoch_length import INTERVALS, steps_by_epochs_alone, st
     ],
 )
 def test_steps_of_an_epoch_beside_a_bar(drawn, total, epochs, expected):
-    assert steps_per_epoch(drawn, total, epochs) == expected
+    assert steps_per_epoch([drawn], total, epochs) == expected
 
 
 def test_an_epoch_that_fits_no_whole_number_of_steps_follows_the_bar():
-    assert steps_per_epoch(7, 9, [b"0.123456789", b"0.5"]) == 14
+    assert steps_per_epoch([7], 9, [b"0.123456789", b"0.5"]) == 14
+
+
+@pytest.mark.parametrize(
+    ("drawn", "total", "epochs", "expected"),
+    [
+        ((10, 11), 96, [b"0.31"], 32),
+        ((9, 10), 96, [b"0.31"], 32),
+        ((10, 11), 100, [b"0.31"], 32),
+        ((2, 5), 96, [b"0.3125"], 16),
+        ((10, 13), 96, [b"0.3125"], 32),
+        ((1, 2), 96, [b"0.03"], 32),
+        ((25, 26), 375, [b"0.2"], 125),
+    ],
+)
+def test_a_line_between_two_bars_belongs_to_the_likelier_one(drawn, total, epochs, expected):
+    assert steps_per_epoch(drawn, total, epochs) == expected
 
 
 def test_a_total_below_one_breaks_nothing():
-    assert steps_per_epoch(1, 0.5, [b"1.0"]) == 1
+    assert steps_per_epoch([1], 0.5, [b"1.0"]) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from trainmon_tui.parse import template as template_module
 from trainmon_tui.parse.detectors import examine
 from trainmon_tui.parse.families import Families
 from trainmon_tui.parse.redraw import Redraws
+from trainmon_tui.parse.roles import ROLES
 from trainmon_tui.parse.shapes import Shapes, learn
 from trainmon_tui.parse.words import Block
 
@@ -183,6 +186,34 @@ def test_new_names_in_lines_of_which_nothing_is_kept_are_not_learned_each():
     assert sum(len(shape.fine) + len(shape.dull) for shape in shapes._shapes) <= 6  # numbers of 2 to 7 digits
 
 
+ALIASES = [
+    alias
+    for role in ROLES
+    for alias in (role.metric, *role.aliases)
+    if any(map(str.isdigit, alias)) and not re.search("map|acc", alias, re.IGNORECASE)
+]
+
+
+@pytest.mark.parametrize("alias", ALIASES)
+def test_the_digits_of_a_metrics_name_are_kept_where_those_of_other_names_differ(alias):
+    name = alias.encode()
+    assert name in template_module.dull(b"x3," + name)
+    assert template_module.dull(b"x3," + name) == template_module.dull(b"x4," + name)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_glyphs_in_a_word_are_no_bar(order):
+    texts = ["(━Runner pid=7)", "(Runner pid=927267)"][::order]
+    assert [row[1] for row in read(texts) if len(row) > 1] == [b"7"]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_number_too_long_to_be_one_is_read_on_its_own(order):
+    bar = "Epoch 1, mIoU: {}:  26%|██    | 24/91 [00:28<00:57,  1.62it/s]"
+    rows = read([bar.format("9" * 400), bar.format("0.857"), bar.format("0.9")][::order])
+    assert [row[2] for row in rows] == [b"0.857", b"0.9"][::order]
+
+
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_word_with_fewer_digits_may_begin_another_kind_of_line(order):
     line = "I{} 42:18:48.067819 24130 net.hpp:4] Creating layer conv3"
@@ -194,6 +225,11 @@ def test_a_word_with_fewer_digits_may_begin_another_kind_of_line(order):
     }
     assert understood == {text: examine(text) is not None for text in texts}
     assert set(understood.values()) == {False, True}
+
+
+def test_a_number_that_is_read_so_for_its_length_alone_teaches_nothing():
+    line = "loading:  {}%|█████     | 2/4 [00:01<00:01, 2.5it/s]"
+    assert [row[1] for row in read([line.format("9" * 400), line.format(46)])] == [b"9" * 400, b"2"]
 
 
 def test_a_line_that_comes_once_is_read_without_asking_what_others_would_be(monkeypatch):

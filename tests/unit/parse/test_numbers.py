@@ -60,6 +60,10 @@ def test_a_column_has_the_values_of_its_texts(values):
     assert np.array_equal(parse_column(texts), np.array(values, dtype=float), equal_nan=True)
 
 
+def test_a_negative_zero_stays_one():
+    assert [str(value) for value in parse_column([b"-0", b"0", b"-0.5"])] == ["-0.0", "0.0", "-0.5"]
+
+
 def test_a_column_with_thousands_signs_and_gaps():
     column = parse_column([b"10,500", b"+1", b".5", b"007", b""])
     assert column[:4].tolist() == [10500.0, 1.0, 0.5, 7.0]

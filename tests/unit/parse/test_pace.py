@@ -62,6 +62,12 @@ def test_a_single_line_is_followed_by_its_own_bar():
     assert read(bar(0, 96) + bar(2, 96) + lines(0.3125) + bar(5, 96)).steps("loss") == [5]
 
 
+@pytest.mark.parametrize("behind", [10, 11, 12])
+def test_a_single_line_may_stand_before_the_bar_of_a_later_step(behind):
+    log = bar(9, 96) + bar(10, 96) + lines(0.31) + bar(behind, 96) + bar(20, 96) + lines(0.62) + bar(21, 96)
+    assert read(log).steps("loss") == [10, 20]
+
+
 def test_lines_behind_a_full_bar_are_placed_when_the_log_ends():
     assert read(bar(0, 30) + bar(30, 30) + lines(0.5, 1.0, 1.5)).steps("loss") == [10, 20, 30]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 MAX_STEPS = 100_000
 """The longest epoch that is looked for; beyond it the bar's own ratio is close enough."""
@@ -38,22 +38,38 @@ def printed(text: bytes) -> Printed:
     return Printed(float(text), 0.5 * 10.0 ** -len(text.partition(b".")[2]))
 
 
-def steps_per_epoch(drawn: float, total: float, epochs: Sequence[bytes]) -> float:
-    """Return the steps of an epoch, given how far the bar was when the last of ``epochs`` was printed."""
+def steps_per_epoch(drawn: Collection[float], total: float, epochs: Sequence[bytes]) -> float:
+    """Return the steps of an epoch, given how far the bar may have been when the last of ``epochs`` was printed.
+
+    A line between two bars belongs to the one before it or the one behind it: to that whose count makes an epoch
+    likelier, for lines come at round counts and runs end with an epoch.
+    """
     known = [printed(epoch) for epoch in epochs]
+    return min((_length(count, total, known) for count in drawn), key=lambda length: length.unlikely).steps
+
+
+class _Length(NamedTuple):
+    unlikely: float
+    steps: float
+
+
+def _length(drawn: float, total: float, known: Sequence[Printed]) -> _Length:
+    """Return the likeliest length of an epoch with lines at ``known``, the last of them printed at step ``drawn``."""
     values = np.array([each.epoch for each in known])
     guess = drawn / float(values.max())
+    odd = _UNEVEN * bool(drawn % INTERVALS[0] and drawn != 1)
     if guess > MAX_STEPS:
-        return float(round(guess))
+        return _Length(odd, float(round(guess)))
     steps = np.arange(max(1, np.ceil(guess / 2)), np.floor(guess * 2) + 1)
     rounding = np.array([each.rounding for each in known])
     reached = np.outer(steps, values)
     near = (np.abs(reached - np.round(reached)) <= np.outer(steps, rounding) + 1e-9).all(axis=1)
     if not near.any():
-        return float(max(1, round(guess)))
+        return _Length(np.inf, float(max(1, round(guess))))
     uneven = (total % steps[near] != 0) & (steps[near] < total)
     unlikely = np.abs(np.log(steps[near] / guess)) + _UNEVEN * uneven
-    return float(steps[near][np.argmin(unlikely)])
+    best = np.argmin(unlikely)
+    return _Length(float(unlikely[best]) + odd, float(steps[near][best]))
 
 
 def steps_by_epochs_alone(epochs: Sequence[bytes]) -> float | None:

@@ -21,15 +21,25 @@ WORDS = rb"[-+]?(?:[nN][aA][nN]|[iI][nN][fF](?:inity)?)"
 THOUSANDS = rb"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"
 NUMBER = rb"(?:" + THOUSANDS + rb"(?![0-9])|" + DECIMAL + rb"|" + WORDS + rb")"
 """Regular expression of any number, without groups."""
+MOST_WHOLE = 32
+"""Digits before the point of numbers that are read many at once; longer ones crowd out what stands beside them."""
+
+_SOME = rb"[0-9]{1,%d}+" % MOST_WHOLE
 PLAIN_NUMBER = (
-    rb"(?:[-+]?[0-9]++(?:\.[0-9]*+)?+(?:[eE][-+]?[0-9]++)?+|[-+]?\.[0-9]++(?:[eE][-+]?[0-9]++)?+|"
+    rb"(?:[-+]?"
+    + _SOME
+    + rb"(?:\.[0-9]*+)?+(?:[eE][-+]?[0-9]++)?+|[-+]?\.[0-9]++(?:[eE][-+]?[0-9]++)?+|"
     + WORDS
     + rb")"
 )
 """The same without thousands and without backtracking, for many lines at once."""
 
 POINTED_NUMBER = (
-    rb"(?:[-+]?[0-9]++\.[0-9]*+(?:[eE][-+]?[0-9]++)?+|[-+]?\.[0-9]++(?:[eE][-+]?[0-9]++)?+|" + WORDS + rb")"
+    rb"(?:[-+]?"
+    + _SOME
+    + rb"\.[0-9]*+(?:[eE][-+]?[0-9]++)?+|[-+]?\.[0-9]++(?:[eE][-+]?[0-9]++)?+|"
+    + WORDS
+    + rb")"
 )
 """The same without whole numbers."""
 
@@ -62,7 +72,9 @@ def parse_column(texts: Sequence[bytes]) -> Floats:
     joined = b",".join(texts)
     if joined and joined.count(b",") == len(texts) - 1:
         try:
-            return np.array(_DECODE(b"[" + joined + b"]"), dtype=np.float64)
+            values = np.array(_DECODE(b"[" + joined + b"]"), dtype=np.float64)
+            if b"-0" not in joined or values.all():  # the decoder takes "-0" for a plain 0
+                return values
         except msgspec.DecodeError:
             pass  # nan, inf, ".5" and "+1" are numbers here but not in JSON
     return np.array([float(text.replace(b",", b"") or b"nan") for text in texts], dtype=np.float64)

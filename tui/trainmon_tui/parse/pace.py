@@ -55,6 +55,8 @@ class Pace:
         self._settled = False
         """Whether nothing more is to be learned."""
         self._drawn = self._total = 0.0
+        self._before = 0.0
+        """How far the bar was that was drawn before the lines that wait."""
         self._shapes = Shapes()
         """What bars and dicts look like, for a look ahead at segments that are not read yet."""
 
@@ -96,11 +98,11 @@ class Pace:
 
     def _ends_waiting(self, each: Said, waiting: Sequence[Said]) -> bool:
         if each.total and each.total >= self._total:
-            lag = len(waiting) > 1 and self._drawn and each.total == self._total
-            if (
-                not lag
-            ):  # several lines without a bar between them were kept in a buffer: the bar before holds
-                self._drawn = max(each.drawn, self._drawn) if waiting else each.drawn
+            same = each.total == self._total
+            drawn = max(each.drawn, self._drawn) if waiting else each.drawn
+            if len(waiting) > 1 and self._drawn and same:
+                drawn = self._drawn  # several lines were kept in a buffer: the bar before holds
+            self._before, self._drawn = self._drawn if waiting and same else drawn, drawn
             self._total = each.total
             return True
         return each.counts or bool(waiting and each.place - waiting[0].place >= MAX_HELD)
@@ -116,7 +118,8 @@ class Pace:
         epochs = [each.epoch for each in waiting]
         if self._total:
             if self._drawn and max(map(float, epochs)) > 0:
-                self._steps = steps_per_epoch(self._drawn, self._total, epochs)
+                drawn = (self._before or self._drawn, self._drawn)
+                self._steps = steps_per_epoch(drawn, self._total, epochs)
         elif alone := _alone(waiting):
             steps = steps_by_epochs_alone(alone)
             self._steps = steps or None

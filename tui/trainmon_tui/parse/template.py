@@ -14,7 +14,7 @@ from trainmon_tui.parse.detectors import examine_again
 from trainmon_tui.parse.finding import NOTHING, Finding
 from trainmon_tui.parse.forms import Forms, forms_taken
 from trainmon_tui.parse.names import CLOCK_NAMES, normalised
-from trainmon_tui.parse.numbers import LIST, NUMBER, PLAIN_NUMBER, POINTED_NUMBER, RANGE
+from trainmon_tui.parse.numbers import LIST, MOST_WHOLE, NUMBER, PLAIN_NUMBER, POINTED_NUMBER, RANGE
 from trainmon_tui.parse.prefix import STAMP
 from trainmon_tui.parse.program import Number, Skip, Stamp, Step, Text, Walked, walk
 
@@ -41,15 +41,19 @@ _PIECES = re.compile(
     rb"|(?P<padding> +(?=[0-9]{1,3}%\|)| +\Z)|(?P<blanks> {2,})|(?P<clock>" + _CLOCK + rb")|(?P<percent>(?<=[ :])[0-9]{1,3}(?=%))"
     rb"|(?P<number>" + FREE_NUMBER + rb")"
 )  # fmt: skip
-_DULL_PIECES = re.compile(rb"(?P<clock>" + _CLOCK + rb")|(?P<number>" + FREE_NUMBER + rb")|(?P<inner>[0-9]+)")
+NAMED_NUMBER = rb"(?i:top|prec|ap|f)[@_-]?[0-9]+"
+"""Digits without which a name is none of a metric: ``top5``, ``f1``."""
+_DULL_PIECES = re.compile(
+    rb"(?P<clock>" + _CLOCK + rb")|(?P<number>" + FREE_NUMBER + rb")|(?P<named>" + NAMED_NUMBER + rb")|(?P<inner>[0-9]+)"
+)  # fmt: skip
 _EXACT_PIECES = re.compile(rb"(?P<clock>" + _CLOCK + rb")|(?P<number>" + FREE_NUMBER + rb")")
 _CLOCKS, _FREE = map(re.compile, (_CLOCK, FREE_NUMBER))
-_FREE_OR_INNER = re.compile(rb"(" + FREE_NUMBER + rb")|[0-9]+")
+_FREE_OR_INNER = re.compile(rb"(?P<number>" + FREE_NUMBER + rb")|(?P<named>" + NAMED_NUMBER + rb")|[0-9]+")
 _LONG = re.compile(rb"(?<![0-9.])[0-9]{%d,}" % (MOST_COUNTED + 1))
 """Digits that the detectors take for no count, so that they are no example of shorter ones."""
 _WORD_END = re.compile(rb"[\w.,%)\]'\"]")
 """What would be another word with the number behind it, were there no blank between."""
-_LETTERS_ABOUT = re.compile(rb"[A-Za-z_][^ ](?:.*[^ ])?[A-Za-z_]", re.DOTALL)
+_BESIDE_LETTERS = re.compile(rb"[A-Za-z_][^ ].*|.*[^ ][A-Za-z_]", re.DOTALL)
 _GLUED = re.compile(rb"[0-9][eE.]?\Z")
 _COMMA_DIGIT = re.compile(rb",[0-9]")
 _COUNTS = frozenset(
@@ -64,7 +68,7 @@ _DECIMALS = rb"(?:" + _SOME_DECIMALS + rb")?+"
 _UNIX_DIGITS = 10
 """Digits from which on a clock shows the time of day, and not how long something took."""
 _RUNS: dict[str, tuple[bytes, Skip]] = {
-    "glyphs": (rb"[\x80-\xbf\xe2 #]*", Skip("glyphs", 0)),
+    "glyphs": (rb"[\x80-\xbf\xe2 #]+", Skip("glyphs", 1)),
     "padding": (rb" *", Skip("spaces", 0)),
     "gap": (rb" +", Skip("spaces", 1)),
     "blanks": (rb" {2,}", Skip("spaces", 2)),
@@ -177,22 +181,21 @@ class Template:
         number = self._number(capture)
         if number.kind == "any":
             return POINTED_NUMBER if number.pointed else PLAIN_NUMBER
-        most = "" if number.most is None else number.most
         decimals = _SOME_DECIMALS if number.pointed else _DECIMALS if number.kind == "plain" else b""
-        return f"[0-9]{{{number.least},{most}}}+".encode() + decimals
+        return f"[0-9]{{{number.least},{number.most}}}+".encode() + decimals
 
     def _number(self, capture: Capture) -> Number:
         """Return which numbers the detector takes here: a count has no sign, a clock's value tells what it is."""
         if _is_count(capture, self._text(capture)):
             return Number("whole", most=MOST_COUNTED)
         if capture.what == "unix":
-            return Number("plain", least=_UNIX_DIGITS)
+            return Number("plain", least=_UNIX_DIGITS, most=MOST_WHOLE)
         if _is_clock(capture):
             return Number("plain", most=_UNIX_DIGITS - 1)
         if capture.what in _RATES:
-            return Number("plain")
+            return Number("plain", most=MOST_WHOLE)
         kind: Kind = "any" if self._forms.powered else "plain" if self._forms.pointed else "whole"
-        return Number(kind, pointed=not self._forms.whole and kind != "whole")
+        return Number(kind, most=MOST_WHOLE, pointed=not self._forms.whole and kind != "whole")
 
     @cached_property
     def _forms(self) -> Forms:
@@ -213,6 +216,8 @@ class Template:
         if _GLUED.search(self._segment[max(0, capture.start - 2) : capture.start]):
             return False
         if capture.what not in _PARTED and _COMMA_DIGIT.match(self._segment, capture.end):
+            return False
+        if self._varies(capture) and not any(self._forms):
             return False
         return re.fullmatch(self._value(capture), self._text(capture)) is not None
 
@@ -246,11 +251,15 @@ class Template:
             return "long"
         if piece.lastgroup == "inner":
             return "clock"
+        if piece.lastgroup == "named":
+            return ""
         return piece.lastgroup or ""
 
     def _is_in_word(self, piece: re.Match[bytes]) -> bool:
-        """Return whether glyphs touch letters on both sides: they are part of a name, and no bar."""
-        return _LETTERS_ABOUT.fullmatch(self._segment, max(0, piece.start() - 1), piece.end() + 1) is not None
+        """Return whether glyphs touch a letter: they are part of a name, and no bar."""
+        return (
+            _BESIDE_LETTERS.fullmatch(self._segment, max(0, piece.start() - 1), piece.end() + 1) is not None
+        )
 
 
 def _is_count(capture: Capture, text: bytes) -> bool:
@@ -268,12 +277,16 @@ def fine(segment: bytes) -> bytes:
 
 def dull(segment: bytes) -> bytes:
     """Return the same for lines of which nothing is kept: of the numbers in their names only the length counts."""
-    return _FREE_OR_INNER.sub(lambda found: b"0" if found[1] else _blank_digits(found), _bare(segment))
+    return _FREE_OR_INNER.sub(_outlined, _bare(segment))
 
 
 def _bare(segment: bytes) -> bytes:
     """Return a segment without the digits of clocks, and without those of numbers too long to count anything."""
     return _LONG.sub(b"\1", _CLOCKS.sub(_blank_digits, segment))
+
+
+def _outlined(found: re.Match[bytes]) -> bytes:
+    return b"0" if found["number"] else found["named"] or _blank_digits(found)
 
 
 def _blank_digits(found: re.Match[bytes]) -> bytes:

@@ -141,3 +141,8 @@ def test_the_names_of_a_head(head, names):
 def test_the_cells_of_a_row(row, cells, width):
     finding = table.detect(row.encode())
     assert (finding.cells, finding.width) == (cells, width)
+
+
+def test_a_type_of_numbers_is_no_metric_of_a_head():
+    assert examine(b"device, bf16 support, flags") is None
+    assert examine(b"epoch,macroF1,lr").columns == ("epoch", "macroF1", "lr")

@@ -102,10 +102,11 @@ MOST_GLUED = 8
 def examine(text: bytes, glued: int = 0) -> Finding | None:
     """Return what one segment says, or None when no detector recognises it.
 
-    Output glued behind a bar (``… 8/40 [00:00<00:01]loss=0.5``) is examined on its own.
+    Output glued behind a bar (``… 8/40 [00:00<00:01]loss=0.5``) is examined on its own. Blanks at the end mean nothing.
     """
     if len(text) > LONGEST:
         return None
+    text = text.rstrip(b" ")
     found = bar.detect(text) if glued < MOST_GLUED else None
     if found is None:
         return _examine_line(text)
@@ -134,6 +135,7 @@ def kind_of(text: bytes) -> str:
     """Return the name of the detector that speaks for a segment: ``bar``, ``record`` …; "" for none."""
     if len(text) > LONGEST:
         return ""
+    text = text.rstrip(b" ")
     if bar.detect(text) is not None:
         return "bar"
     return next((_MODULES[detect.__module__] for detect in _LINES if detect(text) is not None), "")

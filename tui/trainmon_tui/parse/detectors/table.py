@@ -51,10 +51,10 @@ _EMPTY = re.compile(rb" *(?:[0-9]*(?::[0-9]{2})+(?:\.[0-9]+)?|-{1,3}|N/?A|None|n
 """A cell that says nothing: a clock, a dash, the mark of the best line."""
 _WORD = re.compile(rb" *([A-Za-z][\w/@.-]{0,63}) *")
 _AVERAGED = re.compile(r"m?AP[sml@]?[0-9.:-]*")
-_METRIC_WORDS = (
-    "loss", "acc", "map", "score", "rmse", "error", "auc", "iou", "f1", "precision", "recall", "reward", "bleu", "psnr",
-    "ssim", "perplexity", "#",
-)  # fmt: skip
+_METRIC_WORDS = re.compile(
+    r"loss|acc|map|score|rmse|error|auc|iou|f1(?!\d)|precision|recall|reward|bleu|psnr|ssim|perplexity|#",
+    re.IGNORECASE,
+)
 FEWEST_COLUMNS = 3
 FEWEST_PARTED = 2
 """Where a sign parts the columns; of so few both names have to be known."""
@@ -152,10 +152,9 @@ def _ungrouped(names: list[str]) -> list[str]:
 
 
 def _is_known(name: str) -> bool:
-    rest, plain = divide(name)[1], name.lower()
-    return bool(counter_of(name) or metric_of(name) or metric_of(rest) or _AVERAGED.fullmatch(name)) or any(
-        word in plain for word in _METRIC_WORDS
-    )
+    rest = divide(name)[1]
+    known = counter_of(name) or metric_of(name) or metric_of(rest) or _AVERAGED.fullmatch(name)
+    return bool(known or _METRIC_WORDS.search(name))
 
 
 def _line(text: bytes, separator: bytes) -> Finding | None:
