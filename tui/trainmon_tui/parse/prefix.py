@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 STAMP = rb"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}"
 """A date and time that `numpy.datetime64` reads."""
 
-_GAP = re.compile(rb"(?:[ \t]|\xe2\x94[\x82\x8c\x94\x9c] ?|>>(?= )|[-|:](?=[ \t]))*")
+_GAP = re.compile(rb"(?:[ \t]|\xe2\x94[\x82\x8c\x94\x9c] ?|>>(?= )|[-|:](?=[ \t]|$))*")
 _ISO = re.compile(
     rb"\[?("
     + STAMP
@@ -41,8 +41,8 @@ _BRACKET = re.compile(
 )  # fmt: skip
 _HOST = re.compile(rb"\[[\w.-]+(?::[0-9]+/[0-9]+)?\] (?=\[?[0-9]{4}[-/][0-9]{2}[-/])")
 _WHERE = re.compile(
-    rb"\[[\w.]+:[0-9]+\]|(?P<call>[\w.]+:[\w.<>]+):[0-9]+(?= )|[\w./]+\.py:[0-9]+:?(?= )|(?P<module>\w+(?:\.\w+)+):[0-9]+(?= - )"
-    rb"|\[[A-Za-z_][\w.]*\](?= [-|] )|(?P<logger>[A-Za-z_][\w.]*)(?= (?:" + _LEVELS + rb"):| - | \| )|(?P<short>[a-z][\w.]+) (?=" + _LEVELS + rb"\b)"
+    rb"\[[\w.]+:[0-9]+\]|(?P<call>[\w.]+:[\w.<>]+):[0-9]+(?= )|[\w./]+\.py:[0-9]+:?(?= )|(?P<module>\w+(?:\.\w+)+):[0-9]+(?= -(?: |$))"
+    rb"|\[[A-Za-z_][\w.]*\](?= [-|](?: |$))|(?P<logger>[A-Za-z_][\w.]*)(?= (?:" + _LEVELS + rb"):| [-|](?: |$))|(?P<short>[a-z][\w.]+) (?=" + _LEVELS + rb"\b)"
 )  # fmt: skip
 MOST_PIECES = 10
 

@@ -68,7 +68,7 @@ _HUNG = re.compile(
     rb"|\bTimed out after \d+\s?\w* waiting (?:on|for) (?:a )?(?:collective|send|recv|operation)"
     rb"|\bWait timeout after \d+ ?ms\b|\bwatchdog [^.]{0,40}timed? ?out\b|\bConnection closed by peer\b"
 )
-_WARNING = re.compile(rb"(?<![\w/])\w*Warning: |\bwarning: ", re.IGNORECASE)
+_WARNING = re.compile(rb"(?<![\w/])\w*Warning:(?: |$)|\bwarning: ", re.IGNORECASE)
 _LEVEL = re.compile(rb"^\W*WARN(?:ING)?\b|\bWARNING\b *[-:|]|^W[0-9]{4} [0-9]{2}:[0-9]{2}:", re.IGNORECASE)
 _ADVICE = re.compile(rb"\s*(?:\xe2\x9a\xa0|\xf0\x9f\x9f\xa1|\xf0\x9f\x92\xa1)")
 
