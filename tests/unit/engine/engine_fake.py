@@ -64,6 +64,10 @@ class FakeSampler:
     def __init__(self) -> None:
         self.telemetry = Telemetry(gpu_note="no NVIDIA driver")
         self.closed = 0
+        self.folders: list[str] = []
+
+    def watch_folder(self, folder: str) -> None:
+        self.folders.append(folder)
 
     def poll(self, _now: float) -> Telemetry:
         return self.telemetry

@@ -158,7 +158,9 @@ def test_telemetry_is_worth_a_frame_once_a_second_and_only_where_it_can_be_seen(
     sampler.telemetry = Telemetry(host=Host("h", cpu_percent=12.2), gpu_age_s=0.1)
     read_all(engine)
     engine.frame(1, ASK)
-    engine.advance()
+    for _ in range(2):  # the machine's series are there from the second sample on
+        engine.now += 2 * TELEMETRY_S
+        engine.advance()
     engine.frame(2, ASK)
     sampler.telemetry = Telemetry(host=Host("h", cpu_percent=12.4), gpu_age_s=0.9)
     engine.now += 2 * TELEMETRY_S

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from engine_fake import FakeSampler, FakeSource, TimedEngine, read_all
 
-from trainmon_tui.engine.measures import Timing, of_machine, of_pace
+from trainmon_tui.engine.measures import Timing, of_pace
 from trainmon_tui.engine.session import Session
 from trainmon_tui.model.blocks import EpochStart, Family, Parsed, Progress, Rows, SeriesKey
-from trainmon_tui.model.readings import Gpu, GpuProcess, Host, Reading, Telemetry
+from trainmon_tui.model.readings import Gpu, Reading, Telemetry
 from trainmon_tui.model.verdicts import Place
 from trainmon_tui.protocol.messages import Ask
 from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
@@ -28,12 +28,8 @@ stop: [{id: hung, if: silence_s > 600, say: "silent for {silence_s:.0f} s"}]
 PLAIN = BOOK.partition("checks:")[0]
 
 
-def gpu(index, used=None, util=None, *, own=False, state="ok", temperature=60.0):
-    processes = (GpuProcess(7, None, is_run=True),) if own else ()
-    return Gpu(
-        index, "GPU", Reading(util, state), Reading(used, state), Reading(100.0, state), Reading(temperature),
-        processes=processes,
-    )  # fmt: skip
+def gpu(index, used, util):
+    return Gpu(index, "GPU", Reading(util), Reading(used), Reading(100.0))
 
 
 def judge_of(text):
@@ -42,25 +38,6 @@ def judge_of(text):
 
 def states(judgement):
     return {item.id: (item.verdict, item.evidence) for item in judgement.items}
-
-
-def test_the_runs_own_gpus_speak_where_they_are_known():
-    both = Telemetry(gpus=(gpu(0, 90.0, 100.0), gpu(1, 40.0, 30.0, own=True)))
-    assert of_machine(both) == {"gpu.memory_used_frac": 0.4, "gpu.util": 30.0, "gpu.temperature_c": 60.0}
-    nobody = Telemetry(gpus=(gpu(0, 90.0, 100.0), gpu(1, 40.0, 30.0)))
-    assert of_machine(nobody) == {"gpu.memory_used_frac": 0.9, "gpu.util": 65.0, "gpu.temperature_c": 60.0}
-
-
-def test_what_cannot_be_read_is_not_there():
-    odd = Telemetry(
-        Host("h", memory_used_bytes=3.0, memory_total_bytes=4.0),
-        (gpu(0, 90.0, 100.0, state="stale", temperature=None),),
-    )
-    assert of_machine(odd) == {"host.ram_used_frac": 0.75}
-    assert of_machine(Telemetry(Host("h", memory_total_bytes=0.0, disk_free_bytes=5.0))) == {
-        "host.disk_free_bytes": 5.0
-    }
-    assert of_machine(Telemetry()) == {}
 
 
 @pytest.mark.parametrize("rate", [None, 0.0, -1.0, math.nan, math.inf])

@@ -51,8 +51,8 @@ def test_a_log_that_does_not_exist_yet_is_waited_for(start, tmp_path):
 
 
 def test_with_telemetry_there_is_a_sampler(start, log):
-    assert start(EngineSpec(log)).sampler is not None
-    assert start(EngineSpec(log, telemetry=False)).sampler is None
+    assert start(EngineSpec(log)).machine.sampler is not None
+    assert start(EngineSpec(log, telemetry=False)).machine.sampler is None
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import msgspec
 
 from trainmon_tui.model.groups import rank_of
 from trainmon_tui.parse.roles import lower_is_better
+from trainmon_tui.rules.machine import MACHINE
 
 if TYPE_CHECKING:
     from trainmon_tui.rules.judge import Judge
@@ -73,7 +74,7 @@ def _by_metric(left: list[tuple[int, Series]], *, has_loss: bool) -> list[Planne
     groups: dict[str, list[tuple[int, Series]]] = {}
     for place, one in left:
         groups.setdefault(one.key.metric or one.key.tag, []).append((place, one))
-    order = sorted(groups, key=lambda name: (name != "loss", rank_of(name)))
+    order = sorted(groups, key=lambda name: (name in MACHINE, name != "loss", rank_of(name)))
     charts = []
     for name in order:
         members = sorted(groups[name], key=lambda member: (member[1].key.split == "valid", -len(member[1])))

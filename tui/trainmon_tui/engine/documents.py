@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from trainmon_tui.engine.journal import Journal
+    from trainmon_tui.engine.machine_history import MachineHistory
     from trainmon_tui.model.verdicts import Judgement
     from trainmon_tui.parse.formats.format import Format
     from trainmon_tui.protocol.messages import DocumentAsk
@@ -56,6 +57,7 @@ def build_document(
     chosen: Chosen = NO_FORMATS,
     alone: bool = False,
     journal: Journal | None = None,
+    history: MachineHistory | None = None,
 ) -> Document:
     """Read a log from its start to its present end, or to where the ask cuts it; raises `TrainmonError`.
 
@@ -67,7 +69,7 @@ def build_document(
     make = partial(filling.listening, make_judge) if filling is not None else make_judge
     cut = _Cut.at(path, ask.at, chosen.formats, alone=alone)
     try:
-        session = read_whole(cut.source, make, chosen.formats, cut.voices)
+        session = read_whole(cut.source, make, chosen.formats, cut.voices, history)
         notices = [*chosen.notices, *cut.source.take_notices(), *session.voices.words()]
     finally:
         cut.source.close()
@@ -141,9 +143,10 @@ def read_whole(
     make_judge: Callable[[], Judge],
     formats: Sequence[Format] = (),
     cuts: Mapping[int, int] | None = None,
+    history: MachineHistory | None = None,
 ) -> Session:
     """Return the fold over everything that a finished source has, or that its voices have up to their cuts."""
-    session = Session(make_judge, formats, cuts)
+    session = Session(make_judge, formats, cuts, history)
     for data in drain(source, SLICE_BYTES):
         session.feed(data)
     session.finish()

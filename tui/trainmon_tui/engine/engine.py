@@ -15,15 +15,13 @@ from trainmon_tui.engine.journal import JournalClosedError
 from trainmon_tui.engine.located import located
 from trainmon_tui.engine.log_pane import LogPane
 from trainmon_tui.engine.log_window import line_marks
-from trainmon_tui.engine.measures import of_machine
+from trainmon_tui.engine.machine_watch import TELEMETRY_S, MachineWatch
 from trainmon_tui.engine.pace import Pace
 from trainmon_tui.engine.refold import Refold
 from trainmon_tui.engine.run_name import run_name
 from trainmon_tui.engine.session import Session
-from trainmon_tui.engine.visible import visible
 from trainmon_tui.model.errors import BadDataError, TrainmonError
 from trainmon_tui.model.journal import told
-from trainmon_tui.model.readings import Telemetry
 from trainmon_tui.model.verdicts import Place
 from trainmon_tui.parse.formats.format import NO_FORMATS, Chosen
 from trainmon_tui.protocol.messages import MAX_CHARTS, Frame, JournalNews, News
@@ -35,6 +33,7 @@ if TYPE_CHECKING:
     from trainmon_tui.engine.chart_plan import PlannedChart
     from trainmon_tui.engine.journal import Journal
     from trainmon_tui.engine.judges import Judges
+    from trainmon_tui.engine.machine_history import MachineHistory
     from trainmon_tui.model.journal import Deed, Entry
     from trainmon_tui.model.verdicts import Judgement
     from trainmon_tui.protocol.messages import (
@@ -58,8 +57,6 @@ SLICE_BYTES = 512 * 1024
 PLAN_S = 1.0
 """New series are looked for at most this often."""
 FINISHED_WAIT_S = 0.5
-TELEMETRY_S = 1.0
-"""What the machine says of itself is alone worth a frame at most this often."""
 
 
 class Engine:
@@ -75,15 +72,16 @@ class Engine:
         *,
         journal: Journal | None = None,
         judges: Judges | None = None,
+        history: MachineHistory | None = None,
     ) -> None:
         self.spec = spec
         self.journal = journal
         self.name = run_name(spec.called or spec.path)
         self.source = source
-        self.sampler = sampler
         self._make_judge = make_judge
         self._chosen = chosen
-        self.session = Session(make_judge, chosen.formats)
+        self.machine = MachineWatch(sampler, history)
+        self.session = self._fresh_session()
         self.pace = Pace()
         self.last_byte_s: float | None = None
         self.notices: list[str] = list(chosen.notices)
@@ -93,14 +91,14 @@ class Engine:
         self.journal_news = JournalNews()
         self._flushed = False
         self._log_pane = LogPane()
-        self._telemetry = Telemetry()
-        self._measure_at_s = float("-inf")
-        self._shown_telemetry: tuple[object, ...] = ()
         self._plan: list[PlannedChart] = []
         self._planned = (-1, float("-inf"))
         self._framed: tuple[object, ...] = ()
         self._framed_s = float("-inf")
         self._views: tuple[tuple[object, ...], tuple[Chart, ...], LogView | None] = ((), (), None)
+
+    def _fresh_session(self) -> Session:
+        return Session(self._make_judge, self._chosen.formats, history=self.machine.history)
 
     # --- reading ---------------------------------------------------------------------------------------
 
@@ -143,18 +141,13 @@ class Engine:
 
     def _sample(self) -> None:
         # The first frame does not wait for the driver's child to be started.
-        if self.sampler is not None and self._framed_s > 0:
-            self._telemetry = self.sampler.poll(self.clock())
-            self._measure()
-
-    def _measure(self) -> None:
-        """Let rules read what the machine says; of another machine's run, or of a past one, it says nothing."""
-        if self.spec.replay is not None or self.clock() < self._measure_at_s:
+        if self._framed_s <= 0:
             return
-        self._measure_at_s = self.clock() + TELEMETRY_S
-        age_s = self.age_s() if self.run_state() in ("live", "silent") else None
-        silence = {} if age_s is None else {"silence_s": age_s}
-        self.session.measure(of_machine(self._telemetry) | silence)
+        self.machine.poll(self.clock(), self.spec.path, self.session)
+        # Of a past run the machine says nothing.
+        if self.spec.replay is None:
+            age_s = self.age_s() if self.run_state() in ("live", "silent") else None
+            self.machine.measure(self.clock(), self.session, age_s)
 
     # --- answering -------------------------------------------------------------------------------------
 
@@ -179,9 +172,7 @@ class Engine:
         """Whether a new frame would differ from the last one."""
         if self._state() != self._framed or self._plan_is_due():
             return True
-        return (
-            self.clock() - self._framed_s >= TELEMETRY_S and visible(self._telemetry) != self._shown_telemetry
-        )
+        return self.clock() - self._framed_s >= TELEMETRY_S and self.machine.is_news()
 
     def _state(self) -> tuple[object, ...]:
         status = self.status()
@@ -213,7 +204,6 @@ class Engine:
     def frame(self, number: int, ask: Ask) -> Frame:
         """Return what the ask wants to see."""
         self._framed, self._framed_s = self._state(), self.clock()
-        self._shown_telemetry = visible(self._telemetry)
         judgement = self.judgement()
         charts, log = self._look(ask, judgement)
         if self.session.voices.lines.names:
@@ -223,7 +213,7 @@ class Engine:
             ask=ask.number,
             header=build_header(self, judgement, self.plan()),
             judgement=judgement,
-            telemetry=self._telemetry,
+            telemetry=self.machine.show(),
             charts=charts,
             log=log,
             journal=self._journal_news(),
@@ -231,7 +221,7 @@ class Engine:
 
     def _look(self, ask: Ask, judgement: Judgement) -> tuple[tuple[Chart, ...], LogView | None]:
         """Return the asked charts and log; they stay what they were as long as the run does."""
-        state = (*self._framed, self.plan(), ask.charts, ask.log)
+        state = (*self._framed, self.session.recalled, self.plan(), ask.charts, ask.log)
         if state != self._views[0]:
             self._views = (state, self._charts(ask, judgement), self._log(ask, judgement))
         return self._views[1:]
@@ -286,6 +276,7 @@ class Engine:
             chosen=self._chosen,
             alone=spec.alone,
             journal=self.journal,
+            history=self.machine.history,
         )
 
     # --- the journal -----------------------------------------------------------------------------------
@@ -313,7 +304,7 @@ class Engine:
         """Act on the replay's clock; going back folds the log again from its start."""
         if self.source.control(control.action, control.value):
             self._refold = None
-            self.session = Session(self._make_judge, self._chosen.formats)
+            self.session = self._fresh_session()
             self.pace = Pace()
             self._log_pane = LogPane()
             self._planned = (-1, float("-inf"))
@@ -328,7 +319,7 @@ class Engine:
             self.notices.append(error.message)
             return
         self.notices += self.judges.take_notices()
-        self._refold = Refold(Session(self._make_judge, self._chosen.formats), self.session.bytes_fed)
+        self._refold = Refold(self._fresh_session(), self.session.bytes_fed)
 
     def hear(self, news: News) -> None:
         """Take in what the screen's side knows of the run."""
@@ -336,7 +327,8 @@ class Engine:
 
     def filenos(self) -> list[int]:
         """File descriptors that are worth waking up for."""
-        return self.sampler.filenos() if self.sampler else []
+        sampler = self.machine.sampler
+        return sampler.filenos() if sampler else []
 
     def wait_s(self) -> float:
         """How long until reading again makes sense: a finished run is looked at less often."""
@@ -354,5 +346,4 @@ class Engine:
     def close(self) -> None:
         """Let go of files and of the sampler's child."""
         self.source.close()
-        if self.sampler is not None:
-            self.sampler.close()
+        self.machine.close()

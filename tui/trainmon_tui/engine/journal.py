@@ -54,6 +54,11 @@ class Journal:
         self._polled_s = float("-inf")
         self._counted: tuple[list[Entry], JournalState] = ([], EMPTY)
 
+    def beside(self, ending: str) -> Path:
+        """Return the path of another file that is kept of the run, beside the journal."""
+        path = self.file.path
+        return path.with_name((path.name if self._recorded else path.stem) + ending)
+
     def poll(self, now_s: float) -> None:
         """Take in what others wrote, if it is time to look."""
         if now_s - self._polled_s >= POLL_S:

@@ -13,10 +13,9 @@ from trainmon_tui.model.verdicts import Place
 from trainmon_tui.rules.machine import FAMILY, MACHINE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from trainmon_tui.model.blocks import Progress
-    from trainmon_tui.model.readings import Gpu, Reading, Telemetry
 
 Sample = dict[str, float]
 """Values by the names of `MACHINE`; what is not known is not in it."""
@@ -32,21 +31,6 @@ class Measured(NamedTuple):
 _FAMILY = Family(FAMILY, tuple(SeriesKey(name, "", name) for name in MACHINE))
 _NONE = np.empty(0, dtype=np.int64)
 NO_SEGMENTS = Segments([], _NONE, _NONE)
-
-
-def of_machine(told: Telemetry) -> Sample:
-    """Return what a telemetry sample says: of the run's own GPUs where they are known, else of all."""
-    own = [gpu for gpu in told.gpus if any(process.is_run for process in gpu.processes)] or list(told.gpus)
-    found = {
-        "gpu.memory_used_frac": max(_known(map(_memory, own)), default=None),
-        "gpu.util": _mean(_known(_value(gpu.util_percent) for gpu in own)),
-        "gpu.temperature_c": max(_known(_value(gpu.temperature_c) for gpu in own), default=None),
-    }
-    if told.host is not None:
-        used, total = told.host.memory_used_bytes, told.host.memory_total_bytes
-        found["host.ram_used_frac"] = used / total if used is not None and total else None
-        found["host.disk_free_bytes"] = told.host.disk_free_bytes
-    return {name: value for name, value in found.items() if value is not None}
 
 
 def of_pace(rate_per_s: float | None) -> Sample:
@@ -143,23 +127,6 @@ class Stretch(NamedTuple):
         """Return steps a second; None where the steps or the time between are too few."""
         steps, took_s = (self.last.step or 0.0) - (self.first.step or 0.0), self.ended_s - self.began_s
         return steps / took_s if took_s >= MIN_SPAN_S else None
-
-
-def _memory(gpu: Gpu) -> float | None:
-    used, total = _value(gpu.memory_used_bytes), _value(gpu.memory_total_bytes)
-    return used / total if used is not None and total else None
-
-
-def _value(reading: Reading) -> float | None:
-    return reading.value if reading.state == "ok" else None
-
-
-def _known(values: Iterable[float | None]) -> list[float]:
-    return [value for value in values if value is not None]
-
-
-def _mean(values: list[float]) -> float | None:
-    return sum(values) / len(values) if values else None
 
 
 def _or_nan(at: float | None) -> float:

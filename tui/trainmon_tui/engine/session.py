@@ -9,6 +9,8 @@ import msgspec
 from trainmon_tui.decode.decoder import Decoder
 from trainmon_tui.engine.claims import Claims
 from trainmon_tui.engine.line_index import LineIndex
+from trainmon_tui.engine.machine_history import up_to
+from trainmon_tui.engine.machine_rows import machine_blocks
 from trainmon_tui.engine.measures import NO_SEGMENTS, Measured, Timing, as_rows
 from trainmon_tui.engine.resumes import Resumes
 from trainmon_tui.engine.steps_by_epoch import StepsByEpoch
@@ -16,12 +18,14 @@ from trainmon_tui.engine.trouble import Trouble
 from trainmon_tui.engine.voices import Heard, Voices
 from trainmon_tui.model.blocks import Event, Progress
 from trainmon_tui.model.verdicts import Place
+from trainmon_tui.rules.hardware_watch import HardwareWatch
 from trainmon_tui.rules.journal import EMPTY
 from trainmon_tui.store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from trainmon_tui.engine.machine_history import MachineHistory
     from trainmon_tui.engine.measures import Sample
     from trainmon_tui.model.verdicts import Judgement
     from trainmon_tui.parse.formats.format import Format
@@ -37,6 +41,7 @@ class Session:
         make_judge: Callable[[], Judge],
         formats: Sequence[Format] = (),
         cuts: Mapping[int, int] | None = None,
+        history: MachineHistory | None = None,
     ) -> None:
         self.decoder = Decoder()
         self.voices = Voices(formats, cuts)
@@ -49,6 +54,8 @@ class Session:
         self.claims = Claims()
         self.resumes = Resumes()
         self.event_lines: dict[int, str] = {}
+        self.saved_at = ""
+        """The path that the log named when weights were saved last; empty before."""
         self._end: Event | None = None
         self.attempts = 1
         self.not_understood = 0
@@ -58,6 +65,10 @@ class Session:
         self.timing = Timing()
         self.live = False
         """Whether somebody watches what arrives: until then, when it arrived says nothing."""
+        self.hardware = HardwareWatch()
+        self._history = history
+        self.recalled = 0
+        """Stretches of the machine's history that are folded."""
 
     def feed(self, data: bytes, arrived_s: float = 0.0) -> None:
         """Fold the next bytes of the log."""
@@ -66,6 +77,7 @@ class Session:
         self.index.newlines += data.count(b"\n")
         if segments.texts:
             self._fold(self.voices.feed(segments))
+        self.recall()
 
     def finish(self, arrived_s: float = 0.0) -> None:
         """Fold what was held back: the log has ended (more may still be fed, as a new line)."""
@@ -81,6 +93,7 @@ class Session:
     def judgement(self, *, ended: bool, journal: JournalState = EMPTY) -> Judgement:
         """Return what is known of the run's health now, beside what people did."""
         judged = self.trouble.spoken(self.judge.judgement(ended=ended, journal=journal), self.progress)
+        judged = self.hardware.spoken(judged)
         found = self.claims.disagreements
         return msgspec.structs.replace(judged, disagreements=tuple(found)) if found else judged
 
@@ -106,6 +119,8 @@ class Session:
             mark = EVENT_MARKS.get(event.kind)
             if mark:
                 self.event_lines[event.line] = mark
+            if event.kind == "checkpoint":
+                self.saved_at = str(event.fields.get("path") or self.saved_at)
             if event.kind in ("done", "early_stop", "killed"):
                 self._end = event
         self.progress = parsed.progress
@@ -117,6 +132,24 @@ class Session:
     def measure(self, sample: Sample) -> None:
         """Let rules read what was measured beside the log just now, as far as any of them asks for it."""
         self._measure([Measured(self.here(), sample)])
+
+    def recall(self) -> None:
+        """Fold what the machine said up to here: of an earlier watch, or of this one since the last call."""
+        if self._history is None:
+            return
+        begin, known = self.recalled, self._history.stretches
+        self.recalled = up_to(known, begin, self.bytes_fed)
+        found = known[begin : self.recalled]
+        if not found:
+            return
+        before = (len(self.store.series), self.hardware.now)
+        for rows in machine_blocks(found, self.attempts - 1):
+            self.store.append(rows)
+        self.hardware.fold(found)
+        # A chart that grows by a point is worth no frame of its own.
+        self.version += before != (len(self.store.series), self.hardware.now)
+        if not self.live:  # what is measured now, rules read sample by sample
+            self._measure([Measured(one.at, one.sample) for one in found])
 
     def _measure(self, measured: Sequence[Measured]) -> None:
         asked = self.judge.measured

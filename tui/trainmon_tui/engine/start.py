@@ -11,6 +11,8 @@ from trainmon_tui.engine.engine import Engine
 from trainmon_tui.engine.in_order import in_order
 from trainmon_tui.engine.journal import Journal
 from trainmon_tui.engine.judges import Judges
+from trainmon_tui.engine.machine_file import ENDING, MachineFile
+from trainmon_tui.engine.machine_history import MachineHistory
 from trainmon_tui.model.moment import parse_moment
 from trainmon_tui.parse.formats.library import choose_formats
 from trainmon_tui.sources.opening import open_finished, open_source
@@ -35,14 +37,16 @@ def start_engine(spec: EngineSpec) -> Engine:
     if spec.telemetry:
         sampler = Sampler(log_path=spec.pipe or spec.path)
         sampler.start()
+    journal = Journal(spec.path, spec.record)
     engine = Engine(
         spec,
         source,
         judges.judge,
         sampler,
         chosen,
-        journal=Journal(spec.path, spec.record),
+        journal=journal,
         judges=judges,
+        history=MachineHistory(MachineFile(journal.beside(ENDING), made=not spec.record)),
     )
     engine.notices += judges.take_notices()
     return engine

@@ -1,0 +1,74 @@
+"""The machine beside the run: what it says now, what it said, and when that is worth a frame."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+from trainmon_tui.engine.machine_history import MachineHistory, each_gpu
+from trainmon_tui.engine.machine_sample import of_each_gpu, of_machine
+from trainmon_tui.engine.visible import visible
+from trainmon_tui.model.readings import Telemetry
+
+if TYPE_CHECKING:
+    from trainmon_tui.engine.session import Session
+    from trainmon_tui.telemetry.sampler import Sampler
+
+TELEMETRY_S = 1.0
+"""What the machine says of itself is alone worth a frame at most this often."""
+
+
+class MachineWatch:
+    """A sampler and what came of it; without a sampler nothing is known, and an earlier watch's history is."""
+
+    def __init__(self, sampler: Sampler | None, history: MachineHistory | None = None) -> None:
+        self.sampler = sampler
+        self.history = history or MachineHistory()
+        self.told = Telemetry()
+        self._saved_at = ""
+        self._measure_at_s = float("-inf")
+        self._shown: tuple[object, ...] = ()
+
+    def poll(self, now_s: float, path: str, session: Session) -> None:
+        """Take a sample; where the run at ``path`` saves its weights is where free space matters."""
+        if self.sampler is None:
+            return
+        if session.saved_at != self._saved_at:
+            self._saved_at = session.saved_at
+            self.sampler.watch_folder(saving_folder(path, self._saved_at))
+        self.told = self.sampler.poll(now_s)
+
+    def measure(self, now_s: float, session: Session, silence_s: float | None) -> None:
+        """Let rules, charts and the history have what the machine says, once a second."""
+        if self.sampler is None or now_s < self._measure_at_s:
+            return
+        self._measure_at_s = now_s + TELEMETRY_S
+        sample = of_machine(self.told) | ({} if silence_s is None else {"silence_s": silence_s})
+        session.measure(sample)
+        each = each_gpu(of_each_gpu(self.told).items())
+        self.history.add(now_s, time.time(), session.here(), sample | each)
+        session.recall()
+
+    def show(self) -> Telemetry:
+        """Return what is known, and take note that it is shown."""
+        self._shown = visible(self.told)
+        return self.told
+
+    def is_news(self) -> bool:
+        """Whether a person would see a difference to what was shown last."""
+        return visible(self.told) != self._shown
+
+    def close(self) -> None:
+        """End the sampler's child, and write what the history has."""
+        self.history.close()
+        if self.sampler is not None:
+            self.sampler.close()
+
+
+def saving_folder(log: str, saved_at: str) -> str:
+    """Return the folder of weights that a log names, from the log's own folder on; empty for none."""
+    if not saved_at:
+        return ""
+    place = os.path.join(os.path.dirname(log), os.path.expanduser(saved_at))  # noqa: PTH111, PTH118, PTH120 - any text
+    return place if os.path.isdir(place) else os.path.dirname(place)  # noqa: PTH112, PTH120 - any text

@@ -1,0 +1,106 @@
+"""The last minutes of the machine, and the questions that its checks ask of them."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from trainmon_tui.model.stretches import Stretch
+
+COVERED = 0.75
+"""A window counts as known once so much of it was measured."""
+
+
+Severity = Literal["info", "warn", "fail"]
+
+
+class Finding(NamedTuple):
+    """What a check says of the machine now."""
+
+    id: str
+    fault: str
+    severity: Severity
+    metric: str
+    message: str
+    advice: str
+
+
+class Window:
+    """Stretches, oldest first; every question is about the last so many seconds of measured time."""
+
+    def __init__(self, stretches: Sequence[Stretch]) -> None:
+        self._all = stretches
+
+    def last(self, seconds: float) -> Sequence[Stretch]:
+        """Return the stretches of the last seconds, none where too little of that was measured."""
+        if not self._all:
+            return ()
+        begin_s = self._all[-1].wall_s - seconds
+        found = [one for one in self._all if one.wall_s > begin_s]
+        return found if sum(one.seconds for one in found) >= COVERED * seconds else ()
+
+    def now(self, name: str) -> float | None:
+        """Return the newest value of a name, None where the newest stretch does not have it."""
+        return self._all[-1].sample.get(name) if self._all else None
+
+    def mean(self, name: str, seconds: float) -> float | None:
+        """Return the mean weighted by time; None where it is known for too little of the window."""
+        known = [(one.seconds, one.sample[name]) for one in self.last(seconds) if name in one.sample]
+        measured_s = sum(lasted for lasted, _ in known)
+        if measured_s < COVERED * seconds:
+            return None
+        return sum(lasted * value for lasted, value in known) / measured_s
+
+    def steps(self, seconds: float) -> float | None:
+        """Return how far the log's counter moved in the window; epochs where it counts no steps."""
+        places = [one.at for one in self.last(seconds)]
+        for values in ([at.step for at in places], [at.epoch for at in places]):
+            known = [value for value in values if value is not None]
+            if len(known) > 1:
+                return known[-1] - known[0]
+        return None
+
+    def each_gpu(self, name: str, seconds: float) -> dict[int, float]:
+        """Return the mean of each of the run's GPUs, where there are several."""
+        newest = self._all[-1].sample if self._all else {}
+        ending = f".{name}"
+        indices = [int(key[3 : -len(ending)]) for key in newest if _is_one_gpus(key, ending)]
+        found = {index: self.mean(f"gpu{index}{ending}", seconds) for index in indices}
+        return {index: value for index, value in found.items() if value is not None}
+
+    def fifths(self, name: str, seconds: float) -> list[tuple[float, float]]:
+        """Return (time, median) of a name over five equal parts of the window; none where one part is empty."""
+        found = self.last(seconds)
+        if not found:
+            return []
+        end_s = found[-1].wall_s
+        parts = []
+        for part in range(5):
+            first, last = end_s - seconds * (5 - part) / 5, end_s - seconds * (4 - part) / 5
+            values = [one.sample[name] for one in found if first < one.wall_s <= last and name in one.sample]
+            if not values:
+                return []
+            parts.append(((first + last) / 2, median(values)))
+        return parts
+
+
+def _is_one_gpus(key: str, ending: str) -> bool:
+    return key.startswith("gpu") and key.endswith(ending) and key[3 : -len(ending)].isdecimal()
+
+
+def slope_of(points: Iterable[tuple[float, float]]) -> float:
+    """Return the median of the slopes between all pairs of points: one outlier does not bend it.
+
+    After P. K. Sen, "Estimates of the Regression Coefficient Based on Kendall's Tau", JASA 63 (1968).
+    """
+    known = list(points)
+    slopes = [
+        (second[1] - first[1]) / (second[0] - first[0])
+        for place, first in enumerate(known)
+        for second in known[place + 1 :]
+        if second[0] > first[0]
+    ]
+    return median(slopes) if slopes else 0.0
