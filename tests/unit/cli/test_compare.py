@@ -53,3 +53,33 @@ def test_one_run_alone_is_refused(logs, capsys):
 def test_a_run_that_is_not_there_is_said(logs, capsys):
     assert main(["compare", logs[0], "nowhere.log"]) == 66
     assert "nowhere.log" in capsys.readouterr().err
+
+
+@pytest.fixture
+def together(monkeypatch):
+    """A terminal; every comparison that would be shown on it."""
+    shown = []
+    monkeypatch.setattr("trainmon_tui.cli.compare.can_show_a_screen", lambda stream: True)
+    monkeypatch.setattr(
+        "trainmon_tui.cli.together.open_together", lambda several, args: shown.append((several, args)) or 9
+    )
+    return shown
+
+
+def test_on_a_terminal_the_comparison_is_shown(logs, together, capsys):
+    assert main(["compare", *logs, "--theme", "light"]) == 9
+    ((several, args),) = together
+    assert (several.kind, several.paths, args.theme) == ("compare", tuple(logs), "light")
+
+
+@pytest.mark.parametrize("option", [["--text"], ["--json"], ["--at", "epoch=1"]])
+def test_what_is_to_be_printed_is_printed_on_a_terminal_too(logs, together, capsys, option):
+    assert main(["compare", *logs, *option]) == 0
+    assert capsys.readouterr().out
+    assert together == []
+
+
+def test_a_run_that_cannot_be_read_is_said_before_the_screen(logs, together, capsys):
+    assert main(["compare", *logs, "missing.log"]) == 66
+    assert "missing.log" in capsys.readouterr().err
+    assert together == []

@@ -55,8 +55,8 @@ def test_a_cursor_is_seen_where_nothing_is_drawn():
 
 def test_more_lines_than_can_be_told_apart_are_left_out():
     lines = [PlotLine(f"line{number}", FLAT) for number in range(MOST_LINES + 2)]
-    lines = [PlotLine(line.role, [0.2 + 0.3 * at] * 40) for at, line in enumerate(lines)]
-    assert roles(cells(spec_of(*lines), height=12)) == {f"line{number}" for number in range(MOST_LINES)}
+    lines = [PlotLine(line.role, [0.1 + 0.15 * at] * 40) for at, line in enumerate(lines)]
+    assert roles(cells(spec_of(*lines), height=24)) == {f"line{number}" for number in range(MOST_LINES)}
 
 
 def test_lines_of_one_color_can_be_told_apart_in_ascii():

@@ -1,13 +1,17 @@
 from collections import Counter
+from typing import get_args
 
+import pytest
 import ui_fake
 import ui_frames
 
 from trainmon_tui.ui.app import TrainmonApp
-from trainmon_tui.ui.hands import HANDS
-from trainmon_tui.ui.keys import GROUPS, GROUPS_OF, KEYS, bound_keys, cap_of, grouped, shown_keys
+from trainmon_tui.ui.hands import hands_of
+from trainmon_tui.ui.keys import GROUPS, GROUPS_OF, KEYS, Mode, bound_keys, cap_of, grouped, shown_keys
 from trainmon_tui.ui.options import UiOptions
 from trainmon_tui.ui.plan import PANES
+from trainmon_tui.ui.plan_several import COMPARE_PANES
+from trainmon_tui.ui.runs_table import ORDERS
 
 
 def make_app():
@@ -15,24 +19,41 @@ def make_app():
     return TrainmonApp(connection, lambda: connection, UiOptions(unicode=True))
 
 
-def test_every_key_does_something():
-    own = make_app()._own
-    assert [key.action for key in KEYS if key.action not in HANDS and key.action not in own] == []
+def known(mode):
+    """The actions that a mode knows."""
+    return set(hands_of(mode)) | set(make_app()._own[mode])
+
+
+@pytest.mark.parametrize("mode", get_args(Mode))
+def test_every_key_of_a_mode_does_something(mode):
+    conditions = [key.when for key in KEYS]
+    shown = {key.action for key in shown_keys(conditions, mode) if key.when in ("always", mode)}
+    assert shown <= known(mode)
 
 
 def test_every_action_has_a_key():
     actions = {key.action for key in KEYS}
-    assert set(HANDS) | set(make_app()._own) == actions
+    assert set().union(*map(known, get_args(Mode))) == actions
 
 
-def test_no_key_is_bound_twice():
-    keys = Counter(name for key in bound_keys() for name in key.keys.split(","))
+@pytest.mark.parametrize("mode", get_args(Mode))
+def test_no_key_is_bound_twice_in_a_mode(mode):
+    bound = [key for key in bound_keys() if key.action in known(mode)]
+    keys = Counter(name for key in bound for name in key.keys.split(","))
     assert [name for name, count in keys.items() if count > 1] == []
 
 
-def test_each_pane_has_its_number():
-    numbers = {key.action: key.cap for key in KEYS if key.action.startswith("pane.")}
-    assert numbers == {f"pane.{pane}": str(place) for place, pane in enumerate(PANES, 1)}
+@pytest.mark.parametrize(("mode", "panes"), [("run", PANES), ("compare", COMPARE_PANES)])
+def test_each_pane_has_its_number(mode, panes):
+    keys = [key for key in bound_keys() if key.action in known(mode)]
+    numbers = {key.action: key.cap for key in keys if key.action.startswith("pane.")}
+    assert numbers == {f"pane.{pane}": str(place) for place, pane in enumerate(panes, 1)}
+
+
+@pytest.mark.parametrize("place", range(len(ORDERS)))
+def test_each_column_that_orders_has_its_number(place):
+    key = next(key for key in KEYS if key.action == f"order.{ORDERS[place].id}")
+    assert key.cap == str(place + 1)
 
 
 def test_the_help_of_a_mode_holds_its_keys_once_and_no_key_is_in_none():

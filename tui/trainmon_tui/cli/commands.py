@@ -173,9 +173,13 @@ COMMANDS: dict[str, Command] = {
         ),
         Command(
             "compare",
-            "lay runs side by side: settings, best values, verdicts",
+            "lay runs side by side: charts, settings, best values, verdicts",
             "compare",
-            ("trainmon-tui compare a.log b.log", "trainmon-tui compare runs/*.log --json"),
+            (
+                "trainmon-tui compare a.log b.log",
+                "trainmon-tui compare runs/*.log --text",
+                "trainmon-tui compare runs/*.log --json",
+            ),
         ),
         Command(
             "journal",

@@ -5,9 +5,20 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.flags import add_alone, add_format, add_moment, add_playbook, add_run
+from trainmon_tui.cli.flags import (
+    add_alone,
+    add_config,
+    add_format,
+    add_moment,
+    add_playbook,
+    add_record,
+    add_run,
+    add_screen,
+)
 from trainmon_tui.cli.output import write_bytes, write_text
-from trainmon_tui.config.terminal import columns
+from trainmon_tui.cli.pipe import STDIN
+from trainmon_tui.client.far import is_far
+from trainmon_tui.config.terminal import can_show_a_screen, columns
 from trainmon_tui.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,11 +32,43 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_format(parser)
     add_alone(parser)
     add_moment(parser)
-    parser.add_argument("--json", action="store_true", help="print JSON (docs/compare.schema.json)")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON (docs/compare.schema.json)")
+    form.add_argument("--text", action="store_true", help="print the tables, also on a terminal")
+    add_config(parser)
+    add_record(parser)
+    add_screen(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print what differs between the runs; return 0, whatever their verdicts are. Raises `TrainmonError`."""
+    """Show the runs side by side, or print what differs between them; return the status. Raises `TrainmonError`."""
+    if len(args.runs) < 2:
+        raise UsageError("one run alone cannot be compared", "name another: trainmon-tui compare a.log b.log")
+    if wants_a_screen(args):
+        return show(args)
+    return write_comparison(args)
+
+
+def wants_a_screen(args: argparse.Namespace) -> bool:
+    """Return whether the runs are shown on the screen: present ones of this machine, on a terminal that can."""
+    plain = args.json or args.text or args.at or any(one == STDIN or is_far(one) for one in args.runs)
+    return not plain and can_show_a_screen(sys.stdout)
+
+
+def show(args: argparse.Namespace) -> int:
+    """Open the screen; return the exit status."""
+    from trainmon_tui.cli.together import open_together
+    from trainmon_tui.cli.watch import refuse_what_is_no_log, splashed
+    from trainmon_tui.protocol.spec import SeveralSpec
+
+    for one in args.runs:
+        refuse_what_is_no_log(one)
+    with splashed("compare"):
+        return open_together(SeveralSpec("compare", tuple(args.runs)), args)
+
+
+def write_comparison(args: argparse.Namespace) -> int:
+    """Print what differs between the runs; return 0, whatever their verdicts are."""
     import msgspec
 
     from trainmon_tui.cli.reading import read_run
@@ -33,11 +76,16 @@ def run(args: argparse.Namespace) -> int:
     from trainmon_tui.report.comparison_table import render_comparison
     from trainmon_tui.report.report import ReportDocument
 
-    if len(args.runs) < 2:
-        raise UsageError("one run alone cannot be compared", "name another: trainmon-tui compare a.log b.log")
     bodies = [
         read_run(
-            one, "report", at=args.at, playbook=args.playbook, log_format=args.log_format, alone=args.alone
+            one,
+            "report",
+            at=args.at,
+            playbook=args.playbook,
+            log_format=args.log_format,
+            alone=args.alone,
+            config=args.config,
+            record=args.record,
         ).body
         for one in args.runs
     ]

@@ -12,6 +12,8 @@ from trainmon_tui.plot.scale import nice_grid
 from trainmon_tui.protocol.messages import MAX_COLUMNS, BandSpan, Chart, Line, Mark, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from trainmon_tui.engine.chart_plan import PlannedChart, PlannedLine
     from trainmon_tui.engine.session import Session
     from trainmon_tui.model.verdicts import Judgement
@@ -30,17 +32,17 @@ def build_chart(
     members = [session.store.series[line.series] for line in plan.lines]
     axis = chart_axis(members, ask.x)
     origin = session.store.first_wall if axis == "time" else 0.0
-    x0, x1 = _edges(members, axis, ask, origin, growing=growing)
+    x0, x1 = edges([span_of(one, axis, origin) for one in members], axis, ask, growing=growing)
     columns = [
-        _shifted(
+        shifted(
             one.columns(
-                _axis_of(one, axis), x0 + origin, x1 + origin, ask.columns, eased(ask.smooth, len(one))
+                axis_of(one, axis), x0 + origin, x1 + origin, ask.columns, eased(ask.smooth, len(one))
             ),
             origin,
         )
         for one in members
     ]
-    y0, y1 = _y_range(columns)
+    y0, y1 = y_range(columns)
     place = _Places(session, axis, members)
     return Chart(
         plan.id,
@@ -80,7 +82,8 @@ def chart_axis(members: list[Series], wanted: ChartAxis) -> Axis:
     return "index"
 
 
-def _axis_of(one: Series, axis: Axis) -> Axis:
+def axis_of(one: Series, axis: Axis) -> Axis:
+    """Return the axis that a series of a chart is drawn over: one without that counter over its own index."""
     return axis if one.x_range(axis) is not None else "index"
 
 
@@ -89,7 +92,7 @@ def eased(weight: float, points: int) -> float:
     return min(weight, max(0.0, 1.0 - _WINDOWS / max(points, 1)))
 
 
-def _shifted(columns: Columns, origin: float) -> Columns:
+def shifted(columns: Columns, origin: float) -> Columns:
     """Return columns whose x count from ``origin``."""
     if not origin:
         return columns
@@ -97,12 +100,19 @@ def _shifted(columns: Columns, origin: float) -> Columns:
     return msgspec.structs.replace(columns, nonfinite_x=columns.nonfinite_x - origin, seams=seams)
 
 
-def _edges(
-    members: list[Series], axis: Axis, ask: ChartAsk, origin: float, *, growing: bool
+def span_of(one: Series, axis: Axis, origin: float) -> tuple[float, float] | None:
+    """Return the least and the greatest x of a series, counted from ``origin``; None for one without this axis."""
+    span = one.x_range(axis)
+    return None if span is None else (span[0] - origin, span[1] - origin)
+
+
+def edges(
+    spans: Iterable[tuple[float, float] | None], axis: Axis, ask: ChartAsk, *, growing: bool
 ) -> tuple[float, float]:
-    ranges = [span for one in members if (span := one.x_range(axis)) is not None]
-    first = min((low - origin for low, _ in ranges), default=0.0)
-    newest = max((high - origin for _, high in ranges), default=1.0)
+    """Return the edges of a chart that shows these spans, or the part of them that is asked for."""
+    known = [span for span in spans if span is not None]
+    first = min((low for low, _ in known), default=0.0)
+    newest = max((high for _, high in known), default=1.0)
     start = min(first, 0.0) if axis != "epoch" else first
     x0 = start if ask.x0 is None else ask.x0
     if ask.x1 is not None and ask.x1 > x0:
@@ -112,7 +122,8 @@ def _edges(
     return x0, newest
 
 
-def _y_range(columns: list[Columns]) -> tuple[float, float]:
+def y_range(columns: list[Columns]) -> tuple[float, float]:
+    """Return the least and the greatest value that the columns show."""
     lows = [value for shown in columns for value in shown.low.tolist() if math.isfinite(value)]
     highs = [value for shown in columns for value in shown.high.tolist() if math.isfinite(value)]
     return (min(lows), max(highs)) if lows and highs else (0.0, 1.0)
@@ -131,11 +142,12 @@ def _line(line: PlannedLine, one: Series, shown: Columns, axis: Axis, origin: fl
         nonfinite=tuple(shown.nonfinite_x.tolist()),
         last=one.last,
         best=best.value if best else None,
-        best_x=_x_of(best, axis) - origin if best else None,
+        best_x=x_of(best, axis) - origin if best else None,
     )
 
 
-def _x_of(best: BestPoint, axis: Axis) -> float:
+def x_of(best: BestPoint, axis: Axis) -> float:
+    """Return where on an axis the best point stands."""
     return {"epoch": best.epoch, "time": best.wall_s}.get(axis, best.step)
 
 

@@ -35,6 +35,7 @@ class FleetRun:
         self._read_bytes = -1
         """The run's size when its row was made; -1 before the first look."""
         self._whole = False
+        self._told: tuple[object, int] = (None, -1)
         self.changed_at = 0
         """The frame that is the first to hold the row as it is."""
 
@@ -49,7 +50,8 @@ class FleetRun:
         return self._read_bytes >= 0
 
     @property
-    def _is_file(self) -> bool:
+    def is_file(self) -> bool:
+        """Whether the run is one file, whose size tells whether there is more."""
         return self.row.kind in ("log", "metrics")
 
     def is_alive(self, now_s: float) -> bool:
@@ -69,7 +71,7 @@ class FleetRun:
 
     def stat(self, now_s: float) -> bool:
         """Look at a file's size and time; return whether that changes the row."""
-        if not self._is_file:
+        if not self.is_file:
             return self.note(self._found(), now_s)
         try:
             now = os.stat(self.row.path)  # noqa: PTH116 - a Path of any bytes may raise
@@ -80,7 +82,7 @@ class FleetRun:
 
     def glimpse(self, now_s: float) -> None:
         """Look at the run's end, if it is a file that may be looked at so."""
-        if not self._is_file or self.row.path.endswith(".gz"):
+        if not self.is_file or self.row.path.endswith(".gz"):
             self._read_bytes = max(self._read_bytes, 0)
             return
         try:
@@ -106,9 +108,19 @@ class FleetRun:
             return True
         if more:
             return False
-        self.row = self._aged(whole_row(self.row, self.engine), now_s)
-        self._read_bytes, self._whole = self.row.bytes, True
+        self._take_in(self.engine, now_s)
         return True
+
+    def _take_in(self, engine: Engine, now_s: float) -> None:
+        """Make the row anew, if the engine has read anything since the last time."""
+        read = (engine.session, engine.session.bytes_fed)
+        if read != self._told:
+            # A folder grows when its engine finds more in it.
+            changed_s = now_s if self._whole and not self.is_file else self.row.changed_s
+            self.row = whole_row(replace(self.row, changed_s=changed_s), engine)
+            self._told = read
+        self.row = self._aged(self.row, now_s)
+        self._read_bytes, self._whole = self.row.bytes, True
 
     def let_go(self) -> None:
         """Forget everything but the row."""

@@ -23,6 +23,10 @@ def start_served(spec: EngineSpec) -> Closable:
     """Return what answers the screen; raises `TrainmonError` for what it cannot use."""
     if spec.several is None:
         return start_engine(spec)
-    from trainmon_tui.engine.fleet import Fleet  # noqa: PLC0415 - one run needs none of it
+    if spec.several.kind == "compare":
+        from trainmon_tui.engine.comparison import Comparison  # noqa: PLC0415 - one run needs none of it
+
+        return Comparison(spec, spec.several)
+    from trainmon_tui.engine.fleet import Fleet  # noqa: PLC0415 - as above
 
     return Fleet(spec, spec.several)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from trainmon_tui.plot.scale import Scale
 
-_LINE_GLYPHS = "*+xo"
+_LINE_GLYPHS = "*+xo#@%&"
 _SAME = re.compile(rb"(.)\1*", re.DOTALL)
 _BAND = 0x80
 _SHADE = bytes([_BAND])

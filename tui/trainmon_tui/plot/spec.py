@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from trainmon_tui.plot.raster import Marker
     from trainmon_tui.plot.scale import Scale
 
-MOST_LINES = 4
-"""Lines that one chart draws; a cell has one colour, so three are the most that can be read."""
+MOST_LINES = 8
+"""Lines that one chart draws; a cell has one colour, so three are the most that can be read where they cross."""
 
 
 @dataclass(frozen=True, slots=True)

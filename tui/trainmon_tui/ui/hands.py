@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from trainmon_tui.protocol.messages import Control, ControlAction
 from trainmon_tui.ui.agenda import selectable
 from trainmon_tui.ui.chart_hands import CHART_HANDS, moment_under
+from trainmon_tui.ui.compare_hands import COMPARE_HANDS
 from trainmon_tui.ui.journal_hands import JOURNAL_HANDS
 from trainmon_tui.ui.log_hands import LOG_HANDS, show_line
 from trainmon_tui.ui.plan import PANES
@@ -159,4 +160,6 @@ HANDS: dict[str, Hand] = {
 
 def hands_of(mode: Mode) -> Mapping[str, Hand]:
     """Return what the hands can do in a mode without the toolkit."""
+    if mode == "compare":
+        return COMPARE_HANDS
     return RUNS_HANDS if mode == "runs" else HANDS

@@ -12,10 +12,10 @@ Mode = Literal["run", "runs", "compare"]
 """One run · a table of runs to choose from · several runs side by side."""
 When = Literal[
     "always", "replay", "live", "charts", "chart", "rows", "log", "found", "checklist", "decisions",
-    "runs", "marked", "nested",
+    "runs", "marked", "nested", "compare",
 ]  # fmt: skip
 """always · only in a replay · only live · only with more than one chart · only in the chart's pane · only in a pane of rows · only in that of the checklist, of decisions
-· only in the table of runs · only with several runs marked · only in what was opened from the table."""
+· only in the table of runs · only with several runs marked · only in what was opened from the table · only in a comparison."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ KEYS: tuple[Key, ...] = (
     Key("pane.checklist", "4", "4", "checklist", "Panes"),
     Key("pane.decisions", "5", "5", "decisions and advice", "Panes"),
     Key("pane.log", "6", "6", "log", "Panes"),
+    Key("pane.compared", "2", "2", "differences of compared runs", "Panes", when="compare"),
     Key("next_pane", "tab", "tab", "next pane", "Panes"),
     Key("previous_pane", "shift+tab", "shift+tab", "previous pane", "Panes"),
     Key("maximise", "z", "z", "fill the screen with this pane, and back", "Panes", "zoom"),
@@ -175,9 +176,9 @@ _CAPS = {key.keys.split(",")[0]: key.cap for key in KEYS}
 
 def grouped(mode: Mode = "run") -> list[tuple[str, list[Key]]]:
     """Return every key of a mode by group, for the help."""
-    known = [key for key in KEYS if mode == "runs" or key.when not in _OF_A_TABLE]
+    known = [key for key in KEYS if _ONLY_IN.get(key.when, mode) == mode]
     found = [(group, [key for key in known if key.group == group]) for group in GROUPS_OF[mode]]
     return [(group, keys) for group, keys in found if keys]
 
 
-_OF_A_TABLE = ("runs", "marked")
+_ONLY_IN: dict[When, Mode] = {"runs": "runs", "marked": "runs", "compare": "compare"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.ui.chart_hands import pick_tile, point_at, zoom_at
+from trainmon_tui.ui.compare_hands import scroll_table
 from trainmon_tui.ui.hands import WHEEL_ROWS, scroll
 from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.runs_hands import point_at_run
@@ -25,7 +26,7 @@ def pressed(pane: str, x: int, y: int, sight: Sight) -> str:
     if name == "grid":
         inset = int(sight.plan.bordered)
         pick_tile(x - inset, y - inset, sight)
-    return f"pane.{name}" if name in PANES else ""
+    return f"pane.{name}" if name in sight.panes else ""
 
 
 def turned(pane: str, x: int, direction: int, sight: Sight) -> None:
@@ -34,6 +35,8 @@ def turned(pane: str, x: int, direction: int, sight: Sight) -> None:
         zoom_at(x, pane, direction, sight)
     elif pane == "runs":
         sight.table.move(direction)
+    elif pane == "compared":
+        scroll_table(direction * WHEEL_ROWS, sight)
     elif pane in PANES:
         sight.active = pane
         scroll(direction * WHEEL_ROWS, sight)

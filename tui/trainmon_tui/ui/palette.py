@@ -30,8 +30,12 @@ _ALIASES = {
     "alert": "warn",
     "stop": "bad",
     "nonfinite": "bad",
+    **{
+        f"run{number}": role
+        for number, role in enumerate(("train", "val", "kl", "teacher", "lr", "grad", "other2", "other4"), 1)
+    },
 }
-"""Roles of a chart that look like another one."""
+"""Roles of a chart that look like another one; compared runs take the colours of curves."""
 RAW = "-dim"
 """Ending of a role that is drawn faint: the raw envelope under a curve."""
 _FAINT = 0.42

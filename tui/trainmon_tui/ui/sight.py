@@ -14,13 +14,14 @@ from trainmon_tui.ui.glyphs import UNICODE, Glyphs
 from trainmon_tui.ui.grid import Page, matching_ids, page_of, tiled
 from trainmon_tui.ui.lens import Lens, Plot
 from trainmon_tui.ui.plan import PANES, Needs, Plan, arrange
-from trainmon_tui.ui.plan_several import arrange_runs
+from trainmon_tui.ui.plan_several import COMPARE_PANES, arrange_compare, arrange_runs, compared_rows
 from trainmon_tui.ui.quill import Quill
 from trainmon_tui.ui.runs_table import RunsTable
 
 if TYPE_CHECKING:
     from trainmon_tui.plot.raster import Marker
     from trainmon_tui.protocol.messages import Chart, ChartAxis, Frame
+    from trainmon_tui.protocol.several import ComparedView
     from trainmon_tui.ui.keys import Mode, When
     from trainmon_tui.ui.prompt import Prompt
 
@@ -122,6 +123,7 @@ class Sight:
     """Number of the newest frame that this engine sent."""
     _opened_bytes: int | None = None
     _settled: bool = False
+    _compared_size: tuple[int, ...] = ()
 
     @property
     def judgement(self) -> Judgement:
@@ -178,6 +180,8 @@ class Sight:
         if frame.runs is not None:
             return bool(frame.runs.rows or frame.runs.gone)
         if (frame.charts, frame.log, frame.judgement) != (last.charts, last.log, last.judgement):
+            return True
+        if frame.compared != last.compared:
             return True
         if _hardware(frame) != _hardware(last):
             return True
@@ -250,17 +254,48 @@ class Sight:
         """Work out and keep the plan for a screen's size."""
         self.size = (width, height)
         self.outgrown()
-        if self.mode == "runs":
-            self.plan = arrange_runs(width, height)
+        if self.mode != "run":
+            self.plan = self._lay_out_several(width, height)
             return self.plan
         active, alone = ("grid", True) if self.grid else (self.active, self.maximised)
         self.plan = arrange(width, height, active, maximised=alone, needs=self.needs)
         return self.plan
 
+    def _lay_out_several(self, width: int, height: int) -> Plan:
+        if self.mode == "runs":
+            return arrange_runs(width, height)
+        view = self.compared
+        return arrange_compare(
+            width,
+            height,
+            "grid" if self.grid else self.active,
+            maximised=self.maximised,
+            charts=len(self.chart_ids) or 1,
+            runs=len(view.runs) if view is not None else 1,
+            rows=compared_rows(view),
+        )
+
+    @property
+    def compared(self) -> ComparedView | None:
+        """What sets compared runs apart, once it is known."""
+        return self.frame.compared if self.frame else None
+
+    @property
+    def panes(self) -> tuple[str, ...]:
+        """The panes behind the number keys."""
+        return COMPARE_PANES if self.mode == "compare" else PANES
+
     def outgrown(self) -> bool:
         """Take note of how much the panes have to show now; tell whether it differs from what was known."""
         needs, self.needs = self.needs, self._needs()
+        if self.mode == "compare":
+            before, self._compared_size = self._compared_size, self._size_of_comparison()
+            return before != self._compared_size
         return self.needs != needs
+
+    def _size_of_comparison(self) -> tuple[int, ...]:
+        view = self.compared
+        return (0,) if view is None else (len(view.runs), len(view.settings), len(view.metrics))
 
     def ask(self) -> Ask:
         """Return the ask for what is visible, acknowledging the newest frame."""
@@ -335,6 +370,8 @@ class Sight:
         if self.mode == "runs":
             return ["runs", "marked"] if len(self.table.marked) > 1 else ["runs"]
         holds: list[When] = ["replay" if self.is_replay else "live"]
+        if self.mode == "compare":
+            holds = ["live", "compare"]
         if self.nested:
             holds.append("nested")
         if len(self.chart_ids) > 1:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from trainmon_tui.model.text import clean
 from trainmon_tui.ui.grid import matching_ids
 from trainmon_tui.ui.keys import cap_of, shown_keys
-from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.prompt import HINTS, LEADS
 from trainmon_tui.ui.rows import Row, cells, cut, fit, say, width_of
 from trainmon_tui.ui.views.view import View
@@ -24,7 +23,9 @@ LABELS = {
     "checklist": "Check",
     "decisions": "Advice",
     "log": "Log",
+    "compared": "Differences",
 }
+_COMPARE_LABELS = LABELS | {"loss": "Charts"}
 
 
 def tabs(sight: Sight, width: int, height: int) -> View:
@@ -34,12 +35,13 @@ def tabs(sight: Sight, width: int, height: int) -> View:
 
 def tab_row(sight: Sight, width: int) -> Row:
     """Return the tabs in words where they fit, else in numbers."""
-    full = " ".join(f"{place}{LABELS[pane]}" for place, pane in enumerate(PANES, 1))
+    labels = _COMPARE_LABELS if sight.mode == "compare" else LABELS
+    full = " ".join(f"{place}{labels[pane]}" for place, pane in enumerate(sight.panes, 1))
     wide = cells(full) + 2 <= width
     row: list[tuple[str, str, str]] = [(" ", "text", "")]
-    for place, pane in enumerate(PANES, 1):
+    for place, pane in enumerate(sight.panes, 1):
         here = pane == sight.active
-        word = f"{place}{LABELS[pane]}" if wide or here else f"{place}"
+        word = f"{place}{labels[pane]}" if wide or here else f"{place}"
         row += [(word, "tab" if here else "dim", "selection" if here else ""), (" ", "text", "")]
     return tuple(row)
 
@@ -47,7 +49,7 @@ def tab_row(sight: Sight, width: int) -> Row:
 def tab_at(sight: Sight, x: int, width: int) -> str:
     """Return the pane whose tab is ``x`` cells from the left, or an empty name."""
     at = 0
-    panes = iter(PANES)
+    panes = iter(sight.panes)
     for text, _, _ in tab_row(sight, width):
         at += cells(text)
         pane = next(panes, "") if text.strip() else ""
@@ -66,7 +68,7 @@ def footer(sight: Sight, width: int, height: int) -> View:
     elif sight.plan.mode == "medium" or sight.maximised:
         row = (*tab_row(sight, width // 2), (" ", "text", ""))
     elif sight.plan.mode != "compact":
-        row = ((" 1-6", "accent", ""), (" pane ", "dim", ""))
+        row = ((f" 1-{len(sight.panes)}", "accent", ""), (" pane ", "dim", ""))
     last = _caps(sight)[-2:]
     room = width - width_of(row) - sum(width_of(cap) for cap in last)
     if sight.aside:

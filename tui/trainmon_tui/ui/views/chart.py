@@ -114,6 +114,9 @@ def _legend(sight: Sight, chart: Chart) -> list[Row]:
 
 
 def _named(sight: Sight, chart: Chart, line: Line, value: str) -> Row:
+    if sight.mode == "compare":
+        # The runs are named above the charts, each beside its number.
+        return (f"{line.role.removeprefix('run')} ", line.role, ""), (value, "text", "")
     sign = "━" if sight.glyphs.unicode else "-"
     lead = f"{sign} " if sight.plan.bordered else ""
     name = clean(line.name, 24)
@@ -155,9 +158,10 @@ def at_cursor(sight: Sight, chart: Chart, line: Line, *, ranges: bool) -> str:
     """Return a line's value in the crosshair's column, with ``ranges`` that of its raw points there too."""
     mid, low, high = floats(line.mid), floats(line.low), floats(line.high)
     at = index_at(chart, sight.lens.cursor or 0.0, len(mid))
-    at = _nearest(mid, at) if at is not None else None
-    if at is None:
-        return "-"
+    nearest = _nearest(mid, at) if at is not None else None
+    if nearest is None or (sight.mode == "compare" and not any(value == value for value in mid[at:])):  # noqa: PLR0124 - as below
+        return "-"  # a run that ended before has no value there, whatever its last one was
+    at = nearest
     words = format_value(mid[at], line.unit)
     if ranges and at < min(len(low), len(high)) and low[at] < high[at]:
         words += f" ({format_value(low[at])}{_TO}{format_value(high[at])})"

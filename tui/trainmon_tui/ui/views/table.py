@@ -8,6 +8,7 @@ from trainmon_tui.ui.views import (
     bars,
     chart,
     checklist,
+    compared,
     decisions,
     digest,
     gauges,
@@ -41,6 +42,8 @@ VIEWS: dict[str, tuple[Draw, bool]] = {
     "tiny": (digest.tiny, False),
     "runs_head": (runs.runs_head, False),
     "runs": (runs.runs_view, False),
+    "compare_head": (compared.compare_head, False),
+    "compared": (compared.compared, True),
     "run_detail": (run_detail.run_detail, True),
 }
 """Every pane: how it is drawn, and whether it has a frame."""

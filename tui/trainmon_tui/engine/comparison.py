@@ -1,0 +1,224 @@
+"""Several runs side by side: an engine for each, their shared charts, and what sets the runs apart."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, TypeVar
+
+from trainmon_tui.engine.documents import check_run, run_info
+from trainmon_tui.engine.fleet_run import FleetRun
+from trainmon_tui.engine.keeping import keep_report
+from trainmon_tui.engine.overlay import Member, build_overlay, shared_metrics
+from trainmon_tui.engine.quiet import Quiet
+from trainmon_tui.engine.run_name import short_names
+from trainmon_tui.engine.seen_runs import look_for_runs
+from trainmon_tui.model.errors import NoInputError
+from trainmon_tui.model.readings import Telemetry
+from trainmon_tui.model.text import clean
+from trainmon_tui.model.verdicts import Judgement
+from trainmon_tui.protocol.messages import MAX_CHARTS, Frame, Header
+from trainmon_tui.protocol.several import BestRow, ComparedView, SettingRow
+from trainmon_tui.report.comparison import compare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from trainmon_tui.engine.engine import Engine
+    from trainmon_tui.engine.overlay import Shared
+    from trainmon_tui.protocol.messages import Ask, Chart, RunState
+    from trainmon_tui.protocol.several import RunRow
+    from trainmon_tui.protocol.spec import EngineSpec, SeveralSpec
+    from trainmon_tui.report.comparison import ComparisonDocument
+    from trainmon_tui.report.plain import Number
+    from trainmon_tui.report.report import ReportDocument
+
+PLAN_S = 1.0
+"""Shared metrics are looked for, and tables made anew, at most this often."""
+LEAST = 2
+
+
+class Comparison(Quiet):
+    """What a comparison asks. Not thread-safe: one loop drives it."""
+
+    def __init__(
+        self,
+        spec: EngineSpec,
+        several: SeveralSpec,
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self._monotonic, self._wall = clock, wall
+        self._runs = [FleetRun(found, spec) for found in look_for_runs(several).runs]
+        if len(self._runs) < LEAST:
+            raise NoInputError("one run alone cannot be compared", "name another one beside it")
+        self._names = short_names([run.row.path for run in self._runs])
+        self._turn = 0
+        self._shared: list[Shared] = []
+        self._compared = ComparedView(tuple(run.row for run in self._runs))
+        self._planned: tuple[object, ...] = ()
+        self._planned_s = float("-inf")
+        self._framed: tuple[object, ...] = ()
+
+    # --- reading ---------------------------------------------------------------------------------------
+
+    def advance(self) -> bool:
+        """Read one slice of the next run in turn; return whether any of them has more."""
+        self._turn = (self._turn + 1) % len(self._runs)
+        run = self._runs[self._turn]
+        run.stat(self._wall())
+        if not (run.is_fresh and run.is_file):
+            run.advance(self._wall())
+        return any(not run.is_fresh for run in self._runs)
+
+    def _engines(self) -> list[Engine | None]:
+        return [run.engine for run in self._runs]
+
+    def _state(self) -> tuple[object, ...]:
+        """Return what differs when there is news."""
+        read = [(run.session, run.session.version) if run is not None else None for run in self._engines()]
+        return (*read, *(run.row for run in self._runs))
+
+    # --- answering -------------------------------------------------------------------------------------
+
+    def changed(self) -> bool:
+        """Whether a new frame would differ from the last one; what was put off is due later."""
+        return self._state() != self._framed or (
+            self._planned != self._framed and self.clock() - self._planned_s >= PLAN_S
+        )
+
+    def frame(self, number: int, ask: Ask) -> Frame:
+        """Return what the ask wants to see."""
+        self._framed = self._state()
+        self._plan()
+        return Frame(
+            number=number,
+            ask=ask.number,
+            header=self._header(),
+            judgement=Judgement(),
+            telemetry=Telemetry(),
+            charts=self._charts(ask),
+            compared=self._compared,
+        )
+
+    def _plan(self) -> None:
+        """Look for shared metrics and lay the runs side by side, unless that was done just now."""
+        now = self.clock()
+        if self._planned == self._framed or (self._shared and now - self._planned_s < PLAN_S):
+            return
+        self._planned, self._planned_s = self._framed, now
+        known = [run for run in self._engines() if run is not None]
+        places = [place for place, run in enumerate(self._engines()) if run is not None]
+        found = shared_metrics([run.plan() for run in known], [run.session for run in known])
+        self._shared = [
+            shared._replace(members=self._spread(shared.members, places)) for shared in found[:MAX_CHARTS]
+        ]
+        self._compared = self._lay_out(known, places)
+
+    def _spread(self, members: tuple[int | None, ...], places: list[int]) -> tuple[int | None, ...]:
+        """Return members for all runs, those that cannot be read among them."""
+        at = dict(zip(places, members, strict=True))
+        return tuple(at.get(place) for place in range(len(self._runs)))
+
+    def _lay_out(self, known: list[Engine], places: list[int]) -> ComparedView:
+        rows = tuple(run.row for run in self._runs)
+        if len(known) < LEAST:
+            return ComparedView(rows)
+        return view_of(rows, compare([_report(run) for run in known]), places)
+
+    def _charts(self, ask: Ask) -> tuple[Chart, ...]:
+        shared = {one.id: one for one in self._shared}
+        growing = any(run.row.state == "live" for run in self._runs)
+        charts = []
+        for chart in ask.charts[:MAX_CHARTS]:
+            if chart.id in shared:
+                members = self._members(shared[chart.id])
+                charts.append(build_overlay(shared[chart.id], chart, members, growing=growing))
+        return tuple(charts)
+
+    def _members(self, shared: Shared) -> list[Member]:
+        return [
+            Member(number, name, run.session, run.session.store.series[place])
+            for number, (name, run, place) in enumerate(
+                zip(self._names, self._engines(), shared.members, strict=True), 1
+            )
+            if run is not None and place is not None
+        ]
+
+    def _header(self) -> Header:
+        engines = [run for run in self._engines() if run is not None]
+        return Header(
+            name=clean(" · ".join(self._names)),
+            path="",
+            state=self._run_state(),
+            lines=sum(run.session.index.newlines for run in engines),
+            bytes_read=sum(run.session.bytes_fed for run in engines),
+            bytes_total=sum(run.row.bytes for run in self._runs),
+            charts=tuple((shared.id, shared.title) for shared in self._shared),
+        )
+
+    def _run_state(self) -> RunState:
+        states = {run.row.state for run in self._runs}
+        if "live" in states:
+            return "live"
+        return "silent" if "silent" in states else "ended"
+
+    def wait_s(self) -> float:
+        """How long until reading again makes sense."""
+        return 0.1 if any(run.row.state == "live" for run in self._runs) else 0.5
+
+    def clock(self) -> float:
+        """Monotonic seconds."""
+        return self._monotonic()
+
+    def close(self) -> None:
+        """Let go of every run."""
+        for run in self._runs:
+            run.let_go()
+
+
+def _report(engine: Engine) -> ReportDocument:
+    session = engine.session
+    info = run_info(engine.spec.path, session, ended=session.finished)
+    return keep_report(session, check_run(session, engine.judgement(), info), None)
+
+
+Value = TypeVar("Value")
+
+
+class _Columns:
+    """Puts the values of the runs that can be read into columns of all runs."""
+
+    def __init__(self, places: list[int], width: int) -> None:
+        self._at = {place: index for index, place in enumerate(places)}
+        self._width = width
+
+    def of(self, values: Sequence[Value], missing: Value) -> tuple[Value, ...]:
+        """Return an entry for each run, ``missing`` for those that cannot be read."""
+        return tuple(
+            values[self._at[place]] if place in self._at else missing for place in range(self._width)
+        )
+
+    def numbers(self, values: Sequence[Number]) -> tuple[float | None, ...]:
+        """Return values as numbers: documents write nan and inf as words."""
+        return self.of([None if value is None else float(value) for value in values], None)
+
+
+def view_of(rows: tuple[RunRow, ...], compared: ComparisonDocument, places: list[int]) -> ComparedView:
+    """Return the view of a comparison whose runs stand at ``places`` among the rows."""
+    columns = _Columns(places, len(rows))
+    return ComparedView(
+        rows,
+        tuple(SettingRow(one.name, columns.of(one.values, None)) for one in compared.settings),
+        compared.settings_shared,
+        tuple(
+            BestRow(
+                one.name,
+                one.unit,
+                columns.numbers(one.best),
+                columns.of(one.at, ""),
+                columns.numbers(one.last),
+                None if one.winner is None else places[one.winner],
+            )
+            for one in compared.metrics
+        ),
+    )

@@ -1,0 +1,65 @@
+"""What the hands can do in a comparison: with the charts as everywhere, and with the table beside them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from trainmon_tui.ui.chart_hands import CHART_HANDS
+from trainmon_tui.ui.log_hands import LOG_HANDS
+from trainmon_tui.ui.plan_several import COMPARE_PANES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trainmon_tui.ui.sight import Sight
+
+_FAR = 10**6
+
+
+def _pane(name: str, sight: Sight) -> None:
+    sight.active, sight.grid = name, False
+
+
+def _step_pane(step: int, sight: Sight) -> None:
+    at = COMPARE_PANES.index(sight.active) if sight.active in COMPARE_PANES else -1
+    _pane(COMPARE_PANES[(at + step) % len(COMPARE_PANES)], sight)
+
+
+def _maximise(sight: Sight) -> None:
+    sight.maximised = not sight.maximised
+
+
+def scroll_table(rows: int, sight: Sight) -> None:
+    """Scroll the table by rows; how far it can be is known when it is drawn."""
+    sight.scrolls["compared"] = max(0, sight.scrolls.get("compared", 0) + rows)
+
+
+def _page(direction: int, sight: Sight) -> None:
+    scroll_table(direction * max(1, sight.pane_height("compared") - 1), sight)
+
+
+def _freeze(sight: Sight) -> None:
+    sight.frozen = not sight.frozen
+    if not sight.frozen:
+        sight.frame = sight.newest
+
+
+COMPARE_HANDS: dict[str, Callable[[Sight], None]] = {
+    **CHART_HANDS,
+    "find_chart": LOG_HANDS["find_chart"],
+    "back": LOG_HANDS["back"],
+    "pane.loss": partial(_pane, "loss"),
+    "pane.compared": partial(_pane, "compared"),
+    "next_pane": partial(_step_pane, 1),
+    "previous_pane": partial(_step_pane, -1),
+    "maximise": _maximise,
+    "up": partial(scroll_table, -1),
+    "down": partial(scroll_table, 1),
+    "page_up": partial(_page, -1),
+    "page_down": partial(_page, 1),
+    "top": partial(scroll_table, -_FAR),
+    "follow": partial(scroll_table, _FAR),
+    "pause": _freeze,
+}
+"""What needs no toolkit, by the name the key table uses."""
