@@ -9,6 +9,8 @@ from rich.cells import cell_len
 from ui_fake import FakeConnection
 
 from trainmon_tui.client.retry import FewRestarts
+from trainmon_tui.config.folders import state_folder
+from trainmon_tui.config.settings import settings_file
 from trainmon_tui.config.themes import load_theme
 from trainmon_tui.model.readings import Gpu, Host, Telemetry
 from trainmon_tui.model.verdicts import Alert, Decision, Gauge, Item, Judgement, Place, Stop
@@ -232,6 +234,44 @@ async def test_a_frozen_view_says_so_and_stays():
         assert connection.asks[-1].ack == 7
         await pilot.press("space")
         assert "✖ FAIL" in words_of(app)
+
+
+@run
+async def test_settings_are_tried_at_once_and_only_saved_when_asked():
+    async with screen() as (app, pilot, _connection):
+        await pilot.press("comma", "right")
+        await settle(pilot)
+        assert app.palette.theme.name != "dark"
+        assert "not saved" in words_of(app)
+        await pilot.press("down", "down", "down", "right", "0", ".", "5", "enter")
+        assert app.sight.smooth == 0.5
+        assert app.sight.active == "loss"
+        await pilot.press("escape")
+        assert len(app.screen_stack) == 1
+        assert not settings_file().exists()
+
+
+@run
+async def test_the_screen_can_be_taken_away():
+    async with screen() as (app, pilot, _connection):
+        await pilot.press("y")
+        assert "loss" in app.clipboard
+        await pilot.press("Y")
+        assert "diagnostics" in app.clipboard
+        await pilot.press("S")
+        (path,) = state_folder().glob("run-42-*.svg")
+        assert "diagnostics" in path.read_text()
+        path.unlink()
+
+
+@run
+async def test_a_jump_takes_one_key_and_no_other_hand():
+    async with screen() as (app, pilot, _connection):
+        await pilot.press("apostrophe", "g")
+        assert not app.sight.grid
+        assert not app.sight.jumping
+        await pilot.press("g")
+        assert app.sight.grid
 
 
 @run

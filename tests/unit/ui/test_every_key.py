@@ -12,7 +12,9 @@ from trainmon_tui.ui.keys import grouped
 from trainmon_tui.ui.lens import Lens, Plot
 from trainmon_tui.ui.prompt import Prompt
 
-APPS_OWN = {"playbook", "theme", "help", "redraw", "suspend", "leave", "decide"}
+APPS_OWN = {
+    "playbook", "theme", "help", "redraw", "suspend", "leave", "decide", "settings", "copy", "copy_screen", "picture",
+}  # fmt: skip
 """Actions of the toolkit's part; tests of the app hold them."""
 LOOKS = {"zoom_in", "zoom_out", "pan_left", "pan_right"}
 """Actions whose outcome depends on what the chart shows; `test_chart_hands` holds them."""
@@ -39,6 +41,7 @@ CASES = (
     Case("next_pane", "active", "loss", "gauges"),
     Case("next_pane", "active", "log", "loss", {"active": "log"}),
     Case("previous_pane", "active", "loss", "log"),
+    Case("jump", "jumping", False, True),
     Case("maximise", "maximised", False, True),
     Case("maximise", "maximised", True, False, {"maximised": True}),
     Case("decision", "active", "loss", "decisions"),

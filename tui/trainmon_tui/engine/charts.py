@@ -215,4 +215,9 @@ def _marks(columns: list[Columns], judgement: Judgement, place: _Places) -> list
         for stop in judgement.stop
         if (x := place.of(stop.at.step, stop.at.epoch)) is not None
     ]
+    marks += [
+        Mark(x, "alert", alert.message)
+        for alert in judgement.alerts
+        if (x := place.of(alert.onset.step, alert.onset.epoch)) is not None
+    ]
     return marks + [Mark(x, "seam", "resumed") for x in (columns[0].seams if columns else ())]

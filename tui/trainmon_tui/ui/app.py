@@ -21,6 +21,7 @@ from trainmon_tui.ui.dialogs import Dialogs
 from trainmon_tui.ui.driver import CellDriver
 from trainmon_tui.ui.guard import Guard
 from trainmon_tui.ui.hands import hands_of
+from trainmon_tui.ui.jumping import jump_key
 from trainmon_tui.ui.keepsake import Habit
 from trainmon_tui.ui.keys import bound_keys
 from trainmon_tui.ui.last_words import LastWords
@@ -31,6 +32,7 @@ from trainmon_tui.ui.palette import Palette
 from trainmon_tui.ui.pane import Pane
 from trainmon_tui.ui.several import Several
 from trainmon_tui.ui.stage import Stage, place_of
+from trainmon_tui.ui.take_away import TakeAway
 from trainmon_tui.ui.views.table import VIEWS
 from trainmon_tui.ui.wardrobe import Looks, known_theme
 
@@ -79,18 +81,20 @@ class TrainmonApp(App[None], inherit_bindings=False):
         self.fault: Fault | None = None
         self.crash_words = ""
         self._last_words = LastWords()
-        self._habit = Habit(options.told)
+        self.habit = Habit(options.told)
         self._pace = Pace()
         self._due = False
         self._answering = False
-        self._looks = Looks(self)
+        self.looks = Looks(self)
         dialogs = Dialogs(self).hands()
         everywhere = {
-            "theme": self._looks.next,
+            "theme": self.looks.next,
             "redraw": self._redraw,
             "suspend": self._suspend,
             "help": dialogs["help"],
             "leave": dialogs["leave"],
+            "settings": dialogs["settings"],
+            **TakeAway(self).hands(),
         }
         self._own: dict[Mode, dict[str, Callable[[], None]]] = {
             "run": everywhere | dialogs,
@@ -124,7 +128,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Keep how the screen stands, and say goodbye to the engine."""
-        self._habit.keep(self.sight, self.palette.theme.name)
+        self.habit.keep(self.sight, self.palette.theme.name)
         self.stage.close()
         if self.guard is not None:
             self.guard.stop()
@@ -150,9 +154,9 @@ class TrainmonApp(App[None], inherit_bindings=False):
 
     def _come_back(self) -> bool:
         """Show the run as it was left, once; tell whether anything was kept of it."""
-        kept = self._habit.meet(self.sight)
+        kept = self.habit.meet(self.sight)
         if kept is not None and kept.theme and not self.options.told.is_pressed("theme"):
-            self._looks.take(kept.theme)
+            self.looks.take(kept.theme)
         return kept is not None
 
     def on_engine_trouble(self, words: str) -> None:
@@ -183,7 +187,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
 
     def show(self, place: Place) -> None:
         """Show what another engine tells."""
-        self._habit.keep(self.sight, self.palette.theme.name)
+        self.habit.keep(self.sight, self.palette.theme.name)
         self.sight, self.link = place.sight, place.link
         self.sight.lay_out(*self.size)
         self.board.show(self.sight)
@@ -243,8 +247,8 @@ class TrainmonApp(App[None], inherit_bindings=False):
 
     def _tick(self) -> None:
         self._tell()
-        self._looks.refresh()
-        self._habit.keep(self.sight, self.palette.theme.name)
+        self.looks.refresh()
+        self.habit.keep(self.sight, self.palette.theme.name)
         self.link.check_silence()
         if self.sight.mode == "runs":
             self._tick_runs()
@@ -263,14 +267,14 @@ class TrainmonApp(App[None], inherit_bindings=False):
         """Let no key do anything else while something is typed, and none what this mode does not know."""
         if action != "hand":
             return True
-        return self.sight.prompt is None and self._knows(str(parameters[0]))
+        return self.sight.prompt is None and not self.sight.jumping and self._knows(str(parameters[0]))
 
     def _knows(self, name: str) -> bool:
         return name in hands_of(self.sight.mode) or name in self._own[self.sight.mode]
 
     def on_key(self, event: events.Key) -> None:
         """Type into the prompt, if one is open."""
-        if type_key(self.sight, event.key, event.character):
+        if jump_key(self.sight, event.character) or type_key(self.sight, event.key, event.character):
             event.stop()
             event.prevent_default()
             self._handled()

@@ -22,7 +22,13 @@ class Dialogs:
 
     def hands(self) -> dict[str, Callable[[], None]]:
         """Return what opens them, by the names of the key table."""
-        return {"help": self.help, "playbook": self.playbook, "decide": self.decide, "leave": self.leave}
+        return {
+            "help": self.help,
+            "playbook": self.playbook,
+            "decide": self.decide,
+            "leave": self.leave,
+            "settings": self.settings,
+        }
 
     def help(self) -> None:
         """Show every key."""
@@ -35,6 +41,18 @@ class Dialogs:
         from trainmon_tui.ui.playbook_screen import PlaybookScreen
 
         self._app.push_screen(PlaybookScreen(self._app.sight, self._app.palette), self._chosen)
+
+    def settings(self) -> None:
+        """Let settings be tried and saved."""
+        from trainmon_tui.config.themes import theme_names
+        from trainmon_tui.ui.settings_desk import Desk
+        from trainmon_tui.ui.settings_screen import SettingsScreen
+        from trainmon_tui.ui.tuning import Tuning
+
+        tuning, told = Tuning(self._app), self._app.options.told
+        desk = Desk(told, theme_names(), tuning.now())
+        screen = SettingsScreen(desk, self._app.sight, self._app.palette, tuning.take)
+        self._app.push_screen(screen, lambda _: tuning.keep(desk.told))
 
     def _chosen(self, playbook: str | None) -> None:
         """Have the engine judge by the playbook that was chosen, if any was."""

@@ -10,6 +10,7 @@ from trainmon_tui.ui.agenda import selectable
 from trainmon_tui.ui.chart_hands import CHART_HANDS, moment_under
 from trainmon_tui.ui.compare_hands import COMPARE_HANDS
 from trainmon_tui.ui.journal_hands import JOURNAL_HANDS
+from trainmon_tui.ui.jumping import begin
 from trainmon_tui.ui.log_hands import LOG_HANDS, show_line
 from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.runs_hands import RUNS_HANDS
@@ -136,6 +137,7 @@ HANDS: dict[str, Hand] = {
     **{f"pane.{name}": partial(_pane, name) for name in PANES},
     "next_pane": partial(_step_pane, 1),
     "previous_pane": partial(_step_pane, -1),
+    "jump": begin,
     "maximise": _maximise,
     "decision": _decision,
     **CHART_HANDS,

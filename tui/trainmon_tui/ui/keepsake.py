@@ -98,19 +98,20 @@ class Habit:
     """Puts the view of each run back once, and keeps it when it has changed."""
 
     def __init__(self, told: Told) -> None:
-        self._told = told
+        self.told = told
+        """What differs from these settings is a hand's choice."""
         self._last: dict[str, Keepsake] = {}
         """By run, what is kept of it."""
 
     def meet(self, sight: Sight) -> Keepsake | None:
         """Put the view of the run back that a first frame names; return what was kept of it, once."""
         run = _run_of(sight)
-        if not run or run in self._last or not self._told.settings.remember:
+        if not run or run in self._last or not self.told.settings.remember:
             return None
         found = remembered(run)
         self._last[run] = found or Keepsake()
         if found is not None:
-            put_back(found, sight, self._told)
+            put_back(found, sight, self.told)
         return found
 
     def keep(self, sight: Sight, theme: str) -> None:
@@ -118,7 +119,7 @@ class Habit:
         run = _run_of(sight)
         if run not in self._last:
             return
-        now = taken(sight, self._told, theme)
+        now = taken(sight, self.told, theme)
         if now != self._last[run]:
             self._last[run] = now
             remember(run, now)

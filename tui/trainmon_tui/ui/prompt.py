@@ -7,7 +7,7 @@ from typing import Literal
 
 LONGEST = 200
 
-PromptKind = Literal["find", "goto", "chart", "note", "why", "runs"]
+PromptKind = Literal["find", "goto", "chart", "note", "why", "value", "runs"]
 LEADS = {"find": "find", "goto": "go to", "chart": "chart", "note": "note", "why": "why", "runs": "filter"}
 HINTS = {
     "find": "words, or /pattern/",

@@ -90,6 +90,8 @@ class Sight:
     smooth: float = 0.9
     log_top: int | None = None
     """First line of the log's window; None follows the newest."""
+    jumping: bool = False
+    """Whether the next key goes where a letter stands."""
     prompt: Prompt | None = None
     """What is being typed, if anything."""
     quill: Quill = field(default_factory=Quill)
@@ -209,6 +211,11 @@ class Sight:
         if wanted in ids:
             self.chart = ids.index(wanted)
             self.wanted_chart = ""
+
+    def choose_chart(self, id_: str) -> None:
+        """Make a chart the main one."""
+        if id_ in self.chart_ids:
+            self.chart, self.wanted_chart = self.chart_ids.index(id_), ""
 
     def pin(self, id_: str) -> bool:
         """Pin a chart, or take it off again; the main chart stays the same. Return whether it is pinned now."""

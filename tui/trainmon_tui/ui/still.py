@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trainmon_tui.ui.border import bordered, filled, has_border
+from trainmon_tui.ui.border import bordered, edge_of, filled, has_border
 from trainmon_tui.ui.rows import Row, fit
 from trainmon_tui.ui.views.table import VIEWS
 
@@ -17,8 +17,7 @@ def pane_rows(sight: Sight, name: str, width: int, height: int) -> list[Row]:
     """Return a pane's rows, frame included, in exactly ``width`` x ``height`` cells."""
     draw, framed = VIEWS[name]
     if framed and sight.plan.bordered and has_border(width, height):
-        role = "focus" if name in (sight.active, "grid") else "border"
-        return bordered(draw(sight, width - 2, height - 2), width, height, sight.glyphs, role)
+        return bordered(draw(sight, width - 2, height - 2), width, height, sight.glyphs, edge_of(sight, name))
     return filled(draw(sight, width, height), width, height)
 
 
@@ -43,6 +42,21 @@ def _joined(pieces: list[tuple[int, Row]], width: int) -> Row:
     return fit(tuple(run for _, row in sorted(pieces, key=lambda piece: piece[0]) for run in row), width)
 
 
+def inside(sight: Sight, name: str) -> list[Row]:
+    """Return a pane's title and rows without its frame; none where it is not on the screen."""
+    rect = sight.plan.rects.get(name)
+    if rect is None:
+        return []
+    inset = 2 if VIEWS[name][1] and sight.plan.bordered and has_border(rect.width, rect.height) else 0
+    view = VIEWS[name][0](sight, rect.width - inset, rect.height - inset)
+    return [view.title, *view.rows] if inset else view.rows
+
+
 def still_text(sight: Sight) -> str:
-    """Return the screen as plain lines, without blanks at their ends."""
-    return "\n".join("".join(text for text, _, _ in row).rstrip() for row in still(sight)) + "\n"
+    """Return the screen as plain lines."""
+    return text_of(still(sight))
+
+
+def text_of(rows: list[Row]) -> str:
+    """Return rows as plain lines, without blanks at their ends."""
+    return "".join("".join(text for text, _, _ in row).rstrip() + "\n" for row in rows)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_value
 from trainmon_tui.ui.agenda import URGENT, Entry, entries
+from trainmon_tui.ui.jumping import letter_of
 from trainmon_tui.ui.rows import Row, cells, fit, join, left, right, say
 from trainmon_tui.ui.views.view import View
 
@@ -48,7 +49,21 @@ def checklist(sight: Sight, width: int, height: int) -> View:
     top = _top(sight, targets, len(rows), height)
     below = len({target for target in targets[top + height :] if target >= 0})
     note = say(f"{below} more below", "dim") if below else ()
-    return View(rows[top : top + height], title, note, targets[top : top + height])
+    shown, mine = rows[top : top + height], targets[top : top + height]
+    if sight.jumping:
+        before = [-1, *mine]
+        shown = [
+            row if target == last else _lettered(sight, row, target)
+            for row, target, last in zip(shown, mine, before, strict=False)
+        ]
+    return View(shown, title, note, mine)
+
+
+def _lettered(sight: Sight, row: Row, target: int) -> Row:
+    """Return an item's first row with the letter that leads to it."""
+    letter = letter_of(sight, "row", str(target))
+    first, *rest = row
+    return ((letter, "tab", "selection"), (first[0][1:], *first[1:]), *rest) if letter else row
 
 
 def counts(sight: Sight, known: Judgement) -> Row:

@@ -9,6 +9,7 @@ from trainmon_tui.model.groups import group_of
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_value
 from trainmon_tui.plot.chart import render_chart
+from trainmon_tui.ui.jumping import letter_of
 from trainmon_tui.ui.lens import Plot
 from trainmon_tui.ui.rows import Row, fit, join, pick, say, width_of
 from trainmon_tui.ui.views.chart import at_cursor, chart_spans, spec_of, under_cursor
@@ -73,7 +74,9 @@ def _head(sight: Sight, chart: Chart | None, id_: str, width: int, *, chosen: bo
     titles = dict(sight.frame.header.charts) if sight.frame else {}
     look = ("title", "selection") if chosen else ("text", "")
     pin = f" {sight.glyphs.pin}" if id_ in sight.pins else ""
-    title = say(f"{pin} {clean(titles.get(id_, id_), 30)} ", *look)
+    letter = letter_of(sight, "tile", id_)
+    badge = say(f" {letter} ", "tab", "selection") if letter else ()
+    title = join([badge, say(f"{pin} {clean(titles.get(id_, id_), 30)} ", *look)], "")
     if chart is None:
         return fit(title, width)
     cursor = bool(under_cursor(sight, chart))

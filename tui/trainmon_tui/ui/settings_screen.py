@@ -1,0 +1,102 @@
+"""The dialog in which settings are changed: tried at once, written into the file when they are saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+
+from trainmon_tui.ui.pane import Pane
+from trainmon_tui.ui.views.settings import settings_rows, settings_view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from trainmon_tui.ui.palette import Palette
+    from trainmon_tui.ui.settings_desk import Desk
+    from trainmon_tui.ui.sight import Sight
+    from trainmon_tui.ui.views.view import View
+
+
+class SettingsScreen(ModalScreen[None]):
+    """A list of settings; ``apply`` is told of each that has another value, and returns the colours for it."""
+
+    DEFAULT_CSS = "SettingsScreen { align: center middle; } SettingsScreen Pane { max-width: 84; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j,tab", "move(1)", show=False),
+        Binding("up,k,shift+tab", "move(-1)", show=False),
+        Binding("right,space,l", "turn(1)", show=False),
+        Binding("left,h", "turn(-1)", show=False),
+        Binding("enter,s", "save", show=False),
+        Binding("delete,backspace", "forget", show=False),
+        Binding("escape,q,comma", "dismiss", show=False),
+        Binding("ctrl+c,ctrl+q", "app.hand('leave')", show=False),
+    ]
+
+    def __init__(
+        self, desk: Desk, sight: Sight, palette: Palette, apply: Callable[[str, Any], Palette]
+    ) -> None:
+        super().__init__()
+        self._desk = desk
+        self._sight = sight
+        self._palette = palette
+        self._apply = apply
+
+    def compose(self) -> ComposeResult:
+        """Make the one pane."""
+        pane = Pane("settings", self._view, self._sight, self._palette, framed=True)
+        pane.styles.max_height = settings_rows(self._desk) + 2
+        yield pane
+
+    def _view(self, sight: Sight, width: int, height: int) -> View:
+        return settings_view(sight, self._desk, width, height)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let no key do anything else while a value is typed."""
+        del action, parameters
+        return self._desk.prompt is None
+
+    def on_key(self, event: events.Key) -> None:
+        """Type a value, if one is being typed."""
+        prompt = self._desk.prompt
+        if prompt is None:
+            return
+        event.stop()
+        event.prevent_default()
+        if event.key == "enter":
+            self._show(changed=self._desk.submit())
+            return
+        if event.key in ("escape", "ctrl+c"):
+            self._desk.prompt = None
+        else:
+            prompt.take(event.key, event.character)
+        self._show(changed=False)
+
+    def action_move(self, step: int) -> None:
+        """Take another setting in hand."""
+        self._desk.move(step)
+        self._show(changed=False)
+
+    def action_turn(self, step: int) -> None:
+        """Go on to another value."""
+        self._show(changed=self._desk.turn(step))
+
+    def action_save(self) -> None:
+        """Write the setting in hand into the file; one that is typed is typed first."""
+        self._desk.save()
+        self._show(changed=False)
+
+    def action_forget(self) -> None:
+        """Take the setting in hand back to its default."""
+        self._desk.forget()
+        self._show(changed=True)
+
+    def _show(self, *, changed: bool) -> None:
+        pane = self.query_one(Pane)
+        if changed:
+            pane.palette = self._apply(self._desk.name, self._desk.values[self._desk.name])
+        pane.repaint()
