@@ -151,7 +151,7 @@ def test_a_driver_that_never_answers_is_given_up(clock):
 @pytest.mark.parametrize("error", [KeyboardInterrupt, OSError])
 def test_the_sampler_is_closed_whatever_happens(cli, monkeypatch, error):
     sampler = Sampling()
-    monkeypatch.setattr("trainmon_tui.telemetry.sampler.Sampler", lambda: sampler)
+    monkeypatch.setattr("trainmon_tui.telemetry.sampler.Sampler", lambda **_named: sampler)
 
     def fail(*given):
         raise error

@@ -48,12 +48,12 @@ def test_plenty_is_assumed_until_the_log_was_read_once():
 def test_needs_grow_and_never_shrink():
     sight = sight_of()
     before = sight.needs
-    assert before == Needs(3, 7, 7, items=True)
+    assert before == Needs(3, 7, 9, items=True)
     sight.take(
         replace(ui_frames.middle_frame(3), judgement=Judgement(), telemetry=ui_frames.telemetry(8)), 11.0
     )
     assert sight.outgrown()
-    assert sight.needs == Needs(3, 7, 19, items=True)
+    assert sight.needs == Needs(3, 7, 21, items=True)
     assert not sight.outgrown()
 
 

@@ -238,7 +238,12 @@ COMMANDS: dict[str, Command] = {
             ("trainmon-tui config show", "trainmon-tui config path"),
             CONFIG_ACTIONS,
         ),
-        Command("gpu", "print one sample of this machine's GPUs", "gpu", ("trainmon-tui gpu --json",)),
+        Command(
+            "gpu",
+            "show this machine's GPUs and host, or print one sample",
+            "gpu",
+            ("trainmon-tui gpu", "trainmon-tui gpu --json"),
+        ),
         Command("engine", "read a run for a screen elsewhere, over standard input and output", "engine"),
         Command(
             "completion",

@@ -59,6 +59,24 @@ def add_alone(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_machine(parser: argparse.ArgumentParser) -> None:
+    """Add which process is the run, and how often the machine is asked."""
+    parser.add_argument(
+        "--pid",
+        type=process_id,
+        default=0,
+        metavar="PID",
+        help="the run's process, where it is not found by itself",
+    )
+    parser.add_argument(
+        "--interval",
+        type=positive,
+        default=1.0,
+        metavar="S",
+        help="seconds between two samples of the machine (default: 1)",
+    )
+
+
 def add_tee(parser: argparse.ArgumentParser) -> None:
     """Add ``--tee``."""
     parser.add_argument(
@@ -157,6 +175,13 @@ def duration(text: str) -> float:
         return positive(text[:-1] if unit else text) * (unit or 1.0)
     except argparse.ArgumentTypeError:
         raise argparse.ArgumentTypeError(f"{text!r} is no time, such as 90s, 30m or 2h") from None
+
+
+def process_id(text: str) -> int:
+    """Return the number of a process."""
+    if not text.isascii() or not text.isdecimal() or not 0 < int(text) < 2**31:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a process's number")
+    return int(text)
 
 
 def positive(text: str) -> float:

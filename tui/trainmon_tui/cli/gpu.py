@@ -1,12 +1,15 @@
-"""``trainmon-tui gpu``: one sample of the machine's GPUs, as a table or as JSON."""
+"""``trainmon-tui gpu``: the machine's GPUs on the screen, or one sample of them as a table or as JSON."""
 
 from __future__ import annotations
 
 import select
+import sys
 import time
 from typing import TYPE_CHECKING
 
+from trainmon_tui.cli.flags import add_machine, add_screen
 from trainmon_tui.cli.output import write_text
+from trainmon_tui.config.terminal import can_show_a_screen
 from trainmon_tui.model.units import format_bytes
 
 if TYPE_CHECKING:
@@ -25,14 +28,21 @@ _NO_VALUE = {"unsupported": "n/a", "denied": "denied", "failed": "failed", "lost
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    parser.add_argument("--json", action="store_true", help="print the sample as JSON")
+    parser.add_argument("--json", action="store_true", help="print one sample as JSON")
+    parser.add_argument("--once", action="store_true", help="print one sample as a table, on a terminal too")
+    add_machine(parser)
+    add_screen(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print one sample; a machine without a driver is an answer, not an error."""
+    """Show the machine, or print one sample; a machine without a driver is an answer, not an error."""
     from trainmon_tui.telemetry.sampler import Sampler
 
-    sampler = Sampler()
+    sampler = Sampler(pid=args.pid or None, interval_s=args.interval)
+    if not (args.json or args.once) and can_show_a_screen(sys.stdout):
+        from trainmon_tui.cli.gpu_live import show
+
+        return show(sampler, args)
     try:
         telemetry = wait_for_sample(sampler)
     finally:

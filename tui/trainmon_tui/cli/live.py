@@ -8,6 +8,7 @@ from trainmon_tui.cli.flags import (
     add_alone,
     add_config,
     add_format,
+    add_machine,
     add_playbook,
     add_record,
     add_runs,
@@ -32,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_playbook(parser)
     add_record(parser)
     add_format(parser)
+    add_machine(parser)
     add_screen(parser)
 
 

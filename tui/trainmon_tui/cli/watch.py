@@ -38,6 +38,8 @@ def watch(args: argparse.Namespace) -> int:
             config=args.config,
             record=args.record,
             remember=True,
+            pid=args.pid,
+            interval_s=args.interval,
         )
         return open_screen(spec, args)
 

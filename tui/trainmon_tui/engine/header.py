@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from trainmon_tui.engine.outlook import outlook_of
 from trainmon_tui.engine.pace import eta_s, fraction_done
 from trainmon_tui.model.text import clean
-from trainmon_tui.protocol.messages import Header, ReplayState, RunState
+from trainmon_tui.protocol.messages import Header, Outlook, ReplayState, RunState
 
 if TYPE_CHECKING:
     from trainmon_tui.engine.chart_plan import PlannedChart
@@ -27,6 +28,8 @@ def build_header(engine: Engine, judgement: Judgement, plan: list[PlannedChart])
     state = engine.run_state()
     moving = state in ("live", "replay")
     rate = (engine.pace.rate_per_s() or progress.rate_per_s) if moving else None
+    known = engine.pace.range() if moving else None
+    eta = eta_s(progress, known.mean if known else rate) if moving else None
     return Header(
         name=clean(engine.name),
         path=clean(engine.spec.called or engine.spec.path),
@@ -39,7 +42,7 @@ def build_header(engine: Engine, judgement: Judgement, plan: list[PlannedChart])
         steps_total=progress.steps_total,
         progress=fraction_done(progress),
         rate_per_s=rate if progress.step is not None else None,
-        eta_s=eta_s(progress, rate) if moving else None,
+        eta_s=eta,
         last_line_age_s=engine.age_s(),
         lines=session.index.newlines,
         bytes_read=session.bytes_fed,
@@ -49,6 +52,7 @@ def build_header(engine: Engine, judgement: Judgement, plan: list[PlannedChart])
         replay=_replay(engine),
         notices=tuple(clean(notice) for notice in _news(engine, session)[-NOTICES_SHOWN:]),
         playbooks=engine.judges.names if engine.judges is not None else (),
+        outlook=outlook_of(session, engine.pace, eta, live=state == "live") if moving else Outlook(),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -28,6 +29,7 @@ class Measured(NamedTuple):
     sample: Sample
 
 
+EPOCHS_REMEMBERED = 5
 _FAMILY = Family(FAMILY, tuple(SeriesKey(name, "", name) for name in MACHINE))
 _NONE = np.empty(0, dtype=np.int64)
 NO_SEGMENTS = Segments([], _NONE, _NONE)
@@ -61,14 +63,25 @@ class Timing:
         """The newest epochs with time stamps."""
         self._begun: tuple[float, float] | None = None
         """The newest epoch that was seen to begin, and when that arrived."""
+        self._lengths: dict[float, float] = {}
+        """Seconds of the newest epochs."""
+
+    def epoch_s(self) -> float | None:
+        """Return how long an epoch takes: the median of the last ones; None until one is known."""
+        return median(self._lengths.values()) if self._lengths else None
 
     def fold(self, parsed: Parsed, here: Place, arrived_s: float | None) -> list[Measured]:
         """Return what a block says; ``arrived_s`` is None for what was written before anybody watched."""
         found = list(self._by_stamps(parsed))
-        if found:
-            return found
-        pace = of_pace(parsed.progress.rate_per_s)
-        return [*([Measured(here, pace)] if pace else []), *self._by_arrival(parsed, here, arrived_s)]
+        if not found:
+            pace = of_pace(parsed.progress.rate_per_s)
+            found = [*([Measured(here, pace)] if pace else []), *self._by_arrival(parsed, here, arrived_s)]
+        for one in found:
+            if "epoch_time" in one.sample and one.at.epoch is not None:
+                self._lengths[one.at.epoch] = one.sample["epoch_time"]
+        for old in sorted(self._lengths)[:-EPOCHS_REMEMBERED]:
+            del self._lengths[old]
+        return found
 
     def _by_stamps(self, parsed: Parsed) -> Iterator[Measured]:
         seen = sorted(epoch for rows in parsed.rows for epoch in self._note(rows))
@@ -84,6 +97,8 @@ class Timing:
     def _note(self, rows: Rows) -> list[float]:
         """Take in the first and last stamped row of each epoch; return the epochs."""
         stamped = np.flatnonzero(np.isfinite(rows.walls) & np.isfinite(rows.epochs))
+        if not len(stamped):
+            return []
         epochs = np.ceil(rows.epochs[stamped] - 1e-9)
         names, first = np.unique(epochs, return_index=True)
         last = len(epochs) - 1 - np.unique(epochs[::-1], return_index=True)[1]

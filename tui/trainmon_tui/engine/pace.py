@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
-from typing import TYPE_CHECKING
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Progress
@@ -11,6 +13,23 @@ if TYPE_CHECKING:
 WINDOW_S = 120.0
 """Seconds of history that the rate looks back on: long enough to span an evaluation."""
 MIN_SPAN_S = 2.0
+MARK_S = 5.0
+"""The long memory keeps one position in so many seconds."""
+LONG_S = 1800.0
+BLOCKS = 8
+"""The long memory in so many parts of equal time: how much the pace differs between them is how sure an ETA is."""
+LEAST_BLOCK_S = 15.0
+RECENT_S = 60.0
+SLOWER = 0.7
+"""A minute at less than this share of the pace before it is a slowdown."""
+
+
+class Range(NamedTuple):
+    """Steps a second: over the whole memory, and in the worse and the better of its parts."""
+
+    mean: float
+    slow: float
+    fast: float
 
 
 class Pace:
@@ -18,6 +37,7 @@ class Pace:
 
     def __init__(self) -> None:
         self._samples: deque[tuple[float, float]] = deque(maxlen=512)
+        self._marks: deque[tuple[float, float]] = deque()
 
     def observe(self, now_s: float, progress: Progress) -> None:
         """Take note of where the run stands."""
@@ -26,11 +46,54 @@ class Pace:
             return
         if self._samples and position < self._samples[-1][1]:
             self._samples.clear()
+            self._marks.clear()
         if self._samples and position == self._samples[-1][1]:
             return
         self._samples.append((now_s, position))
         while now_s - self._samples[0][0] > WINDOW_S and len(self._samples) > 2:
             self._samples.popleft()
+        self._mark(now_s, position)
+
+    def _mark(self, now_s: float, position: float) -> None:
+        if not self._marks or now_s - self._marks[-1][0] >= MARK_S:
+            self._marks.append((now_s, position))
+        while now_s - self._marks[0][0] > LONG_S:
+            self._marks.popleft()
+
+    def range(self) -> Range | None:
+        """Return the pace over the last half hour and how it differs between its parts; None until that is known.
+
+        The parts' second and second-last rates stand for slow and fast: one pause or one burst bends neither.
+        """
+        rates = self._block_rates(list(self._marks))
+        if len(rates) < BLOCKS:
+            return None
+        (t0, p0), (t1, p1) = self._marks[0], self._marks[-1]
+        ordered = sorted(rates)
+        return Range((p1 - p0) / (t1 - t0), ordered[1], ordered[-2])
+
+    def slower(self) -> float | None:
+        """Return the last minute's rate as a share of the median before it, if that is a slowdown."""
+        now_s = self._marks[-1][0] if self._marks else 0.0
+        recent = [mark for mark in self._marks if mark[0] >= now_s - RECENT_S]
+        before = self._block_rates(
+            [mark for mark in self._marks if mark[0] <= recent[0][0]] if recent else []
+        )
+        if len(before) < BLOCKS or recent[-1][0] - recent[0][0] < RECENT_S - MARK_S:
+            return None
+        usual = median(before)
+        share = _rate(recent[0], recent[-1]) / usual if usual > 0 else 1.0
+        return share if share < SLOWER else None
+
+    @staticmethod
+    def _block_rates(marks: list[tuple[float, float]]) -> list[float]:
+        """Return the rates of equal parts of some marks; none where they span too little."""
+        if not marks or marks[-1][0] - marks[0][0] < BLOCKS * LEAST_BLOCK_S:
+            return []
+        length_s = (marks[-1][0] - marks[0][0]) / BLOCKS
+        edges = [marks[0][0] + length_s * part for part in range(BLOCKS + 1)]
+        at = [next((mark for mark in marks if mark[0] >= edge), marks[-1]) for edge in edges]
+        return [_rate(begin, end) for begin, end in itertools.pairwise(at) if end[0] > begin[0]]
 
     def rate_per_s(self) -> float | None:
         """Return steps a second (epochs where the log counts no steps) over the window; None until known."""
@@ -38,6 +101,10 @@ class Pace:
             return None
         (t0, p0), (t1, p1) = self._samples[0], self._samples[-1]
         return (p1 - p0) / (t1 - t0) if t1 - t0 >= MIN_SPAN_S else None
+
+
+def _rate(begin: tuple[float, float], end: tuple[float, float]) -> float:
+    return (end[1] - begin[1]) / (end[0] - begin[0])
 
 
 def fraction_done(progress: Progress) -> float | None:

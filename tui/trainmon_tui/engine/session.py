@@ -126,8 +126,7 @@ class Session:
         self.progress = parsed.progress
         self.not_understood += parsed.not_understood
         self.judge.fold(segments, self.voices.for_rules(parsed))
-        if self.judge.measured:
-            self._measure(self.timing.fold(parsed, self.here(), segments.arrived_s if self.live else None))
+        self._measure(self.timing.fold(parsed, self.here(), segments.arrived_s if self.live else None))
 
     def measure(self, sample: Sample) -> None:
         """Let rules read what was measured beside the log just now, as far as any of them asks for it."""

@@ -35,7 +35,7 @@ def start_engine(spec: EngineSpec) -> Engine:
     source = _source(spec, chosen.formats)
     sampler = None
     if spec.telemetry:
-        sampler = Sampler(log_path=spec.pipe or spec.path)
+        sampler = Sampler(log_path=spec.pipe or spec.path, pid=spec.pid or None, interval_s=spec.interval_s)
         sampler.start()
     journal = Journal(spec.path, spec.record)
     engine = Engine(

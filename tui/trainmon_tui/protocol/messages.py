@@ -253,6 +253,26 @@ class ReplayState(msgspec.Struct, frozen=True, array_like=True):
 RunState = Literal["waiting", "live", "silent", "ended", "replay", "error"]
 
 
+class Outlook(msgspec.Struct, frozen=True):
+    """How the run goes on at its present pace; None is not known."""
+
+    eta_low_s: float | None = None
+    """Seconds that remain at the pace of its better stretches, and at that of its worse ones."""
+    eta_high_s: float | None = None
+    ends_wall_s: float | None = None
+    """Unix time of its end at this rate."""
+    epoch_s: float | None = None
+    """How long an epoch takes: the median of the last ones."""
+    steps_an_epoch: float | None = None
+    """As the log counted them in the last whole epoch."""
+    steps_expected: float | None = None
+    """The same by what the log prints of its data: ceil(samples / batch)."""
+    total_expected: float | None = None
+    """Steps of the whole run by the same: steps an epoch times epochs."""
+    slower: float | None = None
+    """The last minute's rate as a share of what it was before; None unless that is a slowdown."""
+
+
 class Header(msgspec.Struct, frozen=True):
     """The run in a line."""
 
@@ -284,6 +304,7 @@ class Header(msgspec.Struct, frozen=True):
     """What was dropped, cut, rotated or restarted, newest last."""
     playbooks: tuple[str, ...] = ()
     """The names of playbooks that may be chosen."""
+    outlook: Outlook = Outlook()
 
 
 class JournalNews(msgspec.Struct, frozen=True, array_like=True):

@@ -71,6 +71,10 @@ class EngineSpec(NamedTuple):
     """The file that keeps the run's journal; empty for one in the user's state folder."""
     remember: bool = False
     """Keep the playbook that is named for the folder that the run stands in."""
+    pid: int = 0
+    """The run's process where a person names it; 0 to find it."""
+    interval_s: float = 1.0
+    """Seconds between two samples of the machine."""
     several: SeveralSpec | None = None
     """The runs to be told of together; `path` then counts for nothing."""
 

@@ -238,8 +238,9 @@ def broken(window: Window) -> Finding | None:
     Formula: a GPU of the run is lost in the newest stretch; or memory errors that cannot be corrected and driver
     errors (Xid) are more than at the window's begin. Source: NVIDIA, "XID Errors" and "GPU Memory Error Management".
     """
-    if window.now("gpu.lost"):
-        words = f"the driver lost {window.now('gpu.lost'):.0f} of the run's GPUs"
+    lost = window.now("gpu.lost")
+    if lost:
+        words = f"the driver lost {lost:.0f} GPU{'s' * (lost > 1)}"
         return Finding(
             "gpu-lost",
             "gpu_error",

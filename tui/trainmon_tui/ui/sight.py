@@ -245,7 +245,7 @@ class Sight:
         gpus = len(self.frame.telemetry.gpus)
         known = self.frame.judgement
         now = Needs(
-            len(self.chart_ids) or 1, len(lines_of(known)), 2 * gpus + 3 if gpus else 4, bool(known.items)
+            len(self.chart_ids) or 1, len(lines_of(known)), 2 * gpus + 5 if gpus else 4, bool(known.items)
         )
         read_once = self._opened_bytes is not None
         least = self.needs if self._settled or not read_once else Needs(1, 2, 4, items=False)

@@ -10,8 +10,8 @@ from trainmon_tui.ui.views.checklist import counts
 from trainmon_tui.ui.views.gauges import worst_gauges
 from trainmon_tui.ui.views.health import health_words
 from trainmon_tui.ui.views.log import log_row
-from trainmon_tui.ui.views.machine import memory_words, share
 from trainmon_tui.ui.views.meter import meter
+from trainmon_tui.ui.views.readings import memory_words, share
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:

@@ -1,148 +1,126 @@
-"""GPUs, the run's process and the host. A field that cannot be read says why."""
+"""GPUs, the run's process, its pace and the host: what is wrong stands first."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.readings import Telemetry
 from trainmon_tui.model.text import clean
-from trainmon_tui.model.units import format_bytes, format_duration
-from trainmon_tui.ui.rows import Row, fit, join, left, pick, right, say, width_of
-from trainmon_tui.ui.views.meter import meter
+from trainmon_tui.model.units import format_count, format_duration
+from trainmon_tui.ui.rows import Row, fit, pick, say, wrap
+from trainmon_tui.ui.views.gpu_rows import gpu_rows
+from trainmon_tui.ui.views.host_rows import host_rows, process_rows
+from trainmon_tui.ui.views.process_table import process_table
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
-    from trainmon_tui.model.readings import Gpu, Host, Reading, RunProcess
+    from trainmon_tui.model.verdicts import Alert
+    from trainmon_tui.protocol.messages import Header
     from trainmon_tui.ui.sight import Sight
 
-STALE_S = 5.0
-_HOT_C = 85.0
+STALE_S = 3.5
+_OF_THE_MACHINE = ("gpu.", "host.", "run.", "silence_s")
+_ROLES = {"info": "dim", "warn": "warn", "fail": "bad"}
+_SIGNS = {"info": "info", "warn": "warn", "fail": "fail"}
+_DAY_S = 86400.0
+_HOST_ROWS = 2
+_MOST_NOTE_ROWS = 3
 
 
 def machine(sight: Sight, width: int, height: int) -> View:
-    """Return one or two rows for each GPU, then the run's process and the host."""
+    """Return what the machine's checks found, then GPUs, the run's process and pace, and the host."""
     told = sight.frame.telemetry if sight.frame else None
     title = say("gpu and host", "title")
     if told is None or told == Telemetry():
         return View([fit(say(" not read yet", "dim"), width)], title)
-    rows = _gpu_rows(sight, told, width, height)
-    if told.process:
-        rows.append(fit(_process(told.process), width))
-    if told.host:
-        rows += _host(sight, told.host, width, room=height - len(rows))
+    rows = [*_findings(sight, width, height), *_gpu_note(told, width)]
+    below = _below(sight, told, width, max(_HOST_ROWS, height - len(rows) - 2 * len(told.gpus)))
+    if told.gpus:
+        stale = told.gpu_age_s > STALE_S
+        rows += gpu_rows(sight, told.gpus, width, max(1, height - len(rows) - len(below)), stale=stale)
+    rows += below
+    rows += process_table(told.gpus, width, height - len(rows))
     top = sight.scrolled("machine", len(rows), height)
     return View(rows[top : top + height], title, _note(told))
+
+
+def _below(sight: Sight, told: Telemetry, width: int, room: int) -> list[Row]:
+    rows = process_rows(told.process, width, room - _HOST_ROWS) if told.process else []
+    pace = _pace(sight, width)
+    if pace and room > len(rows) + _HOST_ROWS:
+        rows.append(pace)
+    return [*rows, *(host_rows(sight, told.host, width, room - len(rows)) if told.host else [])]
+
+
+def machine_alerts(sight: Sight) -> list[Alert]:
+    """Return what the machine's checks find now, the most important first."""
+    alerts = sight.judgement.alerts
+    return [one for one in alerts if one.ended is None and one.metric.startswith(_OF_THE_MACHINE)]
+
+
+def _findings(sight: Sight, width: int, height: int) -> list[Row]:
+    rows = []
+    for alert in machine_alerts(sight)[: max(1, height // 5)]:
+        sign = sight.glyphs.state(_SIGNS[alert.severity])
+        rows.append(fit((*say(f" {sign} ", _ROLES[alert.severity]), *say(clean(alert.message))), width))
+    return rows
+
+
+def _gpu_note(told: Telemetry, width: int) -> list[Row]:
+    """Return why there are no GPUs, or what is wrong with reading them."""
+    words = clean(told.gpu_note)
+    if not words and told.gpus:
+        return []
+    role = "warn" if told.gpus else "dim"
+    lines = wrap(words or "no GPU seen", max(1, width - 2), limit=_MOST_NOTE_ROWS)
+    return [fit(say(f" {line}", role), width) for line in lines]
 
 
 def _note(told: Telemetry) -> Row:
     if told.gpus and told.gpu_age_s > STALE_S:
         return say(f"stale: {format_duration(told.gpu_age_s)} old", "warn")
-    return say(clean(told.host.name) if told.host else "", "dim")
+    if told.host is None:
+        return ()
+    inside = f" (in {clean(told.host.container)})" if told.host.container else ""
+    return say(clean(told.host.name) + inside, "dim")
 
 
-def _gpu_rows(sight: Sight, told: Telemetry, width: int, height: int) -> list[Row]:
-    stale = told.gpu_age_s > STALE_S
-    two_rows = len(told.gpus) * 2 + 3 <= height
-    rows: list[Row] = []
-    for gpu in told.gpus:
-        rows.append(fit(_gpu(sight, gpu, width - 2, stale=stale), width))
-        if two_rows:
-            rows.append(fit(_gpu_more(sight, gpu), width))
-    if told.gpu_note or not told.gpus:
-        rows.append(fit(say(f" {clean(told.gpu_note) or 'no GPU seen'}", "dim"), width))
-    return rows
+def _pace(sight: Sight, width: int) -> Row:
+    """Return how the run goes on; empty where nothing is known beyond what the header says."""
+    head = sight.frame.header if sight.frame else None
+    if head is None:
+        return ()
+    parts = [(rank, row) for rank, row in _pace_parts(head) if row]
+    return fit((*say(" pace  ", "dim"), *pick(parts, max(8, width - 8))), width) if parts else ()
 
 
-def _gpu(sight: Sight, gpu: Gpu, width: int, *, stale: bool) -> Row:
-    name = clean(gpu.name).removeprefix("NVIDIA ").removeprefix("GeForce ")
-    numbers: list[tuple[int, Row]] = [
-        (0, say(right(_number(gpu.util_percent, "%"), 4), "dim" if stale else "text")),
-        (1, say(right(memory_words(gpu), 9), "dim" if stale else "text")),
-        (2, say(right(_number(gpu.temperature_c, "°C" if sight.glyphs.unicode else "C"), 5), _heat(gpu))),
-        (3, say(right(_power(gpu), 8), "dim")),
-    ]
-    label = min(len(name) + len(str(gpu.index)) + 1, max(6, width // 4))
-    words = pick(numbers, max(6, width - label - 9), gap=" ")
-    size = min(40, width - label - width_of(words) - 3)
-    row: Row = ((" " + left(f"{gpu.index} {name}", label), "text", ""),)
-    if size >= 3:
-        row = (*row, (" ", "text", ""), *meter(sight.glyphs, share(gpu.util_percent.value), size))
-    return (*row, (" ", "text", ""), *words)
-
-
-def _gpu_more(sight: Sight, gpu: Gpu) -> Row:
-    run = next((process for process in gpu.processes if process.is_run), None)
-    others = len(gpu.processes) - bool(run)
-    words = []
-    if run:
-        words.append(f"this run: pid {run.pid} {format_bytes(run.memory_bytes)}")
-    if others:
-        words.append(f"{others} other process" + ("es" if others > 1 else ""))
-    if gpu.note:
-        words.append(clean(gpu.note))
-    if gpu.throttle:
-        return join([say(f"   slowed down: {', '.join(gpu.throttle)}", "warn"), say(" ".join(words), "dim")])
-    gap = f" {sight.glyphs.dot} "
-    return say("   " + (gap.join(words) or "no process on it"), "dim")
-
-
-def _number(reading: Reading, unit: str) -> str:
-    if reading.value is None:
-        return "n/a" if reading.state in {"unsupported", "ok"} else reading.state
-    return f"{reading.value:.0f}{unit}"
-
-
-def memory_words(gpu: Gpu) -> str:
-    """Return used of total memory in short: ``118/139G``."""
-    used, total = gpu.memory_used_bytes.value, gpu.memory_total_bytes.value
-    if used is None:
-        return _number(gpu.memory_used_bytes, "")
-    whole = format_bytes(total)
-    short = format_bytes(used)
-    return f"{short.removesuffix(whole[-1])}/{whole}" if total else short
-
-
-def _power(gpu: Gpu) -> str:
-    if gpu.power_w.value is None:
-        return _number(gpu.power_w, "")
-    limit = gpu.power_limit_w.value
-    return f"{gpu.power_w.value:.0f}/{limit:.0f}W" if limit else f"{gpu.power_w.value:.0f}W"
-
-
-def _heat(gpu: Gpu) -> str:
-    hot = gpu.temperature_c.value is not None and gpu.temperature_c.value >= _HOT_C
-    return "warn" if hot else "dim"
-
-
-def share(percent: float | None) -> float | None:
-    """Return a percentage as a fraction."""
-    return None if percent is None else percent / 100
-
-
-def _process(process: RunProcess) -> Row:
-    if not process.alive:
-        return say(f" run: pid {process.pid} has ended", "warn")
-    cpu = f"cpu {process.cpu_percent:.0f}%" if process.cpu_percent is not None else ""
-    words = f" run: pid {process.pid}  {cpu}  {format_bytes(process.rss_bytes)}  {clean(process.how)}"
-    return say(words, "text")
-
-
-def _host(sight: Sight, host: Host, width: int, *, room: int) -> list[Row]:
-    cpu = f"cpu {host.cpu_percent:3.0f}%" if host.cpu_percent is not None else ""
-    load = f"load {host.load_1m:.1f}/{host.cores}" if host.load_1m is not None else ""
-    ram = f"ram {format_bytes(host.memory_used_bytes)}/{format_bytes(host.memory_total_bytes)}"
-    disk = f"disk {format_bytes(host.disk_free_bytes)} free" if host.disk_free_bytes is not None else ""
-    words = [(0, say(f" {cpu}")), (2, say(load, "dim")), (1, say(ram)), (3, say(disk, "dim"))]
-    if room < 2 or width < 36:
-        return [fit(pick(words, width - 1), width)]
+def _pace_parts(head: Header) -> list[tuple[int, Row]]:
+    known = head.outlook
+    ends = say(f"ends about {_clock(known.ends_wall_s, head.eta_s)}") if known.ends_wall_s is not None else ()
+    sure = ""
+    if known.eta_low_s is not None and known.eta_high_s is not None:
+        sure = f"in {format_duration(known.eta_low_s)} to {format_duration(known.eta_high_s)}"
+    slower = f"slower: {known.slower:.0%} of the pace before" if known.slower is not None else ""
     return [
-        fit(
-            (
-                *say(f" {left(cpu, 9)} "),
-                *meter(sight.glyphs, share(host.cpu_percent), 12),
-                *say(f"  {load}", "dim"),
-            ),
-            width,
-        ),
-        fit((*say(f" {left(ram, 20)}"), *say(f"  {disk}", "dim")), width),
+        (0, say(slower, "warn") if slower else ()),
+        (1, ends),
+        (2, say(sure, "dim") if sure else ()),
+        (3, say(f"epoch {format_duration(known.epoch_s)}", "dim") if known.epoch_s is not None else ()),
+        (4, say(_steps_words(head), "dim") if known.steps_an_epoch is not None else ()),
     ]
+
+
+def _steps_words(head: Header) -> str:
+    known = head.outlook
+    words = f"{format_count(known.steps_an_epoch)} steps an epoch"
+    if known.steps_expected is None:
+        return words
+    same = known.steps_expected == known.steps_an_epoch
+    return f"{words} (as expected)" if same else f"{words} (expected {format_count(known.steps_expected)})"
+
+
+def _clock(wall_s: float, eta_s: float | None) -> str:
+    """Return a time of day here; with its day where that is not today's or tomorrow's."""
+    at = datetime.fromtimestamp(wall_s).astimezone()
+    return f"{at:%H:%M}" if eta_s is not None and eta_s < _DAY_S else f"{at:%a %d %b %H:%M}"
