@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trainmon_tui.model.verdicts import Item, Judgement, PhaseSpan
-from trainmon_tui.ui.agenda import ATTENTION, entries, past_phases, selectable
+from trainmon_tui.ui.agenda import ATTENTION, DUE, entries, past_phases, selectable
 from trainmon_tui.ui.sight import Sight
 
 VERDICTS = ("pass", "warn", "fail", "waiting", "pending", "skipped", "manual")
@@ -38,7 +38,7 @@ def test_every_item_stands_exactly_once_or_is_folded(verdicts, height, phase):
     folded = [item for entry in found for item in entry.folded]
     assert len(shown) == len(set(shown))
     assert set(shown) | set(folded) == set(known.items)
-    assert all(item.verdict in {"warn", "fail"} for item in set(shown) & set(folded))
+    assert all(item.verdict in {"warn", "fail", "waiting"} for item in set(shown) & set(folded))
 
 
 @given(st.lists(st.sampled_from(VERDICTS), min_size=9, max_size=24))
@@ -86,3 +86,15 @@ def test_headings_of_present_phases_are_passed_over_by_the_hand():
 def test_a_run_without_a_runbook_has_no_entries():
     assert entries(sight_with(Judgement()), 20) == []
     assert entries(Sight(), 20) == []
+
+
+def test_what_is_waited_for_stands_after_what_needs_attention():
+    found = entries(sight_with(known_with(["pass", "waiting", "fail", "waiting"])), 20)
+    assert [(entry.phase, entry.item.id) for entry in found if entry.item][:3] == [
+        (ATTENTION, "i2"), (DUE, "i1"), (DUE, "i3"),
+    ]  # fmt: skip
+
+
+def test_a_hand_can_fold_every_phase_the_present_one_too():
+    sight = sight_with(known_with(["pass"] * 9), folds={"b": True, "c": True})
+    assert [entry.phase for entry in entries(sight, 40) if entry.folded] == ["b", "c"]

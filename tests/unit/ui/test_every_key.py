@@ -41,6 +41,7 @@ CASES = (
     Case("next_pane", "active", "loss", "gauges"),
     Case("next_pane", "active", "log", "loss", {"active": "log"}),
     Case("previous_pane", "active", "loss", "log"),
+    Case("fold", "active", "loss", "checklist"),
     Case("jump", "jumping", False, True),
     Case("maximise", "maximised", False, True),
     Case("maximise", "maximised", True, False, {"maximised": True}),

@@ -152,12 +152,31 @@ def test_a_short_log_stays_following(sight):
 
 
 def test_enter_on_an_item_leads_to_its_line(sight):
-    do(sight, "pane.checklist", "down", "open")
-    item = selectable(sight)[1].item
+    do(sight, "pane.checklist", "down", "down", "open")
+    item = selectable(sight)[2].item
     assert sight.log_focus == item.at.line == 8812
     rows = sight.pane_height("log")
     assert sight.ask().log.top <= 8812 < sight.ask().log.top + rows
     assert sight.active == "checklist"
+
+
+def test_enter_on_an_item_points_to_its_place_in_the_charts(sight):
+    do(sight, "pane.checklist", "open")
+    at = selectable(sight)[0].item.at
+    chart = sight.chart_of(0)
+    assert sight.lens.cursor == {"step": at.step, "epoch": at.epoch}[chart.x]
+
+
+def test_a_hand_folds_the_phase_of_an_item_and_unfolds_it(sight):
+    do(sight, "pane.checklist", "down", "down", "fold")
+    folded = [entry.phase for entry in selectable(sight) if entry.folded]
+    assert "distill" in folded
+    place = next(
+        at for at, entry in enumerate(selectable(sight)) if entry.phase == "distill" and entry.folded
+    )
+    sight.selected = place
+    do(sight, "fold")
+    assert not any(entry.folded for entry in selectable(sight) if entry.phase == "distill")
 
 
 def test_enter_switches_to_the_log_where_it_is_hidden(sight):
@@ -168,7 +187,7 @@ def test_enter_switches_to_the_log_where_it_is_hidden(sight):
 
 
 def test_enter_on_an_item_without_a_line_does_nothing(sight):
-    do(sight, "pane.checklist", "down", "down", "open")
+    do(sight, "pane.checklist", "down", "open")
     assert sight.log_top is None
 
 
@@ -184,8 +203,9 @@ def test_the_selection_stays_on_the_list(sight):
 
 
 def test_enter_folds_a_past_phase_and_unfolds_it(sight):
+    sight.folds["warm-up"] = False
     do(sight, "pane.checklist")
-    place = next(at for at, entry in enumerate(selectable(sight)) if entry.past)
+    place = next(at for at, entry in enumerate(selectable(sight)) if entry.foldable)
     assert selectable(sight)[place].folded == ()
     do(sight, *["down"] * place, "open")
     assert [item.id for item in selectable(sight)[place].folded] == ["data", "loss-falls"]

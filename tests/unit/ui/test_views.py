@@ -3,8 +3,9 @@ import pytest
 import ui_frames
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ui_sights import told
 
-from trainmon_tui.model.verdicts import Decision, Gauge, Item, Judgement, Place, Stop
+from trainmon_tui.model.verdicts import Advice, Decision, Disagreement, Gauge, Item, Judgement, Place, Stop
 from trainmon_tui.protocol.messages import LogRow
 from trainmon_tui.ui.agenda import entries, selectable
 from trainmon_tui.ui.glyphs import ASCII, UNICODE
@@ -272,9 +273,9 @@ def order_of(sight, height):
 
 
 def test_the_present_phase_comes_first_and_past_ones_last():
-    present = ["distill", "val-below", "teacher", "gap", "samples"]
+    present = ["distill", "val-below", "gap", "samples"]
     assert order_of(sight_of(), 30) == [
-        "needs attention", "kl-zone", *present, "final", "final", "warm-up", "data", "loss-falls",
+        "needs attention", "kl-zone", "due now", "teacher", *present, "final", "final", "warm-up", "data", "loss-falls",
     ]  # fmt: skip
 
 
@@ -324,7 +325,7 @@ def test_the_selected_item_is_always_visible(selected):
 
 def test_a_selection_beyond_the_list_goes_to_its_last_entry():
     sight = sight_of(active="checklist", selected=99)
-    checklist.checklist(sight, 60, 30)
+    checklist.checklist(sight, 60, sight.pane_height("checklist"))
     assert sight.selected == len(selectable(sight)) - 1
 
 
@@ -537,3 +538,32 @@ def test_a_compact_legend_names_both_losses():
 
 def test_the_footer_answers_a_key_that_shows_nothing_else():
     assert "not in the log" in text_of(footer(sight_of(size=(80, 24), aside="not in the log"), 80, 1))
+
+
+def test_advice_on_a_symptom_stands_with_its_cause_and_what_mends_it():
+    shown = Advice("a", "KL is low", "kl 0.01", "free bits too high", "lower free_bits", "", cite="KL tree")
+    early = Advice("b", "Loss is high", note="expected until epoch 2", fix="wait")
+    sight = told(sight_of(), judgement={"advice": (early, shown), "alerts": (), "decisions": (), "items": ()})
+    words = text_of(decisions.decisions(sight, 60, 60))
+    for part in (
+        "KL is low",
+        "kl 0.01",
+        "because: free bits too high",
+        "→ lower free_bits",
+        "runbook: KL tree",
+    ):
+        assert part in words
+    assert "expected until epoch 2" in words
+    assert health.advice(sight.judgement) == ("advice", "lower free_bits")
+
+
+def test_a_figure_that_the_log_derives_wrongly_is_told():
+    wrong = Disagreement("reduction", 52.1, 51.9, "Loss reduction 52.1% is 51.9% by its own numbers")
+    sight = told(sight_of(), judgement={"disagreements": (wrong,)})
+    assert wrong.say in text_of(decisions.decisions(sight, 80, 90))
+
+
+def test_in_full_a_decision_shows_every_number_that_was_read():
+    read = text_of(decisions.decisions(sight_of(active="decisions", maximised=True), 100, 60))
+    assert "read: " in read
+    assert "read: " not in text_of(decisions.decisions(sight_of(active="decisions"), 100, 60))

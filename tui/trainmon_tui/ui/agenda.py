@@ -1,4 +1,4 @@
-"""The order of the checklist: what needs attention, the present phase, what comes, and what is past, folded."""
+"""The order of the checklist: what needs attention, what is due, the present phase, what comes, and what is past."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 URGENT = ("fail", "warn")
 ATTENTION = "needs attention"
+DUE = "due now"
+"""What is waited for: its time has come, its data is not complete."""
 
 
 class Entry(NamedTuple):
@@ -18,13 +20,13 @@ class Entry(NamedTuple):
     phase: str
     item: Item | None = None
     folded: tuple[Item, ...] = ()
-    past: bool = False
-    """Whether the heading is that of a past phase: those can be folded."""
+    foldable: bool = False
+    """Whether a hand can stand on the heading: on those of past phases, and of any that is folded."""
 
     @property
     def selectable(self) -> bool:
         """Whether a hand can stand on it."""
-        return self.item is not None or self.past
+        return self.item is not None or self.foldable
 
 
 def entries(sight: Sight, height: int) -> list[Entry]:
@@ -34,10 +36,11 @@ def entries(sight: Sight, height: int) -> list[Entry]:
     """
     known = sight.judgement
     past = past_phases(known)
+    by_hand = {phase for phase, folded in sight.folds.items() if folded}
     found: list[Entry] = []
     for oldest in range(len(past) + 1):
         closed = {phase: sight.folds.get(phase, at < oldest) for at, phase in enumerate(past)}
-        found = _arranged(known, closed)
+        found = _arranged(known, past, by_hand | {phase for phase in past if closed[phase]})
         if sum(_height(entry) for entry in found) <= height:
             break
     return found
@@ -54,21 +57,25 @@ def past_phases(known: Judgement) -> list[str]:
     return [phase for phase in over if any(item.phase == phase for item in known.items)]
 
 
-def _arranged(known: Judgement, closed: dict[str, bool]) -> list[Entry]:
+def _arranged(known: Judgement, past: list[str], closed: set[str]) -> list[Entry]:
     urgent = [item for verdict in URGENT for item in known.items if item.verdict == verdict]
+    due = [item for item in known.items if item.verdict == "waiting"]
     groups: dict[str, list[Item]] = {known.phase: []}
     for item in known.items:
         groups.setdefault(item.phase, []).append(item)
-    order = [phase for phase in groups if phase not in closed] + list(closed)
-    found = [Entry(ATTENTION), *(Entry(ATTENTION, item) for item in urgent)] if urgent else []
-    for phase in order:
+    found = [*_section(ATTENTION, urgent), *_section(DUE, due)]
+    for phase in [phase for phase in groups if phase not in past] + past:
         mine = groups[phase]
-        rest = [item for item in mine if item.verdict not in URGENT]
-        if closed.get(phase):
-            found.append(Entry(phase, folded=tuple(mine), past=True))
+        rest = [item for item in mine if item.verdict not in (*URGENT, "waiting")]
+        if phase and mine and phase in closed:
+            found.append(Entry(phase, folded=tuple(mine), foldable=True))
         elif rest:
-            found += [Entry(phase, past=phase in closed), *(Entry(phase, item) for item in rest)]
+            found += [Entry(phase, foldable=phase in past), *(Entry(phase, item) for item in rest)]
     return found
+
+
+def _section(title: str, items: list[Item]) -> list[Entry]:
+    return [Entry(title), *(Entry(title, item) for item in items)] if items else []
 
 
 def _height(entry: Entry) -> int:

@@ -14,6 +14,7 @@ from trainmon_tui.ui.views.chart import is_log
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from trainmon_tui.model.verdicts import Place
     from trainmon_tui.protocol.messages import ChartAxis
     from trainmon_tui.ui.lens import Plot
     from trainmon_tui.ui.sight import Sight
@@ -107,6 +108,14 @@ def _pan(share: float, sight: Sight) -> None:
 
 def _whole(sight: Sight) -> None:
     sight.lens = Lens(cursor=sight.lens.cursor)
+
+
+def point_to(at: Place, sight: Sight) -> None:
+    """Set the crosshair to a place of the run, as far as the main chart's axis knows it."""
+    chart = sight.chart_of(0)
+    x = None if chart is None else {"step": at.step, "epoch": at.epoch}.get(chart.x)
+    if x is not None:
+        sight.lens = sight.lens._replace(cursor=x)
 
 
 def moment_under(sight: Sight) -> str:

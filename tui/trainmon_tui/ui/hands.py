@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.protocol.messages import Control, ControlAction
 from trainmon_tui.ui.agenda import selectable
-from trainmon_tui.ui.chart_hands import CHART_HANDS, moment_under
+from trainmon_tui.ui.chart_hands import CHART_HANDS, moment_under, point_to
 from trainmon_tui.ui.compare_hands import COMPARE_HANDS
 from trainmon_tui.ui.journal_hands import JOURNAL_HANDS
 from trainmon_tui.ui.jumping import begin
@@ -129,8 +129,20 @@ def _open(sight: Sight) -> None:
         sight.folds[entry.phase] = not entry.folded
     elif entry.item.at.line is not None:
         show_line(entry.item.at.line, sight)
+        point_to(entry.item.at, sight)
     else:
         sight.aside = "not in the log"
+
+
+def _fold(sight: Sight) -> None:
+    """Fold the phase of the selected item, or unfold it; what needs attention stays in sight."""
+    agenda = selectable(sight)
+    sight.active = "checklist"
+    if sight.selected >= len(agenda):
+        return
+    entry = agenda[sight.selected]
+    phase = entry.item.phase if entry.item is not None else entry.phase
+    sight.folds[phase] = not (entry.folded or sight.folds.get(phase, False))
 
 
 HANDS: dict[str, Hand] = {
@@ -150,6 +162,7 @@ HANDS: dict[str, Hand] = {
     "top": _top,
     "follow": _follow,
     "open": _open,
+    "fold": _fold,
     "pause": _pause,
     "faster": partial(_speed, 1),
     "slower": partial(_speed, -1),

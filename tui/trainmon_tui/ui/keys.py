@@ -48,6 +48,7 @@ KEYS: tuple[Key, ...] = (
     Key("jump", "apostrophe", "'", "jump: to what the next letter stands on", "Panes"),
     Key("maximise", "z", "z", "fill the screen with this pane, and back", "Panes", "zoom"),
     Key("decision", "d", "d", "the decision in full, and back", "Panes", "in full", when="decisions"),
+    Key("fold", "e", "e", "fold the phase of this item, and unfold it", "Rows", "fold", when="checklist"),
     Key("tick", "c", "c", "tick what is done by hand, and back", "Journal", "tick", when="checklist"),
     Key("decide", "D", "D", "take a decision, with a reason", "Journal", "decide", when="decisions"),
     Key("note", "w", "w", "write a note", "Journal", "note", when="decisions"),

@@ -19,6 +19,7 @@ from trainmon_tui.ui.quill import Quill
 from trainmon_tui.ui.runs_table import RunsTable
 
 if TYPE_CHECKING:
+    from trainmon_tui.plot.picture import Picture
     from trainmon_tui.plot.raster import Marker
     from trainmon_tui.protocol.messages import Chart, ChartAxis, Frame
     from trainmon_tui.protocol.several import ComparedView
@@ -87,6 +88,8 @@ class Sight:
     """The part of x that the charts show, and the crosshair."""
     plots: dict[str, Plot] = field(default_factory=dict)
     """Where each drawn chart's columns stand in its pane."""
+    pictures: dict[str, tuple[object, Picture]] = field(default_factory=dict, compare=False, repr=False)
+    """What is drawn of each chart on the screen, and of what."""
     smooth: float = 0.9
     log_top: int | None = None
     """First line of the log's window; None follows the newest."""

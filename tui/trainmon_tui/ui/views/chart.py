@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from msgspec.structs import astuple
@@ -18,6 +19,7 @@ from trainmon_tui.ui.sight import CHART_PANES
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
+    from trainmon_tui.plot.picture import Picture
     from trainmon_tui.protocol.messages import Chart, Line
     from trainmon_tui.ui.sight import Sight
 
@@ -199,10 +201,27 @@ def _best(sight: Sight, line: Line, chart: Chart) -> Row:
 
 
 def _picture(sight: Sight, place: int, chart: Chart, width: int, height: int) -> list[Row]:
-    picture = render_chart(spec_of(sight, chart), width, height)
     pane, inset = CHART_PANES[place], int(sight.plan.bordered)
+    picture = picture_of(sight, pane, chart, (width, height))
     sight.plots[pane] = Plot(picture.gutter + inset, max(1, width - picture.gutter), chart.x0, chart.x1)
     return [tuple(row) for row in picture.rows]
+
+
+def picture_of(
+    sight: Sight, place: str, chart: Chart, size: tuple[int, int], *, named: bool = True
+) -> Picture:
+    """Return a chart's picture; one that shows the same as before in its place is not drawn again."""
+    scale = (sight.log_ys.get(chart.id), sight.y, sight.lens.is_whole)
+    look = (chart, size, sight.lens.cursor, scale, sight.marker, sight.glyphs.unicode)
+    kept = sight.pictures.get(place)
+    if kept is not None and kept[0] == look:
+        return kept[1]
+    spec = spec_of(sight, chart)
+    if not named:
+        spec = replace(spec, spans=[span._replace(name="") for span in spec.spans])
+    picture = render_chart(spec, *size)
+    sight.pictures[place] = (look, picture)
+    return picture
 
 
 def spec_of(sight: Sight, chart: Chart) -> ChartSpec:
@@ -214,7 +233,7 @@ def spec_of(sight: Sight, chart: Chart) -> ChartSpec:
         x1=chart.x1,
         log_y=is_log(sight, chart),
         bands=[Band(*astuple(band)) for band in chart.bands],
-        spans=chart_spans(chart),
+        spans=_spans(chart),
         marks=marks,
         seams=[mark.x for mark in chart.marks if mark.kind == "seam"],
         cursor=sight.lens.cursor,
@@ -224,7 +243,7 @@ def spec_of(sight: Sight, chart: Chart) -> ChartSpec:
     )
 
 
-def chart_spans(chart: Chart) -> list[Span]:
+def _spans(chart: Chart) -> list[Span]:
     """Return a chart's phases."""
     return [Span(_single(clean(span.name, 40)), span.x0, span.x1) for span in chart.spans]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_value
-from trainmon_tui.ui.agenda import URGENT, Entry, entries
+from trainmon_tui.ui.agenda import DUE, URGENT, Entry, entries
 from trainmon_tui.ui.jumping import letter_of
 from trainmon_tui.ui.rows import Row, cells, fit, join, left, right, say
 from trainmon_tui.ui.views.view import View
@@ -25,6 +25,8 @@ ROLES = {
     "manual": "text",
 }
 _QUIET = ("pass", "pending", "skipped")
+_NOT_KNOWN = "not known"
+"""What is waited for once nothing more comes."""
 _TITLE_LEAST = 16
 _DUE_LEAST = 5
 """Words of when an item is due that are cut shorter than this say nothing."""
@@ -109,6 +111,7 @@ def _heading(sight: Sight, entry: Entry, width: int, *, chosen: bool) -> Row:
     known = sight.judgement
     title = clean(next((span.title for span in known.phases if span.id == entry.phase), ""))
     title = title or clean(known.phase_titles.get(entry.phase, entry.phase))
+    title = _NOT_KNOWN if entry.phase == DUE and sight.is_over else title
     if not entry.folded:
         now = "  now" if entry.phase == known.phase and entry.phase else ""
         return fit(((" " + (title or "items"), "phase", back), (now, "dim", back)), width, back)

@@ -11,7 +11,7 @@ from trainmon_tui.ui.views.checklist import ROLES, WIDE, place_words
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
-    from trainmon_tui.model.verdicts import Alert, Decided, Decision, Item, Judgement, Stop
+    from trainmon_tui.model.verdicts import Advice, Alert, Decided, Decision, Item, Judgement, Stop
     from trainmon_tui.ui.sight import Sight
 
 _SPOKEN = ("fail", "warn", "pass", "manual", "waiting")
@@ -38,6 +38,9 @@ def decisions(sight: Sight, width: int, height: int) -> View:
         rows += _decision(sight, decision, width)
     for alert in known.alerts:
         rows += _alert(sight, alert, width)
+    rows += _section("advice", [row for one in known.advice for row in _advice(sight, one, width)], width)
+    disagreed = [row for one in known.disagreements for row in _paragraph("", one.say, width, "text")]
+    rows += _section("printed otherwise than computed", disagreed, width)
     rows += _section("journal", _journal(known, width), width)
     awaited = [*_coming(sight, known, width), *_due(sight, known, width)]
     rows += _section("by hand" if sight.is_over else "next", awaited, width)
@@ -91,7 +94,7 @@ def _decision(sight: Sight, one: Decision, width: int) -> list[Row]:
     rows += _paragraph(f"{sight.glyphs.arrow} ", one.action, width, "text", lead_role="accent")
     for option in one.options:
         rows += _paragraph(f"{sight.glyphs.dot} ", option, width, "dim")
-    rows += _inputs(one, width)
+    rows += _inputs(one, width, whole=sight.maximised)
     if one.decided is not None:
         rows += _paragraph(f"{sight.glyphs.arrow} ", decided_words(one.decided), width, "accent")
     rows += _paragraph("", f"runbook: {one.cite}" if one.cite else "", width, "dim")
@@ -124,9 +127,10 @@ def _opinion(one: Decision, width: int) -> list[Row]:
     """Return the second opinion, its name on its first line: a low pane still shows what it concludes."""
     if not one.second_opinion:
         return []
-    rows = _paragraph("", _OPINION + _conclusion_first(clean(one.second_opinion)), width, "text")
-    words = rows[0][1][0].removeprefix(_OPINION)
-    return [fit((("   " + _OPINION, "warn", ""), (words, "text", "")), width), *rows[1:]]
+    words = _OPINION + _conclusion_first(clean(one.second_opinion))
+    first = wrap(words, max(8, width - 4))[0].removeprefix(_OPINION)
+    rows = _paragraph("", words, width, "text")
+    return [fit((("   " + _OPINION, "warn", ""), (first, "text", "")), width), *rows[1:]]
 
 
 def _conclusion_first(opinion: str) -> str:
@@ -135,11 +139,13 @@ def _conclusion_first(opinion: str) -> str:
     return f"{conclusion} - {reason}" if reason else opinion
 
 
-def _inputs(one: Decision, width: int) -> list[Row]:
-    if one.shown:
+def _inputs(one: Decision, width: int, *, whole: bool) -> list[Row]:
+    """Return what the runbook shows of the numbers; with ``whole`` every number that was read, too."""
+    if one.shown and not whole:
         return _paragraph("", one.shown, width, "dim")
+    shown = _paragraph("", one.shown, width, "dim") if one.shown else []
     numbers = [f"{name} {_number(value)}" for name, value in one.inputs.items()]
-    return _paragraph("", "  ".join(numbers), width, "dim")
+    return [*shown, *_paragraph("read: ", "  ".join(numbers), width, "dim")]
 
 
 def _number(value: object) -> str:
@@ -168,6 +174,21 @@ def _alert(sight: Sight, alert: Alert, width: int) -> list[Row]:
         fit((*lead, *head), width),
         *_paragraph("", alert.message, width, "text"),
         *_paragraph(f"{sight.glyphs.arrow} ", alert.advice, width, "text", lead_role="accent"),
+    ]
+
+
+def _advice(sight: Sight, one: Advice, width: int) -> list[Row]:
+    """Return a symptom that shows, what the runbook takes for its cause, and what mends it."""
+    lead = say(f" {sight.glyphs.state('info' if one.note else 'warn')} ", "dim" if one.note else "warn")
+    head = pick(
+        [(0, say(clean(one.title), "title")), (1, say(clean(one.evidence or one.note), "dim"))], width - 4
+    )
+    return [
+        fit((*lead, *head), width),
+        *_paragraph("", one.note if one.evidence else "", width, "dim"),
+        *_paragraph("because: ", one.cause, width, "text", lead_role="dim"),
+        *_paragraph(f"{sight.glyphs.arrow} ", one.fix, width, "text", lead_role="accent"),
+        *_paragraph("", f"runbook: {one.cite}" if one.cite else "", width, "dim"),
     ]
 
 

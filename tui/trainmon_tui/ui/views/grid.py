@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.groups import group_of
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_value
-from trainmon_tui.plot.chart import render_chart
 from trainmon_tui.ui.jumping import letter_of
 from trainmon_tui.ui.lens import Plot
 from trainmon_tui.ui.rows import Row, fit, join, pick, say, width_of
-from trainmon_tui.ui.views.chart import at_cursor, chart_spans, spec_of, under_cursor
+from trainmon_tui.ui.views.chart import at_cursor, picture_of, under_cursor
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
@@ -60,8 +58,7 @@ def _tile(sight: Sight, page: Page, place: int) -> list[Row]:
     body: list[Row] = [fit(say(" no data yet", "dim"), inner)]
     if chart is not None:
         # Names of phases would hide the curves of a small chart; where they begin is drawn.
-        spec = replace(spec_of(sight, chart), spans=[span._replace(name="") for span in chart_spans(chart)])
-        picture = render_chart(spec, inner, shape.height - 1)
+        picture = picture_of(sight, f"tile {place}", chart, (inner, shape.height - 1), named=False)
         body = [tuple(row) for row in picture.rows]
         if chosen:
             left = place % shape.across * shape.width + picture.gutter + int(sight.plan.bordered)

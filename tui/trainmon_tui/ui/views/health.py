@@ -121,7 +121,8 @@ def advice(known: Judgement) -> tuple[str, str]:
         for alert in known.alerts:
             if alert.severity == verdict and alert.ended is None:
                 return "diagnosis", alert.advice or alert.message
-    return _next_due(known)
+    fix = next((one.fix for one in known.advice if one.fix and not one.note), "")
+    return ("advice", fix) if fix else _next_due(known)
 
 
 def _next_due(known: Judgement) -> tuple[str, str]:
