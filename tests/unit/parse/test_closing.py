@@ -34,6 +34,20 @@ def test_full_bars_are_given_twice(lines, closed):
     assert all(each.template.finding.source == "summary" for each in more)
 
 
+HEAD = "      Epoch    GPU_mem   box_loss   cls_loss   dfl_loss  Instances       Size\n"
+ROW = "        {}/3      2.31G      {}      2.911      1.601         14        640: 50%|#####     | {}/8 [00:03<00:00, 2.31it/s]{}"
+
+
+@pytest.mark.parametrize("sizes", [(), [1] * 9])
+def test_a_line_of_a_table_is_given_twice_once_such_lines_were_redrawn(sizes):
+    drawn = [(1, 1.5, 8, "\n"), (2, 1.4, 4, "\r"), (2, 1.3, 8, "\n")]
+    series = read(HEAD + "".join(ROW.format(*each) for each in drawn), sizes).series
+    values = {
+        key[0]: [point[-1] for point in points] for key, points in series.items() if key[1] == "box_loss"
+    }
+    assert values == {"bar": ["1.5", "1.4", "1.3"], "summary": ["1.3"]}
+
+
 def test_other_lines_are_left_as_they_are():
     one = reading(b"step=1 loss=0.5")
     assert Closings().resolve([one]) == [one]

@@ -14,6 +14,8 @@ from trainmon_tui.parse.template import Template
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from trainmon_tui.model.blocks import SeriesKey
+
 MAX_KINDS = 5000
 
 
@@ -22,6 +24,8 @@ class Closings:
 
     def __init__(self) -> None:
         self._closed: dict[Template, Template] = {}
+        self._redrawn: set[tuple[SeriesKey, ...]] = set()
+        """First values of tables whose lines are drawn again and again: of others both series are the same."""
 
     def resolve(self, readings: Sequence[Reading]) -> list[Reading]:
         """Return the readings of a block and those of full bars once more."""
@@ -34,6 +38,12 @@ class Closings:
         kinds = [capture.what for capture in reading.template.finding.captures]
         count, total = (parse_column(reading.columns[kinds.index(kind)]) for kind in ("count", "count_total"))
         rows = np.flatnonzero(count >= total)
+        kind = reading.template.finding.keys[:1]
+        if reading.template.finding.label == "table" and kind not in self._redrawn:
+            part = np.flatnonzero(count < total)
+            if len(part) and len(self._redrawn) < MAX_KINDS:
+                self._redrawn.add(kind)
+            rows = rows[rows > part[0]] if len(part) else part
         if len(rows):
             columns: list[Sequence[bytes]] = [[texts[i] for i in rows.tolist()] for texts in reading.columns]
             yield Reading(self._closing(reading.template), reading.positions[rows], columns)

@@ -77,6 +77,8 @@ class Parser:
         self._training = BEFORE
         self._begun: frozenset[int] = frozenset()
         self._last_line = 0
+        self._saved: tuple[float | None, Any] = (None, None)
+        """Step and path of the checkpoint that was told of last."""
 
     def feed(self, segments: Segments) -> Parsed:
         """Return what the next segments say."""
@@ -219,10 +221,20 @@ class Parser:
             if place in self._begun:
                 self.configurations.append({})
             if finding.event:
-                yield place, _event(finding.event, place, segments, placed, finding.fields)
+                event = _event(finding.event, place, segments, placed, finding.fields)
+                if not self._was_told(event):
+                    yield place, event
             if finding.config and not (finding.early and under_way[place]):
                 self._set(finding.config)
                 yield place, _event("config", place, segments, placed, finding.config)
+
+    def _was_told(self, event: Event) -> bool:
+        """Whether a checkpoint is the one of the event before: ``saving …`` and ``successfully saved …``."""
+        if event.kind != "checkpoint" or "path" not in event.fields:
+            return False
+        saved = (event.step, event.fields["path"])
+        told, self._saved = saved[0] is not None and saved == self._saved, saved
+        return told
 
     def _set(self, settings: Mapping[str, str | float]) -> None:
         for kept in (self.configuration, self.configurations[-1]):

@@ -119,3 +119,16 @@ def test_numbers_that_say_that_nothing_was_saved_are_heeded():
 def test_a_clock_says_of_nothing_that_it_was_not_saved():
     texts = [f"21:{minute}:10,666 - Model - INFO - Saving model" for minute in (5, 0)]
     assert [saving.detect(text.encode()).event for text in texts] == ["checkpoint", "checkpoint"]
+
+
+def test_a_checkpoint_that_is_announced_and_then_confirmed_is_one():
+    said = " iteration {0}/ 100 | lm loss: 9.1 |\nsaving checkpoint at iteration {0} to out\n  successfully saved checkpoint from iteration {0} to out\n"
+    log = read(said.format(10) + said.format(20))
+    assert [(kind, line, step) for kind, line, _, step, *_ in log.events] == [
+        ("checkpoint", 2, 10),
+        ("checkpoint", 5, 20),
+    ]
+
+
+def test_checkpoints_before_any_step_are_all_told():
+    assert len(read("saving checkpoint to out\nsaving checkpoint to out\n").events) == 2
