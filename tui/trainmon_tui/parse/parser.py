@@ -77,8 +77,8 @@ class Parser:
         self._training = BEFORE
         self._begun: frozenset[int] = frozenset()
         self._last_line = 0
-        self._saved: tuple[float | None, Any] = (None, None)
-        """Step and path of the checkpoint that was told of last."""
+        self._saved: tuple[float | None, float | None, Any] = (None, None, None)
+        """Step, epoch and path of the checkpoint that was told of last."""
 
     def feed(self, segments: Segments) -> Parsed:
         """Return what the next segments say."""
@@ -230,10 +230,10 @@ class Parser:
 
     def _was_told(self, event: Event) -> bool:
         """Whether a checkpoint is the one of the event before: ``saving …`` and ``successfully saved …``."""
-        if event.kind != "checkpoint" or "path" not in event.fields:
+        if event.kind != "checkpoint" or (event.step is None and event.epoch is None):
             return False
-        saved = (event.step, event.fields["path"])
-        told, self._saved = saved[0] is not None and saved == self._saved, saved
+        saved = (event.step, event.epoch, event.fields.get("path"))
+        told, self._saved = saved == self._saved, saved
         return told
 
     def _set(self, settings: Mapping[str, str | float]) -> None:
