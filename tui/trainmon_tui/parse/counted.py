@@ -58,8 +58,10 @@ _SPLIT_EPOCH = re.compile(
     rb"^ *(?:train|valid|val|test|infer) \(" + _OF + rb"\)(?= )|^" + _OF + rb" \* Epoch\b"
 )
 _BRACKET_COUNT = re.compile(rb"^\s*\[ *" + _OF + _SHARE + rb" *\]")
-_BRACKET_STEP = re.compile(rb"^\[" + _INTEGER + rb"\](?=\t| {1,2}\w)")
-_LEADING_COUNT = re.compile(rb"^ *" + _INTEGER + rb"/" + _INTEGER + rb"(?= (?:- |\[|\xe2\x94))")
+_BRACKET_STEP = re.compile(rb"^\[" + _INTEGER + rb"(?: \| [0-9.]+)?\](?=\t| {1,2}\w)")
+_LEADING_COUNT = re.compile(
+    rb"^ *" + _INTEGER + rb"/" + _INTEGER + rb"(?= (?:- |\[|\xe2\x94|\(epoch )|, [A-Za-z])"
+)
 _LEADING_STEP = re.compile(rb"^ *(?:s:" + _INTEGER + rb"(?= )|" + _INTEGER + rb":(?=\t| +-?[0-9.]+, ))")
 _BATCHES = re.compile(
     rb"(?<![\w.])" + _INTEGER + rb" */ *" + _INTEGER + rb" (?:mini-?)?(?:batches|steps|iter(?:ation)?s)\b",

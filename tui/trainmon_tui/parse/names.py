@@ -13,7 +13,7 @@ Counter = Literal["step", "epoch", "step_total", "epoch_total"]
 
 _SPLITS: dict[str, Split] = {
     **dict.fromkeys(("train", "training", "trn", "tr", "learn"), "train"),
-    **dict.fromkeys(("val", "valid", "validation", "eval", "evaluation", "evaluating", "dev"), "valid"),
+    **dict.fromkeys(("val", "valid", "validation", "eval", "evaluation", "evaluating", "dev", "cv"), "valid"),
     **dict.fromkeys(("test", "testing"), "test"),
 }
 _BREAKS = re.compile(r"[\s_/.\-()\[\]:]+|'s\b")

@@ -25,7 +25,7 @@ _OPEN = (
 _UNIT = rb"(%|(?![eE]\b)[A-Za-z]{1,4}(?:/[A-Za-z]{1,8})?)?"
 _EDGE = rb"(?=[\s,;|()\]}'\"*>]|\.?(?:\s|$))(?! (?:days?|hours?|minutes?)\b)"
 _AVERAGE = rb" {0,2}\( *[-+.0-9eEnNaAiIfF]{1,24} *[%z]?\)"
-_NEXT = rb" \(?" + _KEY + rb"(?: [A-Za-z]\w{0,15})? +" + NUMBER + rb"(?:[\s,;|)%]|$)"
+_NEXT = rb" \(?" + _KEY + rb"(?: [A-Za-z]\w{0,15})? +" + NUMBER + rb"(?:[KMG]|m?s)?(?:[\s,;|)%]|$)"
 _AFTER = (
     rb"(?! (?:days?|hours?|minutes?)\b)(?=(?:"
     + _AVERAGE
@@ -39,7 +39,7 @@ _AFTER = (
 
 _PAIR = re.compile(
     rb"(?<![\w%/])(" + _WORDS + rb")(['\"]?)([ \t]{0,48})([:=])[ \t]*~?" + _OPEN + rb"['\"]?(" + NUMBER + rb")" + _UNIT + _EDGE
-    + rb"|(?:^|[,|;:\]\t(*>]|  | [-/] |(?<=[0-9%)]) ) {0,64}(" + _KEY + rb"(?: (?:" + _KEY + rb"|\([A-Za-z][\w ]{0,15}\))){0,2})(?: {1,10}|\t)(?!(?i:nan|inf) [A-Za-z])("
+    + rb"|(?:^|[,|;:\]\t(*>]|  | [-/] |(?<=[0-9%)]) |(?<=[0-9][KMGs]) |(?<=[0-9]ms) ) {0,64}(" + _KEY + rb"(?: (?:" + _KEY + rb"|\([A-Za-z][\w ]{0,15}\))){0,2})(?: {1,10}|\t)(?!(?i:nan|inf) [A-Za-z])("
     + NUMBER + rb")" + _UNIT + _AFTER
 )  # fmt: skip
 _SOURCE = re.compile(rb"\.(?:py|pyx|go|c|cc|cpp|cxx|cu|cuh|h|hh|hpp|rs|jl|js|ts|java|kt|scala|swift|lua|sh)$")
@@ -93,7 +93,11 @@ _ITEM = re.compile(rb"[^,|;\t]+")
 
 _OF_TIME = re.compile(r"^(?:m?s|secs?|seconds|min|minutes|h|hours)\. ")
 """The unit of the sentence before: ``Elapsed: 31.4 s. Mean Reward: 1.2``."""
+_OF_RATE = re.compile(r"^[a-z]+/s(?:ec)? (?=[A-Za-z])")
+"""The unit of the value before: ``ips : 812.1 images/s lr : 0.1``."""
 _LONGEST_CLAUSE = 80
+_GROUP = re.compile(rb"(?<!\w)([A-Za-z]\w*)\[([^\[\]]*)\]")
+"""Values that belong to a name: ``tot_loss[loss=0.5, att=0.4]``."""
 
 
 class Pair(NamedTuple):
@@ -128,8 +132,16 @@ def find_pairs(text: bytes, start: int = 0) -> list[Pair]:
         name = pair.name
         if section and qualified and not name.startswith(section):
             name = f"{section} {name}"
+        if name in pairs and (group := _group_of(text, pair.start)):
+            name = f"{group}/{name}"
         pairs.setdefault(name, pair._replace(name=name, split=split_of_word(section) or pair.split))
     return list(pairs.values())
+
+
+def _group_of(text: bytes, place: int) -> str:
+    """Return the name before the brackets around a place: of ``loss[loss=1], tot_loss[loss=2]`` both are kept."""
+    groups = (found for found in _GROUP.finditer(text) if found.start(2) <= place < found.end(2))
+    return next((_text(found[1]) for found in groups), "")
 
 
 def _led(pairs: list[Pair]) -> list[Pair]:
@@ -215,7 +227,7 @@ def _joined_pair(text: bytes, found: re.Match[bytes]) -> Pair:
     delimited = text[: found.start()].rstrip(b" ")[-1:] in (b",", b"|", b";")
     if found[4] == b"=" and not found[3] and not delimited:
         name = _own_words(name)
-    name = _OF_TIME.sub("", name)
+    name = _OF_RATE.sub("", _OF_TIME.sub("", name))
     return Pair(
         name.removesuffix(" is").rpartition("with ")[2], *found.span(5), _unit(found[6]), spaced=False
     )

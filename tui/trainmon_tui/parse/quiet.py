@@ -36,6 +36,8 @@ _MACHINE = frozenset(
 """Words of a path below which all is measured of the machine: ``timing_s/reward``."""
 _SPREADS = frozenset({"num", "count", "total", "std", "min", "max"})
 """Last words of values that only surround a mean."""
+_SUMMED = frozenset({"loss", "losses"})
+"""Words of values whose total is what is learned by."""
 
 
 def is_quiet(metric: str | None, tag: str) -> bool:
@@ -44,11 +46,15 @@ def is_quiet(metric: str | None, tag: str) -> bool:
         return True
     spelt = words(tag)
     said = {*spelt, *humps(tag)}
-    if "best" in said or _is_last(spelt) or (metric is None and said and spelt[-1] in _SPREADS):
+    if "best" in said or _is_last(spelt) or (metric is None and said and _surrounds(spelt)):
         return True
     if metric is not None or said & _LEARNED_WORDS:
         return False
     return bool(said & _WORDS or counter_of(tag)) or (len(spelt) > 1 and spelt[-1] in CLOCK_UNITS)
+
+
+def _surrounds(spelt: list[str]) -> bool:
+    return spelt[-1] in _SPREADS and not (spelt[-1] == "total" and _SUMMED.intersection(spelt))
 
 
 def _is_last(spelt: list[str]) -> bool:

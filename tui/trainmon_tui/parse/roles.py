@@ -46,7 +46,10 @@ ROLES: tuple[Role, ...] = (
     _role("teacher_loss", "T|teacher|distill_loss|teacher diagnostics loss|loss/teacher", None, "lower"),
     _role("teacher_weight", "teacher diagnostics weight"),
     _role("teacher_contribution", "contribution|teacher_contrib|teacher diagnostics contribution", "percent"),
-    _role("lr", "learning_rate|lr-Adam|lr-AdamW|lr-SGD|learn_rate|base learning rate"),
+    _role(
+        "lr",
+        "learning_rate|lr-Adam|lr-AdamW|lr-SGD|learn_rate|base learning rate|current learning rate|current lr",
+    ),
     _role("grad_norm", "gnorm|norm|gradnorm|total_norm|gradient norm|grad norm|total_grad_norm"),
     _role("loss_scale", "scaler/scale"),
     _role("total_steps", "max_steps"),
@@ -63,7 +66,7 @@ ROLES: tuple[Role, ...] = (
     _role("exact_match", "exact|em", "fraction", "higher"),
     _role(
         "accuracy",
-        "acc|mean_token_accuracy|top1|top-1|acc@1|acc1|acc_1|prec@1|accuracy_top1|accuracy_top-1|mini-batch accuracy|accuracy01|token_acc",
+        "acc|mean_token_accuracy|top1|top-1|acc@1|acc1|acc_1|prec@1|accuracy_top1|accuracy_top-1|mini-batch accuracy|accu|accuracy01|token_acc",
         "fraction",
         "higher",
     ),

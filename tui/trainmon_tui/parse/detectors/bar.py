@@ -50,6 +50,8 @@ _BARE = re.compile(
     + rb")"
 )
 FEWEST_GAPS = 3
+_DASHED = re.compile(rb"(?<=[A-Za-z_]) - (?=[0-9])")
+"""What stands between names and values of some postfixes: ``dice_loss - 0.41, iou_score - 0.48``."""
 _RATES: dict[bytes, What] = {b"it/s": "rate", b"s/it": "period", b"steps/s": "rate", b"batch/s": "rate"}
 
 
@@ -104,7 +106,7 @@ def _finding(text: bytes, found: re.Match[bytes], counters: list[Capture]) -> Fi
     label = found["label"]
     bare = "postfix" not in found.re.groupindex
     start, end = (found.end(), len(text)) if bare else found.span("postfix")
-    pairs = find_pairs(text[:end], start)
+    pairs = find_pairs(_DASHED.sub(b" = ", text[:end]), start)
     if not pairs and not bare:
         pairs = _label_pairs(found)
     return compose(text, counters, pairs, source="bar", label=label_of(label), split=split_of_label(label))

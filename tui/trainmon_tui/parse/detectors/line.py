@@ -42,7 +42,8 @@ _BATCH_HEADER = re.compile(rb"\s*\[?(?:epoch=[0-9]+\]\[)?batch=")
 _UNIT_OF_ALL = re.compile(rb"\btimes? \((m?s)\)")
 """A unit that a line gives before its pairs: ``time (ms) | forward: 29.7 | backward: 79.5``."""
 _BEGUN = re.compile(
-    rb"[^=]{0,80}\b(?:begin(?:ning)?|start(?:ing)?|started|after|end|running|training|into|entering)(?: of| training)? epoch\b[^=]{0,24}$",
+    rb"[^=]{0,80}\b(?:begin(?:ning)?|start(?:ing)?|started|after|end|running|training|into|entering)(?: of| training)? epoch\b[^=]{0,24}$"
+    rb"|[^=]{0,80}\b(?:begin|start)(?:ning|ing)?(?: training)? (?:iteration|round)\b[^=a-z]{0,24}$",
     re.IGNORECASE,
 )
 _ALONE = re.compile(
@@ -133,7 +134,7 @@ def _are_metrics(message: bytes, pairs: Sequence[Pair]) -> bool:
         known
         and len(pairs) == 1
         and spaced[0].name != "total"
-        and len(message.split()) <= len(spaced[0].name.split()) + 1
+        and len(message.replace(b"*", b" ").split()) <= len(spaced[0].name.split()) + 1
     )
     return len(spaced) > FEWEST_PAIRS or (len(spaced) > 1 and known) or alone
 
