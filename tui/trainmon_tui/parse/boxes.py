@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 LONGEST_BOX = 256
 """Rows that are held back until their box is complete."""
 
-_STEPS = ("totaltimesteps", "totalenvinteracts", "timesteps", "numtimesteps", "globalstep", "step", "steps", "frame", "frames", "iterations", "iteration")  # fmt: skip
+_STEPS = (
+    "totaltimesteps", "timestepstotal", "totalenvinteracts", "totalenvsteps", "timesteps", "numtimesteps", "globalstep",
+    "step", "steps", "frame", "frames", "iterations", "iteration", "trainingiteration",
+)  # fmt: skip
 """Rows that tell where the run stands, best first."""
 _EPOCHS = ("epoch", "epochs")
 

@@ -12,6 +12,7 @@ from trainmon_tui.parse.boxes import Boxes, place_boxes, unfinished
 from trainmon_tui.parse.closing import Closings
 from trainmon_tui.parse.counters import CounterIds, Counters
 from trainmon_tui.parse.families import Families
+from trainmon_tui.parse.framed import Frames
 from trainmon_tui.parse.lag import Lags
 from trainmon_tui.parse.numbers import parse_column, parse_lists
 from trainmon_tui.parse.pace import Pace
@@ -66,6 +67,7 @@ class Parser:
         self._sections = Sections()
         self._tables = Tables()
         self._boxes = Boxes()
+        self._frames = Frames()
         self._pace = Pace()
         self._lags = Lags()
         self._closings = Closings()
@@ -82,7 +84,7 @@ class Parser:
 
     def feed(self, segments: Segments) -> Parsed:
         """Return what the next segments say."""
-        segments = _joined(self._held, segments)
+        segments = _joined(self._held, self._frames.rewrite(segments))
         end = len(segments.texts) - max(
             held(segments.texts) for held in (unfinished, self._pace.held, self._lags.held)
         )
