@@ -31,6 +31,7 @@ class Reference:
     def __init__(self):
         self.families = Families()
         self.series, self.events, self.starts = {}, [], []
+        self.saved = None
         self.passes, self.epochs_seen, self.groups = {}, {}, {}
         self.printed = self.epoch = self.first_epoch = self.first_counted = self.epoch_total = self.step = (
             self.rate
@@ -221,7 +222,12 @@ class Reference:
             self.events.append(("resume", *where, plain(self.epoch), {"attempt": self.attempt}))
         if finding.event:
             epoch = finding.fields.get("epoch", plain(self.epoch))
-            self.events.append((finding.event, *where, epoch, finding.fields))
+            saved = (where[2], epoch, finding.fields.get("path"))
+            told = finding.event == "checkpoint" and saved[:2] != (None, None) and saved == self.saved
+            if finding.event == "checkpoint" and saved[:2] != (None, None):
+                self.saved = saved
+            if not told:
+                self.events.append((finding.event, *where, epoch, finding.fields))
         if finding.config and not (finding.early and self.started):
             self.configuration.update(finding.config)
             self.events.append(("config", *where, plain(self.epoch), finding.config))

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 LONGEST = 256
 """Rows of a frame; what goes on for longer is none."""
 
-_RULE = re.compile(rb" *-{3,} {1,4}-{3,} *")
-_SIGNS = (b"--- -", b"---  -", b"---   -", b"---    -", b"Result")
-"""One of these is in every line that opens a frame."""
+_RULE = re.compile(rb"-{3,} {1,4}-{3,} *")
+_STARTS = frozenset({b"---", b"Res"})
+"""How every line begins that opens a frame."""
 _HEAD = re.compile(rb"Results? [^=:]{1,80}: *")
 _ALIGNED = re.compile(rb" *([A-Za-z][\w/%@. ()-]{0,63}?) {2,}(" + NUMBER + rb"|[A-Za-z]\w{0,31}) *")
 _INDENTED = re.compile(rb" {1,16}([A-Za-z_][\w/%@. -]{0,63}): *(.*)")
@@ -41,13 +41,12 @@ class Frames:
 
     def rewrite(self, segments: Segments) -> Segments:
         """Return the segments of a block with framed rows as rows of a box."""
-        joined = b"" if self._frame else b"\n".join(segments.texts)
-        if not self._frame and not any(sign in joined for sign in _SIGNS):
+        if not self._frame and _STARTS.isdisjoint({text[:3] for text in segments.texts}):
             return segments
         return msgspec.structs.replace(segments, texts=self._written(segments.texts))
 
     def _written(self, texts: Sequence[bytes]) -> list[bytes]:
-        return [self._line(text) if self._frame or text[:1] in b" -R" else text for text in texts]
+        return [self._line(text) if self._frame or text[:3] in _STARTS else text for text in texts]
 
     def _line(self, text: bytes) -> bytes:
         if _RULE.fullmatch(text):
