@@ -40,7 +40,7 @@ demo-logs: $(VENV)/.run  ## Write the demo logs again; the bytes are the same.
 	@$(BIN)/python scripts/make_demo_logs.py
 
 snapshots: $(VENV)/.test  ## Accept the screens as they are now.
-	@$(BIN)/python -m pytest tests/snapshots --snapshot-update
+	@TRAINMON_UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/snapshots
 
 screenshots: $(VENV)/.docs  ## Take the documentation's pictures of the real program again.
 	@$(BIN)/python scripts/screenshots.py
@@ -49,7 +49,7 @@ wheel: $(VENV)/.dev  ## Build the wheel into dist/.
 	@$(BIN)/python -m build --wheel >/dev/null
 
 clean:  ## Remove everything that was made here.
-	@rm -rf $(VENV) build dist snapshot_report.html
+	@rm -rf $(VENV) build dist
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find tui tests scripts benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -1,12 +1,77 @@
-"""How the screen looks at four sizes in both themes. `pytest tests/snapshots --snapshot-update` accepts a new look."""
+"""How every mode looks at four sizes in two themes. `make snapshots` accepts a new look: its text, roles and colours.
+
+A screen is drawn without the toolkit; that the toolkit shows exactly this is held for each theme below.
+"""
+
+import asyncio
+import itertools
+import os
+from pathlib import Path
 
 import pytest
 import ui_frames
+from screen_modes import MODES
 from ui_fake import FakeConnection
 
+from trainmon_tui.config.themes import load_theme
 from trainmon_tui.ui import app as module
 from trainmon_tui.ui.app import TrainmonApp
 from trainmon_tui.ui.options import UiOptions
+from trainmon_tui.ui.palette import Palette
+from trainmon_tui.ui.rows import cells, width_of
+from trainmon_tui.ui.still import still, text_of
+
+SIZES = ((40, 24), (80, 24), (120, 40), (200, 60))
+THEMES = ("dark", "light")
+FOLDER = Path(__file__).parent / "screens"
+UPDATE = os.environ.get("TRAINMON_UPDATE_GOLDEN") == "1"
+
+
+def looks(row):
+    """The roles of a row's cells: ``12 title, 3 dim on selection``."""
+    known = [(role + (f" on {back}" if back else ""), cells(text)) for text, role, back in row]
+    joined = [
+        (look, sum(size for _, size in same))
+        for look, same in itertools.groupby(known, key=lambda one: one[0])
+    ]
+    return ", ".join(f"{size} {look}" for look, size in joined)
+
+
+def colours(rows):
+    """Each role that is used, in the colours of each theme."""
+    palettes = [Palette(load_theme(theme)) for theme in THEMES]
+    used = sorted({(role, back) for row in rows for _, role, back in row})
+    return [
+        f"{role}{f' on {back}' if back else ''}: {'  |  '.join(str(palette.style(role, back)) for palette in palettes)}"
+        for role, back in used
+    ]
+
+
+def written(rows):
+    parts = [
+        text_of(rows),
+        *(f"{y:2} {looks(row)}\n" for y, row in enumerate(rows)),
+        f"-- {' | '.join(THEMES)}\n",
+    ]
+    return "".join([*parts, *(f"{line}\n" for line in colours(rows))])
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("mode", MODES)
+def test_a_mode_looks_as_accepted(mode, size):
+    sight = MODES[mode](size)
+    rows = still(sight)
+    assert [width_of(row) for row in rows] == [size[0]] * size[1]
+    path = FOLDER / f"{mode.replace(' ', '-')}-{size[0]}x{size[1]}.txt"
+    if UPDATE:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(written(rows))
+    assert path.read_text() == written(rows)
+
+
+def test_no_picture_is_left_of_a_mode_that_is_gone():
+    names = {f"{mode.replace(' ', '-')}-{width}x{height}.txt" for mode in MODES for width, height in SIZES}
+    assert {path.name for path in FOLDER.iterdir()} == names
 
 
 class StillClock:
@@ -17,41 +82,31 @@ class StillClock:
         return 100.0
 
 
-@pytest.fixture(autouse=True)
-def still(monkeypatch):
+@pytest.mark.parametrize(("theme", "size"), zip(THEMES, ((120, 40), (40, 24)), strict=True))
+def test_the_toolkit_shows_exactly_these_cells(theme, size, monkeypatch):
     monkeypatch.setattr(module, "time", StillClock)
+    connection = FakeConnection(ui_frames.middle_frame())
+    app = TrainmonApp(connection, lambda: connection, UiOptions(theme=theme, unicode=True))
+
+    async def shown():
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause(0.3)
+            screen = app.screen._compositor.render_strips()
+            return [[(one.text, one.style) for one in strip] for strip in screen], still(app.sight)
+
+    strips, rows = asyncio.run(shown())
+    wanted = [[(text, app.palette.style(role, back)) for text, role, back in row] for row in rows]
+    assert [cell_by_cell(strip) for strip in strips] == [cell_by_cell(row) for row in wanted]
 
 
-def app_with(frame, theme):
-    connection = FakeConnection(frame)
-    return TrainmonApp(connection, lambda: connection, UiOptions(theme=theme, unicode=True))
-
-
-async def settle(pilot):
-    await pilot.pause(0.3)
-
-
-@pytest.mark.parametrize("theme", ["dark", "light"])
-@pytest.mark.parametrize(
-    "size", [(40, 24), (80, 24), (120, 40), (200, 60)], ids=lambda size: f"{size[0]}x{size[1]}"
-)
-def test_middle_of_a_run(snap_compare, size, theme):
-    assert snap_compare(app_with(ui_frames.middle_frame(), theme), terminal_size=size, run_before=settle)
-
-
-@pytest.mark.parametrize(
-    "frame", [ui_frames.start_frame(), ui_frames.failing_frame()], ids=["start", "failing"]
-)
-def test_other_moments(snap_compare, frame):
-    assert snap_compare(app_with(frame, "dark"), terminal_size=(120, 40), run_before=settle)
-
-
-def test_help(snap_compare):
-    async def open_help(pilot):
-        await settle(pilot)
-        await pilot.press("question_mark")
-        await settle(pilot)
-
-    assert snap_compare(
-        app_with(ui_frames.middle_frame(), "dark"), terminal_size=(120, 40), run_before=open_help
-    )
+def cell_by_cell(runs):
+    return [
+        (
+            char,
+            style.color.name if style.color else "",
+            style.bgcolor.name if style.bgcolor else "",
+            bool(style.bold),
+        )
+        for text, style in runs
+        for char in text
+    ]
