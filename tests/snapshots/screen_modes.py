@@ -69,6 +69,13 @@ def advised(size):
     return sight
 
 
+def gone(size):
+    """The engine was killed."""
+    sight = after(size=size)
+    sight.trouble, sight.last_words, sight.dimmed = "engine gone", "Killed (~/.local/state/engine.log)", True
+    return sight
+
+
 def table(size):
     """The table of runs."""
     sight = Sight(mode="runs", table=RunsTable(clock=lambda: run_rows.NOW))
@@ -83,7 +90,7 @@ MODES = {
     "failing": lambda size: after(moment="failing", size=size),
     "replay": lambda size: after(moment="replay", size=size),
     "frozen": lambda size: after("pause", size=size),
-    "engine gone": lambda size: after(size=size, dimmed=True, trouble="engine gone", last_words="killed"),
+    "engine gone": gone,
     "crosshair": lambda size: after("cursor_left", "cursor_left", "log_scale", size=size),
     "grid": lambda size: after("grid", "pin", size=size),
     "jump": lambda size: after("jump", size=size),

@@ -43,6 +43,12 @@ def test_bars_of_one_figure_share_a_scale():
     assert (long.count("━"), short.count("━")) == (11, 5)
 
 
+@pytest.mark.parametrize("kind", ["bars", "gap"])
+def test_a_bar_beside_no_other_gives_way_to_the_trend(kind):
+    assert drawn(kind, 2.0).strip() == "▁▅▇"
+    assert "━" in drawn("bars", 2.0, healthy_from=1.0)
+
+
 def test_bars_that_differ_by_decades_are_logarithmic_and_nothing_is_an_empty_one():
     most, little = drawn("bars", 100.0, 0.1), drawn("bars", 100.0, 0.1, place=1)
     assert most.count("━") > 2 * little.count("━") > 0
@@ -50,7 +56,7 @@ def test_bars_that_differ_by_decades_are_logarithmic_and_nothing_is_an_empty_one
 
 
 def test_a_tick_shows_where_the_healthy_zone_begins():
-    assert drawn("bars", 1.0, healthy_from=0.5).index("│") in (5, 6)
+    assert drawn("bars", 1.0, 1.0, healthy_from=0.5).index("│") in (5, 6)
     assert "│" not in drawn("bars", 1.0, healthy_from=1e9)
 
 

@@ -16,6 +16,7 @@ from trainmon_tui.engine.located import located
 from trainmon_tui.engine.log_pane import LogPane
 from trainmon_tui.engine.log_window import line_marks
 from trainmon_tui.engine.machine_watch import TELEMETRY_S, MachineWatch
+from trainmon_tui.engine.module_gradients import modules_of, with_modules
 from trainmon_tui.engine.pace import Pace
 from trainmon_tui.engine.refold import Refold
 from trainmon_tui.engine.run_name import run_name
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from trainmon_tui.engine.journal import Journal
     from trainmon_tui.engine.judges import Judges
     from trainmon_tui.engine.machine_history import MachineHistory
+    from trainmon_tui.engine.module_gradients import Module
     from trainmon_tui.model.journal import Deed, Entry
     from trainmon_tui.model.verdicts import Judgement
     from trainmon_tui.protocol.messages import (
@@ -92,6 +94,7 @@ class Engine:
         self._flushed = False
         self._log_pane = LogPane()
         self._plan: list[PlannedChart] = []
+        self._modules: list[Module] = []
         self._planned = (-1, float("-inf"))
         self._framed: tuple[object, ...] = ()
         self._framed_s = float("-inf")
@@ -212,7 +215,7 @@ class Engine:
             number=number,
             ask=ask.number,
             header=build_header(self, judgement, self.plan()),
-            judgement=judgement,
+            judgement=with_modules(judgement, self._modules),
             telemetry=self.machine.show(),
             charts=charts,
             log=log,
@@ -230,6 +233,7 @@ class Engine:
         """Return the charts that can be asked for now."""
         if self._plan_is_due():
             self._plan = plan_charts(self.session.store.series, self.session.judge)
+            self._modules = modules_of(self.session.store.series)
             self._planned = (self.session.version, self.clock())
         return self._plan
 

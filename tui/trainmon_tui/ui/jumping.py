@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from trainmon_tui.ui.agenda import selectable
-from trainmon_tui.ui.plan import PANES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +36,12 @@ def _targets(sight: Sight) -> Iterator[Target]:
     if page is not None:
         yield from (Target("tile", id_) for id_ in page.ids)
         return
-    yield from (Target("pane", name) for name in (*PANES, *_BESIDE) if sight.plan.shows(name))
+    tabs = sight.plan.shows("tabs")
+    yield from (
+        Target("pane", name)
+        for name in (*sight.panes, *_BESIDE)
+        if sight.plan.shows(name) or (tabs and name in sight.panes)
+    )
     if sight.active == "checklist" and sight.plan.shows("checklist"):
         start = max(0, sight.selected - _ABOVE)
         yield from (Target("row", str(place)) for place in range(start, len(selectable(sight))))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
 from trainmon_tui.ui.grid import matching_ids
+from trainmon_tui.ui.jumping import letter_of
 from trainmon_tui.ui.keys import cap_of, shown_keys
 from trainmon_tui.ui.prompt import HINTS, LEADS
 from trainmon_tui.ui.rows import Row, cells, cut, fit, say, width_of
@@ -41,7 +42,8 @@ def tab_row(sight: Sight, width: int) -> Row:
     row: list[tuple[str, str, str]] = [(" ", "text", "")]
     for place, pane in enumerate(sight.panes, 1):
         here = pane == sight.active
-        word = f"{place}{labels[pane]}" if wide or here else f"{place}"
+        key = letter_of(sight, "pane", pane) or str(place)
+        word = f"{key}{labels[pane]}" if wide or here else key
         row += [(word, "tab" if here else "dim", "selection" if here else ""), (" ", "text", "")]
     return tuple(row)
 

@@ -46,7 +46,9 @@ def gauges(sight: Sight, width: int, height: int) -> View:
         rows.insert(0, _heading(columns, width))
     top = sight.scrolled("gauges", len(rows), height)
     hidden = len(rows) - height - top
-    note = say(f"{hidden} more below", "dim") if hidden > 0 else ()
+    bad = any(isinstance(line, Drawing) and line.gauge.zone == "bad" for line in lines[top + height :])
+    below = f"{sight.glyphs.state('bad')} {hidden} more below" if bad else f"{hidden} more below"
+    note = say(below, "bad" if bad else "dim") if hidden > 0 else ()
     return View(rows[top : top + height], title, note)
 
 

@@ -22,6 +22,8 @@ _FULL, _NEARLY_FULL = "█", "▇"
 """A full block would touch the trend of the row above."""
 _DECADES = 30.0
 """Values of one figure that differ by more than this factor are drawn on a logarithmic scale."""
+_TOGETHER = ("bars", "gap")
+"""Kinds whose bars say nothing but beside each other."""
 _ROOM = 1.1
 """How far beyond the longest bar its scale goes."""
 
@@ -38,7 +40,8 @@ def trend(glyphs: Glyphs, values: Sequence[float], width: int) -> Row:
 def graphic(glyphs: Glyphs, one: Drawing, width: int) -> Row:
     """Return the bar of a gauge of a figure in exactly ``width`` cells; its trend where the figure has no bar for it."""
     draw = _KINDS.get(one.figure.kind)
-    if draw is None or not _finite(one.gauge.value) or width < 1:
+    alone = len(one.group) == 1 and one.figure.kind in _TOGETHER and not _edges(one.gauge)
+    if draw is None or alone or not _finite(one.gauge.value) or width < 1:
         return trend(glyphs, one.gauge.trend, width)
     return draw(glyphs, one, width)
 
