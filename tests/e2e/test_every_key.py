@@ -31,7 +31,8 @@ BYTES = {
     "left": "\x1b[D", "pageup": "\x1b[5~", "pagedown": "\x1b[6~", "home": "\x1b[H", "end": "\x1b[F", "space": " ", "slash": "/",
     "ampersand": "&", "colon": ":", "full_stop": ".", "greater_than_sign": ">", "less_than_sign": "<", "plus": "+", "minus": "-",
     "equals_sign": "=", "question_mark": "?", "right_square_bracket": "]", "left_square_bracket": "[",
-    "left_curly_bracket": "{", "right_curly_bracket": "}", "ctrl+l": "\x0c", "f1": "\x1bOP",
+    "left_curly_bracket": "{", "right_curly_bracket": "}", "comma": ",", "semicolon": ";", "apostrophe": "'",
+    "left_parenthesis": "(", "right_parenthesis": ")", "ctrl+l": "\x0c", "f1": "\x1bOP",
 }  # fmt: skip
 TMUX_NAMES = {
     "space": "Space",

@@ -276,7 +276,7 @@ async def test_a_jump_takes_one_key_and_no_other_hand():
 
 @run
 async def test_the_help_opens_closes_and_lists_the_keys():
-    async with screen() as (app, pilot, _connection):
+    async with screen(size=(160, 45)) as (app, pilot, _connection):
         await pilot.press("question_mark")
         await settle(pilot)
         assert "quit; the training run is not touched" in words_of(app)

@@ -86,7 +86,8 @@ CASES = (
     Case("open", "grid", True, False, {"grid": True}),
     Case("back", "chart_words", "kl", "", {"chart_words": "kl", "grid": True}),
     Case("find", "prompt", None, Prompt("find")),
-    Case("goto", "prompt", None, Prompt("goto")),
+    Case("goto", "prompt", None, Prompt("goto"), {"active": "log"}),
+    Case("goto", "prompt", None, Prompt("jump")),
     Case("find_chart", "prompt", None, Prompt("chart")),
     Case("find_next", "seek", "", "after", {"needle": "nan"}),
     Case("find_next", "aside", "", "nothing to look for: /"),
@@ -121,10 +122,17 @@ CONTROLS = {
     "faster": Control("speed", 50.0),
     "slower": Control("speed", 10.0),
     "step_line": Control("step_line", 1.0),
+    "previous_line": Control("step_line", -1.0),
+    "next_step": Control("step_step", 1.0),
+    "previous_step": Control("step_step", -1.0),
     "next_epoch": Control("step_epoch", 1.0),
     "previous_epoch": Control("step_epoch", -1.0),
+    "next_mark": Control("step_mark", 1.0),
+    "previous_mark": Control("step_mark", -1.0),
+    "now": Control("now"),
 }
 """What a replay at 20 times the speed is told."""
+CLOCKWORK = {"pause", "faster", "slower"}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.action}-{case.attribute}-{case.before}")
@@ -142,12 +150,21 @@ def test_a_replays_key_is_told_to_the_engine_and_changes_nothing_else(action, co
     assert sight == untouched
 
 
-@pytest.mark.parametrize("action", sorted(set(CONTROLS) - {"pause"}))
+@pytest.mark.parametrize("action", sorted({"faster", "slower", "now"}))
 @pytest.mark.parametrize("moment", ["none", "start", "middle"])
-def test_a_replays_key_does_nothing_to_a_live_run(action, moment):
+def test_a_clocks_key_does_nothing_to_a_live_run(action, moment):
     sight, untouched = sight_of(moment), sight_of(moment)
     assert HANDS[action](sight) is None
     assert sight == untouched
+
+
+@pytest.mark.parametrize("action", sorted(set(CONTROLS) - CLOCKWORK - {"now"}))
+def test_a_live_run_is_looked_back_in_and_thaws(action):
+    sight = sight_of("middle")
+    sight.frozen = True
+    assert HANDS[action](sight) == CONTROLS[action]
+    assert not sight.frozen
+    assert HANDS[action](sight_of("none")) is None
 
 
 def test_no_key_is_left_untried():

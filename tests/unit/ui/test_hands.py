@@ -117,7 +117,7 @@ def test_speed_steps_and_epochs_reach_the_replay(replay):
 
 
 def test_a_live_run_has_no_clock_to_move(sight):
-    for name in ("faster", "slower", "step_line", "next_epoch", "previous_epoch"):
+    for name in ("faster", "slower", "now"):
         assert do(sight, name) is None
 
 

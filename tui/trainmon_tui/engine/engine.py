@@ -21,12 +21,14 @@ from trainmon_tui.engine.pace import Pace
 from trainmon_tui.engine.refold import Refold
 from trainmon_tui.engine.run_name import run_name
 from trainmon_tui.engine.session import Session
+from trainmon_tui.engine.travel import Travel
 from trainmon_tui.model.errors import BadDataError, TrainmonError
 from trainmon_tui.model.journal import told
 from trainmon_tui.model.verdicts import Place
 from trainmon_tui.parse.formats.format import NO_FORMATS, Chosen
 from trainmon_tui.protocol.messages import MAX_CHARTS, Frame, JournalNews, News
 from trainmon_tui.rules.journal import EMPTY
+from trainmon_tui.sources.replay import ReplayedFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +62,8 @@ PLAN_S = 1.0
 """New series are looked for at most this often."""
 FINISHED_WAIT_S = 0.5
 
+_NEVER = (None, -1, float("-inf"))
+
 
 class Engine:
     """Everything about one run. Not thread-safe: one loop drives it."""
@@ -84,6 +88,7 @@ class Engine:
         self._chosen = chosen
         self.machine = MachineWatch(sampler, history)
         self.session = self._fresh_session()
+        self.travel = Travel(self._fresh_session, source if isinstance(source, ReplayedFile) else None)
         self.pace = Pace()
         self.last_byte_s: float | None = None
         self.notices: list[str] = list(chosen.notices)
@@ -95,7 +100,7 @@ class Engine:
         self._log_pane = LogPane()
         self._plan: list[PlannedChart] = []
         self._modules: list[Module] = []
-        self._planned = (-1, float("-inf"))
+        self._planned: tuple[Session | None, int, float] = _NEVER
         self._framed: tuple[object, ...] = ()
         self._framed_s = float("-inf")
         self._views: tuple[tuple[object, ...], tuple[Chart, ...], LogView | None] = ((), (), None)
@@ -113,17 +118,18 @@ class Engine:
         if self._refold is not None:
             self._fold_again(self._refold)
             return True
+        travelling = self.travel.advance(self.source)
         data = self.source.read(SLICE_BYTES)
         self.notices += self.source.take_notices()
         if not data:
             self.session.live = self.spec.replay is None
             self._at_end()
-            return self._log_pane.advance(self.source, self.session.bytes_fed)
+            return self._log_pane.advance(self.source, self.shown.bytes_fed) or travelling
         self._flushed = False
         self.last_byte_s = self.clock()
         self.session.feed(data, self.source.clock())
         self.pace.observe(self.source.clock(), self.session.progress)
-        return len(data) >= SLICE_BYTES // 4
+        return len(data) >= SLICE_BYTES // 4 or travelling
 
     def _at_end(self) -> None:
         if self.status().state == "ended" and not self._flushed:
@@ -137,7 +143,8 @@ class Engine:
             self.notices.append("what was read is gone: the playbook counts once the run is opened again")
         elif refold.done:
             self.session, self._flushed = refold.session, False
-            self._planned = (-1, float("-inf"))
+            self.travel.forget()
+            self._planned = _NEVER
         else:
             return
         self._refold = None
@@ -152,17 +159,24 @@ class Engine:
             age_s = self.age_s() if self.run_state() in ("live", "silent") else None
             self.machine.measure(self.clock(), self.session, age_s)
 
+    @property
+    def shown(self) -> Session:
+        """What is told: all that is known, or in a look back what was known then."""
+        return self.travel.past or self.session
+
     # --- answering -------------------------------------------------------------------------------------
 
     def judgement(self) -> Judgement:
         """Return what is known of the run's health as of the last byte read."""
-        return self.session.judgement(ended=self.status().state == "ended", journal=self._done_by_people())
+        ended = self.status().state == "ended" and self.travel.past is None
+        return self.shown.judgement(ended=ended, journal=self._done_by_people())
 
     def _done_by_people(self) -> JournalState:
         """Return what counts of the journal: live all of it, in a replay what had been done by then."""
         if self.journal is None:
             return EMPTY
-        return self.journal.state(self.session.here() if self.spec.replay else Place())
+        as_of_then = self.spec.replay or self.travel.past
+        return self.journal.state(self.shown.here() if as_of_then else Place())
 
     def status(self) -> SourceStatus:
         """Return how the source stands; with the run it has ended as soon as all of it was read."""
@@ -180,9 +194,10 @@ class Engine:
     def _state(self) -> tuple[object, ...]:
         status = self.status()
         return (
-            self.session,
-            self.session.version,
-            self.session.bytes_fed,
+            self.shown,
+            self.shown.version,
+            self.shown.bytes_fed,
+            self.travel.state,
             self._state_at(status),
             status.text,
             status.total_bytes,
@@ -209,8 +224,8 @@ class Engine:
         self._framed, self._framed_s = self._state(), self.clock()
         judgement = self.judgement()
         charts, log = self._look(ask, judgement)
-        if self.session.voices.lines.names:
-            judgement = located(judgement, self.session.voices.lines.where)
+        if self.shown.voices.lines.names:
+            judgement = located(judgement, self.shown.voices.lines.where)
         return Frame(
             number=number,
             ask=ask.number,
@@ -220,11 +235,12 @@ class Engine:
             charts=charts,
             log=log,
             journal=self._journal_news(),
+            transport=self.travel.view(self.session, self.source),
         )
 
     def _look(self, ask: Ask, judgement: Judgement) -> tuple[tuple[Chart, ...], LogView | None]:
         """Return the asked charts and log; they stay what they were as long as the run does."""
-        state = (*self._framed, self.session.recalled, self.plan(), ask.charts, ask.log)
+        state = (*self._framed, self.shown.recalled, self.plan(), ask.charts, ask.log)
         if state != self._views[0]:
             self._views = (state, self._charts(ask, judgement), self._log(ask, judgement))
         return self._views[1:]
@@ -232,22 +248,24 @@ class Engine:
     def plan(self) -> list[PlannedChart]:
         """Return the charts that can be asked for now."""
         if self._plan_is_due():
-            self._plan = plan_charts(self.session.store.series, self.session.judge)
-            self._modules = modules_of(self.session.store.series)
-            self._planned = (self.session.version, self.clock())
+            self._plan = plan_charts(self.shown.store.series, self.shown.judge)
+            self._modules = modules_of(self.shown.store.series)
+            self._planned = (self.shown, self.shown.version, self.clock())
         return self._plan
 
     def _plan_is_due(self) -> bool:
-        version, planned_s = self._planned
+        session, version, planned_s = self._planned
+        if session is not self.shown:
+            return True  # a plan names series by their place in one session's store
         first = not any(chart.lines for chart in self._plan)
-        return version != self.session.version and (first or self.clock() - planned_s >= PLAN_S)
+        return version != self.shown.version and (first or self.clock() - planned_s >= PLAN_S)
 
     def _charts(self, ask: Ask, judgement: Judgement) -> tuple[Chart, ...]:
         plans = {chart.id: chart for chart in self.plan()}
         if self._plan:
             plans.setdefault("loss", self._plan[0])
         return tuple(
-            build_chart(plans[chart.id], chart, self.session, judgement, growing=self._growing())
+            build_chart(plans[chart.id], chart, self.shown, judgement, growing=self._growing())
             for chart in ask.charts[:MAX_CHARTS]
             if chart.id in plans
         )
@@ -261,8 +279,8 @@ class Engine:
     def _log(self, ask: Ask, judgement: Judgement) -> LogView | None:
         if ask.log is None:
             return None
-        marks = line_marks(self.session.event_lines, judgement)
-        return self._log_pane.view(self.source, self.session, ask.log, marks)
+        marks = line_marks(self.shown.event_lines, judgement)
+        return self._log_pane.view(self.source, self.shown, ask.log, marks)
 
     def document(self, ask: DocumentAsk) -> Document:
         """Return one document: of the run as it stands, or read anew to its end or where the ask cuts it."""
@@ -305,13 +323,13 @@ class Engine:
     # --- the world -------------------------------------------------------------------------------------
 
     def control(self, control: Control) -> None:
-        """Act on the replay's clock; going back folds the log again from its start."""
-        if self.source.control(control.action, control.value):
+        """Move in time; a replay that goes back folds the log again from its start."""
+        if self.travel.control(control, self.session, self.source):
             self._refold = None
             self.session = self._fresh_session()
             self.pace = Pace()
             self._log_pane = LogPane()
-            self._planned = (-1, float("-inf"))
+            self._planned = _NEVER
 
     def choose(self, playbook: str) -> None:
         """Judge by another playbook; until all was folded for it, the present one answers."""
@@ -350,4 +368,5 @@ class Engine:
     def close(self) -> None:
         """Let go of files and of the sampler's child."""
         self.source.close()
+        self.travel.close()
         self.machine.close()

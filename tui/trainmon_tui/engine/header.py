@@ -23,10 +23,10 @@ NOTICES_SHOWN = 5
 
 def build_header(engine: Engine, judgement: Judgement, plan: list[PlannedChart]) -> Header:
     """Return the header as of the last byte read."""
-    session, status = engine.session, engine.status()
+    session, status = engine.shown, engine.status()
     progress = session.progress
     state = engine.run_state()
-    moving = state in ("live", "replay")
+    moving = state in ("live", "replay") and engine.travel.past is None
     rate = (engine.pace.rate_per_s() or progress.rate_per_s) if moving else None
     known = engine.pace.range() if moving else None
     eta = eta_s(progress, known.mean if known else rate) if moving else None

@@ -16,19 +16,20 @@ class Refold:
 
     def __init__(self, session: Session, upto: int) -> None:
         self.session = session
-        self._upto = upto
+        self.upto = upto
+        """The byte that is led to."""
         self.lost = False
         """Whether what was read is gone: the fresh session cannot be used."""
 
     @property
     def done(self) -> bool:
         """Whether the session has caught up."""
-        return self.session.bytes_fed >= self._upto
+        return self.session.bytes_fed >= self.upto
 
     def advance(self, source: Source) -> None:
         """Feed one slice."""
         at = self.session.bytes_fed
-        data = source.window(at, min(SLICE_BYTES, self._upto - at))
+        data = source.window(at, min(SLICE_BYTES, self.upto - at))
         if data:
             self.session.feed(data, source.clock())
         else:

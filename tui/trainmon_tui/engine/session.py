@@ -54,6 +54,10 @@ class Session:
         self.claims = Claims()
         self.resumes = Resumes()
         self.event_lines: dict[int, str] = {}
+        self.landmarks: list[Event] = []
+        """Events by which people find their way in a run, as far as there are not too many."""
+        self.epoch_starts: dict[float, int] = {}
+        """Epoch to the byte offset of its first segment."""
         self.saved_at = ""
         """The path that the log named when weights were saved last; empty before."""
         self._end: Event | None = None
@@ -123,6 +127,12 @@ class Session:
                 self.saved_at = str(event.fields.get("path") or self.saved_at)
             if event.kind in ("done", "early_stop", "killed"):
                 self._end = event
+            if event.kind in LANDMARKS and len(self.landmarks) < MOST_LANDMARKS:
+                self.landmarks.append(event)
+        for start in parsed.starts:
+            self.epoch_starts[start.epoch] = min(
+                start.offset, self.epoch_starts.get(start.epoch, start.offset)
+            )
         self.progress = parsed.progress
         self.not_understood += parsed.not_understood
         self.judge.fold(segments, self.voices.for_rules(parsed))
@@ -156,6 +166,9 @@ class Session:
             self.version += 1
             self.judge.fold(NO_SEGMENTS, as_rows(measured, self.progress, self.attempts - 1))
 
+
+LANDMARKS = frozenset({"checkpoint", "resume", "unfreeze", "early_stop", "oom", "traceback", "killed"})
+MOST_LANDMARKS = 5000
 
 EVENT_MARKS = {
     "oom": "fail",

@@ -73,12 +73,14 @@ class Ask(msgspec.Struct, frozen=True, array_like=True, tag="ask"):
 
 
 ControlAction = Literal[
-    "play", "pause", "speed", "step_line", "step_epoch", "seek_epoch", "seek_line", "restart"
-]
+    "play", "pause", "speed", "restart", "now", "step_line", "step_step", "step_epoch", "step_mark",
+    "seek", "seek_line", "seek_step", "seek_epoch", "seek_time",
+]  # fmt: skip
+"""``seek`` takes a share of the log (0 to 1), ``seek_time`` seconds of the day; a step is by so many, back where it is below 0. ``now`` leads to the newest line again, and a replay to its end."""
 
 
 class Control(msgspec.Struct, frozen=True, array_like=True, tag="control"):
-    """A hand on the replay's clock. Ignored by a live source."""
+    """A hand on a replay's clock, or a look back in a run that goes on: what was known then."""
 
     action: ControlAction
     value: float = 0.0
@@ -250,6 +252,32 @@ class ReplayState(msgspec.Struct, frozen=True, array_like=True):
     done: bool
 
 
+MarkKind = Literal["phase", "decision", "alert", "stop", "resume", "checkpoint"]
+
+
+class TimeMark(msgspec.Struct, frozen=True, array_like=True):
+    """Something that happened, on the line of the whole log."""
+
+    at: float
+    """0 to 1 of the log's bytes."""
+    kind: MarkKind
+    text: str
+
+
+class Transport(msgspec.Struct, frozen=True, array_like=True):
+    """Where in its log a run is shown, and what happened where."""
+
+    position: float
+    """0 to 1 of the log's bytes."""
+    marks: tuple[TimeMark, ...] = ()
+    scanned: float = 1.0
+    """0 to 1: how much of the log was looked through for marks."""
+    past: bool = False
+    """Whether the run goes on, and what is shown is what was known then."""
+    wrong: str = ""
+    """Why the last hand led nowhere."""
+
+
 RunState = Literal["waiting", "live", "silent", "ended", "replay", "error"]
 
 
@@ -329,6 +357,8 @@ class Frame(msgspec.Struct, frozen=True, array_like=True, tag="frame"):
     charts: tuple[Chart, ...] = ()
     log: LogView | None = None
     journal: JournalNews = JournalNews()
+    transport: Transport | None = None
+    """Of a replay, and of a look back in a run that goes on."""
     runs: RunsView | None = None
     """What a table of runs has to show."""
     compared: ComparedView | None = None

@@ -13,6 +13,7 @@ from trainmon_tui.sources.base import ReplayClock, SourceStatus
 from trainmon_tui.sources.finished import FinishedFile
 from trainmon_tui.sources.regular import words_of
 from trainmon_tui.sources.schedule import Schedule, parse_arrival, segment_starts
+from trainmon_tui.sources.whole import WholeFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,6 +90,19 @@ class ReplayedFile:
         """Return where the clock stands."""
         position = self._offset / self._file.end if self._file.end else 1.0
         return ReplayClock(self._playing, self._speed, position, self._done())
+
+    @property
+    def aim(self) -> int:
+        """The byte that the last seek led to, or that was delivered since."""
+        return self._position()
+
+    def segment_end(self, offset: int) -> int:
+        """Return where the segment ends that holds a byte; a place between two segments is such an end itself."""
+        return _at(self._ends, int(np.searchsorted(self._ends, offset, "left")))
+
+    def whole(self) -> WholeFile:
+        """Return all of the log once more, to be read apart from the clock."""
+        return WholeFile(self._file.again())
 
     def parts(self) -> tuple[str, ...]:
         """Return the names of the parts that the log was merged from."""

@@ -283,8 +283,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
 
     def action_hand(self, name: str) -> None:
         """Do what the key table calls ``name``: answered at once, then asked of the engine."""
-        if name == "back" and self.stage.is_nested and is_bare(self.sight):
-            self.several.go_back()
+        if name == "back" and is_bare(self.sight) and self._lead_back():
             return
         hand = hands_of(self.sight.mode).get(name)
         self.sight.aside = ""
@@ -296,10 +295,20 @@ class TrainmonApp(App[None], inherit_bindings=False):
             self.link.send(control)
         self._handled()
 
+    def _lead_back(self) -> bool:
+        """Come back to now, else to what stands behind; tell whether there was anything to come back to."""
+        if self.sight.is_past:
+            self.action_hand("now")
+            return True
+        return self.stage.is_nested and self.several.go_back()
+
     def _handled(self) -> None:
         """Show what a hand did, once for all keys that wait: a held key never queues up drawings."""
         self.arrange_anew()
         self.ask()
+        if self.sight.wish is not None:
+            self.link.send(self.sight.wish)
+            self.sight.wish = None
         if not self._answering:
             self._answering = True
             self.call_later(self._answer)

@@ -26,6 +26,7 @@ class Glyphs:
     arrow: str
     dot: str
     pause: str
+    past: str
     pin: str
 
     def state(self, name: str) -> str:
@@ -47,6 +48,7 @@ UNICODE = Glyphs(
     arrow="→",
     dot="·",
     pause="‖",
+    past="◀",
     pin="▪",
 )  # fmt: skip
 
@@ -64,6 +66,7 @@ ASCII = Glyphs(
     arrow=">",
     dot="-",
     pause="=",
+    past="<",
     pin="#",
 )  # fmt: skip
 

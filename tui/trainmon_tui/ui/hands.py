@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from trainmon_tui.protocol.messages import Control, ControlAction
 from trainmon_tui.ui.agenda import selectable
 from trainmon_tui.ui.chart_hands import CHART_HANDS, moment_under, point_to
 from trainmon_tui.ui.compare_hands import COMPARE_HANDS
@@ -14,11 +13,13 @@ from trainmon_tui.ui.jumping import begin
 from trainmon_tui.ui.log_hands import LOG_HANDS, show_line
 from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.runs_hands import RUNS_HANDS
-from trainmon_tui.ui.sight import CHART_PANES, SPEEDS
+from trainmon_tui.ui.sight import CHART_PANES
+from trainmon_tui.ui.time_hands import TIME_HANDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from trainmon_tui.protocol.messages import Control
     from trainmon_tui.ui.keys import Mode
     from trainmon_tui.ui.sight import Sight
 
@@ -47,30 +48,6 @@ def _decision(sight: Sight) -> None:
     back = sight.active == "decisions" and sight.maximised
     sight.active, sight.maximised = "decisions", not back
     sight.scrolls.pop("decisions", None)
-
-
-def _pause(sight: Sight) -> Control | None:
-    replay = sight.newest.header.replay if sight.newest else None
-    if replay is not None and replay.done:
-        return Control("restart")
-    if replay is not None:
-        return Control("pause" if replay.playing else "play")
-    sight.frozen = not sight.frozen
-    if not sight.frozen:
-        sight.frame = sight.newest
-    return None
-
-
-def _speed(step: int, sight: Sight) -> Control | None:
-    replay = sight.newest.header.replay if sight.newest else None
-    if replay is None:
-        return None
-    near = min(range(len(SPEEDS)), key=lambda at: abs(SPEEDS[at] - replay.speed))
-    return Control("speed", SPEEDS[min(max(near + step, 0), len(SPEEDS) - 1)])
-
-
-def _control(action: ControlAction, value: float, sight: Sight) -> Control | None:
-    return Control(action, value) if sight.is_replay else None
 
 
 def scroll(rows: int, sight: Sight) -> None:
@@ -163,12 +140,7 @@ HANDS: dict[str, Hand] = {
     "follow": _follow,
     "open": _open,
     "fold": _fold,
-    "pause": _pause,
-    "faster": partial(_speed, 1),
-    "slower": partial(_speed, -1),
-    "step_line": partial(_control, "step_line", 1.0),
-    "next_epoch": partial(_control, "step_epoch", 1.0),
-    "previous_epoch": partial(_control, "step_epoch", -1.0),
+    **TIME_HANDS,
 }
 """Every action on one run that needs no toolkit, by the name the key table uses."""
 

@@ -12,10 +12,10 @@ Mode = Literal["run", "runs", "compare"]
 """One run · a table of runs to choose from · several runs side by side."""
 When = Literal[
     "always", "replay", "live", "charts", "chart", "rows", "log", "found", "checklist", "decisions",
-    "runs", "marked", "nested", "compare",
+    "runs", "marked", "nested", "compare", "past",
 ]  # fmt: skip
 """always · only in a replay · only live · only with more than one chart · only in the chart's pane · only in a pane of rows · only in that of the checklist, of decisions
-· only in the table of runs · only with several runs marked · only in what was opened from the table · only in a comparison."""
+· only in the table of runs · only with several runs marked · only in what was opened from the table · only in a comparison · only while the past of a run that goes on is shown."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,15 @@ KEYS: tuple[Key, ...] = (
     Key("find_next", "n", "n", "the next match", "Log"),
     Key("find_previous", "N", "N", "the match before", "Log"),
     Key("filter", "ampersand", "&", "only lines with it, only without, all", "Log", "filter", when="found"),
-    Key("goto", "colon", ":", "go to a line, epoch, step or time", "Log", "go to", when="log"),
+    Key(
+        "goto",
+        "colon",
+        ":",
+        "in the log, go to a line, epoch, step or time; elsewhere, as of then",
+        "Log",
+        "go to",
+        when="log",
+    ),
     Key("back", "escape", "esc", "no crosshair; no search", "General"),
     Key(
         "open",
@@ -94,15 +102,31 @@ KEYS: tuple[Key, ...] = (
         "space",
         "space",
         "play or pause the replay; at its end, from the start",
-        "Replay",
+        "Time",
         "pause",
         when="replay",
     ),
-    Key("faster", "plus,equals_sign", "+", "faster", "Replay", "speed", when="replay"),
-    Key("slower", "minus", "-", "slower", "Replay", when="replay"),
-    Key("step_line", "full_stop", ".", "one line or redraw on", "Replay", "line", when="replay"),
-    Key("next_epoch", "greater_than_sign", ">", "one epoch on", "Replay", "epoch", when="replay"),
-    Key("previous_epoch", "less_than_sign", "<", "one epoch back", "Replay", when="replay"),
+    Key("faster", "plus,equals_sign", "+", "faster", "Time", "speed", when="replay"),
+    Key("slower", "minus", "-", "slower", "Time", when="replay"),
+    Key("step_line", "full_stop", ".", "one line or redraw on", "Time", "line", when="replay"),
+    Key("previous_line", "semicolon", ";", "one line or redraw back", "Time"),
+    Key("next_step", "right_parenthesis", ")", "one printed step on", "Time"),
+    Key("previous_step", "left_parenthesis", "(", "one printed step back", "Time"),
+    Key("next_epoch", "greater_than_sign", ">", "one epoch on", "Time", "epoch", when="replay"),
+    Key(
+        "previous_epoch", "less_than_sign", "<", "one epoch back; live, a look at what was known then", "Time"
+    ),
+    Key(
+        "next_mark",
+        "m",
+        "m",
+        "to the next mark: decision, alert, phase, resume, checkpoint",
+        "Time",
+        "mark",
+        when="replay",
+    ),
+    Key("previous_mark", "M", "M", "to the mark before", "Time"),
+    Key("now", "L", "L", "back to now; of a replay, to its end", "Time", "now", when="past"),
     Key("pause", "space", "space", "freeze the view, and back to now", "General", "freeze", when="live"),
     Key("open", "enter", "enter", "open the run in hand", "Runs", "open", when="runs"),
     Key(
@@ -150,7 +174,7 @@ KEYS: tuple[Key, ...] = (
         "quit",
     ),
 )
-GROUPS = ("Panes", "Chart", "Rows", "Log", "Journal", "Replay", "Runs", "General")
+GROUPS = ("Panes", "Chart", "Rows", "Log", "Journal", "Time", "Runs", "General")
 GROUPS_OF: dict[Mode, tuple[str, ...]] = {
     "run": GROUPS,
     "runs": ("Runs", "General"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from trainmon_tui.model.journal import Note
 from trainmon_tui.ui.grid import matching_ids
 from trainmon_tui.ui.prompt import Prompt, PromptKind
+from trainmon_tui.ui.time_hands import jump_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,15 +80,23 @@ def _back(sight: Sight) -> None:
         sight.grid = False
 
 
-def moment_of(text: str) -> str:
-    """Return a moment as the engine names it: ``e5`` is ``epoch=5``, ``120`` is ``line=120``; empty for anything else."""
+def _goto(sight: Sight) -> None:
+    """In the log, go to a line; elsewhere go there in time."""
+    ask_for("goto" if sight.active == "log" else "jump", sight)
+
+
+def moment_of(text: str, plain: str = "line") -> str:
+    """Return a moment as the engine names it: ``e5`` is ``epoch=5``; empty for anything else.
+
+    A number alone is a ``plain`` one: ``120`` is ``line=120``.
+    """
     clock = _CLOCK.fullmatch(text.strip())
     if clock is not None:
         return f"time={clock[1]}"
     found = _GOTO.fullmatch(text.strip())
     if found is None:
         return ""
-    axis = _AXES[(found[1] or "line")[0].lower()]
+    axis = _AXES[(found[1] or plain)[0].lower()]
     number = float(found[2]) * _THOUSANDS.get((found[3] or "").lower(), 1.0)
     return f"{axis}={number:g}" if number < 1e6 else f"{axis}={number:.0f}"
 
@@ -105,6 +114,9 @@ def submit(sight: Sight) -> None:
         sight.aside = "" if sight.goto else "write 120, epoch 5, step 1000 or 14:05"
         if sight.goto and not sight.plan.shows("log"):
             sight.active = "log"
+    elif prompt.kind == "jump":
+        sight.wish = jump_of(prompt.text, moment_of)
+        sight.aside = "" if sight.wish else "write epoch 5, step 1000, 14:05 or 40%"
     elif prompt.kind == "runs":
         sight.table.filter(prompt.text.strip())
     elif prompt.kind == "note":
@@ -181,7 +193,7 @@ def _went(line: int, sight: Sight) -> bool:
 
 LOG_HANDS: dict[str, Callable[[Sight], None]] = {
     "find": partial(ask_for, "find"),
-    "goto": partial(ask_for, "goto"),
+    "goto": _goto,
     "find_chart": partial(ask_for, "chart"),
     "find_next": partial(_seek, "after"),
     "find_previous": partial(_seek, "before"),

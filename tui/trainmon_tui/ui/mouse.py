@@ -10,6 +10,7 @@ from trainmon_tui.ui.hands import WHEEL_ROWS, scroll
 from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.runs_hands import point_at_run
 from trainmon_tui.ui.sight import CHART_PANES
+from trainmon_tui.ui.time_hands import seek_at
 from trainmon_tui.ui.views.bars import tab_at
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ def pressed(pane: str, x: int, y: int, sight: Sight) -> str:
     name = tab_at(sight, x, sight.size[0]) if pane == "tabs" else pane
     if name == "runs":
         return "open" if point_at_run(x, y, sight) else ""
+    if name == "transport":
+        sight.wish = seek_at(x, sight.size[0], sight)
     if name in CHART_PANES:
         point_at(x, name, sight)
     if name == "grid":

@@ -8,6 +8,7 @@ from trainmon_tui.ui.plan import Plan, Rect, mode_of
 
 if TYPE_CHECKING:
     from trainmon_tui.protocol.several import ComparedView
+    from trainmon_tui.ui.sight import Sight
 
 _DETAIL = 5
 _LEAST_FOR_DETAIL = 14
@@ -87,3 +88,24 @@ def _beside(rects: dict[str, Rect], body: Rect, charts: int, runs: int) -> None:
 def compared_rows(view: ComparedView | None) -> int:
     """Return about how many rows the table has."""
     return 0 if view is None else 8 + len(view.settings) + len(view.metrics) * 2
+
+
+def size_of(view: ComparedView | None) -> tuple[int, ...]:
+    """Return what of a comparison the places of its panes depend on."""
+    return (0,) if view is None else (len(view.runs), len(view.settings), len(view.metrics))
+
+
+def plan_several(sight: Sight, width: int, height: int) -> Plan:
+    """Return the plan of a table of runs or of a comparison."""
+    if sight.mode == "runs":
+        return arrange_runs(width, height)
+    view = sight.compared
+    return arrange_compare(
+        width,
+        height,
+        "grid" if sight.grid else sight.active,
+        maximised=sight.maximised,
+        charts=len(sight.chart_ids) or 1,
+        runs=len(view.runs) if view is not None else 1,
+        rows=compared_rows(view),
+    )

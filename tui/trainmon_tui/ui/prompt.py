@@ -7,14 +7,23 @@ from typing import Literal
 
 LONGEST = 200
 
-PromptKind = Literal["find", "goto", "chart", "note", "why", "value", "runs"]
-LEADS = {"find": "find", "goto": "go to", "chart": "chart", "note": "note", "why": "why", "runs": "filter"}
+PromptKind = Literal["find", "goto", "chart", "note", "why", "value", "runs", "jump"]
+LEADS = {
+    "find": "find",
+    "goto": "go to",
+    "chart": "chart",
+    "note": "note",
+    "why": "why",
+    "runs": "filter",
+    "jump": "as of",
+}
 HINTS = {
     "find": "words, or /pattern/",
     "goto": "120, epoch 5, step 1000, 14:05",
     "chart": "letters of its name",
     "note": "kept in the run's journal",
     "why": "a reason",
+    "jump": "epoch 5, step 1000, 14:05, 40%",
     "runs": "words of its name, kind, state, health or phase",
 }
 

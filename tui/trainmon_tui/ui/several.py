@@ -58,10 +58,12 @@ class Several:
             app.stage.enter(place)
             app.show(place)
 
-    def go_back(self) -> None:
-        """Show again what stands behind."""
-        if self._app.stage.go_back():
-            self._app.show(self._app.stage.front)
+    def go_back(self) -> bool:
+        """Show again what stands behind; tell whether anything does."""
+        if not self._app.stage.go_back():
+            return False
+        self._app.show(self._app.stage.front)
+        return True
 
     def _say(self, words: str) -> None:
         self._app.sight.aside = clean(words)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Literal
-
-from msgspec.structs import replace
 
 from trainmon_tui.model.verdicts import Judgement
 from trainmon_tui.protocol.messages import Ask, ChartAsk, LogAsk
@@ -13,21 +12,22 @@ from trainmon_tui.ui.figures import lines_of
 from trainmon_tui.ui.glyphs import UNICODE, Glyphs
 from trainmon_tui.ui.grid import Page, matching_ids, page_of, tiled
 from trainmon_tui.ui.lens import Lens, Plot
+from trainmon_tui.ui.news import differs
 from trainmon_tui.ui.plan import PANES, Needs, Plan, arrange
-from trainmon_tui.ui.plan_several import COMPARE_PANES, arrange_compare, arrange_runs, compared_rows
+from trainmon_tui.ui.plan_several import COMPARE_PANES, plan_several, size_of
+from trainmon_tui.ui.plan_transport import with_transport
 from trainmon_tui.ui.quill import Quill
 from trainmon_tui.ui.runs_table import RunsTable
 
 if TYPE_CHECKING:
     from trainmon_tui.plot.picture import Picture
     from trainmon_tui.plot.raster import Marker
-    from trainmon_tui.protocol.messages import Chart, ChartAxis, Frame
+    from trainmon_tui.protocol.messages import Chart, ChartAxis, Control, Frame, Transport
     from trainmon_tui.protocol.several import ComparedView
     from trainmon_tui.ui.keys import Mode, When
     from trainmon_tui.ui.prompt import Prompt
 
 SMOOTHS = (0.0, 0.6, 0.9, 0.98)
-SPEEDS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)
 DOTS = 2
 """Dots of a chart in one cell's width."""
 GUTTER = 6
@@ -99,6 +99,8 @@ class Sight:
     """What is being typed, if anything."""
     quill: Quill = field(default_factory=Quill)
     """What was written for the journal."""
+    wish: Control | None = None
+    """What the engine is to be told beside the next ask."""
     needle: str = ""
     """What the log is looked through for."""
     log_only: Literal["", "with", "without"] = ""
@@ -129,6 +131,7 @@ class Sight:
     _opened_bytes: int | None = None
     _settled: bool = False
     _compared_size: tuple[int, ...] = ()
+    _travelled: bool = False
 
     @property
     def judgement(self) -> Judgement:
@@ -139,6 +142,16 @@ class Sight:
     def is_replay(self) -> bool:
         """Whether hands may move the run's clock."""
         return bool(self.frame and self.frame.header.replay)
+
+    @property
+    def transport(self) -> Transport | None:
+        """Where in its log the run is shown, if that is not simply its newest line."""
+        return self.frame.transport if self.frame else None
+
+    @property
+    def is_past(self) -> bool:
+        """Whether what is shown is what was known then, in a run that goes on."""
+        return bool(self.transport and self.transport.past)
 
     @property
     def is_over(self) -> bool:
@@ -179,19 +192,7 @@ class Sight:
 
     def is_news(self, frame: Frame) -> bool:
         """Tell whether a frame says more than the last one: the host's load and the last line's age do not count."""
-        last = self.newest
-        if last is None or self.trouble:
-            return True
-        if frame.runs is not None:
-            return bool(frame.runs.rows or frame.runs.gone)
-        if (frame.charts, frame.log, frame.judgement) != (last.charts, last.log, last.judgement):
-            return True
-        if frame.compared != last.compared:
-            return True
-        if _hardware(frame) != _hardware(last):
-            return True
-        age = last.header.last_line_age_s
-        return replace(frame.header, last_line_age_s=age) != last.header
+        return self.newest is None or bool(self.trouble) or differs(self.newest, frame)
 
     def take(self, frame: Frame, now_s: float) -> None:
         """Take in a frame; a frozen view keeps what it shows."""
@@ -265,25 +266,12 @@ class Sight:
         self.size = (width, height)
         self.outgrown()
         if self.mode != "run":
-            self.plan = self._lay_out_several(width, height)
+            self.plan = plan_several(self, width, height)
             return self.plan
         active, alone = ("grid", True) if self.grid else (self.active, self.maximised)
-        self.plan = arrange(width, height, active, maximised=alone, needs=self.needs)
+        run = partial(arrange, active=active, maximised=alone, needs=self.needs)
+        self.plan = with_transport(width, height, run) if self.transport else run(width, height)
         return self.plan
-
-    def _lay_out_several(self, width: int, height: int) -> Plan:
-        if self.mode == "runs":
-            return arrange_runs(width, height)
-        view = self.compared
-        return arrange_compare(
-            width,
-            height,
-            "grid" if self.grid else self.active,
-            maximised=self.maximised,
-            charts=len(self.chart_ids) or 1,
-            runs=len(view.runs) if view is not None else 1,
-            rows=compared_rows(view),
-        )
 
     @property
     def compared(self) -> ComparedView | None:
@@ -298,14 +286,13 @@ class Sight:
     def outgrown(self) -> bool:
         """Take note of how much the panes have to show now; tell whether it differs from what was known."""
         needs, self.needs = self.needs, self._needs()
+        travelled, self._travelled = self._travelled, self.transport is not None
+        if travelled != self._travelled:
+            return True
         if self.mode == "compare":
-            before, self._compared_size = self._compared_size, self._size_of_comparison()
+            before, self._compared_size = self._compared_size, size_of(self.compared)
             return before != self._compared_size
         return self.needs != needs
-
-    def _size_of_comparison(self) -> tuple[int, ...]:
-        view = self.compared
-        return (0,) if view is None else (len(view.runs), len(view.settings), len(view.metrics))
 
     def ask(self) -> Ask:
         """Return the ask for what is visible, acknowledging the newest frame."""
@@ -384,6 +371,8 @@ class Sight:
             holds = ["live", "compare"]
         if self.nested:
             holds.append("nested")
+        if self.is_past:
+            holds.append("past")
         if len(self.chart_ids) > 1:
             holds.append("charts")
         if self.active in CHART_PANES:
@@ -400,9 +389,3 @@ class Sight:
         """Return the panes that tab walks through: all of them where only one is shown."""
         shown = [pane for pane in PANES if self.plan.shows(pane)]
         return shown if len(shown) > 2 and not self.maximised else list(PANES)
-
-
-def _hardware(frame: Frame) -> tuple[object, ...]:
-    """Return what of the machine is worth drawing at once: its GPUs, and that it was read at all."""
-    telemetry = frame.telemetry
-    return telemetry.gpus, telemetry.gpu_note, telemetry.host is None

@@ -99,6 +99,8 @@ def _aside(head: Header, width: int) -> Row:
 
 def state_words(sight: Sight, head: Header) -> Row:
     """Return the run's state as sign and word: ``● LIVE``, ``▶ REPLAY x20``."""
+    if sight.is_past:
+        return say(f"{sight.glyphs.past} AS OF", "warn")
     sign, word, role = sight.glyphs.state(head.state), head.state.upper(), _ROLES[head.state]
     if head.replay:
         speed = f" x{head.replay.speed:g}"
@@ -144,7 +146,7 @@ def _freshness(sight: Sight, width: int) -> Row:
         return _trouble(sight, width)
     short = width < _NARROW
     age = sight.age_s()
-    if age is None or sight.frame is None or sight.frame.header.state in {"ended", "replay"}:
+    if age is None or sight.frame is None or sight.is_past or sight.frame.header.state in {"ended", "replay"}:
         return ()
     role = "dim" if age < _OLD_S else "warn"
     if not sight.grown:

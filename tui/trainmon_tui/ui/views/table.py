@@ -19,6 +19,7 @@ from trainmon_tui.ui.views import (
     machine,
     run_detail,
     runs,
+    transport,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ VIEWS: dict[str, tuple[Draw, bool]] = {
     "digest": (digest.digest, False),
     "footer": (bars.footer, False),
     "tiny": (digest.tiny, False),
+    "transport": (transport.transport, False),
     "runs_head": (runs.runs_head, False),
     "runs": (runs.runs_view, False),
     "compare_head": (compared.compare_head, False),
