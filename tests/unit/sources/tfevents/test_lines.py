@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trainmon_tui.parse.detectors import LONGEST, examine
 from trainmon_tui.sources.tfevents import lines as lines_module
 from trainmon_tui.sources.tfevents.lines import MAX_VALUES, LineMaker
 from trainmon_tui.sources.tfevents.points import Points, Tags
@@ -65,6 +66,18 @@ def test_what_does_not_belong_together_is_two_lines(rows):
 def test_a_line_holds_so_many_scalars_and_no_more():
     found = lines_of([(f"tag{n}", 1, 10.0, n) for n in range(2 * MAX_VALUES + 1)]).splitlines()
     assert [len(json.loads(line)) - 2 for line in found] == [MAX_VALUES, MAX_VALUES, 1]
+
+
+@pytest.mark.parametrize("width", [4, 60, 300, 490])
+def test_the_parser_reads_every_scalar_of_the_longest_lines(width):
+    names = [f"{n:04}".rjust(width, "ä") for n in range(2 * MAX_VALUES)]
+    rows = [(name, step, 10.0 * step, -n / 7e300, False) for step in (1, 2) for n, name in enumerate(names)]
+    found = lines_of(rows).encode().splitlines()
+    assert max(map(len, found)) <= LONGEST
+    captured = [examine(line) for line in found]
+    assert sum(len(finding.captures) for finding in captured if finding is not None) == len(rows) + 2 * len(
+        found
+    )
 
 
 def test_numbers_keep_what_they_were_written_with():

@@ -20,6 +20,7 @@ from event_writer import (
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trainmon_tui.sources.tfevents import layouts
 from trainmon_tui.sources.tfevents import points as points_module
 from trainmon_tui.sources.tfevents.event import read_event
 from trainmon_tui.sources.tfevents.points import PointReader, Tag, Tags
@@ -167,7 +168,7 @@ def test_settings_keep_their_place_among_the_points():
 
 def test_tags_are_bounded_and_what_is_left_out_is_counted(monkeypatch):
     monkeypatch.setattr(points_module, "MAX_TAGS", 3)
-    monkeypatch.setattr(points_module, "MAX_LAYOUTS", 2)
+    monkeypatch.setattr(layouts, "MAX_LAYOUTS", 2)
     tags = Tags()
     reader = PointReader(tags, str)
     found = [event(summary(simple(f"tag{n}", float(n))), 1) for n in range(5)]
@@ -202,3 +203,18 @@ def test_a_long_file_of_many_tags_is_read_in_its_order():
     rows = read(reader, tags, found[:1000]) + read(reader, tags, found[1000:])
     assert same(rows, reference(found))
     assert np.array_equal([row[3] for row in rows], 1.7e9 + np.arange(4000))
+
+
+def test_events_that_go_on_otherwise_than_guessed_are_read_all_the_same():
+    tags, other = Tags(), Tags()
+    reader = PointReader(tags, lambda tag: tag)
+    blocks = [
+        [event(summary(simple(f"t{n % 3}", n)), n, 1.0 + n) for n in range(12)],
+        [event(summary(simple(f"t{n % 3}", n)), n, 1.0 + n) for n in range(9)],
+        [event(summary(simple(name, n)), n, 1.0 + n) for n, name in enumerate("xt0y")],
+        [b"\xff", event(summary(simple("t1", 5)), 3, 1.0), event(summary(histogram("h")), 4, 2.0)],
+        [event(summary(simple(f"t{n % 3}", n), simple("t9", 1.0)), n, 1.0 + n) for n in range(6)],
+    ]
+    for events in blocks:
+        fresh = PointReader(other, lambda tag: tag)
+        assert read(reader, tags, events) == read(fresh, other, events) == reference(events)

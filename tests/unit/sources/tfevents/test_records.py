@@ -153,3 +153,20 @@ def test_a_file_without_permission_is_said(path):
     assert file.take() is None
     assert "permission denied" in file.words()
     file.close()
+
+
+@pytest.mark.parametrize("damaged", [None, 0, 700, 2999])
+def test_many_records_are_cut_where_each_alone_is(tmp_path, monkeypatch, damaged):
+    """Sizes repeat, change at some place and repeat again; a wrong byte in a header stops at its record."""
+    monkeypatch.setattr(records, "LOOKED_AT", 100)
+    bodies = [bytes([n % 251]) * (3 + n % 7 + 5 * (n > 1500)) for n in range(3000)]
+    whole = [record(body) for body in bodies]
+    if damaged is not None:
+        whole[damaged] = b"\x01" + whole[damaged][1:]
+    path = tmp_path / "events"
+    path.write_bytes(b"".join(whole))
+    file, found = RecordFile(path), []
+    while (block := file.take()) is not None:
+        found += [block.data[a:b] for a, b in zip(block.starts, block.stops, strict=True)]
+    assert found == bodies[:damaged]
+    assert ("is damaged" in file.words()) is (damaged is not None)

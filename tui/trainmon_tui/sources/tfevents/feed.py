@@ -19,7 +19,7 @@ from trainmon_tui.sources.tfevents.records import RecordFile
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from trainmon_tui.sources.tfevents.points import Floats
+    from trainmon_tui.sources.tfevents.layouts import Floats
 
 WORK_S = 0.04
 QUIET_S = 2.0
@@ -94,21 +94,26 @@ class EventFeed:
 
     def read(self, limit: int) -> bytes:
         """Return the next lines, or a part of them; ``b""`` when the files have no more now."""
-        if not self._out:
-            self._fill()
+        if len(self._out) < limit:
+            self._fill(limit)
         data, self._out = self._out[:limit], self._out[limit:]
         return data
 
-    def _fill(self) -> None:
+    def _fill(self, limit: int) -> None:
+        """Make lines until there are ``limit`` bytes, the files end, or time is up."""
         began = self._clock()
         self._look(began)
-        while not self._out and self._look_ahead(lambda: self._clock() - began > WORK_S):
+
+        def is_late() -> bool:
+            return self._clock() - began > WORK_S
+
+        while len(self._out) < limit and not (self._out and is_late()) and self._look_ahead(is_late):
             reached = [file.reaches_s for file in self._files.values() if file.reaches_s is not None]
             self._at_end = not reached
             if self._at_end:
                 self._end()
                 return
-            self._out = self._lines.add(self._merged(min(reached)))
+            self._out += self._lines.add(self._merged(min(reached)))
             self._quiet_since = self._clock()
 
     def _look_ahead(self, is_late: Callable[[], bool]) -> bool:
@@ -127,7 +132,7 @@ class EventFeed:
 
     def _end(self) -> None:
         if not self._live or self._clock() - self._quiet_since >= QUIET_S:
-            self._out = self._lines.flush()
+            self._out += self._lines.flush()
         if not self._summarised and self._files:
             self._summarised = True
             self._notices += self._summary()

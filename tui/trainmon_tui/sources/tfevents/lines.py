@@ -12,12 +12,17 @@ from trainmon_tui.sources.tfevents.points import Points, Tag, join
 
 if TYPE_CHECKING:
     from trainmon_tui.sources.tfevents.event import Settings
-    from trainmon_tui.sources.tfevents.points import Ints, Tags
+    from trainmon_tui.sources.tfevents.points import Tags
+    from trainmon_tui.sources.tfevents.repeats import Ints
 
 GAP_S = 1.0
 """Scalars of one step that were written further apart are two lines."""
-MAX_VALUES = 32
-"""Scalars of a line: the parser reads longer ones slower."""
+MAX_VALUES = 200
+"""Scalars of a line; with its step and time they stay below what the parser reads of one."""
+MAX_LINE = 12_000
+"""Bytes of a line with more than one scalar, as far as names tell: the parser passes over much longer ones."""
+_NUMBER_WIDTH = 28
+"""Bytes of the longest number, with what stands around it and its name."""
 MAX_FORMS = 4096
 _TAKEN = frozenset({"step", "wall_time"})
 
@@ -114,13 +119,20 @@ def _json(value: str | Settings) -> str:
     return msgspec.json.encode(value).decode().replace("%", "%%")
 
 
+def _width(told: Tag | Settings) -> int:
+    """Return how many bytes a scalar takes in a line, at most."""
+    return len(msgspec.json.encode(told.name)) + _NUMBER_WIDTH if isinstance(told, Tag) else 0
+
+
 def _edges(numbers: tuple[int, ...], tags: Tags) -> list[int]:
     """Return where lines begin, and the end: what comes again begins a new one, and settings stand alone."""
-    edges, seen = [0], set[int]()
+    edges, seen, width = [0], set[int](), 0
     for place, number in enumerate(numbers):
         alone = not all(isinstance(tags.known[one], Tag) for one in numbers[max(0, place - 1) : place + 1])
-        if place and (alone or number in seen or len(seen) >= MAX_VALUES):
+        width += _width(tags.known[number])
+        if place and (alone or number in seen or len(seen) >= MAX_VALUES or width > MAX_LINE):
             edges.append(place)
             seen.clear()
+            width = _width(tags.known[number])
         seen.add(number)
     return [*edges, len(numbers)] if numbers else []

@@ -1,4 +1,4 @@
-"""From records to points, many at a time: records of the same layout differ in time, step and numbers alone."""
+"""From records to points, many at a time."""
 
 from __future__ import annotations
 
@@ -8,23 +8,18 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from trainmon_tui.sources.tfevents.event import read_event
+from trainmon_tui.sources.tfevents.layouts import Layouts
+from trainmon_tui.sources.tfevents.repeats import Repeats, cut, over
 from trainmon_tui.sources.tfevents.wire import WireError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from numpy.typing import NDArray
-
-    from trainmon_tui.sources.tfevents.event import Event, Scalar, Settings
+    from trainmon_tui.sources.tfevents.event import Event, Settings
+    from trainmon_tui.sources.tfevents.layouts import Floats, Piece
     from trainmon_tui.sources.tfevents.records import Block
+    from trainmon_tui.sources.tfevents.repeats import Bytes, Ints
 
-    Bytes = NDArray[np.uint8]
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
-    Piece = tuple[Ints, Ints, Floats]
-    """Rows, tags and values of points."""
-
-MAX_LAYOUTS = 20_000
 MAX_TAGS = 100_000
 LATEST_S = 1e11
 """A time beyond the year 5000 is none."""
@@ -98,33 +93,6 @@ class Tags:
         return len(self.known) - 1
 
 
-class _Layout:
-    """Events that are the same behind their step, but for numbers at fixed places."""
-
-    def __init__(self, body: bytes, offset: int, scalars: list[Scalar], tags: list[int]) -> None:
-        self.size = len(body)
-        self._tags = tags
-        self._template = np.frombuffer(body, np.uint8)
-        self._fixed = np.ones(self.size, dtype=bool)
-        self._holes: list[tuple[int, int, str]] = []
-        for scalar in scalars:
-            start = scalar.start - offset
-            stop = start + np.dtype(scalar.form).itemsize
-            self._holes.append((start, stop, scalar.form))
-            self._fixed[start:stop] = False
-
-    def fits(self, bodies: Bytes) -> NDArray[np.bool_]:
-        """Return which rows of bytes are of this layout."""
-        same: NDArray[np.bool_] = ((bodies == self._template) | ~self._fixed).all(axis=1)
-        return same
-
-    def piece(self, rows: Ints, bodies: Bytes) -> Piece:
-        """Return the points of these rows."""
-        columns = [bodies[:, a:b].copy().view(form)[:, 0].astype(np.float64) for a, b, form in self._holes]
-        count = len(columns)
-        return np.repeat(rows, count), np.tile(self._tags, len(rows)), np.stack(columns, axis=1).ravel()
-
-
 class PointReader:
     """Turns the blocks of one file into points; what is no scalar is counted."""
 
@@ -138,15 +106,13 @@ class PointReader:
         self._plugins: dict[str, str] = {}
         self.known: dict[bytes, int] = {}
         """The number of the layout that events with this beginning seem to have."""
-        self._layouts: list[_Layout] = []
+        self.layouts = Layouts()
+        self.order = Repeats()
+        """The numbers of the layouts as they came."""
 
     def read(self, block: Block) -> Points:
         """Return the points of a block's events, in their order."""
         return _Reading(self, block).points()
-
-    def layout(self, number: int) -> _Layout:
-        """Return a layout by its number."""
-        return self._layouts[number]
 
     def examine(self, data: bytes, key: bytes) -> tuple[Event, list[int]] | None:
         """Return one event, read field by field, and its tags' numbers; learn its layout for its ``key``."""
@@ -159,15 +125,9 @@ class PointReader:
         tags = [self._tags.number(self._qualify(one.tag), single=one.single) for one in event.scalars]
         if event.settings:
             tags.append(self._tags.settings_number(event.settings))
-        if key and len(self._layouts) < MAX_LAYOUTS and _is_regular(event):
-            self.known[key] = len(self._layouts)
-            self._layouts.append(_Layout(data[event.body :], event.body, event.scalars, tags))
+        if key and (number := self.layouts.learn(data, event, tags)) >= 0:
+            self.known[key] = number
         return event, tags
-
-
-def _is_regular(event: Event) -> bool:
-    only_numbers = bool(event.scalars) and not event.others and not event.settings
-    return only_numbers and event.body > 0 and all(scalar.start >= event.body for scalar in event.scalars)
 
 
 class _Reading:
@@ -176,13 +136,18 @@ class _Reading:
     def __init__(self, reader: PointReader, block: Block) -> None:
         self._reader = reader
         self._block = block
-        self._bytes = np.frombuffer(block.data, np.uint8)
-        self._walls, self._steps, self._bodies = _heads(self._bytes, block.starts, block.stops)
+        self._walls, self._steps, self._bodies = _heads(block.data, block.starts, block.stops)
+        self._sizes = block.stops - self._bodies
         self._pieces: list[Piece] = []
 
     def points(self) -> Points:
-        for number, rows in _groups(self._layouts()):
-            self._extract(rows, self._reader.layout(number))
+        numbers = self._guessed()
+        left = self._extract(np.arange(len(numbers)), numbers)
+        numbers[left] = self._looked_up(left)
+        for row in self._extract(left, numbers[left]).tolist():
+            if numbers[row] >= 0:
+                self._examine(row)
+        self._reader.order.add(numbers)
         pieces = self._pieces or [_piece(0, [], [])]
         rows, tags, values = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
         order = np.argsort(rows, kind="stable")
@@ -191,10 +156,17 @@ class _Reading:
         walls = np.where((walls >= 0) & (walls < LATEST_S), walls, 0.0)
         return Points(walls, self._steps[rows[order]], tags[order], values[order])
 
-    def _layouts(self) -> Ints:
-        """Return the layout that each event seems to have; those that have none are examined at once."""
+    def _guessed(self) -> Ints:
+        """Return the layout that each event has if they go on as they came; -1 where there is no guess."""
+        period = self._reader.order.period()
+        count = len(self._bodies)
+        guess = over(period, count) if len(period) else np.full(count, _NONE)
+        return np.where(self._bodies >= 0, guess, _NONE)
+
+    def _looked_up(self, rows: Ints) -> Ints:
+        """Return the layout that events seem to have by their beginning; those that have none are examined at once."""
         data, known, numbers = self._block.data, self._reader.known, []
-        for row, body in enumerate(self._bodies.tolist()):
+        for row, body in zip(rows.tolist(), self._bodies[rows].tolist(), strict=True):
             tag = body + (5 if data[body + 1] < 0x80 else 7)  # behind the lengths of summary and value
             key = data[body : tag + 1 + data[tag]] if body >= 0 else b""
             number = known.get(key, _NONE)
@@ -203,14 +175,19 @@ class _Reading:
             numbers.append(number)
         return np.array(numbers, np.int64)
 
-    def _extract(self, rows: Ints, layout: _Layout) -> None:
-        sized = (self._block.stops - self._bodies)[rows] == layout.size
-        alike = rows[sized]
-        bodies = self._bytes[self._bodies[alike][:, np.newaxis] + np.arange(layout.size)]
-        fits = layout.fits(bodies)
-        self._pieces.append(layout.piece(alike[fits], bodies[fits]))
-        for row in np.sort(np.concatenate((rows[~sized], alike[~fits]))).tolist():
-            self._examine(row)
+    def _extract(self, rows: Ints, numbers: Ints) -> Ints:
+        """Read events by their layouts; return those that are not of them, in order."""
+        fits = np.zeros(len(rows), np.bool_)
+        shapes, places = self._reader.layouts.places(numbers)
+        for number, group in _groups(shapes):
+            shape = self._reader.layouts.shapes[number]
+            of_size = group[self._sizes[rows[group]] == shape.size]
+            bodies = cut(self._block.data, self._bodies[rows[of_size]], shape.size)
+            good = shape.fits(bodies, places[of_size])
+            alike = of_size[good]
+            fits[alike] = True
+            self._pieces.append(shape.piece(rows[alike], bodies[good], places[alike]))
+        return rows[~fits]
 
     def _examine(self, row: int, key: bytes = b"") -> None:
         found = self._reader.examine(self._block.data[self._block.starts[row] : self._block.stops[row]], key)
@@ -224,9 +201,9 @@ def _piece(row: int, tags: list[int], values: list[float]) -> Piece:
     return np.full(len(tags), row), np.array(tags, np.int64), np.array(values, np.float64)
 
 
-def _heads(data: Bytes, starts: Ints, stops: Ints) -> tuple[Floats, Ints, Ints]:
+def _heads(data: bytes, starts: Ints, stops: Ints) -> tuple[Floats, Ints, Ints]:
     """Return the time and step of each event, and where it goes on; -1 where it begins in no usual way."""
-    heads = data.take(starts[:, np.newaxis] + np.arange(_STEP.stop))
+    heads = cut(data, starts, _STEP.stop)
     walls = heads[:, _WALL].copy().view("<f8")[:, 0]
     steps, sizes = _varints(heads[:, _STEP])
     has_step = heads[:, _STEP.start - 1] == _STEP_KEY

@@ -12,13 +12,12 @@ from google_crc32c import value as crc32c
 
 from trainmon_tui.model.units import format_bytes
 from trainmon_tui.sources.growing import GrowingFile
+from trainmon_tui.sources.tfevents.repeats import Repeats, cut, over
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
-    Ints = NDArray[np.int64]
+    from trainmon_tui.sources.tfevents.repeats import Bytes, Ints
 
 PEEKED_BYTES = 1 << 20
 """Looked at in one go; a longer record is read as a whole."""
@@ -26,6 +25,8 @@ MAX_RECORD = 64 << 20
 HEADER, FOOTER = 12, 4
 """Bytes before an event (its length and the length's checksum) and behind it (its checksum)."""
 KNOWN_HEADERS = 4096
+LOOKED_AT = 1024
+"""Records that are looked at one after the other before it is guessed how they go on."""
 PADDING = bytes(32)
 """Behind a block, so that what follows a short event can be looked at."""
 _SHIFT, _MASK = 0xA282EAD8, 0xFFFF_FFFF
@@ -45,6 +46,8 @@ class RecordFile:
     def __init__(self, path: str | Path) -> None:
         self.file = GrowingFile(path)
         self._headers: dict[bytes, int] = {}
+        self._order = Repeats()
+        """The sizes of the records as they came."""
         self._begin(0)
 
     def _begin(self, beginnings: int) -> None:
@@ -87,8 +90,42 @@ class RecordFile:
 
     def _walk(self, data: bytes) -> Ints:
         """Return where records begin, and the end of the last one that is whole and has a right length."""
-        edges, known, at, end = [0], self._headers, 0, len(data)
+        parts, at = [np.zeros(1, np.int64)], 0
         while True:
+            guessed = self._guessed(data, at)
+            at += int(guessed.sum())
+            looked = self._looked_at(data, at)
+            at += int(looked.sum())
+            parts += guessed, looked
+            self._order.add(np.concatenate((guessed, looked)))
+            if len(looked) < LOOKED_AT:
+                return np.cumsum(np.concatenate(parts))
+
+    def _guessed(self, data: bytes, at: int) -> Ints:
+        """Return the sizes of the records from a place on, as far as they go on as they came."""
+        period = self._order.period()
+        if not len(period):
+            return period
+        sizes = over(period, ((len(data) - at) // int(period.sum()) + 1) * len(period))
+        ends = at + np.cumsum(sizes)
+        sizes = sizes[: np.searchsorted(ends, len(data), side="right")]
+        headers, which = self._headers_of(period)
+        found = cut(data, ends[: len(sizes)] - sizes, HEADER)
+        wrong = np.flatnonzero((found != headers[over(which, len(sizes))]).any(axis=1))
+        return sizes[: wrong[0]] if len(wrong) else sizes
+
+    def _headers_of(self, sizes: Ints) -> tuple[Bytes, Ints]:
+        """Return the headers that records of these sizes have, each once, and which one each of them has."""
+        known, which = np.unique(sizes, return_inverse=True)
+        lengths = [(size - HEADER - FOOTER).to_bytes(8, "little") for size in known.tolist()]
+        headers = b"".join(length + _masked(crc32c(length)).to_bytes(4, "little") for length in lengths)
+        return np.frombuffer(headers, np.uint8).reshape(-1, HEADER), which
+
+    def _looked_at(self, data: bytes, at: int) -> Ints:
+        """Return the sizes of the next records, one after the other."""
+        sizes: list[int] = []
+        known, end = self._headers, len(data)
+        while len(sizes) < LOOKED_AT:
             header = data[at : at + HEADER]
             size = known.get(header)
             if size is None:
@@ -98,8 +135,8 @@ class RecordFile:
             at += HEADER + size + FOOTER
             if at > end:
                 break
-            edges.append(at)
-        return np.array(edges, np.int64)
+            sizes.append(HEADER + size + FOOTER)
+        return np.array(sizes, np.int64)
 
     def _size(self, header: bytes) -> int:
         """Return the length that a header tells, -1 if its checksum is wrong."""
@@ -138,7 +175,7 @@ def _intact(block: Block) -> int:
     """Return how many events are right before the first whose checksum is wrong."""
     data, places = block.data, zip(block.starts.tolist(), block.stops.tolist(), strict=True)
     told = np.array([crc32c(data[start:stop]) for start, stop in places], np.uint64)
-    sums = np.frombuffer(data, np.uint8)[block.stops[:, np.newaxis] + np.arange(FOOTER)]
+    sums = cut(data, block.stops, FOOTER)
     wrong = np.flatnonzero(((told >> 15 | told << 17) + _SHIFT) & _MASK != sums.view("<u4")[:, 0])
     return int(wrong[0]) if len(wrong) else len(told)
 
