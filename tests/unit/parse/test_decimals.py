@@ -61,8 +61,7 @@ def test_what_is_no_plain_decimal_is_left_alone(text):
 
 
 def test_values_ask_for_nothing_but_places():
-    block = Block([b"loss=-1.25e1"])
-    (one,) = (np.array([number]) for number in (1,))
-    where = Decimals(one * 5, one * 12, one, one * 6, one, one * 2, one)
+    block, one = Block([b"v2 loss=-1.25e1 of 7"]), np.ones(1, np.int64)
+    where = Decimals(one * 8, one * 15, one, one > 0, one.astype(np.int8), one * 0)
     assert values(block, where).tolist() == [-12.5]
     assert math.copysign(1, read(["-0"]).columns[0].values[0]) == -1

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence  # noqa: TC003 (msgspec reads annotations when a struct is made)
 from typing import Any, Literal
 
 import msgspec
@@ -25,7 +26,7 @@ class Segments(msgspec.Struct, frozen=True):
     A physical line that was redrawn gives several segments with one line number.
     """
 
-    texts: list[bytes]
+    texts: Sequence[bytes]
     """UTF-8 without terminators, NULs, escape sequences or backspaces; invalid bytes are U+FFFD."""
     lines: Ints
     """Physical line of each segment: newlines are counted from 1."""

@@ -12,11 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from trainmon_tui.model.blocks import Floats, Ints
     from trainmon_tui.parse.words import Block, Words
 
 _MOST_DIGITS = 19
 """Digits that a 64-bit integer always holds."""
+_SURE_DIGITS = 15
+"""Digits that a float always holds."""
 _EXACT = np.uint64(1 << 53)
 _MOST_POWER = 22
 """The largest power of ten that is a float."""
@@ -31,43 +35,66 @@ _FOURS = np.uint64(0x0000FFFF0000FFFF)
 _TO_PAIRS, _TO_FOURS, _TO_EIGHT = np.uint64(2561), np.uint64(6553601), np.uint64(42949672960001)
 _8, _16, _32 = np.uint64(8), np.uint64(16), np.uint64(32)
 _WIDTH = 8
+_LONGEST_POWER = 6
+_MINUS = 45
 
 
 class Decimals(NamedTuple):
-    """Where the parts of many numbers stand in a block: ``sign digits . decimals exponent``."""
+    """Many numbers of a block: ``sign digits . decimals exponent``, each told by the run of digits it begins with."""
 
     starts: Ints
     """Where the sign stands, or the first digit."""
     ends: Ints
-    negative: Ints
-    first: Ints
-    """Where the first digit stands."""
-    whole: Ints
-    """Digits before the point."""
-    decimals: Ints
-    """Digits behind it."""
-    powers: Ints
-    """The printed exponent, 0 without one."""
+    runs: Ints
+    negative: NDArray[np.bool_]
+    fraction: NDArray[np.int8]
+    """How many runs its decimals are: 1 or 0."""
+    powered: Ints
+    """Which of the numbers have an exponent; it is the next run."""
 
 
 def values(block: Block, numbers: Decimals) -> Floats:
     """Return the value of each number."""
-    power = numbers.powers - numbers.decimals
-    digits = numbers.whole + numbers.decimals
-    held = digits <= _MOST_DIGITS
-    mantissa = _mantissa(block, numbers)
+    mantissa, digits, power = _parts(block, numbers)
     size = np.abs(power)
-    exact = held & (mantissa <= _EXACT) & (size <= _MOST_POWER)
     scale = _POWERS.take(size, mode="clip")
     rounded = mantissa.astype(np.float64)
-    found: Floats = np.where(power < 0, rounded / scale, rounded * scale)
-    if not exact.all():
-        long = (~exact & held & (power <= 0) & (size <= _MOST_POWER)).nonzero()[0]
-        found[long], sure = _divided(mantissa[long], rounded[long], scale[long])
-        exact[long] = sure
+    found: Floats = rounded / scale
+    if len(numbers.powered):
+        grown = numbers.powered[power[numbers.powered] > 0]
+        found[grown] = rounded[grown] * scale[grown]
+    if digits.max(initial=0) > _SURE_DIGITS or size.max(initial=0) > _MOST_POWER:
+        held = (digits <= _MOST_DIGITS) & (size <= _MOST_POWER)
+        exact = held & (mantissa <= _EXACT)
+        long = (~exact & held & (power <= 0)).nonzero()[0]
+        found[long], exact[long] = _divided(mantissa[long], rounded[long], scale[long])
         for i in (~exact).nonzero()[0].tolist():
             found[i] = abs(float(block.raw[numbers.starts[i] : numbers.ends[i]]))
-    return np.negative(found, out=found, where=numbers.negative.astype(np.bool_))
+    return np.negative(found, out=found, where=numbers.negative)
+
+
+def _parts(block: Block, numbers: Decimals) -> tuple[Words, Ints, Ints]:
+    """Return all digits of each number as a whole one, how many they are, and the power of ten that it is times."""
+    runs, first = block.runs, numbers.runs
+    digits = runs.lengths.take(first, mode="clip")
+    mantissa = whole_number(block, runs.starts.take(first, mode="clip"), digits)
+    decimals = runs.lengths.take(first + 1, mode="clip") * numbers.fraction
+    mantissa *= _WHOLE_POWERS.take(decimals, mode="clip")
+    mantissa += whole_number(block, runs.starts.take(first + 1, mode="clip"), decimals)
+    power = -decimals
+    if len(numbers.powered):
+        power[numbers.powered] += _exponents(block, numbers)
+    return mantissa, digits + decimals, power
+
+
+def _exponents(block: Block, numbers: Decimals) -> Ints:
+    """Return the printed exponents; one of more digits than any float needs is as large as it can be."""
+    runs, own = block.runs, numbers.powered
+    at = numbers.runs[own] + 1 + numbers.fraction[own]
+    length, start = runs.lengths[at], runs.starts[at]
+    power = whole_number(block, start, np.minimum(length, _LONGEST_POWER)).view(np.int64)
+    power[length > _LONGEST_POWER] = 10**_LONGEST_POWER
+    return np.where(block.bytes(start - 1) == _MINUS, -power, power)
 
 
 def whole_number(block: Block, at: Ints, length: Ints) -> Words:
@@ -90,13 +117,6 @@ def whole_number(block: Block, at: Ints, length: Ints) -> Words:
         word[more] *= _WHOLE_POWERS.take(rest, mode="clip")
         word[more] += whole_number(block, at[more] + _WIDTH, rest)
     return word
-
-
-def _mantissa(block: Block, numbers: Decimals) -> Words:
-    mantissa = whole_number(block, numbers.first, numbers.whole)
-    mantissa *= _WHOLE_POWERS.take(numbers.decimals, mode="clip")
-    mantissa += whole_number(block, numbers.first + numbers.whole + 1, numbers.decimals)
-    return mantissa
 
 
 def _divided(mantissa: Words, rounded: Floats, scale: Floats) -> tuple[Floats, np.ndarray]:

@@ -6,14 +6,16 @@ straight walk (a nan, a thousands separator, a second try) is left to the expres
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trainmon_tui.parse.columns import Column
-from trainmon_tui.parse.decimals import Decimals, values, whole_number
+from trainmon_tui.parse.decimals import Decimals, values
 from trainmon_tui.parse.stamps import LENGTH as STAMP_LENGTH
+from trainmon_tui.parse.stamps import RUNS as STAMP_RUNS
 from trainmon_tui.parse.stamps import are_stamps, seconds
 
 if TYPE_CHECKING:
@@ -26,9 +28,9 @@ Mask = NDArray[np.bool_]
 Run = Literal["digits", "spaces", "glyphs"]
 Kind = Literal["any", "plain", "whole"]
 
-_PLUS, _MINUS, _POINT, _E, _LOWER = 43, 45, 46, 101, 32
+_PLUS, _MINUS = 43, 45
 _WIDTH = 8
-_LONGEST_POWER = 6
+_DIGITS = re.compile(rb"[0-9]+")
 
 
 class Text(NamedTuple):
@@ -63,6 +65,17 @@ class Stamp(NamedTuple):
 Step = Text | Skip | Number | Stamp
 
 
+class _Numbers(NamedTuple):
+    """Where the numbers of one step stand."""
+
+    starts: Ints
+    ends: Ints
+    runs: Ints
+    negative: Mask | None
+    """None where no number has a sign."""
+    kind: Kind
+
+
 class Walked(NamedTuple):
     """What a program read of some lines of a block."""
 
@@ -85,11 +98,13 @@ class _Walker:
 
     def __init__(self, block: Block, places: Ints) -> None:
         self._block = block
+        self._runs = block.runs
         self._at = block.starts[places]
+        self._run = block.first_runs[places]
+        """The next run of digits, if the line is as it should be."""
         self._ends = block.ends[places]
         self._fits = np.ones(len(places), np.bool_)
-        self._none = np.zeros(len(places), np.int64)
-        self._numbers: list[Decimals] = []
+        self._numbers: list[_Numbers] = []
         self._order: list[tuple[type[Number | Stamp], int]] = []
         self._stamps: list[Ints] = []
 
@@ -107,6 +122,7 @@ class _Walker:
             self._stamps.append(self._at)
             self._fits &= are_stamps(self._block, self._at)
             self._at = self._at + STAMP_LENGTH
+            self._run = self._run + STAMP_RUNS
 
     def _take_text(self, text: bytes) -> None:
         differ = None
@@ -121,60 +137,57 @@ class _Walker:
         if differ is not None:
             self._fits &= differ == 0
             self._at = self._at + len(text)
+            self._run = self._run + len(_DIGITS.findall(text))
 
     def _skip(self, step: Skip) -> None:
-        block = self._block
-        count = {"digits": block.digits, "spaces": block.spaces, "glyphs": block.glyphs}[step.run](self._at)
+        if step.run == "digits":
+            self._fits &= self._runs.starts.take(self._run, mode="clip") == self._at
+            self._require_digits(step.least, step.most)
+            self._at = self._runs.ends.take(self._run, mode="clip")
+            self._run = self._run + 1
+            return
+        count = (self._block.spaces if step.run == "spaces" else self._block.glyphs)(self._at)
         if step.least:
             self._fits &= count >= step.least
-        if step.most is not None:
-            self._fits &= count <= step.most
         self._at = self._at + count
 
-    def _take_number(self, number: Number) -> Decimals:
-        block, start = self._block, self._at
-        negative, first = self._none, start
-        if number.kind == "any":
-            sign = block.bytes(start)
-            negative = (sign == _MINUS).view(np.int8)
-            first = start + (negative | (sign == _PLUS))
-        whole = block.digits(first)
-        self._fits &= whole >= number.least
-        if number.most is not None:
-            self._fits &= whole <= number.most
-        end = first + whole
-        decimals = powers = self._none
-        if number.kind != "whole":
-            point = block.bytes(end) == _POINT
-            if number.pointed:
-                self._fits &= point
-            if point.any():
-                decimals = block.digits(end + 1) * point
-                end = end + decimals + point
-        if number.kind == "any":
-            letter = ((block.bytes(end) | _LOWER) == _E).nonzero()[0]
-            if len(letter):
-                powers = powers.copy()
-                end[letter], powers[letter] = self._take_power(end[letter])
-        self._at = end
-        return Decimals(start, end, negative, first, whole, decimals, powers)
+    def _require_digits(self, least: int, most: int | None) -> None:
+        if least <= 1 and most is None:
+            return
+        length = self._runs.lengths.take(self._run, mode="clip")
+        if least > 1:
+            self._fits &= length >= least
+        if most is not None:
+            self._fits &= length <= most
 
-    def _take_power(self, at: Ints) -> tuple[Ints, Ints]:
-        """Return the ends and the values of the exponents whose letter is ``at``."""
-        block = self._block
-        sign = block.bytes(at + 1)
-        negative = sign == _MINUS
-        first = at + 1 + (negative | (sign == _PLUS))
-        length = block.digits(first)
-        power = whole_number(block, first, np.minimum(length, _LONGEST_POWER)).view(np.int64)
-        power[length > _LONGEST_POWER] = 10**_LONGEST_POWER
-        printed = length > 0
-        return np.where(printed, first + length, at), np.where(negative, -power, power) * printed
+    def _take_number(self, number: Number) -> _Numbers:
+        runs, run, start = self._runs, self._run, self._at
+        before = runs.starts.take(run, mode="clip") - start
+        if number.kind == "any" and before.any():
+            sign = self._block.bytes(start)
+            negative = sign == _MINUS
+            self._fits &= before == (negative | (sign == _PLUS))
+        else:
+            negative = None
+            self._fits &= before == 0
+        self._require_digits(number.least, number.most)
+        if number.pointed:
+            self._fits &= runs.pointed.take(run, mode="clip")
+        if number.kind == "whole":
+            self._at, self._run = runs.ends.take(run, mode="clip"), run + 1
+        elif number.kind == "plain":
+            self._at = runs.plain_ends.take(run, mode="clip")
+            self._run = run + 1 + runs.fraction.take(run, mode="clip")
+        else:
+            self._at = runs.number_ends.take(run, mode="clip")
+            self._run = run + runs.sizes.take(run, mode="clip")
+        return _Numbers(start, self._at, run, negative, number.kind)
 
     def finish(self) -> Walked:
         """Return the lines whose cursor has reached the end, blanks left aside."""
-        self._skip(Skip("spaces", 0))
-        self._fits &= self._at == self._ends
+        if (self._at != self._ends).any():
+            self._skip(Skip("spaces", 0))
+            self._fits &= self._at == self._ends
         chosen = slice(None) if self._fits.all() else self._fits.nonzero()[0]
         numbers = self._values(chosen)
         columns: list[Sequence[bytes]] = []
@@ -183,18 +196,26 @@ class _Walker:
         return Walked(self._fits, columns)
 
     def _values(self, chosen: slice | Ints) -> list[Column]:
+        """Return the columns of numbers, read together."""
         if not self._numbers:
             return []
-        numbers = Decimals(
-            *(
-                np.concatenate([part[chosen] for part in column])
-                for column in zip(*self._numbers, strict=True)
-            )
+        starts, ends, first = (
+            np.concatenate([getattr(column, part)[chosen] for column in self._numbers])
+            for part in ("starts", "ends", "runs")
         )
-        found = values(self._block, numbers)
-        count = len(found) // len(self._numbers)
-        parts = (slice(i * count, (i + 1) * count) for i in range(len(self._numbers)))
-        return [Column(self._block.raw, numbers.starts[own], numbers.ends[own], found[own]) for own in parts]
+        count = len(first) // len(self._numbers)
+        parts = [slice(i * count, (i + 1) * count) for i in range(len(self._numbers))]
+        negative = np.zeros(len(first), np.bool_)
+        fraction, power = (marks.take(first, mode="clip") for marks in (self._runs.fraction, self._runs.power))
+        for column, own in zip(self._numbers, parts, strict=True):
+            if column.negative is not None:
+                negative[own] = column.negative[chosen]
+            if column.kind != "any":
+                power[own] = 0
+            if column.kind == "whole":
+                fraction[own] = 0
+        found = values(self._block, Decimals(starts, ends, first, negative, fraction, power.nonzero()[0]))
+        return [Column(self._block.raw, starts[own], ends[own], found[own]) for own in parts]
 
     def _stamp_column(self, at: Ints) -> Column:
         return Column(self._block.raw, at, at + STAMP_LENGTH, seconds(self._block, at))

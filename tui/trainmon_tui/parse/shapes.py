@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from trainmon_tui.model.texts import Texts
 from trainmon_tui.parse.attention import Attention
 from trainmon_tui.parse.detectors import LONGEST, examine
 from trainmon_tui.parse.formats.reader import FormatReader
@@ -85,22 +86,19 @@ class Shapes:
         """Yield the lines of a block by template."""
         if not texts:
             return
-        ids = self._identify(texts)
+        own = Texts.of(texts)
+        block, ids = Block(own), self._identify(own)
         order = np.argsort(ids, kind="stable")
         bounds = np.flatnonzero(np.diff(ids[order])) + 1
         for positions in np.split(order, bounds):
             shape = self._shapes[int(ids[positions[0]])]
-            lines = [texts[i] for i in positions.tolist()]
             read = self._read_claimed if shape.claims else self._read_shape
-            yield from read(shape, positions, lines)
+            yield from read(shape, block, positions)
 
-    def _identify(self, texts: Sequence[bytes]) -> Ints:
-        skeletons = b"\n".join(texts).translate(None, _DELETED).split(b"\n")
-        if len(skeletons) != len(texts):
-            skeletons = [text.translate(None, _DELETED) for text in texts]
-        if max(map(len, texts)) > LONGEST:
-            pairs = zip(skeletons, texts, strict=True)
-            skeletons = [_PASSED if len(text) > LONGEST else skeleton for skeleton, text in pairs]
+    def _identify(self, texts: Texts) -> Ints:
+        skeletons = texts.without(_DELETED)
+        for position in np.flatnonzero(texts.ends - texts.starts > LONGEST).tolist():
+            skeletons[position] = _PASSED
         if self._weight > MAX_WEIGHT:
             self._attention.expect(self._ids)
             self._forget()
@@ -123,18 +121,17 @@ class Shapes:
             self._weight += len(skeleton) + _WEIGHT
         return number
 
-    def _read_claimed(self, shape: Shape, positions: Ints, lines: list[bytes]) -> Iterator[Reading]:
-        taken, rest = self.formats.read(shape.claims, positions, lines)
+    def _read_claimed(self, shape: Shape, block: Block, positions: Ints) -> Iterator[Reading]:
+        taken, rest = self.formats.read(shape.claims, positions, _cut(block, positions))
         yield from (Reading(*each) for each in taken)
         if rest:
-            yield from self._read_shape(shape, positions[rest], [lines[i] for i in rest])
+            yield from self._read_shape(shape, block, positions[rest])
 
-    def _read_shape(self, shape: Shape, positions: Ints, lines: list[bytes]) -> Iterator[Reading]:
+    def _read_shape(self, shape: Shape, block: Block, positions: Ints) -> Iterator[Reading]:
         if shape.template is _UNREAD:
             yield Reading(shape.template, positions, [])
             return
-        block, left = Block(lines), np.arange(len(lines))
-        template, most = shape.template, 0
+        left, template, most = positions, shape.template, 0
         for _ in range(MAX_WALKS):
             if len(left) == 1 and (own := template.own_columns(lines[left[0]])) is not None:
                 yield Reading(template, positions[left], own)
@@ -144,14 +141,14 @@ class Shapes:
                 break
             fitting = left[walked.fits]
             if len(fitting):
-                yield Reading(template, positions[fitting], walked.columns)
+                yield Reading(template, fitting, walked.columns)
                 left = left[~walked.fits]
             if len(fitting) > most:
                 shape.template, most = template, len(fitting)
             if not len(left):
                 return
-            template = self._fine(shape, lines[left[0]])
-        yield from self._read_few(shape, positions[left], [lines[i] for i in left.tolist()])
+            template = self._fine(shape, block.texts[left[0]])
+        yield from self._read_few(shape, left, _cut(block, left))
 
     def _read_few(self, shape: Shape, positions: Ints, lines: list[bytes]) -> Iterator[Reading]:
         """Read lines by expressions: all by one of them, or else one by one."""
@@ -194,3 +191,7 @@ class Shapes:
             template = learn(line)
             row = template.read_own(line)
         return template, row
+
+
+def _cut(block: Block, positions: Ints) -> list[bytes]:
+    return [block.texts[position] for position in positions.tolist()]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Floats, Ints
 
 LENGTH = 19
+RUNS = 6
+"""Runs of digits."""
 _PLACES = np.arange(LENGTH)
 _DIGITS = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18]
 _BREAKS = [4, 7, 13, 16]

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from trainmon_tui.model.texts import Texts
+from trainmon_tui.parse.runs import Runs
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -24,8 +27,6 @@ _PADDING = b"\n" * 16
 _ONES = np.uint64(0x0101010101010101)
 _LOW = np.uint64(0x7F7F7F7F7F7F7F7F)
 _HIGH = np.uint64(0x8080808080808080)
-_ZEROS = np.uint64(0x3030303030303030)
-_BEYOND_NINE = np.uint64(0x7676767676767676)
 _SPACES = np.uint64(0x2020202020202020)
 _1, _7, _56 = np.uint64(1), np.uint64(7), np.uint64(56)
 _HASHES = np.uint64(0x2323232323232323)
@@ -34,14 +35,23 @@ _WIDTH = 8
 
 
 class Block:
-    """Segments joined by newlines, with the place of each. Only the newest block of a thread can be scanned."""
+    """Segments in one buffer, with the place of each. Only the newest block of a thread can be scanned."""
 
     def __init__(self, texts: Sequence[bytes]) -> None:
-        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-        self.raw = b"\n".join([*texts, _PADDING])
-        self.ends: Ints = np.cumsum(lengths + 1) - 1
-        self.starts: Ints = self.ends - lengths
+        self.texts = Texts.of(texts)
+        self.raw = self.texts.raw + _PADDING
+        self.starts, self.ends = self.texts.starts, self.texts.ends
         self._bytes = np.frombuffer(self.raw, np.uint8)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """The runs of digits of all segments."""
+        return Runs(self.raw)
+
+    @cached_property
+    def first_runs(self) -> Ints:
+        """For each segment the first run that does not stand before it."""
+        return np.searchsorted(self.runs.starts, self.starts)
 
     @cached_property
     def _words(self) -> Words:
@@ -54,10 +64,6 @@ class Block:
     def bytes(self, at: Ints) -> NDArray[np.uint8]:
         """Return the byte at each place."""
         return self._bytes.take(at, mode="clip")
-
-    def digits(self, at: Ints) -> Ints:
-        """Return how many digits there are from each place on."""
-        return self._run(at, self._no_digit)
 
     def spaces(self, at: Ints) -> Ints:
         """Return how many blanks there are from each place on."""
@@ -77,15 +83,6 @@ class Block:
             more = more[further == _WIDTH]
             behind += _WIDTH
         return length
-
-    def _no_digit(self, at: Ints) -> Words:
-        word = self.words(at)
-        word ^= _ZEROS
-        marks = word & _LOW
-        marks += _BEYOND_NINE
-        marks |= word
-        marks &= _HIGH
-        return marks
 
     def _no_space(self, at: Ints) -> Words:
         return _others(self.words(at), _SPACES)

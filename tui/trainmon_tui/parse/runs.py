@@ -1,0 +1,87 @@
+"""The runs of digits of a block, found all at once: whatever a line's shape is, its numbers begin with one of them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from trainmon_tui.model.blocks import Ints
+
+    Mask = NDArray[np.bool_]
+
+_ZERO, _TEN = np.uint8(48), 10
+_PLUS, _MINUS, _POINT, _E, _LOWER = 43, 45, 46, 101, 32
+
+
+class Runs:
+    """Digits as they stand in a buffer; behind the last run stands an empty one, so that each has a next."""
+
+    def __init__(self, raw: bytes) -> None:
+        """Look for digits in ``raw``, which ends with none."""
+        self._codes = np.frombuffer(raw, np.uint8)
+        digit = self._codes - _ZERO < _TEN
+        edge = np.empty(len(digit) + 1, np.bool_)
+        edge[:1], edge[-1] = digit[:1], True
+        np.not_equal(digit[1:], digit[:-1], out=edge[1:-1])
+        edges = np.flatnonzero(edge)
+        self.starts = edges[0::2].copy()
+        self.ends = np.append(edges[1::2], len(digit))
+
+    @cached_property
+    def lengths(self) -> Ints:
+        """How many digits each run has."""
+        return self.ends - self.starts
+
+    @cached_property
+    def pointed(self) -> Mask:
+        """Whether a point stands behind a run."""
+        return np.asarray(self._behind(self.ends) == _POINT)
+
+    @cached_property
+    def fraction(self) -> NDArray[np.int8]:
+        """How many runs the digits behind a run's point are: 1 or 0."""
+        found = np.zeros(len(self.starts), np.int8)
+        np.logical_and(self.pointed[:-1], self.starts[1:] - self.ends[:-1] == 1, out=found[:-1], casting="unsafe")
+        return found
+
+    @cached_property
+    def plain_ends(self) -> Ints:
+        """Where a number ends that begins with a run and has no exponent."""
+        ends = self.ends + self.pointed
+        broken = self.fraction.nonzero()[0]
+        ends[broken] = self.ends[broken + 1]
+        return ends
+
+    @cached_property
+    def power(self) -> NDArray[np.int8]:
+        """How many runs the digits of a number's exponent are: 1 or 0."""
+        found = np.zeros(len(self.starts), np.int8)
+        at = self.plain_ends
+        lettered = ((self._behind(at) | _LOWER) == _E).nonzero()[0]
+        behind = at[lettered] + 1
+        sign = self._behind(behind)
+        behind += (sign == _PLUS) | (sign == _MINUS)
+        following = lettered + 1 + self.fraction[lettered]
+        found[lettered] = self.starts.take(following, mode="clip") == behind
+        return found
+
+    @cached_property
+    def number_ends(self) -> Ints:
+        """Where a number ends that begins with a run."""
+        ends = self.plain_ends.copy()
+        powered = self.power.nonzero()[0]
+        ends[powered] = self.ends[powered + 1 + self.fraction[powered]]
+        return ends
+
+    @cached_property
+    def sizes(self) -> NDArray[np.int8]:
+        """How many runs a number has that begins with a run."""
+        return 1 + self.fraction + self.power
+
+    def _behind(self, at: Ints) -> NDArray[np.uint8]:
+        return self._codes.take(at, mode="clip")
