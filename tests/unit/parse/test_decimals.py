@@ -62,6 +62,6 @@ def test_what_is_no_plain_decimal_is_left_alone(text):
 
 def test_values_ask_for_nothing_but_places():
     block, one = Block([b"v2 loss=-1.25e1 of 7"]), np.ones(1, np.int64)
-    where = Decimals(one * 8, one * 15, one, one > 0, one.astype(np.int8), one * 0)
+    where = Decimals(one * 8, one * 15, one, one > 0, one.astype(np.int8), one.astype(np.int8))
     assert values(block, where).tolist() == [-12.5]
     assert math.copysign(1, read(["-0"]).columns[0].values[0]) == -1

@@ -105,9 +105,7 @@ class _Pieces(NamedTuple):
         return cls(b"", np.empty(0, np.int64), np.empty(0, np.int64))
 
     def with_last(self, piece: bytes, line: int, offset: int) -> _Pieces:
-        return _Pieces(
-            self.raw + piece + b"\n", np.append(self.lines, line), np.append(self.offsets, offset)
-        )
+        return _Pieces(self.raw + piece + b"\n", np.append(self.lines, line), np.append(self.offsets, offset))
 
     def segments(self, arrived_s: float) -> Segments:
         """Return the pieces clean, without those of which nothing is left."""

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence  # noqa: TC003 (msgspec reads annotations when a struct is made)
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import msgspec

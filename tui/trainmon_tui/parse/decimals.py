@@ -24,7 +24,7 @@ _SURE_DIGITS = 15
 _EXACT = np.uint64(1 << 53)
 _MOST_POWER = 22
 """The largest power of ten that is a float."""
-_POWERS = 10.0 ** np.arange(_MOST_POWER + 1)
+_POWERS: Floats = np.array([10.0**n for n in range(_MOST_POWER + 1)])
 _WHOLE_POWERS = np.array([10**n for n in range(_MOST_DIGITS + 1)], np.uint64)
 _SPLITTER = 134217729.0  # 2**27 + 1
 _DOUBT = 2.0**-48
@@ -40,7 +40,10 @@ _MINUS = 45
 
 
 class Decimals(NamedTuple):
-    """Many numbers of a block: ``sign digits . decimals exponent``, each told by the run of digits it begins with."""
+    """Many numbers of a block: ``sign digits . decimals exponent``, each told by the run of digits it begins with.
+
+    ``starts``, ``ends`` and ``runs`` are of one shape, to which the others are broadcast.
+    """
 
     starts: Ints
     """Where the sign stands, or the first digit."""
@@ -49,32 +52,47 @@ class Decimals(NamedTuple):
     negative: NDArray[np.bool_]
     fraction: NDArray[np.int8]
     """How many runs its decimals are: 1 or 0."""
-    powered: Ints
-    """Which of the numbers have an exponent; it is the next run."""
+    power: NDArray[np.int8]
+    """How many runs the digits of its exponent are, behind those: 1 or 0."""
+
+
+class _Parts(NamedTuple):
+    """Numbers as ``mantissa * 10**power``."""
+
+    mantissa: Words
+    digits: Ints
+    """How many the mantissa is printed with."""
+    power: Ints
 
 
 def values(block: Block, numbers: Decimals) -> Floats:
     """Return the value of each number."""
-    mantissa, digits, power = _parts(block, numbers)
-    size = np.abs(power)
+    parts = _parts(block, numbers)
+    size = np.abs(parts.power)
     scale = _POWERS.take(size, mode="clip")
-    rounded = mantissa.astype(np.float64)
+    rounded = parts.mantissa.astype(np.float64)
     found: Floats = rounded / scale
-    if len(numbers.powered):
-        grown = numbers.powered[power[numbers.powered] > 0]
-        found[grown] = rounded[grown] * scale[grown]
-    if digits.max(initial=0) > _SURE_DIGITS or size.max(initial=0) > _MOST_POWER:
-        held = (digits <= _MOST_DIGITS) & (size <= _MOST_POWER)
-        exact = held & (mantissa <= _EXACT)
-        long = (~exact & held & (power <= 0)).nonzero()[0]
-        found[long], exact[long] = _divided(mantissa[long], rounded[long], scale[long])
-        for i in (~exact).nonzero()[0].tolist():
-            found[i] = abs(float(block.raw[numbers.starts[i] : numbers.ends[i]]))
+    if numbers.power.any():
+        np.multiply(rounded, scale, out=found, where=parts.power > 0)
+    if parts.digits.max(initial=0) > _SURE_DIGITS or size.max(initial=0) > _MOST_POWER:
+        _refine(found, block, numbers, parts)
     return np.negative(found, out=found, where=numbers.negative)
 
 
-def _parts(block: Block, numbers: Decimals) -> tuple[Words, Ints, Ints]:
-    """Return all digits of each number as a whole one, how many they are, and the power of ten that it is times."""
+def _refine(found: Floats, block: Block, numbers: Decimals, parts: _Parts) -> None:
+    """Round rightly what one division may not have."""
+    size = np.abs(parts.power)
+    held = (parts.digits <= _MOST_DIGITS) & (size <= _MOST_POWER)
+    exact = held & (parts.mantissa <= _EXACT)
+    long = (~exact & held & (parts.power <= 0)).nonzero()
+    found[long], exact[long] = _divided(parts.mantissa[long], _POWERS.take(size[long]))
+    doubtful = ~exact
+    if doubtful.any():
+        spans = zip(numbers.starts[doubtful].tolist(), numbers.ends[doubtful].tolist(), strict=True)
+        found[doubtful] = [abs(float(block.raw[start:end])) for start, end in spans]
+
+
+def _parts(block: Block, numbers: Decimals) -> _Parts:
     runs, first = block.runs, numbers.runs
     digits = runs.lengths.take(first, mode="clip")
     mantissa = whole_number(block, runs.starts.take(first, mode="clip"), digits)
@@ -82,16 +100,16 @@ def _parts(block: Block, numbers: Decimals) -> tuple[Words, Ints, Ints]:
     mantissa *= _WHOLE_POWERS.take(decimals, mode="clip")
     mantissa += whole_number(block, runs.starts.take(first + 1, mode="clip"), decimals)
     power = -decimals
-    if len(numbers.powered):
-        power[numbers.powered] += _exponents(block, numbers)
-    return mantissa, digits + decimals, power
+    if numbers.power.any():
+        own = np.broadcast_to(numbers.power, first.shape).nonzero()
+        behind = first + 1 + numbers.fraction
+        power[own] += _exponents(block, behind[own])
+    return _Parts(mantissa, digits + decimals, power)
 
 
-def _exponents(block: Block, numbers: Decimals) -> Ints:
-    """Return the printed exponents; one of more digits than any float needs is as large as it can be."""
-    runs, own = block.runs, numbers.powered
-    at = numbers.runs[own] + 1 + numbers.fraction[own]
-    length, start = runs.lengths[at], runs.starts[at]
+def _exponents(block: Block, at: Ints) -> Ints:
+    """Return the exponents that runs print; one of more digits than any float needs is as large as it can be."""
+    length, start = block.runs.lengths[at], block.runs.starts[at]
     power = whole_number(block, start, np.minimum(length, _LONGEST_POWER)).view(np.int64)
     power[length > _LONGEST_POWER] = 10**_LONGEST_POWER
     return np.where(block.bytes(start - 1) == _MINUS, -power, power)
@@ -111,16 +129,17 @@ def whole_number(block: Block, at: Ints, length: Ints) -> Words:
     word &= _FOURS
     word *= _TO_EIGHT
     word >>= _32
-    more = (length > _WIDTH).nonzero()[0]
-    if len(more):
+    if length.max(initial=0) > _WIDTH:
+        more = (length > _WIDTH).nonzero()
         rest = length[more] - _WIDTH
         word[more] *= _WHOLE_POWERS.take(rest, mode="clip")
         word[more] += whole_number(block, at[more] + _WIDTH, rest)
     return word
 
 
-def _divided(mantissa: Words, rounded: Floats, scale: Floats) -> tuple[Floats, np.ndarray]:
-    """Return mantissa / scale to the nearest float, and where that is certain; ``rounded`` is the mantissa's float."""
+def _divided(mantissa: Words, scale: Floats) -> tuple[Floats, np.ndarray]:
+    """Return mantissa / scale to the nearest float, and where that is certain."""
+    rounded = mantissa.astype(np.float64)
     lost = (mantissa - rounded.astype(np.uint64)).view(np.int64).astype(np.float64)
     first = rounded / scale
     product = first * scale

@@ -8,6 +8,7 @@ import numpy as np
 
 from trainmon_tui.model.blocks import EpochStart, Event, Family, Floats, Ints, Parsed, Rows, Segments
 from trainmon_tui.model.text import clean_bytes
+from trainmon_tui.model.texts import Texts
 from trainmon_tui.parse.boxes import Boxes, place_boxes, unfinished
 from trainmon_tui.parse.closing import Closings
 from trainmon_tui.parse.counters import CounterIds, Counters
@@ -264,7 +265,7 @@ def _joined(first: Segments, second: Segments) -> Segments:
     if not first.texts:
         return second
     return Segments(
-        first.texts + second.texts,
+        Texts.of(first.texts) + Texts.of(second.texts),
         np.concatenate((first.lines, second.lines)),
         np.concatenate((first.offsets, second.offsets)),
         second.arrived_s,

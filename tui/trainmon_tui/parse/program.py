@@ -14,14 +14,16 @@ from numpy.typing import NDArray
 
 from trainmon_tui.parse.columns import Column
 from trainmon_tui.parse.decimals import Decimals, values
+from trainmon_tui.parse.outline import Limit, Outline, Printed
+from trainmon_tui.parse.stamps import DIGITS as STAMP_DIGITS
 from trainmon_tui.parse.stamps import LENGTH as STAMP_LENGTH
-from trainmon_tui.parse.stamps import RUNS as STAMP_RUNS
 from trainmon_tui.parse.stamps import are_stamps, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trainmon_tui.model.blocks import Ints
+    from trainmon_tui.parse.runs import Runs
     from trainmon_tui.parse.words import Block
 
 Mask = NDArray[np.bool_]
@@ -31,6 +33,8 @@ Kind = Literal["any", "plain", "whole"]
 _PLUS, _MINUS = 43, 45
 _WIDTH = 8
 _DIGITS = re.compile(rb"[0-9]+")
+_ANY = 1 << 62
+"""As many digits as there are."""
 
 
 class Text(NamedTuple):
@@ -75,6 +79,21 @@ class _Numbers(NamedTuple):
     """None where no number has a sign."""
     kind: Kind
 
+    def printed(self, runs: Runs, line: int, first: int) -> Printed:
+        """Return how the number of one line is printed, whose first run is ``first``."""
+        run = int(self.runs[line])
+        fraction = 0 if self.kind == "whole" else int(runs.fraction[run])
+        power = int(runs.power[run]) if self.kind == "any" else 0
+        return Printed(
+            run - first,
+            1 + fraction + power,
+            before=int(runs.starts[run] - self.starts[line]),
+            behind=int(self.ends[line] - runs.ends[run + fraction + power]),
+            negative=self.negative is not None and bool(self.negative[line]),
+            fraction=fraction,
+            power=power,
+        )
+
 
 class Walked(NamedTuple):
     """What a program read of some lines of a block."""
@@ -87,10 +106,20 @@ class Walked(NamedTuple):
 
 def walk(steps: Sequence[Step], block: Block, places: Ints) -> Walked:
     """Read the segments at ``places`` of a block."""
+    return _walker(steps, block, places).finish()
+
+
+def outlines(steps: Sequence[Step], block: Block, places: Ints) -> list[Outline]:
+    """Return how lines are read that differ in digits alone from the segments at ``places``, which fit."""
+    walker = _walker(steps, block, places)
+    return [walker.outline(line) for line in range(len(places))]
+
+
+def _walker(steps: Sequence[Step], block: Block, places: Ints) -> _Walker:
     walker = _Walker(block, places)
     for step in steps:
         walker.take(step)
-    return walker.finish()
+    return walker
 
 
 class _Walker:
@@ -100,13 +129,16 @@ class _Walker:
         self._block = block
         self._runs = block.runs
         self._at = block.starts[places]
-        self._run = block.first_runs[places]
+        self._first = self._run = block.first_runs[places]
         """The next run of digits, if the line is as it should be."""
         self._ends = block.ends[places]
         self._fits = np.ones(len(places), np.bool_)
         self._numbers: list[_Numbers] = []
         self._order: list[tuple[type[Number | Stamp], int]] = []
         self._stamps: list[Ints] = []
+        self._stamp_runs: list[Ints] = []
+        self._limits: list[tuple[Ints, int, int]] = []
+        self._names: list[tuple[Ints, bytes]] = []
 
     def take(self, step: Step) -> None:
         """Move every cursor behind one step."""
@@ -120,9 +152,11 @@ class _Walker:
         else:
             self._order.append((Stamp, len(self._stamps)))
             self._stamps.append(self._at)
+            self._stamp_runs.append(self._run)
+            self._limits += [(self._run + i, digits, digits) for i, digits in enumerate(STAMP_DIGITS)]
             self._fits &= are_stamps(self._block, self._at)
             self._at = self._at + STAMP_LENGTH
-            self._run = self._run + STAMP_RUNS
+            self._run = self._run + len(STAMP_DIGITS)
 
     def _take_text(self, text: bytes) -> None:
         differ = None
@@ -137,7 +171,10 @@ class _Walker:
         if differ is not None:
             self._fits &= differ == 0
             self._at = self._at + len(text)
-            self._run = self._run + len(_DIGITS.findall(text))
+            for digits in _DIGITS.findall(text):
+                self._names.append((self._run, digits))
+                self._limits.append((self._run, len(digits), len(digits)))
+                self._run = self._run + 1
 
     def _skip(self, step: Skip) -> None:
         if step.run == "digits":
@@ -154,6 +191,7 @@ class _Walker:
     def _require_digits(self, least: int, most: int | None) -> None:
         if least <= 1 and most is None:
             return
+        self._limits.append((self._run, least, most if most is not None else _ANY))
         length = self._runs.lengths.take(self._run, mode="clip")
         if least > 1:
             self._fits &= length >= least
@@ -195,27 +233,40 @@ class _Walker:
             columns.append(numbers[i] if kind is Number else self._stamp_column(self._stamps[i][chosen]))
         return Walked(self._fits, columns)
 
+    def outline(self, line: int) -> Outline:
+        """Return how one of the lines was read."""
+        first = int(self._first[line])
+        printed = [
+            self._numbers[i].printed(self._runs, line, first)
+            if kind is Number
+            else Printed(int(self._stamp_runs[i][line]) - first, stamp=True)
+            for kind, i in self._order
+        ]
+        limits = (Limit(int(run[line]) - first, least, most) for run, least, most in self._limits)
+        names = ((int(run[line]) - first, digits) for run, digits in self._names)
+        return Outline(tuple(limits), tuple(names), tuple(printed))
+
     def _values(self, chosen: slice | Ints) -> list[Column]:
         """Return the columns of numbers, read together."""
         if not self._numbers:
             return []
         starts, ends, first = (
-            np.concatenate([getattr(column, part)[chosen] for column in self._numbers])
+            np.stack([getattr(column, part)[chosen] for column in self._numbers])
             for part in ("starts", "ends", "runs")
         )
-        count = len(first) // len(self._numbers)
-        parts = [slice(i * count, (i + 1) * count) for i in range(len(self._numbers))]
-        negative = np.zeros(len(first), np.bool_)
-        fraction, power = (marks.take(first, mode="clip") for marks in (self._runs.fraction, self._runs.power))
-        for column, own in zip(self._numbers, parts, strict=True):
+        negative = np.zeros(first.shape, np.bool_)
+        fraction, power = (
+            marks.take(first, mode="clip") for marks in (self._runs.fraction, self._runs.power)
+        )
+        for row, column in enumerate(self._numbers):
             if column.negative is not None:
-                negative[own] = column.negative[chosen]
+                negative[row] = column.negative[chosen]
             if column.kind != "any":
-                power[own] = 0
+                power[row] = 0
             if column.kind == "whole":
-                fraction[own] = 0
-        found = values(self._block, Decimals(starts, ends, first, negative, fraction, power.nonzero()[0]))
-        return [Column(self._block.raw, starts[own], ends[own], found[own]) for own in parts]
+                fraction[row] = 0
+        found = values(self._block, Decimals(starts, ends, first, negative, fraction, power))
+        return [Column(self._block.raw, *own) for own in zip(starts, ends, found, strict=True)]
 
     def _stamp_column(self, at: Ints) -> Column:
         return Column(self._block.raw, at, at + STAMP_LENGTH, seconds(self._block, at))

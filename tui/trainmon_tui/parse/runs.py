@@ -25,12 +25,11 @@ class Runs:
         """Look for digits in ``raw``, which ends with none."""
         self._codes = np.frombuffer(raw, np.uint8)
         digit = self._codes - _ZERO < _TEN
-        edge = np.empty(len(digit) + 1, np.bool_)
-        edge[:1], edge[-1] = digit[:1], True
-        np.not_equal(digit[1:], digit[:-1], out=edge[1:-1])
-        edges = np.flatnonzero(edge)
-        self.starts = edges[0::2].copy()
-        self.ends = np.append(edges[1::2], len(digit))
+        edge = np.ones(len(digit) + 2, np.bool_)  # the last two are the edges of the empty run
+        edge[:1] = digit[:1]
+        np.not_equal(digit[1:], digit[:-1], out=edge[1:-2])
+        self.starts, self.ends = np.flatnonzero(edge).reshape(-1, 2).T.copy()
+        self.ends[-1] = len(digit)
 
     @cached_property
     def lengths(self) -> Ints:
@@ -46,7 +45,9 @@ class Runs:
     def fraction(self) -> NDArray[np.int8]:
         """How many runs the digits behind a run's point are: 1 or 0."""
         found = np.zeros(len(self.starts), np.int8)
-        np.logical_and(self.pointed[:-1], self.starts[1:] - self.ends[:-1] == 1, out=found[:-1], casting="unsafe")
+        np.logical_and(
+            self.pointed[:-1], self.starts[1:] - self.ends[:-1] == 1, out=found[:-1], casting="unsafe"
+        )
         return found
 
     @cached_property

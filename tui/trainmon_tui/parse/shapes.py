@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from trainmon_tui.model.texts import Texts
 from trainmon_tui.parse.attention import Attention
 from trainmon_tui.parse.detectors import LONGEST, examine
 from trainmon_tui.parse.formats.reader import FormatReader
 from trainmon_tui.parse.template import Template, dull, fine
+from trainmon_tui.parse.wordings import Wordings
 from trainmon_tui.parse.words import Block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from trainmon_tui.model.blocks import Ints
+    from trainmon_tui.model.texts import Texts
     from trainmon_tui.parse.formats.format import Format
     from trainmon_tui.parse.formats.reader import Claim
 
@@ -80,34 +82,39 @@ class Shapes:
     def _forget(self) -> None:
         self._ids: dict[bytes, int] = {_PASSED: 0}
         self._shapes: list[Shape] = [Shape(_UNREAD, ())]
+        self._wordings = Wordings()
         self._weight = 0
 
     def read(self, texts: Sequence[bytes]) -> Iterator[Reading]:
         """Yield the lines of a block by template."""
         if not texts:
             return
-        own = Texts.of(texts)
-        block, ids = Block(own), self._identify(own)
-        order = np.argsort(ids, kind="stable")
-        bounds = np.flatnonzero(np.diff(ids[order])) + 1
-        for positions in np.split(order, bounds):
-            shape = self._shapes[int(ids[positions[0]])]
-            read = self._read_claimed if shape.claims else self._read_shape
-            yield from read(shape, block, positions)
-
-    def _identify(self, texts: Texts) -> Ints:
-        skeletons = texts.without(_DELETED)
-        for position in np.flatnonzero(texts.ends - texts.starts > LONGEST).tolist():
-            skeletons[position] = _PASSED
         if self._weight > MAX_WEIGHT:
             self._attention.expect(self._ids)
             self._forget()
+        block, left = Block(texts), np.ones(len(texts), np.bool_)
+        for reading in starmap(Reading, self._wordings.read(block)):
+            left[reading.positions] = False
+            yield reading
+        places = left.nonzero()[0]
+        rest = block.part(places)
+        ids = self._identify(rest.texts, places) if len(places) else places
+        self._attention.move_on(len(texts))
+        for own in _groups(ids):
+            shape = self._shapes[int(ids[own[0]])]
+            read = self._read_claimed if shape.claims else self._read_shape
+            for reading in read(shape, rest, own):
+                yield reading._replace(positions=places[reading.positions])
+
+    def _identify(self, texts: Texts, places: Ints) -> Ints:
+        skeletons = texts.without(_DELETED)
+        for position in np.flatnonzero(texts.ends - texts.starts > LONGEST).tolist():
+            skeletons[position] = _PASSED
         found = list(map(self._ids.get, skeletons))
         if None in found:
             for position, number in enumerate(found):
                 if number is None:
-                    found[position] = self._learn(skeletons[position], texts[position], position)
-        self._attention.move_on(len(texts))
+                    found[position] = self._learn(skeletons[position], texts[position], int(places[position]))
         return np.array(found, dtype=np.int64)
 
     def _learn(self, skeleton: bytes, text: bytes, position: int) -> int:
@@ -142,6 +149,8 @@ class Shapes:
             fitting = left[walked.fits]
             if len(fitting):
                 yield Reading(template, fitting, walked.columns)
+                if not shape.claims:
+                    self._wordings.learn(template, block, fitting)
                 left = left[~walked.fits]
             if len(fitting) > most:
                 shape.template, most = template, len(fitting)
@@ -191,6 +200,12 @@ class Shapes:
             template = learn(line)
             row = template.read_own(line)
         return template, row
+
+
+def _groups(ids: Ints) -> list[Ints]:
+    """Return the places of equal numbers, ascending within each group."""
+    order = np.argsort(ids, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(ids[order])) + 1) if len(ids) else []
 
 
 def _cut(block: Block, positions: Ints) -> list[bytes]:

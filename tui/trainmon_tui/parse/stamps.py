@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Floats, Ints
 
 LENGTH = 19
-RUNS = 6
-"""Runs of digits."""
+DIGITS = (4, 2, 2, 2, 2, 2)
+"""Of its runs of digits."""
 _PLACES = np.arange(LENGTH)
-_DIGITS = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18]
+_PLACES_OF_DIGITS = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18]
 _BREAKS = [4, 7, 13, 16]
 _BREAK_BYTES = np.frombuffer(b"--::", np.uint8)
 _ZERO, _NINE = 48, 9
@@ -37,7 +37,7 @@ def are_stamps(block: Block, at: Ints) -> NDArray[np.bool_]:
     """Return where `STAMP` matches."""
     letters = block.bytes(at[:, None] + _PLACES)
     between = letters[:, 10]
-    fits = np.all(letters[:, _DIGITS] - np.uint8(_ZERO) <= _NINE, axis=1)
+    fits = np.all(letters[:, _PLACES_OF_DIGITS] - np.uint8(_ZERO) <= _NINE, axis=1)
     broken = np.all(letters[:, _BREAKS] == _BREAK_BYTES, axis=1)
     return np.asarray(fits & broken & ((between == ord(" ")) | (between == ord("T"))))
 
@@ -45,7 +45,7 @@ def are_stamps(block: Block, at: Ints) -> NDArray[np.bool_]:
 def seconds(block: Block, at: Ints | None = None) -> Floats:
     """Return the Unix seconds (UTC) of the stamps at some places of a block, or of its segments."""
     at = block.starts if at is None else at
-    digits = (block.bytes(at[:, None] + _PLACES[_DIGITS]) - np.uint8(_ZERO)).astype(np.int64)
+    digits = (block.bytes(at[:, None] + _PLACES[_PLACES_OF_DIGITS]) - np.uint8(_ZERO)).astype(np.int64)
     century, of_century, month, day, hour, minute, second = (digits[:, 0::2] * 10 + digits[:, 1::2]).T
     year = century * 100 + of_century
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))

@@ -16,13 +16,14 @@ from trainmon_tui.parse.forms import Forms, forms_taken
 from trainmon_tui.parse.names import CLOCK_NAMES, normalised
 from trainmon_tui.parse.numbers import LIST, MOST_WHOLE, NUMBER, PLAIN_NUMBER, POINTED_NUMBER, RANGE
 from trainmon_tui.parse.prefix import STAMP
-from trainmon_tui.parse.program import Number, Skip, Stamp, Step, Text, Walked, walk
+from trainmon_tui.parse.program import Number, Skip, Stamp, Step, Text, Walked, outlines, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from trainmon_tui.model.blocks import Ints
     from trainmon_tui.parse.finding import Capture
+    from trainmon_tui.parse.outline import Outline
     from trainmon_tui.parse.program import Kind
     from trainmon_tui.parse.words import Block
 
@@ -113,6 +114,10 @@ class Template:
         if not self._steady or self._steps is None:
             return None
         return walk(self._steps, block, places)
+
+    def outlines(self, block: Block, places: Ints) -> list[Outline]:
+        """Return how lines are read that differ in digits alone from some that were walked."""
+        return outlines(self._steps or (), block, places)
 
     def words(self, segment: bytes) -> Finding:
         """Return the event or the settings of one segment."""

@@ -5,7 +5,6 @@ The tricks are those of "SIMD within a register"; every one works on little-endi
 
 from __future__ import annotations
 
-import threading
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from trainmon_tui.model.texts import Texts
 from trainmon_tui.parse.runs import Runs
+from trainmon_tui.parse.wordings import wording_hashes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,13 +35,15 @@ _WIDTH = 8
 
 
 class Block:
-    """Segments in one buffer, with the place of each. Only the newest block of a thread can be scanned."""
+    """Segments in one buffer, with the place of each."""
 
     def __init__(self, texts: Sequence[bytes]) -> None:
         self.texts = Texts.of(texts)
         self.raw = self.texts.raw + _PADDING
         self.starts, self.ends = self.texts.starts, self.texts.ends
         self._bytes = np.frombuffer(self.raw, np.uint8)
+        self._last = len(self.raw) - _WIDTH
+        self._words: Words = np.ndarray((self._last + 1,), "<u8", self.raw, strides=(1,))
 
     @cached_property
     def runs(self) -> Runs:
@@ -54,12 +56,21 @@ class Block:
         return np.searchsorted(self.runs.starts, self.starts)
 
     @cached_property
-    def _words(self) -> Words:
-        return _overlapping(self.raw)
+    def wordings(self) -> Words:
+        """For each segment a number that tells it from those that differ in more than digits."""
+        return wording_hashes(self)
+
+    def part(self, places: Ints) -> Block:
+        """Return a block of some of the segments."""
+        if len(places) == len(self.texts):
+            return self
+        part = Block([self.texts[place] for place in places.tolist()])
+        part.wordings = self.wordings[places]
+        return part
 
     def words(self, at: Ints) -> Words:
         """Return the eight bytes from each place on; a place behind the end gives the last ones."""
-        return self._words.take(at, mode="clip")
+        return self._words[np.minimum(at, self._last)]
 
     def bytes(self, at: Ints) -> NDArray[np.uint8]:
         """Return the byte at each place."""
@@ -104,27 +115,6 @@ def _others(word: Words, same: np.uint64) -> Words:
     marks |= word
     marks &= _HIGH
     return marks
-
-
-def _overlapping(raw: bytes) -> Words:
-    """Return the words at every byte of ``raw``; they hold until the next call in this thread.
-
-    Copied, because gathering from words that overlap takes fifteen times as long, and to one place, because
-    touching fresh memory takes longer than the copy.
-    """
-    count = len(raw) - _WIDTH + 1
-    if len(_scratch.words) < count:
-        _scratch.words = np.empty(count, np.uint64)
-    words: Words = _scratch.words[:count]
-    np.copyto(words, np.ndarray((count,), "<u8", raw, strides=(1,)))
-    return words
-
-
-class _Scratch(threading.local):
-    words = np.empty(0, np.uint64)
-
-
-_scratch = _Scratch()
 
 
 def _unmarked(marks: Words) -> Ints:
