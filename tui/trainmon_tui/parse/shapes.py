@@ -140,8 +140,8 @@ class Shapes:
             return
         left, template, most = positions, shape.template, 0
         for _ in range(MAX_WALKS):
-            if len(left) == 1 and (own := template.own_columns(lines[left[0]])) is not None:
-                yield Reading(template, positions[left], own)
+            if len(left) == 1 and (own := template.own_columns(block.texts[left[0]])) is not None:
+                yield Reading(template, left, own)
                 return
             walked = template.walk(block, left) if template.is_walked(len(left)) else None
             if walked is None:
