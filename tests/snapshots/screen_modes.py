@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import run_rows
 import test_compare_mode
+import test_transport
 from msgspec.structs import replace
 from ui_sights import sight_of
 
 from trainmon_tui.model.figures import Figure
 from trainmon_tui.model.verdicts import Advice, Gauge
+from trainmon_tui.ui.compare_hands import COMPARE_HANDS
 from trainmon_tui.ui.hands import HANDS
 from trainmon_tui.ui.runs_table import RunsTable
 from trainmon_tui.ui.sight import Sight
@@ -76,11 +78,21 @@ def gone(size):
     return sight
 
 
-def table(size):
+def table(size, **changes):
     """The table of runs."""
-    sight = Sight(mode="runs", table=RunsTable(clock=lambda: run_rows.NOW))
+    sight = Sight(mode="runs", table=RunsTable(clock=lambda: run_rows.NOW, **changes))
     sight.take(run_rows.table_frame(), 1.0)
     sight.lay_out(*size)
+    return sight
+
+
+def compared(*hands, size):
+    """A comparison after some keys."""
+    sight = test_compare_mode.sight_of(size)
+    for hand in hands:
+        still(sight)
+        COMPARE_HANDS[hand](sight)
+        sight.lay_out(*size)
     return sight
 
 
@@ -100,6 +112,15 @@ MODES = {
     "log": lambda size: after("pane.log", "maximise", "top", size=size),
     "find": lambda size: after("pane.log", "find", size=size),
     "runs": table,
+    "runs marked": lambda size: table(
+        size, words="vqa", order=5, marked=[run_rows.LIVE.path, run_rows.FAILING.path]
+    ),
     "compare": test_compare_mode.sight_of,
+    "compare crosshair": lambda size: compared("x_axis", "cursor_right", "cursor_right", size=size),
+    "compare differences": lambda size: compared("pane.compared", "maximise", size=size),
+    "compare grid": lambda size: compared("grid", size=size),
+    "past": lambda size: test_transport.at(size=size),
+    "replay time": lambda size: test_transport.at(past=False, size=size),
+    "replay ahead": lambda size: test_transport.at(0.02, past=False, marks=(), scanned=0.4, size=size),
 }
 """What the pictures of this folder are of."""
