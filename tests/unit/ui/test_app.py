@@ -6,6 +6,7 @@ import msgspec
 import pytest
 import ui_frames
 from rich.cells import cell_len
+from textual import events
 from ui_fake import FakeConnection
 
 from trainmon_tui.client.retry import FewRestarts
@@ -16,6 +17,7 @@ from trainmon_tui.model.readings import Gpu, Host, Telemetry
 from trainmon_tui.model.verdicts import Alert, Decision, Gauge, Item, Judgement, Place, Stop
 from trainmon_tui.protocol.messages import Control, Fault, Frame, Header, LogRow, LogView
 from trainmon_tui.ui.app import TrainmonApp
+from trainmon_tui.ui.lens import Lens
 from trainmon_tui.ui.link import Link
 from trainmon_tui.ui.options import UiOptions
 from trainmon_tui.ui.palette import Palette
@@ -614,6 +616,22 @@ async def test_escape_leaves_the_typed_line():
         await pilot.press("6", "colon", "5", "escape")
         assert app.sight.prompt is None
         assert connection.asks[-1].log.goto == ""
+
+
+@run
+async def test_a_drag_moves_a_chart_and_sets_no_crosshair():
+    async with screen() as (app, pilot, _connection):
+        app.sight.lens = Lens(1000.0, 2000.0)
+        app.draw()
+        pane = app.board.panes["loss"]
+        await pilot.mouse_down(pane, offset=(30, 5))
+        await pilot.hover(pane, offset=(30, 5))
+        moved = events.MouseMove(pane, 34, 5, 4, 0, button=1, shift=False, meta=False, ctrl=False)
+        pane.on_mouse_move(moved)
+        await pilot.mouse_up(pane, offset=(34, 5))
+        await settle(pilot)
+        assert app.sight.lens.x0 != 1000.0
+        assert app.sight.lens.cursor is None
 
 
 @run

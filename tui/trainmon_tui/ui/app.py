@@ -26,7 +26,7 @@ from trainmon_tui.ui.keepsake import Habit
 from trainmon_tui.ui.keys import bound_keys
 from trainmon_tui.ui.last_words import LastWords
 from trainmon_tui.ui.log_hands import arrived, is_bare, type_key
-from trainmon_tui.ui.mouse import pressed, turned
+from trainmon_tui.ui.mouse import dragged, pressed, turned
 from trainmon_tui.ui.pacing import RETRY_S, Pace, terminal_is_busy
 from trainmon_tui.ui.palette import Palette
 from trainmon_tui.ui.pane import Pane
@@ -324,6 +324,11 @@ class TrainmonApp(App[None], inherit_bindings=False):
             self.action_hand(action)
         else:
             self._handled()
+
+    def on_pane_dragged(self, message: Pane.Dragged) -> None:
+        """Move what the charts show along with the mouse."""
+        dragged(message.pane, message.cells, self.sight)
+        self._handled()
 
     def on_pane_turned(self, message: Pane.Turned) -> None:
         """Do what a turn of the wheel means there."""

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from trainmon_tui.ui.chart_hands import pick_tile, point_at, zoom_at
 from trainmon_tui.ui.compare_hands import scroll_table
 from trainmon_tui.ui.hands import WHEEL_ROWS, scroll
+from trainmon_tui.ui.lens import panned
 from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.runs_hands import point_at_run
 from trainmon_tui.ui.sight import CHART_PANES
 from trainmon_tui.ui.time_hands import seek_at
 from trainmon_tui.ui.views.bars import tab_at
+from trainmon_tui.ui.views.checklist import checklist
 
 if TYPE_CHECKING:
     from trainmon_tui.ui.sight import Sight
@@ -26,10 +28,31 @@ def pressed(pane: str, x: int, y: int, sight: Sight) -> str:
         sight.wish = seek_at(x, sight.size[0], sight)
     if name in CHART_PANES:
         point_at(x, name, sight)
+    inset = int(sight.plan.bordered)
     if name == "grid":
-        inset = int(sight.plan.bordered)
         pick_tile(x - inset, y - inset, sight)
+    if pane == "checklist" and _is_chosen_again(y - inset, sight):
+        return "open"
     return f"pane.{name}" if name in sight.panes else ""
+
+
+def _is_chosen_again(row: int, sight: Sight) -> bool:
+    """Select the item of a row of the checklist; tell whether it was selected already."""
+    rect, inset = sight.plan.rects["checklist"], 2 * int(sight.plan.bordered)
+    targets = checklist(sight, rect.width - inset, rect.height - inset).targets
+    target = targets[row] if 0 <= row < len(targets) else -1
+    again = sight.active == "checklist" and target == sight.selected
+    if target >= 0:
+        sight.selected = target
+    return again
+
+
+def dragged(pane: str, cells: int, sight: Sight) -> None:
+    """Move the part of x that the charts show along with the mouse; the whole run stays where it is."""
+    name = pane if pane in CHART_PANES else "loss"
+    chart, plot = sight.chart_of(CHART_PANES.index(name)), sight.plots.get(pane)
+    if chart is not None and plot is not None and not sight.lens.is_whole:
+        sight.lens = panned(sight.lens, chart, -cells / plot.width)
 
 
 def turned(pane: str, x: int, direction: int, sight: Sight) -> None:

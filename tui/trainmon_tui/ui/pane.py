@@ -41,6 +41,9 @@ class Pane(Widget):
         self.view: View | None = None
         self._rows: list[Row] = []
         self._strips: list[Strip] = []
+        self._held: int | None = None
+        """Column in which the mouse's button is held."""
+        self._was_dragged = False
         self._look: tuple[object, ...] = ()
         """Theme, whether dimmed, width and height of what is kept."""
 
@@ -61,6 +64,14 @@ class Pane(Widget):
             self.pane = pane
             self.direction = direction
             self.x = x
+
+    class Dragged(Message):
+        """The mouse was moved by some cells to the right, or to the left, with its button held on a pane."""
+
+        def __init__(self, pane: str, cells: int) -> None:
+            super().__init__()
+            self.pane = pane
+            self.cells = cells
 
     def show(self, sight: Sight) -> None:
         """Show another sight from now on."""
@@ -105,10 +116,27 @@ class Pane(Widget):
         event.stop()
         self.repaint()
 
-    def on_click(self, event: events.Click) -> None:
-        """Say where the mouse was pressed."""
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Remember where the button was pressed."""
+        self._held, self._was_dragged = event.x, False
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Say by how much the mouse was moved while its button is held."""
+        if self._held is None or not event.button or event.x == self._held:
+            return
+        self.post_message(self.Dragged(self.id or "", event.x - self._held))
+        self._held, self._was_dragged = event.x, True
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Let go."""
         event.stop()
-        self.post_message(self.Pointed(self.id or "", event.x, event.y))
+        self._held = None
+
+    def on_click(self, event: events.Click) -> None:
+        """Say where the mouse was pressed, unless it was dragged from there."""
+        event.stop()
+        if not self._was_dragged:
+            self.post_message(self.Pointed(self.id or "", event.x, event.y))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Say that the wheel was turned."""
