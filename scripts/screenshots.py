@@ -18,6 +18,11 @@ sys.path[:0] = [str(ROOT / "tests" / "e2e"), str(ROOT / "scripts")]
 from picture import save_picture  # noqa: E402 - found by the path above
 from pty_app import PtyApp  # noqa: E402
 
+LOGS = ROOT / "demo_logs"
+READ = "REPLAY done"
+"""What the header says once all of a replay was read."""
+PATIENCE_S = 120.0
+
 
 class Shot(NamedTuple):
     """One picture: what is run at which size, which keys are pressed, and when it is taken."""
@@ -26,13 +31,18 @@ class Shot(NamedTuple):
     args: list[str]
     size: tuple[int, int]
     keys: str = ""
-    settle_s: float = 6.0
+    settle_s: float = 1.5
+    """How long nothing may change before the picture is taken."""
+
+
+def replay(log: str, *options: str) -> list[str]:
+    """Return the arguments that play a demo log to its end at once."""
+    return ["replay", str(LOGS / f"{log}.log"), "--speed", "100000", *options]
 
 
 def shots() -> list[Shot]:
     """Return the pictures of the documentation."""
-    healthy = ["replay", str(ROOT / "demo_logs" / "vivqa-healthy.log"), "--speed", "100000"]
-    failing = ["replay", str(ROOT / "demo_logs" / "vivqa-failing.log"), "--speed", "100000"]
+    healthy = replay("vivqa-healthy")
     sizes = {40: 24, 80: 24, 120: 40, 200: 60}
     pictures = [
         Shot(f"{theme}-{columns}", [*healthy, "--theme", theme], (columns, rows))
@@ -41,26 +51,38 @@ def shots() -> list[Shot]:
     ]
     return [
         *pictures,
-        Shot("failing-120", failing, (120, 40)),
+        Shot("failing-120", replay("vivqa-failing"), (120, 40)),
         Shot("help-120", healthy, (120, 40), "?"),
         Shot("grid-120", healthy, (120, 40), "g"),
         Shot("find-120", healthy, (120, 40), "6z/raw=\r"),
+        Shot("settings-120", healthy, (120, 40), ","),
+        Shot("jump-120", healthy, (120, 40), "'"),
+        Shot("gradients-120", replay("attention-failing"), (120, 40), "2"),
+        Shot("flow-200", replay("flow-healthy"), (200, 60), "2"),
+        Shot("rewards-40", replay("grpo-healthy"), (40, 24), "2"),
     ]
 
 
 def take(shot: Shot, folder: Path) -> Path:
     """Run the program for one picture and write it."""
     with tempfile.TemporaryDirectory() as home, PtyApp(shot.args, shot.size, {"HOME": home}) as app:
-        deadline = time.monotonic() + shot.settle_s
-        pressed = False
-        while time.monotonic() < deadline:
-            app.read(0.1)
-            if not pressed and time.monotonic() > deadline - 1.5:
-                app.press(shot.keys)
-                pressed = True
+        app.until(READ, patience_s=PATIENCE_S)
+        settle(app, shot.settle_s)
+        app.press(shot.keys)
+        settle(app, shot.settle_s)
         path = folder / f"{shot.name}.png"
         save_picture(app.screen, path)
     return path
+
+
+def settle(app: PtyApp, quiet_s: float) -> None:
+    """Read until the screen has not changed for a while."""
+    shown, since = app.text, time.monotonic()
+    deadline = since + PATIENCE_S
+    while time.monotonic() < min(since + quiet_s, deadline):
+        app.read(0.1)
+        if app.text != shown:
+            shown, since = app.text, time.monotonic()
 
 
 def main() -> None:

@@ -90,7 +90,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
         everywhere = {
             "theme": self.looks.next,
             "redraw": self._redraw,
-            "suspend": self._suspend,
+            "suspend": self.action_suspend_process,
             "help": dialogs["help"],
             "leave": dialogs["leave"],
             "settings": dialogs["settings"],
@@ -341,9 +341,6 @@ class TrainmonApp(App[None], inherit_bindings=False):
         self.draw()
         for pane in self.board.panes.values():
             pane.refresh()
-
-    def _suspend(self) -> None:
-        self.action_suspend_process()
 
     # --- looks ------------------------------------------------------------------------------------------
 
