@@ -1,9 +1,9 @@
 import pytest
 
-from trainmon_tui.rules.inquiry import Question
 from trainmon_tui.rules.judge import Judge
 from trainmon_tui.rules.lexer import RuleError
 from trainmon_tui.rules.playbooks import playbook_from
+from trainmon_tui.rules.question import Question
 
 BOOK = playbook_from("""
 playbook: 1
@@ -120,3 +120,38 @@ def test_a_playbook_that_counts_by_steps_is_asked_by_its_newest_step(folded, log
             inquiry.compile(asked)
     else:
         assert inquiry.now(inquiry.compile(asked)).value == pytest.approx(value)
+
+
+@pytest.mark.parametrize("clock", ["epoch", "step"])
+@pytest.mark.parametrize(
+    ("text", "step", "answer"),
+    [
+        ("loss", 20, (5.0, ())),
+        ("loss < 6 and kl_raw > 0.1", 20, (True, ())),
+        ("avg(loss, last=2)", 30, (4.5, ())),
+        ("loss < 9 for 15 steps", 30, (True, ())),
+        ("loss", 25, (None, ("step 25 was not logged",))),
+        ("loss", 40, (3.0, ())),
+        ("loss", 90, (None, ("step 90 is not over",))),
+        ("pr", 20, (None, ("step 20 was not logged",))),
+    ],
+)
+def test_a_question_may_name_a_step_whatever_the_playbook_counts_by(
+    log, folded, *, clock, text, step, answer
+):
+    head = f"playbook: 1\nname: Any\nclock: {clock}\n"
+    metrics = "metrics: {kl_raw: {aliases: [raw]}, loss: {aliases: [loss]}, pr: {aliases: [pr]}}\n"
+    rules = f"checks: [{{id: a, title: A, when: {{every: {clock}}}, pass: loss < 9}}]\n"
+    judge, question = Judge([playbook_from(head + metrics + rules)], chosen=True), Question(text, step=step)
+    judge.listen(lambda _: [question])
+    for number in range(1, 5):
+        log.add("line", step=10 * number, epoch=1, raw=number / 10, loss=7.0 - number)
+    folded(judge, log, size=3).judgement(ended=False)
+    assert judge.inquiry().at_step(question) == answer
+
+
+def test_steps_are_not_asked_of_a_run_without_a_playbook(log, folded):
+    judge, question = Judge([], chosen=False), Question("loss", step=10)
+    judge.listen(lambda _: [question])
+    folded(judge, log.add("line", step=10, loss=1.0)).judgement(ended=True)
+    assert judge.inquiry().at_step(question) == (None, ("steps are asked only where a playbook judges",))

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from trainmon_tui.protocol.messages import Guide
     from trainmon_tui.report.guide.fill import FilledGuide
     from trainmon_tui.report.run_info import RunInfo
-    from trainmon_tui.rules.inquiry import Question
     from trainmon_tui.rules.judge import Judge
     from trainmon_tui.rules.playbook import Playbook
+    from trainmon_tui.rules.question import Question
     from trainmon_tui.store.store import Store
 
 EARLIEST_S = 1e8

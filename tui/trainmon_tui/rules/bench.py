@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from trainmon_tui.rules.elsewhere import Elsewhere
     from trainmon_tui.rules.inquiry import Reads
     from trainmon_tui.rules.playbook import ExpectedBand, MetricRule, Playbook, TargetRule
+    from trainmon_tui.rules.question import Question
     from trainmon_tui.rules.schema import Applies
     from trainmon_tui.rules.view import Witness
 
@@ -110,6 +111,10 @@ class Bench:
     def newest_step(self) -> Witness:
         """Return the newest step, for a playbook that counts by steps."""
         return self._steps.now
+
+    def asked(self, question: Question) -> tuple[Witness | None, str]:
+        """Return the view of the step that a question names, or why there is none."""
+        return self._steps.asked(question)
 
     def _gauges(self) -> Iterator[Gauge]:
         """Yield the rows of the diagnostics; a playbook for any run shows only what the log prints."""

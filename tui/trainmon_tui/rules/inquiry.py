@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from trainmon_tui.rules.compiler import compile_expression
 from trainmon_tui.rules.evidence import is_settled
 from trainmon_tui.rules.lexer import RuleError
 from trainmon_tui.rules.nodes import printed_behind
 from trainmon_tui.rules.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from trainmon_tui.model.verdicts import Place
     from trainmon_tui.rules.clock import Clock
     from trainmon_tui.rules.compiler import Expression
     from trainmon_tui.rules.facts import Facts
     from trainmon_tui.rules.playbook import Playbook
+    from trainmon_tui.rules.question import Question
     from trainmon_tui.rules.scope import Scope
     from trainmon_tui.rules.view import Scalar, Witness
 
@@ -34,17 +34,6 @@ class Found(NamedTuple):
     """Why it is not known."""
 
 
-class Question(NamedTuple):
-    """An expression, and whether an epoch is named in which it is asked; else the playbook's clock counts."""
-
-    text: str
-    of_epoch: bool = False
-
-    def compile(self, scope: Scope) -> Expression:
-        """Return it in the names of a playbook; raises `RuleError`."""
-        return compile_expression(self.text, scope.on("epoch") if self.of_epoch else scope)
-
-
 class Inquiry(NamedTuple):
     """What can be asked of a run that was read."""
 
@@ -52,10 +41,22 @@ class Inquiry(NamedTuple):
     """On the playbook's clock."""
     facts: Facts
     newest_step: Callable[[], Witness] | None = None
+    asked: Mapping[Question, Expression] = {}
+    """What was known to be asked before the log was read."""
+    view_at: Callable[[Question], tuple[Witness | None, str]] | None = None
+    """Return the view of the step that such a question names, or why there is none."""
 
     def compile(self, question: Question) -> Expression:
         """Return a question in the names of the playbook; raises `RuleError`."""
-        return question.compile(self.scope)
+        return self.asked.get(question) or question.compile(self.scope)
+
+    def at_step(self, question: Question) -> Found:
+        """Return the answer on a step's values; the question was known before the log was read."""
+        compiled = self.asked.get(question)
+        if compiled is None or self.view_at is None:
+            return Found(None, ("steps are asked only where a playbook judges",))
+        view, why = self.view_at(question)
+        return Found(None, (why,)) if view is None else _found(compiled, view)
 
     def at_epoch(self, question: Expression, epoch: int) -> Found:
         """Return the answer on an epoch's final values."""
@@ -115,10 +116,10 @@ class Reads(NamedTuple):
     @classmethod
     def of(cls, questions: Iterable[Question], scope: Scope) -> Reads:
         """Return what questions read in a scope; one that is wrong there reads nothing."""
-        return cls.by(_compiled(questions, scope))
+        return cls.by(_compiled(questions, scope).values())
 
     @classmethod
-    def by(cls, compiled: Sequence[Expression]) -> Reads:
+    def by(cls, compiled: Collection[Expression]) -> Reads:
         """Return what compiled questions read."""
         return cls(
             frozenset(text for each in compiled for text in each.texts),
@@ -130,8 +131,8 @@ class Reads(NamedTuple):
 
 def listening(playbook: Playbook, questions: Iterable[Question]) -> Playbook:
     """Return a playbook whose facts also answer further questions."""
-    compiled = _compiled(questions, playbook.scope.on(playbook.clock))
-    reads = Reads.by(compiled)
+    asked = _compiled(questions, playbook.scope.on(playbook.clock))
+    compiled, reads = asked.values(), Reads.by(asked.values())
     return msgspec.structs.replace(
         playbook,
         texts=playbook.texts | reads.texts,
@@ -140,14 +141,15 @@ def listening(playbook: Playbook, questions: Iterable[Question]) -> Playbook:
         compared=playbook.compared | reads.compared,
         nodes=tuple(dict.fromkeys((*playbook.nodes, *(node for each in compiled for node in each.nodes)))),
         sources={**playbook.sources, **printed_behind(compiled)},
+        asked=asked,
     )
 
 
-def _compiled(questions: Iterable[Question], scope: Scope) -> list[Expression]:
-    compiled = []
+def _compiled(questions: Iterable[Question], scope: Scope) -> dict[Question, Expression]:
+    compiled = {}
     for question in questions:
         with contextlib.suppress(RuleError):
-            compiled.append(question.compile(scope))
+            compiled[question] = question.compile(scope)
     return compiled
 
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Parsed, Segments, SeriesKey
     from trainmon_tui.model.verdicts import Judgement
     from trainmon_tui.rules.elsewhere import Elsewhere
-    from trainmon_tui.rules.inquiry import Question
     from trainmon_tui.rules.journal import JournalState
     from trainmon_tui.rules.playbook import MetricRule, Playbook
+    from trainmon_tui.rules.question import Question
 
 _GENERIC_CHARTS = (("loss", "loss", ("train_loss", "val_loss")),)
 _GENERIC_SCOPE = Scope({name: MetricInfo(rule.unit) for name, rule in GENERIC.items()})
@@ -115,7 +115,8 @@ class Judge:
         """Return what can be asked of the run, in the names of the playbook that judges or the well-known ones."""
         if self._bench is not None:
             book = self._bench.playbook
-            return Inquiry(book.scope.on(book.clock), self._bench.facts, self._bench.newest_step)
+            bench = self._bench
+            return Inquiry(book.scope.on(book.clock), bench.facts, bench.newest_step, book.asked, bench.asked)
         return Inquiry(_GENERIC_SCOPE, (self._generic or GenericBench()).facts)
 
     def metrics(self) -> Mapping[str, MetricRule]:

@@ -14,6 +14,7 @@ from trainmon_tui.rules.figures import FigureRule
 from trainmon_tui.rules.matching import MetricNames
 from trainmon_tui.rules.nodes import Node
 from trainmon_tui.rules.phases import Phases
+from trainmon_tui.rules.question import Question
 from trainmon_tui.rules.ranges import Span
 from trainmon_tui.rules.schema import Applies, Trials
 from trainmon_tui.rules.scope import Scope
@@ -236,6 +237,8 @@ class Playbook(msgspec.Struct, frozen=True):
     """The printed metrics behind each metric that they read."""
     measured: frozenset[str] = frozenset()
     """The metrics it reads that no log prints: see `MACHINE`."""
+    asked: Mapping[Question, Expression] = {}
+    """What is asked beside its rules."""
     file: str = ""
     """Where it was loaded from; empty for one that is no file."""
 

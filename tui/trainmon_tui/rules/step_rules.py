@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from trainmon_tui.model.verdicts import Item
     from trainmon_tui.rules.frame import Frame
     from trainmon_tui.rules.playbook import CheckRule, DecisionRule, Playbook
+    from trainmon_tui.rules.question import Question
     from trainmon_tui.rules.step_facts import StepFacts
     from trainmon_tui.rules.step_fold import Tracker
 
@@ -33,6 +34,9 @@ class StepRules:
                 self._trackers[f"decisions {decision.id}"] = AtStep(
                     float(decision.at), sources_of(decision.read), nodes_of(decision.expressions)
                 )
+        for question, asked in playbook.asked.items():
+            if question.step is not None:
+                self._trackers[_name(question)] = AtStep(float(question.step), asked.sources, asked.nodes)
         self._fold = StepFold(
             facts.table, playbook.nodes, list(self._trackers.values()), playbook.sources, facts
         )
@@ -89,6 +93,11 @@ class StepRules:
             return (self.now if self.facts.is_over else None), ""
         return self._at(f"decisions {rule.id}", rule.at)
 
+    def asked(self, question: Question) -> tuple[StepView | None, str]:
+        """Return the view of the step that a question names, or why there is none."""
+        view, why = self._at(_name(question), question.step or 0)
+        return view, why or f"step {question.step} is not over"
+
     def _at(self, name: str, step: int) -> tuple[StepView | None, str]:
         view = self._tracked(name)
         if view is not None:
@@ -113,6 +122,10 @@ class StepRules:
         return tracker.advance(
             state, frame, lambda index, nodes: StepView(at_row(frame, index, nodes), self._fold.place)
         )
+
+
+def _name(question: Question) -> str:
+    return f"asked {question.step} {question.text}"
 
 
 def _tracker(rule: CheckRule) -> Tracker | None:

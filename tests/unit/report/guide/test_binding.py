@@ -51,8 +51,8 @@ def test_a_subject_knows_where_it_stands():
         ("", 0, "here a binding is missing", "- leaves a blank to a person"),
         ("a | ", 4, "here a binding is missing", "- leaves a blank to a person"),
         ("kl fmt=.3q", 7, "unknown number format '.3q'", "formats: .3f .2e .4g d"),
-        ("kl @epoch", 3, "@epoch is no moment", "write @epoch 5 or @end"),
-        ("kl @ step 5", 3, "@step 5 is no moment", "write @epoch 5 or @end"),
+        ("kl @epoch", 3, "@epoch is no moment", "write @epoch 5, @step 500 or @end"),
+        ("kl @ line 5", 3, "@line 5 is no moment", "write @epoch 5, @step 500 or @end"),
         ("check=a is b", 11, "a check has no cases", "decision=ID is CASE"),
     ],
 )
@@ -60,3 +60,9 @@ def test_a_wrong_binding_says_where_and_what_was_meant(body, at, message, hint):
     with pytest.raises(BindingError) as refused:
         parse(body)
     assert (refused.value.at, refused.value.message, refused.value.hint) == (at, message, hint)
+
+
+@pytest.mark.parametrize("text", ["kl @step 500", "kl @ step  500"])
+def test_a_step_may_be_named(text):
+    (binding,) = parse_bindings(text, 0)
+    assert (binding.subject, binding.step, binding.epoch, binding.at_end) == ("kl", 500, None, False)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from trainmon_tui.model.errors import did_you_mean
 from trainmon_tui.report.guide.binding import BindingError
-from trainmon_tui.rules.inquiry import Question
 from trainmon_tui.rules.lexer import RuleError
+from trainmon_tui.rules.question import Question
 from trainmon_tui.rules.template import format_number
 
 if TYPE_CHECKING:
@@ -194,6 +194,8 @@ class Answers:
     def _found(self, binding: Binding, question: Expression) -> Found:
         if binding.epoch is not None:
             return self._inquiry.at_epoch(question, binding.epoch)
+        if binding.step is not None:
+            return self._inquiry.at_step(question_of(binding))
         return self._inquiry.at_end(question) if binding.at_end else self._inquiry.now(question)
 
 
@@ -206,8 +208,8 @@ def compile_question(inquiry: Inquiry, binding: Binding) -> Expression:
 
 
 def question_of(binding: Binding) -> Question:
-    """Return what a binding asks, and whether it names an epoch."""
-    return Question(binding.subject, of_epoch=binding.epoch is not None)
+    """Return what a binding asks, and which clock it names."""
+    return Question(binding.subject, of_epoch=binding.epoch is not None, step=binding.step)
 
 
 def _reference(binding: Binding, known: Mapping[str, object]) -> tuple[str, str]:

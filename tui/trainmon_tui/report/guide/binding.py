@@ -22,7 +22,7 @@ _WORD = re.compile(r"(value|if)\s+")
 _FORMAT = re.compile(r"\s+fmt=(\S*)\Z")
 _SPEC = re.compile(r"\+?(?:\.[0-9])?[efgd]")
 _MOMENT = re.compile(r"\s*@([^@\"'`]*)\Z")
-_EPOCH = re.compile(r"epoch\s+([0-9]{1,9})")
+_NUMBERED = re.compile(r"(epoch|step)\s+([0-9]{1,12})")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|`[^`]*`")
 
 
@@ -50,6 +50,7 @@ class Binding(NamedTuple):
     only_if: bool = False
     """Whether a condition that does not hold leaves its box open."""
     epoch: int | None = None
+    step: int | None = None
     at_end: bool = False
     spec: str = ""
     """How a number is written: ``.3f``."""
@@ -117,7 +118,11 @@ def _question(text: str, start: int, rest: str, spec: str) -> Binding:
     if moment is None:
         return binding
     named = moment[1].strip()
-    epoch = _EPOCH.fullmatch(named)
-    if named != "end" and epoch is None:
-        raise BindingError(f"@{named} is no moment", start + moment.start(1) - 1, "write @epoch 5 or @end")
-    return binding._replace(epoch=int(epoch[1]) if epoch else None, at_end=epoch is None)
+    found = _NUMBERED.fullmatch(named)
+    if found is None:
+        if named != "end":
+            hint = "write @epoch 5, @step 500 or @end"
+            raise BindingError(f"@{named} is no moment", start + moment.start(1) - 1, hint)
+        return binding._replace(at_end=True)
+    number = int(found[2])
+    return binding._replace(epoch=number) if found[1] == "epoch" else binding._replace(step=number)
