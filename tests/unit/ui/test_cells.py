@@ -68,7 +68,7 @@ def test_near_changes_are_sent_together():
     cells = Cells()
     cells.changed(paint(0, 0, "", "0123456789"))
     assert cells.changed(paint(0, 0, "", "0x23x56789")) == "\x1b[1;2Hx23x"
-    assert cells.changed(paint(0, 0, "", "yx23x5678y")) == "\x1b[1;1Hy\x1b[1;10Hy"
+    assert cells.changed(paint(0, 0, "", "yx23x5678y")) == "\x1b[1;1Hy\x1b[8Cy"
 
 
 def test_a_change_of_style_alone_is_sent():

@@ -157,7 +157,7 @@ def serve(
     more = True
     try:
         while True:
-            wait = 0.0 if more else min(IDLE_WAIT_S, engine.wait_s(), loop.due_in_s() or IDLE_WAIT_S)
+            wait = 0.0 if more else min(IDLE_WAIT_S, max(engine.wait_s(), loop.due_in_s()))
             messages = receive(wait, engine.filenos())
             if messages is None:
                 return False

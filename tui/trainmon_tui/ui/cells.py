@@ -19,10 +19,40 @@ _TOKEN = re.compile(
 )
 _NO_STYLE = ("\x1b[0m", "\x1b[m")
 _GAP = 4
-"""Unchanged cells between two changes that cost less than moving the cursor."""
+"""Unchanged cells between two changes that cost less than moving the cursor, of one byte each."""
+_GLYPH_GAP = 1
+"""The same where a cell may be three bytes."""
 
 _Row = list[tuple[str, str] | None]
 """(character, style) of each cell; an empty character is the right half of a wide one; None is unknown."""
+
+
+class _Pen:
+    """What is sent: the cursor moves, and the style changes, by the fewest bytes that say so."""
+
+    def __init__(self) -> None:
+        self._out: list[str] = []
+        self._at: tuple[int, int] | None = None
+        self._style = ""
+
+    def write(self, y: int, x: int, cells: list[str], style: str) -> None:
+        """Put cells of one style into a row."""
+        self._move(y, x)
+        if style != self._style:
+            self._out.append(_instead(style) if self._style else style)
+            self._style = style
+        self._out += cells
+        self._at = (y, x + len(cells))
+
+    def written(self) -> str:
+        """Return all of it; the terminal is left without a style."""
+        return "".join(self._out) + ("\x1b[0m" if self._style else "")
+
+    def _move(self, y: int, x: int) -> None:
+        if self._at == (y, x):
+            return
+        forward = x - self._at[1] if self._at and self._at[0] == y else 0
+        self._out.append(f"\x1b[{forward}C" if forward > 0 else f"\x1b[{y + 1};{x + 1}H")
 
 
 class Cells:
@@ -38,14 +68,13 @@ class Cells:
         self._rows.clear()
 
     def changed(self, data: str) -> str:
-        """Return what must be sent so that the terminal shows what ``data`` paints."""
+        """Return what must be sent so that the terminal shows what ``data`` paints; it ends without a style."""
         begin = (self._y, self._x, self._style)
-        out: list[str] = []
-        at: tuple[int, int] | None = None
+        pen = _Pen()
         for token in _TOKEN.finditer(data):
             kind = token.lastgroup
             if kind == "text":
-                at = self._paint(token["text"], out, at)
+                self._paint(token["text"], pen)
             elif kind == "style":
                 style = token["style"]
                 self._style = "" if style in _NO_STYLE else self._style + style
@@ -55,7 +84,7 @@ class Cells:
                 self._y, self._x = self._y + 1, 0
             else:
                 return self._pass(data, begin)
-        return "".join(out)
+        return pen.written()
 
     def _pass(self, data: str, begin: tuple[int, int, str]) -> str:
         """Return ``data`` itself; it starts where its painter believes the cursor to be."""
@@ -65,26 +94,18 @@ class Cells:
         self._style = ""
         return lead + data
 
-    def _paint(self, text: str, out: list[str], at: tuple[int, int] | None) -> tuple[int, int] | None:
-        """Add the changed stretches of ``text`` to ``out``; return where the cursor stands then."""
+    def _paint(self, text: str, pen: _Pen) -> None:
+        """Write the changed stretches of ``text``."""
         fresh = [(char, self._style) for char in _characters(text)]
         row = self._rows.setdefault(self._y, [])
         end = self._x + len(fresh)
         row.extend([None] * (end + 1 - len(row)))
         shown = row[self._x : end]
         if shown != fresh:
-            for first, last in _stretches(shown, fresh):
-                if at != (self._y, self._x + first):
-                    out.append(f"\x1b[{self._y + 1};{self._x + first + 1}H")
-                out += [
-                    self._style,
-                    *(char for char, _ in fresh[first:last]),
-                    "\x1b[0m" if self._style else "",
-                ]
-                at = (self._y, self._x + last)
+            for first, last in _stretches(shown, fresh, _GAP if text.isascii() else _GLYPH_GAP):
+                pen.write(self._y, self._x + first, [char for char, _ in fresh[first:last]], self._style)
             self._store(row, fresh, end)
         self._x = end
-        return at
 
     def _store(self, row: _Row, fresh: list[tuple[str, str]], end: int) -> None:
         """Keep the new cells; a wide character that lost one of its halves is no longer known."""
@@ -113,7 +134,12 @@ def _characters(text: str) -> list[str]:
     return cells
 
 
-def _stretches(shown: _Row, fresh: list[tuple[str, str]]) -> list[tuple[int, int]]:
+def _instead(style: str) -> str:
+    """Return what puts on a style in place of another one."""
+    return style.replace("\x1b[", "\x1b[0;", 1) or "\x1b[0m"
+
+
+def _stretches(shown: _Row, fresh: list[tuple[str, str]], gap: int) -> list[tuple[int, int]]:
     """Return the stretches [first, last) of cells to send; near ones are joined, wide characters kept whole."""
     found: list[tuple[int, int]] = []
     for place, (old, new) in enumerate(zip(shown, fresh, strict=True)):
@@ -124,7 +150,7 @@ def _stretches(shown: _Row, fresh: list[tuple[str, str]]) -> list[tuple[int, int
             first -= 1
         while last < len(fresh) and fresh[last][0] == "":
             last += 1
-        if found and first - found[-1][1] <= _GAP:
+        if found and first - found[-1][1] <= gap:
             first = found.pop()[0]
         found.append((first, last))
     return found

@@ -337,7 +337,8 @@ class Sight:
         rect = self.plan.rects.get("log")
         if rect:
             rows = max(1, self.pane_height("log"))
-            return LogAsk(rows, self.log_top, self.needle, self.log_only, self.seek_from(), self.goto)
+            focus = self.seek_from() if self.needle else 0
+            return LogAsk(rows, self.log_top, self.needle, self.log_only, focus, self.goto)
         if self.goto or self.plan.shows("digest"):
             return LogAsk(1, goto=self.goto)
         return None
