@@ -5,6 +5,7 @@ import pytest
 from engine_fake import FakeSampler, FakeSource, TimedEngine, engine_of, read_all
 
 from trainmon_tui.engine.engine import FINISHED_WAIT_S, PLAN_S, SLICE_BYTES, TELEMETRY_S
+from trainmon_tui.engine.steady import KEPT_S
 from trainmon_tui.model.readings import Gpu, Host, Reading, Telemetry
 from trainmon_tui.protocol.messages import (
     MAX_CHARTS,
@@ -183,11 +184,14 @@ def test_charts_are_not_drawn_again_for_a_frame_that_only_telemetry_wanted():
     first = engine.frame(1, ASK)
     again = engine.frame(2, msgspec.structs.replace(ASK, number=2, ack=1))
     assert again.charts is first.charts
-    assert again.log is first.log
     assert engine.frame(3, msgspec.structs.replace(ASK, log=LogAsk(2))).log != first.log
     source.data += log_of(1, 31)
     engine.advance()
-    assert engine.frame(4, ASK).charts != first.charts
+    assert engine.frame(4, ASK).charts == first.charts
+    assert not engine.changed()
+    engine.now += KEPT_S
+    assert engine.changed()
+    assert engine.frame(5, ASK).charts != first.charts
 
 
 def test_a_series_that_appears_late_gets_its_chart_even_if_nothing_more_comes():

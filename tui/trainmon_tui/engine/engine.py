@@ -21,6 +21,7 @@ from trainmon_tui.engine.pace import Pace
 from trainmon_tui.engine.refold import Refold
 from trainmon_tui.engine.run_name import run_name
 from trainmon_tui.engine.session import Session
+from trainmon_tui.engine.steady import Steady
 from trainmon_tui.engine.travel import Travel
 from trainmon_tui.model.errors import BadDataError, TrainmonError
 from trainmon_tui.model.journal import told
@@ -103,7 +104,7 @@ class Engine:
         self._planned: tuple[Session | None, int, float] = _NEVER
         self._framed: tuple[object, ...] = ()
         self._framed_s = float("-inf")
-        self._views: tuple[tuple[object, ...], tuple[Chart, ...], LogView | None] = ((), (), None)
+        self._looked: Steady[tuple[Judgement, tuple[Chart, ...]]] = Steady()
 
     def _fresh_session(self) -> Session:
         return Session(self._make_judge, self._chosen.formats, history=self.machine.history)
@@ -189,18 +190,25 @@ class Engine:
         """Whether a new frame would differ from the last one."""
         if self._state() != self._framed or self._plan_is_due():
             return True
+        if self._looked.is_due(self._read(), self.clock()):
+            return True
         return self.clock() - self._framed_s >= TELEMETRY_S and self.machine.is_news()
 
     def _state(self) -> tuple[object, ...]:
+        return (*self._read(), *self._stands())
+
+    def _read(self) -> tuple[object, ...]:
+        """Return how much of the run was read."""
+        return self.shown.version, self.shown.bytes_fed, self.status().total_bytes
+
+    def _stands(self) -> tuple[object, ...]:
+        """Return what else a frame depends on."""
         status = self.status()
         return (
             self.shown,
-            self.shown.version,
-            self.shown.bytes_fed,
             self.travel.state,
             self._state_at(status),
             status.text,
-            status.total_bytes,
             len(self.notices),
             self.news,
             self._log_pane.state,
@@ -222,8 +230,8 @@ class Engine:
     def frame(self, number: int, ask: Ask) -> Frame:
         """Return what the ask wants to see."""
         self._framed, self._framed_s = self._state(), self.clock()
-        judgement = self.judgement()
-        charts, log = self._look(ask, judgement)
+        judgement, charts = self._look(ask)
+        log = self._log(ask, judgement)
         if self.shown.voices.lines.names:
             judgement = located(judgement, self.shown.voices.lines.where)
         return Frame(
@@ -238,12 +246,14 @@ class Engine:
             transport=self.travel.view(self.session, self.source),
         )
 
-    def _look(self, ask: Ask, judgement: Judgement) -> tuple[tuple[Chart, ...], LogView | None]:
-        """Return the asked charts and log; they stay what they were as long as the run does."""
-        state = (*self._framed, self.shown.recalled, self.plan(), ask.charts, ask.log)
-        if state != self._views[0]:
-            self._views = (state, self._charts(ask, judgement), self._log(ask, judgement))
-        return self._views[1:]
+    def _look(self, ask: Ask) -> tuple[Judgement, tuple[Chart, ...]]:
+        """Return the judgement and the asked charts."""
+        stands = (*self._stands(), self.shown.recalled, self.plan(), ask.charts)
+        return self._looked.get(stands, self._read(), self.clock(), lambda: self._look_again(ask))
+
+    def _look_again(self, ask: Ask) -> tuple[Judgement, tuple[Chart, ...]]:
+        judgement = self.judgement()
+        return judgement, self._charts(ask, judgement)
 
     def plan(self) -> list[PlannedChart]:
         """Return the charts that can be asked for now."""
@@ -324,6 +334,7 @@ class Engine:
 
     def control(self, control: Control) -> None:
         """Move in time; a replay that goes back folds the log again from its start."""
+        self._looked.forget()
         if self.travel.control(control, self.session, self.source):
             self._refold = None
             self.session = self._fresh_session()

@@ -10,6 +10,8 @@ import re
 
 from rich.cells import cell_len
 
+from trainmon_tui.ui.sgr import switched
+
 _TOKEN = re.compile(
     r"\x1b\[(?P<row>\d+);(?P<column>\d+)H"
     r"|(?P<style>\x1b\[[\d;:]*m)"
@@ -39,7 +41,7 @@ class _Pen:
         """Put cells of one style into a row."""
         self._move(y, x)
         if style != self._style:
-            self._out.append(_instead(style) if self._style else style)
+            self._out.append(switched(self._style, style))
             self._style = style
         self._out += cells
         self._at = (y, x + len(cells))
@@ -132,11 +134,6 @@ def _characters(text: str) -> list[str]:
         elif cells:
             cells[-1 if cells[-1] else -2] += char
     return cells
-
-
-def _instead(style: str) -> str:
-    """Return what puts on a style in place of another one."""
-    return style.replace("\x1b[", "\x1b[0;", 1) or "\x1b[0m"
 
 
 def _stretches(shown: _Row, fresh: list[tuple[str, str]], gap: int) -> list[tuple[int, int]]:

@@ -1,0 +1,63 @@
+"""Going from one style to another leaves the terminal in the other, whatever both are."""
+
+from __future__ import annotations
+
+import pyte
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainmon_tui.ui.sgr import switched
+
+FORES = ["", "31", "97", "38;5;208", "38;2;1;2;3"]
+BACKS = ["", "44", "103", "48;5;17", "48;2;16;20;26"]
+PLAIN = "\x1b[37;40m"
+
+
+def style(fore, back, attributes):
+    codes = [*attributes, *(code for code in (fore, back) if code)]
+    return "".join(f"\x1b[{code}m" for code in codes)
+
+
+STYLES = st.builds(
+    style, st.sampled_from(FORES), st.sampled_from(BACKS), st.lists(st.sampled_from("134579"), max_size=3)
+)
+
+
+def cell(said):
+    """How a terminal shows a character after it was told this."""
+    screen = pyte.Screen(2, 1)
+    pyte.Stream(screen).feed(said + "x")
+    return screen.buffer[0][0]
+
+
+@given(STYLES, STYLES)
+def test_the_terminal_shows_the_new_style(old, new):
+    assert cell(old + switched(old, new)) == cell(new)
+
+
+@given(STYLES, STYLES)
+def test_it_is_never_longer_than_a_reset_and_the_new_style(old, new):
+    assert len(switched(old, new)) <= len("\x1b[0m" + new)
+
+
+def test_a_colour_on_the_same_ground_is_all_that_is_sent():
+    assert switched("\x1b[38;2;1;2;3;48;2;9;9;9m", "\x1b[38;2;4;5;6;48;2;9;9;9m") == "\x1b[38;2;4;5;6m"
+    assert switched("\x1b[31m", "\x1b[1;31m") == "\x1b[1m"
+    assert switched("\x1b[31m", "\x1b[1m\x1b[31m") == "\x1b[1m"
+
+
+def test_what_is_no_longer_wanted_is_taken_off_with_a_reset():
+    assert switched("\x1b[1;31m", "\x1b[31m") == "\x1b[0;31m"
+    assert switched("\x1b[31;44m", "\x1b[31m") == "\x1b[0;31m"
+    assert switched("\x1b[31m", "") == "\x1b[0m"
+    assert switched("", "\x1b[31m") == "\x1b[31m"
+    assert switched("", "") == ""
+
+
+@pytest.mark.parametrize(
+    "strange", ["\x1b[38;2;1m", "\x1b[38m", "\x1b[38;7m", "\x1b[4:3m", "\x1b[58;5;1m", "\x1b[21m"]
+)
+def test_a_style_that_is_not_understood_is_put_on_whole(strange):
+    assert switched("\x1b[31m", strange) == strange.replace("\x1b[", "\x1b[0;", 1)
+    assert switched(strange, "\x1b[31m") == "\x1b[0;31m"
