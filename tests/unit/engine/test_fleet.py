@@ -207,3 +207,31 @@ def test_a_spec_of_several_runs_survives_the_command_line(runs):
     spec = EngineSpec("", several=SeveralSpec("table", ("a b.log", "c"), "here"))
     assert decode_spec(encode_spec(spec)) == spec
     assert isinstance(start_served(spec), Fleet)
+
+
+def test_the_gpus_of_living_runs_are_told(runs):
+    class Gpus:
+        def __init__(self):
+            self.asked = []
+
+        def poll(self, now, paths):
+            self.asked = [Path(path).name for path in paths]
+            return {str(runs / "a.log"): "0,3"}
+
+        def filenos(self):
+            return [5]
+
+        def close(self):
+            self.asked = None
+
+    stand = Stand(runs)
+    stand.work(1)
+    stand.see()
+    stand.fleet._gpus = gpus = Gpus()
+    stand.work(1)
+    assert "a.log" in stand.see()
+    assert stand.rows[str(runs / "a.log")].gpu == "0,3"
+    assert gpus.asked == ["a.log"]
+    assert stand.fleet.filenos() == [5]
+    stand.fleet.close()
+    assert gpus.asked is None

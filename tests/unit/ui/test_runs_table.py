@@ -99,6 +99,16 @@ def test_the_hand_stays_on_its_run():
     assert LIVE.path not in table.rows
 
 
+@pytest.mark.parametrize(("row", "after_s", "moves"), [(LIVE, 1, True), (ENDED, 1, False), (ENDED, 20, True)])
+def test_ages_are_told_anew_only_where_they_can_differ(row, after_s, moves):
+    now = [NOW]
+    table = RunsTable(clock=lambda: now[0])
+    table.take(RunsView((row,)))
+    now[0] += after_s
+    assert table.tick() is moves
+    assert (table.now_s == now[0]) is moves
+
+
 def test_a_hand_that_was_never_moved_stays_on_top():
     table = table_of(ENDED)
     table.take(RunsView((FAILING,)))

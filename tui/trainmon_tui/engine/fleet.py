@@ -11,6 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 from trainmon_tui.engine.fleet_run import FleetRun
+from trainmon_tui.engine.gpu_runs import GpuRuns
 from trainmon_tui.engine.quiet import Quiet
 from trainmon_tui.engine.seen_runs import look_for_runs
 from trainmon_tui.model.readings import Telemetry
@@ -62,6 +63,7 @@ class Fleet(Quiet):
         self._look_at_s = self._round_at_s = float("-inf")
         self._rest_at_s = self._again_at_s = float("-inf")
         self._renewed_s: dict[str, float] = {}
+        self._gpus = GpuRuns() if spec.telemetry else None
 
     # --- working ---------------------------------------------------------------------------------------
 
@@ -72,6 +74,7 @@ class Fleet(Quiet):
             self._look(now)
         elif now >= self._round_at_s:
             self._round(now)
+        self._look_at_gpus(now)
         return self._first_look() or self._read_shown(now) or self._read_rest(now)
 
     def _look(self, now: float) -> None:
@@ -101,6 +104,16 @@ class Fleet(Quiet):
         self._round_at_s = now + ROUND_S
         for path, run in self._runs.items():
             if run.stat(self._wall()):
+                self._mark(path)
+
+    def _look_at_gpus(self, now: float) -> None:
+        """Ask which of the living runs are on which GPUs."""
+        if self._gpus is None or not self._number:
+            return
+        wall = self._wall()
+        found = self._gpus.poll(now, (path for path, run in self._runs.items() if run.is_alive(wall)))
+        for path, run in self._runs.items() if found is not None else ():
+            if run.take_gpus((found or {}).get(path, "")):
                 self._mark(path)
 
     def _first_look(self) -> bool:
@@ -193,6 +206,10 @@ class Fleet(Quiet):
             runs=view,
         )
 
+    def filenos(self) -> list[int]:
+        """File descriptors that are worth waking up for."""
+        return self._gpus.filenos() if self._gpus is not None else []
+
     def wait_s(self) -> float:
         """How long until there is work again."""
         return max(0.05, min(self._round_at_s, self._look_at_s) - self.clock()) if self._idle() else 0.05
@@ -205,6 +222,8 @@ class Fleet(Quiet):
         return self._monotonic()
 
     def close(self) -> None:
-        """Let go of every run."""
+        """Let go of every run, and of what looks at the GPUs."""
+        if self._gpus is not None:
+            self._gpus.close()
         for run in self._runs.values():
             run.let_go()

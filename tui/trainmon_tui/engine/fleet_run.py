@@ -80,6 +80,11 @@ class FleetRun:
             return self.row != before
         return self.note(self._found()._replace(bytes=now.st_size, changed_s=now.st_mtime), now_s)
 
+    def take_gpus(self, gpus: str) -> bool:
+        """Take in which GPUs the run is on; return whether that changes the row."""
+        before, self.row = self.row, replace(self.row, gpu=gpus)
+        return self.row != before
+
     def glimpse(self, now_s: float) -> None:
         """Look at the run's end, if it is a file that may be looked at so."""
         if not self.is_file or self.row.path.endswith(".gz"):

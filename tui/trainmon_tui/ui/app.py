@@ -259,8 +259,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
             self.board.panes["header"].repaint()
 
     def _tick_runs(self) -> None:
-        self.sight.table.tick()
-        if not terminal_is_busy(self._driver):
+        if self.sight.table.tick() and not terminal_is_busy(self._driver):
             self.draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

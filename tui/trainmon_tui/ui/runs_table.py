@@ -17,7 +17,8 @@ MOST_MARKED = 8
 """Runs that can be told apart in one comparison."""
 _OVER_S = 24 * 3600.0
 """A run that fell silent longer ago than this is past, and asks for no attention."""
-_STANDING = frozenset(range(4))
+_YOUNG_S, _STALE_S = 62.0, 15.0
+_STANDING = frozenset({0, 2, 3})
 """Ranks of runs that may grow at any moment: they keep their places among each other."""
 
 
@@ -93,14 +94,19 @@ class RunsTable:
     _shown: list[RunRow] | None = None
     _stem: str | None = None
 
-    def tick(self) -> None:
-        """Tell ages as of now."""
-        self.now_s = self.clock()
+    def tick(self) -> bool:
+        """Tell ages as of now, if that can differ from what is told: seconds of the young ones, minutes of the others."""
+        now_s = self.clock()
+        youngest = max((row.changed_s for row in self.rows.values()), default=0.0)
+        if now_s - youngest > _YOUNG_S and 0 <= now_s - self.now_s < _STALE_S:
+            return False
+        self.now_s = now_s
+        return True
 
     def take(self, view: RunsView) -> None:
         """Take in what is new; a hand that was moved stays on its run."""
         at = self.at()
-        self.tick()
+        self.now_s = self.clock()
         self.complete = view.complete
         for path in view.gone:
             self.rows.pop(path, None)
