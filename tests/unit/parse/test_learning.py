@@ -208,6 +208,20 @@ def test_glyphs_in_a_word_are_no_bar(order):
 
 
 @pytest.mark.parametrize("order", [1, -1])
+def test_a_bar_without_a_blank_behind_it_parts_no_cells(order):
+    texts = [b"| train/         |    86", b"| train/         |44"][::order]
+    understood = {texts[p]: r.template.understood for r in Shapes().read(texts) for p in r.positions}
+    assert understood == {texts[0]: order > 0, texts[1]: order < 0}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_lone_glyph_is_no_bar(order):
+    bar = "Epoch 4, training loss 0.18:{}  18%|██    | 14/35 [54:21<00:44,  1.5s/it]"
+    rows = read([bar.format("█"), bar.format("")][::order])
+    assert [len(row) for row in rows] == [5, 6][::order]
+
+
+@pytest.mark.parametrize("order", [1, -1])
 def test_a_number_too_long_to_be_one_is_read_on_its_own(order):
     bar = "Epoch 1, mIoU: {}:  26%|██    | 24/91 [00:28<00:57,  1.62it/s]"
     rows = read([bar.format("9" * 400), bar.format("0.857"), bar.format("0.9")][::order])

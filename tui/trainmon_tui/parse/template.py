@@ -52,8 +52,9 @@ _CLOCKS, _FREE = map(re.compile, (_CLOCK, FREE_NUMBER))
 _FREE_OR_INNER = re.compile(rb"(?P<number>" + FREE_NUMBER + rb")|(?P<named>" + NAMED_NUMBER + rb")|[0-9]+")
 _LONG = re.compile(rb"(?<![0-9.])[0-9]{%d,}" % (MOST_COUNTED + 1))
 """Digits that the detectors take for no count, so that they are no example of shorter ones."""
-_WORD_END = re.compile(rb"[\w.,%)\]'\"]")
-"""What would be another word with the number behind it, were there no blank between."""
+_WORD_END = re.compile(rb"[\w.,%)\]'\"|]")
+"""What would be another word or another cell with the number behind it, were there no blank between."""
+_DRAWN = re.compile(rb"(?:" + _GLYPH + rb"){3}")
 _BESIDE_LETTERS = re.compile(rb"[A-Za-z_][^ ].*|.*[^ ][A-Za-z_]", re.DOTALL)
 _GLUED = re.compile(rb"[0-9][eE.]?\Z")
 _COMMA_DIGIT = re.compile(rb",[0-9]")
@@ -246,7 +247,7 @@ class Template:
     def _kind(self, piece: re.Match[bytes]) -> str:
         """Return how a piece is read in other lines."""
         before = self._segment[max(0, piece.start() - 1) : piece.start()]
-        if piece.lastgroup == "glyphs" and self._is_in_word(piece):
+        if piece.lastgroup == "glyphs" and (self._is_in_word(piece) or not _is_bar(before, piece[0])):
             return ""
         if piece.lastgroup == "padding" and piece.end() < len(self._segment) and _WORD_END.match(before):
             return "gap"
@@ -265,6 +266,11 @@ class Template:
         return (
             _BESIDE_LETTERS.fullmatch(self._segment, max(0, piece.start() - 1), piece.end() + 1) is not None
         )
+
+
+def _is_bar(before: bytes, run: bytes) -> bool:
+    """Return whether glyphs and blanks are drawn by a bar, so that other lines may have blanks alone here."""
+    return before in (b"|", b"[") or _DRAWN.search(run) is not None
 
 
 def _is_count(capture: Capture, text: bytes) -> bool:
