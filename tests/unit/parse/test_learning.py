@@ -215,6 +215,14 @@ def test_a_bar_without_a_blank_behind_it_parts_no_cells(order):
 
 
 @pytest.mark.parametrize("order", [1, -1])
+def test_a_bar_may_be_drawn_with_any_glyph(order):
+    texts = [
+        f" 7%|{drawn}   | 7/37 [33:63<57:18,  1.56s/it]" for drawn in ("\u258b", "\u2501", "\u258b \u2501")
+    ]
+    assert [row[1:3] for row in read(texts[::order])] == [(b"7", b"37")] * 3
+
+
+@pytest.mark.parametrize("order", [1, -1])
 def test_a_lone_glyph_is_no_bar(order):
     bar = "Epoch 4, training loss 0.18:{}  18%|██    | 14/35 [54:21<00:44,  1.5s/it]"
     rows = read([bar.format("█"), bar.format("")][::order])

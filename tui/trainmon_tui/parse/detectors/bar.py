@@ -25,7 +25,7 @@ SAMPLES = (
     "train ━━━╸━━━━━━━━━━━━━━━━  35/400 0:00:02 loss=1.5743 lr=2.0e-02",
     "Epoch 1/9 ━━━━━━━━━━━━━━━━ 62/100 0:00:05 • 0:00:03 19.22it/s v_num: 3.000 train_loss: 0.712",
 )
-_GLYPHS = rb"(?:\xe2\x96[\x80-\x9f]|[ #])*"
+_GLYPHS = rb"(?:\xe2[\x94-\x96][\x80-\xbf]|[ #])*"
 _ASCII = rb"\|[ #0-9=>.-]*\|"
 """A bar drawn with ``ascii=True`` shows the part of a cell as a digit."""
 _BAR = re.compile(
