@@ -39,7 +39,7 @@ def test_it_goes_to_the_tee_as_well(tmp_path):
 
 def test_an_output_that_cannot_be_written_is_said_once_and_the_rest_read(tmp_path):
     done = piped("-", "--tee", str(tmp_path / "missing" / "tee.log"))
-    assert (done.returncode, done.stdout) == (0, LOG)
+    assert (done.returncode, done.stdout) == (64, LOG)
     assert done.stderr.count(b"no such file or directory") == 1
 
 

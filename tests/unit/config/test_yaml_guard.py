@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+import os
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainmon_tui.config.yaml_guard import MAX_BYTES, MAX_DEPTH, load_yaml, read_yaml, scalar
+from trainmon_tui.config.yaml_guard import MAX_BYTES, MAX_DEPTH, load_yaml, read_bytes, read_yaml, scalar
 from trainmon_tui.model.errors import BadDataError
 
 
@@ -229,3 +231,18 @@ def test_a_control_character_is_named_where_it_stands():
         BadDataError, match=r"^f\.yaml:2:4: control characters are not allowed, found U\+0000$"
     ):
         load_yaml("a: 1\nb: \0\n", source="f.yaml")
+
+
+def test_a_fifo_that_nobody_writes_to_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "format.yaml")
+    with pytest.raises(BadDataError, match="is a FIFO, not a file"):
+        read_yaml(tmp_path / "format.yaml")
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="no /dev/fd here")
+def test_what_a_shell_opened_is_read():
+    read_end, write_end = os.pipe()
+    os.write(write_end, b"a: 1\n")
+    os.close(write_end)
+    assert read_bytes(Path(f"/dev/fd/{read_end}")) == b"a: 1\n"
+    os.close(read_end)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 
 import pytest
@@ -38,6 +39,15 @@ def test_a_checkpoint_is_judged_itself(tmp_path):
 def test_of_checkpoints_saved_at_once_the_last_is_the_newest(tmp_path):
     for step in (100, 50, 150):
         checkpoint(tmp_path, step)
+    newest = read_checkpoints(tmp_path).newest
+    assert newest is not None
+    assert newest.name == "checkpoint-150"
+
+
+def test_the_newest_checkpoint_is_that_of_the_latest_step_whenever_it_was_copied(tmp_path):
+    for step, copied_s in ((100, 50), (150, 10), (50, 90)):
+        for file in checkpoint(tmp_path, step).iterdir():
+            os.utime(file, (copied_s, copied_s))
     newest = read_checkpoints(tmp_path).newest
     assert newest is not None
     assert newest.name == "checkpoint-150"

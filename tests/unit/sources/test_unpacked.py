@@ -73,7 +73,8 @@ def test_a_damaged_file_is_read_up_to_the_damage(written):
     packed = bytearray(gzip.compress(LOG, mtime=0))
     packed[len(packed) // 2 : len(packed) // 2 + 40] = b"\xff" * 40
     data, (notice,) = read_all(written(bytes(packed)))
-    assert 0 < len(data) < len(LOG)
+    assert len(LOG) // 3 < len(data) < len(LOG)
+    assert LOG.startswith(data[: len(LOG) // 3])
     assert "run.log.gz is damaged near byte" in notice
 
 
@@ -81,7 +82,7 @@ def test_a_wrong_checksum_is_damage(written):
     packed = bytearray(gzip.compress(LOG, mtime=0))
     packed[-8] ^= 1
     data, (notice,) = read_all(written(bytes(packed)))
-    assert LOG.startswith(data)
+    assert data == LOG
     assert "damaged" in notice
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.cli.exit import drop_stdout, say
 from trainmon_tui.config.terminal import can_show_a_screen, is_terminal
-from trainmon_tui.model.errors import UsageError
+from trainmon_tui.model.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -80,7 +80,10 @@ def open_keys() -> int | None:
 
 
 def pass_on(tee: str) -> int:
-    """Without a terminal to draw on, hand standard input on to standard output, so that no training breaks."""
+    """Without a terminal to draw on, hand standard input on to standard output, so that no training breaks.
+
+    Returns the exit status: not 0 where ``tee`` does not hold all of it.
+    """
     from trainmon_tui.client.drain import Outlet
 
     also = f" and to {tee}" if tee else ""
@@ -95,4 +98,4 @@ def pass_on(tee: str) -> int:
                 say(outlet.trouble, "what is piped in is still read to its end")
     if outlets[0].trouble:
         drop_stdout()
-    return 0
+    return ExitCode.USAGE if any(outlet.trouble for outlet in outlets[1:]) else ExitCode.PASS

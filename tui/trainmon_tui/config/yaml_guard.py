@@ -9,6 +9,7 @@ so are duplicate keys. Scalars are typed as people mean them: ``1e-5`` is a numb
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -19,12 +20,13 @@ from trainmon_tui.model.text import clean, clean_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 20_000
 MAX_DIGITS = 300
+_OPEN_ALREADY = (Path("/dev/fd"), Path("/proc/self/fd"))
+"""Folders of files that this process was given open."""
 
 Path_ = tuple[str | int, ...]
 """Where a value stands in a document: keys and list indices from the root."""
@@ -71,7 +73,12 @@ def read_yaml(path: Path) -> Document:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return the bytes of a file, one more than may be loaded at most; raises `BadDataError`."""
+    """Return the bytes of a file, one more than may be loaded at most; raises `BadDataError`.
+
+    A FIFO that a path leads to may never have a writer; one that a shell opened (``<(...)``) is read.
+    """
+    if path.is_fifo() and path.parent not in _OPEN_ALREADY:
+        raise BadDataError(f"{clean(str(path))}: is a FIFO, not a file", "name a file")
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)

@@ -71,8 +71,8 @@ class Checkpoints(msgspec.Struct, frozen=True):
 
     @property
     def newest(self) -> Checkpoint | None:
-        """The checkpoint that was saved last."""
-        return max(self.found, key=lambda one: (one.saved_s, one.step or 0), default=None)
+        """The checkpoint of the latest step, else of the latest epoch: copying a folder changes when it was saved."""
+        return max(self.found, key=_progress, default=None)
 
     def words(self, now_s: float) -> str:
         """Return all of them in a line: ``3 checkpoints, every 50 steps, the newest (checkpoint-150) 3 min old``."""
@@ -85,6 +85,10 @@ class Checkpoints(msgspec.Struct, frozen=True):
         broken = f"; {bad} of them cannot be resumed" if bad else ""
         age = age_words(now_s - newest.saved_s)
         return f"{count} checkpoint{'s' * (count > 1)}{every}, the newest ({newest.name}) {age} old{broken}"
+
+
+def _progress(one: Checkpoint) -> tuple[int, int, float]:
+    return (-1 if one.step is None else one.step, -1 if one.epoch is None else one.epoch, one.saved_s)
 
 
 def read_checkpoints(folder: Path) -> Checkpoints:

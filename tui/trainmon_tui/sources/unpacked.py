@@ -11,7 +11,7 @@ from trainmon_tui.model.units import format_bytes
 from trainmon_tui.sources.growing import GrowingFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 Packing = Literal["gzip", "bzip2", "xz"]
@@ -44,6 +44,7 @@ class _GzipMember:
 
     def __init__(self) -> None:
         self._inflate = zlib.decompressobj(wbits=31)
+        self._error: zlib.error | None = None
 
     @property
     def eof(self) -> bool:
@@ -51,14 +52,33 @@ class _GzipMember:
 
     @property
     def needs_input(self) -> bool:
-        return not self._inflate.unconsumed_tail
+        return not self._inflate.unconsumed_tail and self._error is None
 
     @property
     def unused_data(self) -> bytes:
         return self._inflate.unused_data
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
-        return self._inflate.decompress(self._inflate.unconsumed_tail + data, max_length)
+        """Return the next bytes; what stands before damage is returned before the error is raised."""
+        if self._error is not None:
+            raise self._error
+        packed, before = self._inflate.unconsumed_tail + data, self._inflate.copy()
+        try:
+            return self._inflate.decompress(packed, max_length)
+        except zlib.error as error:
+            self._error = error
+        whole = b"".join(_up_to_damage(before, packed))
+        if not whole:
+            raise self._error
+        return whole
+
+
+def _up_to_damage(inflate: zlib._Decompress, packed: bytes) -> Iterator[bytes]:
+    for i in range(len(packed)):
+        try:
+            yield inflate.decompress(packed[i : i + 1])
+        except zlib.error:
+            return
 
 
 class UnpackedFile:
