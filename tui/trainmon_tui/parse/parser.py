@@ -9,6 +9,7 @@ import numpy as np
 from trainmon_tui.model.blocks import EpochStart, Event, Family, Floats, Ints, Parsed, Rows, Segments
 from trainmon_tui.model.text import clean_bytes
 from trainmon_tui.model.texts import Texts
+from trainmon_tui.parse import glued
 from trainmon_tui.parse.boxes import Boxes, place_boxes, unfinished
 from trainmon_tui.parse.closing import Closings
 from trainmon_tui.parse.counters import CounterIds, Counters
@@ -108,9 +109,10 @@ class Parser:
         return self._read(held)
 
     def _read(self, segments: Segments) -> Parsed:
+        given, as_read = segments, list(self._shapes.read(segments.texts))
+        segments, readings = glued.part(given, as_read, self._shapes.read)
         texts = segments.texts
-        as_read = list(self._shapes.read(texts))
-        readings = self._recalls.resolve(self._ranks.resolve(as_read), len(texts))
+        readings = self._recalls.resolve(self._ranks.resolve(readings), len(texts))
         readings = self._sections.resolve(readings, texts)
         readings = self._tables.resolve(readings)
         readings, boxes = self._boxes.resolve(readings)
@@ -140,7 +142,7 @@ class Parser:
             not_understood=sum(len(reading.positions) for reading in readings if self._is_lost(reading)),
         )
         if self._listen is not None:
-            self._listen(segments, as_read, parsed)
+            self._listen(given, as_read, parsed)
         return parsed
 
     def _is_lost(self, reading: Reading) -> bool:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from trainmon_tui.parse.detectors import examine_again
+from trainmon_tui.parse.detectors.bar import beginnings
 from trainmon_tui.parse.finding import NOTHING, Finding
 from trainmon_tui.parse.forms import Forms, forms_taken
 from trainmon_tui.parse.names import CLOCK_NAMES, normalised
@@ -150,6 +151,11 @@ class Template:
         Most shapes of a hostile log come once, and what other lines of theirs may look like is never asked.
         """
         return [(text,) for text in self.read_own(segment)] if segment == self._segment else None
+
+    @cached_property
+    def glued(self) -> bool:
+        """Whether its lines are bars behind each other, of which it reads but the first."""
+        return self.finding.source == "bar" and len(beginnings(self._segment)) > 1
 
     @cached_property
     def _steady(self) -> bool:

@@ -81,6 +81,14 @@ def behind(text: bytes) -> int:
     return found.end() if found and found.end() < len(text) else 0
 
 
+def beginnings(text: bytes) -> list[int]:
+    """Return where each of the bars begins that follow one another at the front of ``text``."""
+    starts = [0]
+    while (found := _BAR.match(text, starts[-1])) and _BAR.match(text, found.end()):
+        starts.append(found.end())
+    return starts
+
+
 def _counters(found: re.Match[bytes]) -> list[Capture]:
     captures = [Capture(*found.span("n"), "count"), Capture(*found.span("total"), "count_total")]
     what = _RATES.get(found["unit"])
