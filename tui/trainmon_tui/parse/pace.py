@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from trainmon_tui.model.texts import Texts
 from trainmon_tui.parse.epoch_length import steps_by_epochs_alone, steps_per_epoch
 from trainmon_tui.parse.numbers import parse_column
 from trainmon_tui.parse.shapes import Shapes
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from trainmon_tui.parse.shapes import Reading
 
 _PLAIN = re.compile(rb"[0-9]{1,9}(?:\.[0-9]{1,12})?")
+_KEY = b"epoch"
 _RECORD = re.compile(rb"['\"]epoch['\"]:")
 _BAR = re.compile(rb" *[0-9]{1,3}%\|")
 MAX_HELD = 512
@@ -62,7 +64,8 @@ class Pace:
 
     def held(self, texts: Sequence[bytes]) -> int:
         """Return how many of the last segments have to wait for the next bar, or for lines like them."""
-        if self._settled or not _RECORD.search(b"\n".join(texts)):
+        raw = Texts.of(texts).raw
+        if self._settled or _KEY not in raw or not _RECORD.search(raw):
             return 0
         places = [place for place, text in enumerate(texts) if _BAR.match(text) or _RECORD.search(text)]
         said = _all_said(self._shapes.read([texts[place] for place in places]))
