@@ -65,7 +65,7 @@ def shots() -> list[Shot]:
 
 def take(shot: Shot, folder: Path) -> Path:
     """Run the program for one picture and write it."""
-    with tempfile.TemporaryDirectory() as home, PtyApp(shot.args, shot.size, {"HOME": home}) as app:
+    with tempfile.TemporaryDirectory() as home, PtyApp(shot.args, shot.size, clean_home(home)) as app:
         app.until(READ, patience_s=PATIENCE_S)
         settle(app, shot.settle_s)
         app.press(shot.keys)
@@ -73,6 +73,11 @@ def take(shot: Shot, folder: Path) -> Path:
         path = folder / f"{shot.name}.png"
         save_picture(app.screen, path)
     return path
+
+
+def clean_home(home: str) -> dict[str, str]:
+    """Return the variables of a person who has set nothing."""
+    return {"HOME": home, "TRAINMON_REMEMBER": ""}
 
 
 def settle(app: PtyApp, quiet_s: float) -> None:

@@ -62,3 +62,22 @@ def test_ids_are_unique_even_when_a_playbook_took_loss():
 def test_constants_are_not_charted():
     store = store_of(rows(family(0, LR), [1, 1, 1], steps=[1, 2, 3]))
     assert plan_charts(store.series, FakeJudge()) == []
+
+
+def test_charts_without_a_playbook_stand_by_group():
+    names = ("tokens/s", "zeta", "grad_norm", "acc", "loss", "lr2")
+    store = store_of(
+        *[rows(family(n, SeriesKey(name)), [2, 1], steps=[1, 2]) for n, name in enumerate(names)]
+    )
+    charts = plan_charts(store.series, FakeJudge())
+    assert [chart.title for chart in charts] == ["loss", "acc", "grad_norm", "lr2", "tokens/s", "zeta"]
+
+
+def test_single_points_come_after_curves():
+    judge = FakeJudge([("loss", "Losses", ["a"]), ("check", "Check", ["b"])], {"a": ["a"], "b": ["b"]})
+    store = store_of(
+        rows(family(0, SeriesKey("a")), [1], steps=[1]),
+        rows(family(1, SeriesKey("b")), [1], steps=[1]),
+        rows(family(2, SeriesKey("c")), [2, 1], steps=[1, 2]),
+    )
+    assert [chart.id for chart in plan_charts(store.series, judge)] == ["loss", "c", "check"]

@@ -21,7 +21,7 @@ NAMES = {
     "reward": ("reward", "rewards/format", "mean_return"),
     "policy": ("kl", "actor/entropy", "clipfrac", "objective/kl"),
     "gradient": ("grad_norm", "gradnorm", "encoder.grad", "Gradient Check x"),
-    "optimizer": ("lr", "learning_rate", "lr-Adam/pg1", "loss_scale_lr", "beta1"),
+    "optimizer": ("lr", "learning_rate", "lr-Adam/pg1", "lr2", "loss_scale_lr", "beta1"),
     "time": ("step_time", "tokens/s", "samples_per_second", "throughput", "iter_per_s", "mfu", "ms"),
     "machine": ("gpu_mem", "cpu_percent", "GPU0.temp"),
     OTHER: ("foo", "x", "", "漢字", "mask_coverage"),

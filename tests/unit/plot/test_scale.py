@@ -197,3 +197,9 @@ def test_no_more_durations_are_labelled_than_asked_for(low, width, most):
 )
 def test_a_logarithmic_axis_is_chosen_only_where_nothing_else_can_be_read(values, better):
     assert prefers_log(values) is better
+
+
+def test_a_curve_that_explodes_over_many_decades_prefers_a_logarithmic_axis():
+    assert prefers_log([1e13, 1e12, 1e11, *[3e38] * 6])
+    assert not prefers_log([1e13, *[3e38] * 9])
+    assert not prefers_log([1.0, 1.0, 1.0, *[1000.0] * 6])

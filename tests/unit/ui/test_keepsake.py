@@ -24,7 +24,8 @@ def state(monkeypatch, tmp_path):
 
 
 def changed():
-    sight = sight_of(active="log", maximised=True, log_ys={"kl": True}, folds={"early": False})
+    sight = sight_of(active="log", maximised=True, log_ys={"kl": True}, folds={"early": False}, needle="nan")
+    sight.log_only = "with"
     sight.lens, sight.smooth, sight.x_axis = Lens(10.0, 90.0, 12.0), 0.6, "epoch"
     HANDS["next_chart"](sight)
     HANDS["pin"](sight)
@@ -40,11 +41,19 @@ def test_what_hands_changed_comes_back():
     fresh = sight_of()
     put_back(taken(left, TOLD, "solar"), fresh, TOLD)
     fresh.take(fresh.frame, 101.0)
-    for name in ("active", "maximised", "log_ys", "folds", "pins", "smooth", "x_axis"):
+    for name in ("active", "maximised", "log_ys", "folds", "pins", "smooth", "x_axis", "needle", "log_only"):
         assert getattr(fresh, name) == getattr(left, name)
     assert fresh.lens == Lens(10.0, 90.0)
     assert fresh.chart_at(0) == left.chart_at(0)
     assert taken(fresh, TOLD, "solar") == taken(left, TOLD, "solar")
+
+
+def test_a_filter_of_the_grid_comes_back_with_the_grid():
+    fresh = sight_of()
+    put_back(taken(sight_of(grid=True, chart_words="kl"), TOLD, "dark"), fresh, TOLD)
+    assert (fresh.grid, fresh.chart_words) == (True, "kl")
+    put_back(Keepsake(words="kl", only="with"), fresh, TOLD)
+    assert (fresh.grid, fresh.chart_words, fresh.log_only) == (False, "", "")
 
 
 def test_what_was_asked_for_at_this_start_is_not_overruled():

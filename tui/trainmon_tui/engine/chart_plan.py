@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from trainmon_tui.rules.judge import Judge
     from trainmon_tui.store.series import Series
 
+_CURVE = 2
+"""Points that make a curve."""
 LINES_A_CHART = 3
 """One colour a cell: more lines than this cannot be told apart."""
 
@@ -38,12 +40,17 @@ class PlannedChart(msgspec.Struct, frozen=True):
 
 
 def plan_charts(series: list[Series], judge: Judge) -> list[PlannedChart]:
-    """Return the playbook's charts first, then one for each metric that is left, group by group."""
+    """Return the playbook's charts first, then one for each metric that is left, group by group; single points last."""
     planned = [chart for chart in _by_playbook(series, judge) if chart.lines]
     taken = {line.series for chart in planned for line in chart.lines}
     left = [(place, one) for place, one in enumerate(series) if one.shown and place not in taken]
     planned += _by_metric(left, has_loss=any(chart.id == "loss" for chart in planned))
-    return planned
+    return sorted(planned, key=lambda chart: chart.id != "loss" and _is_one_point(chart, series))
+
+
+def _is_one_point(chart: PlannedChart, series: list[Series]) -> bool:
+    """Whether there is no curve to see: a check of gradients is often printed once."""
+    return all(len(series[line.series]) < _CURVE for line in chart.lines)
 
 
 def _by_playbook(series: list[Series], judge: Judge) -> list[PlannedChart]:

@@ -40,6 +40,7 @@ def group_of(name: str) -> str:
     if name.lower().endswith(_RATES):
         return "time"
     words = {word.lower() for word in _WORD.findall(name)}
+    words |= {word.rstrip("0123456789") for word in words}
     # Compounds of lower-case words: valloss, gradnorm.
     return next((group for group, known in GROUPS.items() if words & known), _compound(name.lower()))
 

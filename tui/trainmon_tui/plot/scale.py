@@ -134,19 +134,22 @@ def _duration(seconds: int) -> str:
 _LOW_SHARE = 0.05
 _CROWDED = 0.6
 _WORTH_LOG = 30.0
+_VAST, _VAST_CROWDED = 1e6, 0.2
+"""Ends that differ by this factor, and how much of a curve must then lie at the bottom."""
 
 
 def prefers_log(values: Sequence[float]) -> bool:
     """Tell whether a curve is only readable on a logarithmic axis.
 
     So it is when all of it is above 0, its ends differ by a factor of 30 and six tenths of it would lie in the lowest
-    twentieth of a linear axis.
+    twentieth of a linear axis; of a curve over many decades two tenths are enough.
     """
     finite = [value for value in values if math.isfinite(value)]
     if not finite or min(finite) <= 0 or max(finite) < _WORTH_LOG * min(finite):
         return False
     crowded = max(finite) * _LOW_SHARE
-    return sum(value < crowded for value in finite) >= _CROWDED * len(finite)
+    share = _VAST_CROWDED if max(finite) >= _VAST * min(finite) else _CROWDED
+    return sum(value < crowded for value in finite) >= share * len(finite)
 
 
 def label_all(values: Sequence[float], step: float) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -11,6 +11,7 @@ from trainmon_tui.config.memory import VIEWS
 from trainmon_tui.protocol.messages import ChartAxis
 from trainmon_tui.ui.lens import Lens
 from trainmon_tui.ui.plan import PANES
+from trainmon_tui.ui.prompt import LONGEST
 
 if TYPE_CHECKING:
     from trainmon_tui.config.settings import Told
@@ -28,6 +29,11 @@ class Keepsake(msgspec.Struct, frozen=True, omit_defaults=True):
     chart: str = ""
     """The main chart's id; empty for the first."""
     grid: bool = False
+    words: str = ""
+    """Letters by which the grid's charts are filtered."""
+    needle: str = ""
+    """What the log is looked through for."""
+    only: Literal["", "with", "without"] = ""
     log_ys: dict[str, bool] = {}
     pins: list[str] = []
     folds: dict[str, bool] = {}
@@ -47,6 +53,9 @@ def taken(sight: Sight, told: Told, theme: str) -> Keepsake:
         maximised=sight.maximised,
         chart=chart if sight.chart or sight.wanted_chart else "",
         grid=sight.grid,
+        words=sight.chart_words if sight.grid else "",
+        needle=sight.needle,
+        only=sight.log_only,
         log_ys=dict(list(sight.log_ys.items())[:_MOST]),
         pins=sight.pins[:_MOST],
         folds=dict(list(sight.folds.items())[:_MOST]),
@@ -62,6 +71,8 @@ def put_back(kept: Keepsake, sight: Sight, told: Told) -> None:
     """Show a run as it was left; what somebody asked for at this start stays as asked."""
     sight.active = kept.active if kept.active in PANES else sight.active
     sight.maximised, sight.grid = kept.maximised, kept.grid
+    sight.chart_words = kept.words[:LONGEST] if kept.grid else ""
+    sight.needle, sight.log_only = kept.needle[:LONGEST], kept.only if kept.needle else ""
     sight.wanted_chart = kept.chart
     sight.log_ys, sight.folds, sight.pins = dict(kept.log_ys), dict(kept.folds), list(kept.pins)
     if kept.x is not None and not told.is_pressed("x"):
