@@ -555,6 +555,8 @@ def test_advice_on_a_symptom_stands_with_its_cause_and_what_mends_it():
         assert part in words
     assert "expected until epoch 2" in words
     assert health.advice(sight.judgement) == ("advice", "lower free_bits")
+    healthy = msgspec.structs.replace(sight.judgement, verdict="pass")
+    assert health.advice(healthy) == ("", "")
 
 
 def test_a_figure_that_the_log_derives_wrongly_is_told():

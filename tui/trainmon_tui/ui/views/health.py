@@ -122,6 +122,7 @@ def advice(known: Judgement) -> tuple[str, str]:
             if alert.severity == verdict and alert.ended is None:
                 return "diagnosis", alert.advice or alert.message
     fix = next((one.fix for one in known.advice if one.fix and not one.note), "")
+    fix = fix if known.verdict != "pass" else ""
     return ("advice", fix) if fix else _next_due(known)
 
 
