@@ -56,6 +56,7 @@ class PtyApp:
             )
             for name in ("COLUMNS", "LINES", "NO_COLOR"):
                 os.environ.pop(name, None)
+                os.unsetenv(name)  # readline sets them behind os.environ's back
             os.environ.update(env or {})
             argv = [*(program or PROGRAM), *args]
             os.execvp(argv[0], argv)

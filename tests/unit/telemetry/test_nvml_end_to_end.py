@@ -94,13 +94,15 @@ def _library_installed():
     return subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
-def test_an_absent_driver_is_asked_again_rarely(drive, calls):
+def test_an_absent_driver_is_asked_again_ever_more_rarely(drive, calls):
     driven = drive("nvmlInit=9")
     driven.until(has_word)
-    driven.advance(59.0)
-    assert calls("nvmlInit", -1) == 1
-    driven.now += 2.0
-    driven.until(lambda _: calls("nvmlInit", -1) == 2)
+    for asked, seconds in enumerate((2, 4, 8), 2):
+        driven.advance(seconds - 0.5)
+        assert calls("nvmlInit", -1) == asked - 1
+        driven.now += 1.0
+        driven.until(lambda _, asked=asked: calls("nvmlInit", -1) == asked)
+        driven.until(lambda _: driven.sampler.filenos() == [])
 
 
 def test_a_driver_that_goes_away_takes_the_values_with_it(drive):

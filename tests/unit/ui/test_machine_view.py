@@ -278,6 +278,10 @@ def test_any_gpus_fit(cards, width, height):
     assert all(width_of(row) == width for row in view.rows)
 
 
+def test_what_stands_below_is_counted():
+    assert words(pane(78, 3, *gpus(8)).note) == "3 more below  node-17"
+
+
 def test_nothing_read_yet_is_no_finding():
     sight = sight_of("none")
     assert lines(machine(sight, 40, 5)) == [" not read yet"]

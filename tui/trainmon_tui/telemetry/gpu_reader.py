@@ -31,8 +31,9 @@ class Pace(msgspec.Struct, frozen=True):
     """The first answer may take longer: a driver without persistence wakes every GPU up."""
     backoff_s: float = 1.0
     backoff_most_s: float = 30.0
-    absent_s: float = 60.0
-    """How long until a machine without a driver is asked again."""
+    absent_s: float = 2.0
+    absent_most_s: float = 60.0
+    """How long until a machine without a driver is asked again: twice as long each time."""
     steady_samples: int = 10
     """Answers after which earlier failures are forgotten."""
 
@@ -58,7 +59,7 @@ class GpuReader:
         self._dying: ChildProcess | None = None
         self._asked_s: float | None = None
         self._answers = 0
-        self._failures = 0
+        self._failures = self._absences = 0
         self._next_start_s = -math.inf
         self._trouble = ""
         self._sample: GpuSample | None = None
@@ -152,8 +153,10 @@ class GpuReader:
         self._answers += len(samples)
         if self._answers >= self._pace.steady_samples:
             self._failures = 0
+        self._absences = self._absences + 1 if self._sample.final else 0
         if self._sample.final:
-            self._end(now + self._pace.absent_s)
+            delay_s = self._pace.absent_s * 2 ** min(self._absences - 1, 16)
+            self._end(now + min(self._pace.absent_most_s, delay_s))
         return not self._sample.final
 
     def _fail(self, trouble: str, now: float) -> None:

@@ -22,7 +22,7 @@ _LEAST_LABEL, _MOST_LABEL = 6, 24
 _LEAST_METER, _MOST_METER = 6, 28
 _LEAST_TREND, _MOST_TREND = 12, 60
 _MEMORY_METER = 14
-_UTIL, _MEMORY, _HEAT, _CLOCK, _PCIE, _FAN = 4, 9, 5, 7, 9, 4
+_UTIL, _MEMORY, _HEAT, _CLOCK, _PCIE, _FAN = 4, 9, 6, 7, 9, 4
 _POWER = 8
 _ASCII_LEVELS = "_.-=*#"
 _BENIGN = ("power cap",)
@@ -220,7 +220,8 @@ def _is_broken(gpu: Gpu) -> bool:
 
 def _is_odd(gpu: Gpu) -> bool:
     """Whether a GPU has something to say that must not be left out for want of room."""
-    return _is_broken(gpu) or any(word not in _BENIGN for word in gpu.throttle) or bool(gpu.instances)
+    wrong = _is_broken(gpu) or bool(gpu.ecc_uncorrected.value)
+    return wrong or any(word not in _BENIGN for word in gpu.throttle) or bool(gpu.instances)
 
 
 def _pairs(sight: Sight, gpus: tuple[Gpu, ...], width: int, *, stale: bool) -> list[Row]:

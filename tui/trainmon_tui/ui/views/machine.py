@@ -42,7 +42,7 @@ def machine(sight: Sight, width: int, height: int) -> View:
     rows += below
     rows += process_table(told.gpus, width, height - len(rows))
     top = sight.scrolled("machine", len(rows), height)
-    return View(rows[top : top + height], title, _note(told))
+    return View(rows[top : top + height], title, _note(told, hidden=len(rows) - height - top))
 
 
 def _below(sight: Sight, told: Telemetry, width: int, room: int) -> list[Row]:
@@ -77,13 +77,14 @@ def _gpu_note(told: Telemetry, width: int) -> list[Row]:
     return [fit(say(f" {line}", role), width) for line in lines]
 
 
-def _note(told: Telemetry) -> Row:
+def _note(told: Telemetry, *, hidden: int) -> Row:
     if told.gpus and told.gpu_age_s > STALE_S:
         return say(f"stale: {format_duration(told.gpu_age_s)} old", "warn")
     if told.host is None:
         return ()
     inside = f" (in {clean(told.host.container)})" if told.host.container else ""
-    return say(clean(told.host.name) + inside, "dim")
+    below = f"{hidden} more below  " if hidden > 0 else ""
+    return say(below + clean(told.host.name) + inside, "dim")
 
 
 def _pace(sight: Sight, width: int) -> Row:
