@@ -8,6 +8,7 @@ from codecs import BOM_UTF8
 import numpy as np
 
 _GLYPH_LEAD = 0xE2
+_FIRST_BEYOND_ASCII = 0x80
 _FOLLOWS = 0b10
 """The top bits of every byte of a character but its first."""
 _BOMS = re.compile(rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)+", re.MULTILINE)
@@ -54,6 +55,10 @@ def _is_drawn(text: bytes) -> bool:
     """Whether all that is not ASCII are the glyphs that bars and boxes are drawn with: ``E2 80..BF 80..BF``."""
     codes = np.frombuffer(text, np.uint8)
     leads = (codes == _GLYPH_LEAD).nonzero()[0]
-    if not len(leads) or leads[-1] + 2 >= len(codes) or np.count_nonzero(codes >> 7) != 3 * len(leads):
+    if (
+        not len(leads)
+        or leads[-1] + 2 >= len(codes)
+        or np.count_nonzero(codes >= _FIRST_BEYOND_ASCII) != 3 * len(leads)
+    ):
         return False
     return bool(((codes[leads + 1] >> 6 == _FOLLOWS) & (codes[leads + 2] >> 6 == _FOLLOWS)).all())
