@@ -86,7 +86,8 @@ class TrainmonApp(App[None], inherit_bindings=False):
         self._due = False
         self._answering = False
         self.looks = Looks(self)
-        dialogs = Dialogs(self).hands()
+        self.dialogs = Dialogs(self)
+        dialogs = self.dialogs.hands()
         everywhere = {
             "theme": self.looks.next,
             "redraw": self._redraw,
@@ -272,7 +273,9 @@ class TrainmonApp(App[None], inherit_bindings=False):
         return name in hands_of(self.sight.mode) or name in self._own[self.sight.mode]
 
     def on_key(self, event: events.Key) -> None:
-        """Type into the prompt, if one is open."""
+        """Type into the prompt, if one is open; what reaches the board while a dialog opens belongs to that."""
+        if self.dialogs.overhear(event):
+            return
         if jump_key(self.sight, event.character) or type_key(self.sight, event.key, event.character):
             event.stop()
             event.prevent_default()

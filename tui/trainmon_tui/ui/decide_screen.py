@@ -41,6 +41,7 @@ class DecideScreen(ModalScreen[Taken | None]):
         self._choice = choice
         self._sight = sight
         self._palette = palette
+        self._heard: events.Key | None = None
 
     def compose(self) -> ComposeResult:
         """Make the one pane."""
@@ -56,6 +57,15 @@ class DecideScreen(ModalScreen[Taken | None]):
 
     def on_key(self, event: events.Key) -> None:
         """Type into the reason."""
+        self._heard = event
+        self._type(event)
+
+    def overhear(self, event: events.Key) -> None:
+        """Type what was on its way to the board while the dialog opened; what was heard here before is passed over."""
+        if event is not self._heard:
+            self._type(event)
+
+    def _type(self, event: events.Key) -> None:
         if self._choice.why.take(event.key, event.character):
             event.stop()
             self._show()
@@ -64,10 +74,10 @@ class DecideScreen(ModalScreen[Taken | None]):
         return decide_view(self._sight, self._choice, width)
 
     def _show(self) -> None:
-        pane = self.query_one(Pane)
         width = min(_WIDTH, self.app.size.width - 2)
-        pane.styles.max_height = len(self._view(self._sight, width, 0).rows) + 2
-        pane.repaint()
+        for pane in self.query(Pane):
+            pane.styles.max_height = len(self._view(self._sight, width, 0).rows) + 2
+            pane.repaint()
 
     def action_move(self, step: int) -> None:
         """Go on to another option."""

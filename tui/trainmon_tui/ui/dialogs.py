@@ -10,6 +10,8 @@ from trainmon_tui.protocol.messages import Choose
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual.events import Key
+
     from trainmon_tui.model.journal import Taken
     from trainmon_tui.ui.app import TrainmonApp
 
@@ -73,6 +75,17 @@ class Dialogs:
         else:
             app.sight.aside = "nothing to decide yet"
             app.draw()
+
+    def overhear(self, event: Key) -> bool:
+        """Hand a key that the board got to the dialog that has opened since; return whether one has."""
+        screen = self._app.screen
+        if not screen.is_modal:
+            return False
+        from trainmon_tui.ui.decide_screen import DecideScreen
+
+        if isinstance(screen, DecideScreen):
+            screen.overhear(event)
+        return True
 
     def _decided(self, taken: Taken | None) -> None:
         if taken is not None:
