@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _INTEGER = rb"([0-9]{1,15})"
 _LONG_INTEGER = rb"([0-9]{1,3}(?:,[0-9]{3}){1,4}(?![\d,])|[0-9]{1,15})"
-_TOTAL = rb"(?: *(?:/|of) *" + _INTEGER + rb"(?![\d.]))?"
+_TOTAL = rb"(?: *(?:/|of) *" + _INTEGER + rb"(?!\d|\.\d))?"
 _HEAD = rb"(?<![\w/.-])"
 _KIND = rb"(?:\([\w ]{1,12}\))?"
 _LINK = rb"(?=[\s:=#\[(]) {0,12}[:=#\[(]?[ #]{0,12}[\[(]? ?"
@@ -26,7 +26,7 @@ _EPOCH = re.compile(
 )
 _STEP = re.compile(
     _HEAD
-    + rb"(?:global[_ ]steps?|num[_ ](?:updates|timesteps)|step|iter(?:ation)?|it|update|up\.|round|tick)"
+    + rb"(?<!fps )(?:global[_ ]steps?|num[_ ](?:updates|timesteps)|step|iter(?:ation)?|it|update|up\.|round|tick)"
     + _KIND
     + _LINK
     + _LONG_INTEGER

@@ -34,7 +34,7 @@ ROLES: tuple[Role, ...] = (
         "loss",
         "L|training loss|tr_loss|lm loss|lm loss value|trl|total_loss|total|cost|tel|average loss|average_loss|avg loss|"
         "avg_loss|avg. loss|mean loss|mean_loss|loss_mean|reduced_train_loss|logloss|binary_logloss|xent|cross-entropy|"
-        "cross_entropy|ce_loss|mini-batch loss|cross_entropy_loss",
+        "cross_entropy|ce_loss|mini-batch loss|set loss|cross_entropy_loss",
         None,
         "lower",
     ),
@@ -66,7 +66,7 @@ ROLES: tuple[Role, ...] = (
     _role("exact_match", "exact|em", "fraction", "higher"),
     _role(
         "accuracy",
-        "acc|mean_token_accuracy|top1|top-1|acc@1|acc1|acc_1|prec@1|accuracy_top1|accuracy_top-1|mini-batch accuracy|accu|accuracy01|token_acc",
+        "acc|mean_token_accuracy|top1|top-1|acc@1|acc1|acc_1|prec@1|accuracy_top1|accuracy_top-1|mini-batch accuracy|set accuracy|accu|accuracy01|token_acc",
         "fraction",
         "higher",
     ),
@@ -108,7 +108,7 @@ ROLES: tuple[Role, ...] = (
     _role("recall", "", "fraction", "higher"),
     _role("f1", "f1_score|f1-score|f1 score|macro_f1|f_score", "fraction", "higher"),
     _role("auc", "roc_auc|auroc", "fraction", "higher"),
-    _role("map_50", "mAP50|mAP@.5|mAP@0.5|bbox_mAP_50|AP50|mAP_0.5", "fraction", "higher"),
+    _role("map_50", "mAP50|mAP@.5|mAP@0.5|mAP@0.50|bbox_mAP_50|AP50|mAP_0.5", "fraction", "higher"),
     _role("map", "AP|mAP50-95|mAP@.5:.95|mAP@0.5:0.95|bbox_mAP|mAP_0.5:0.95", "fraction", "higher"),
     _role("miou", "mean_iou|mean iou", "fraction", "higher"),
     _role("bleu", "bleu-detok|sacrebleu|bleu_score", None, "higher"),

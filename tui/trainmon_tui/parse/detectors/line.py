@@ -52,7 +52,9 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 """A line that tells of the step and of nothing else; ``step: 30`` may be a setting, ``--> step: 30`` is none."""
-_HEADER = re.compile(rb"[\W_]*(?:Epoch|EPOCH|epoch)\b[^a-z]{1,24}(?:Summary|Results|training)?[\W_]*$")
+_HEADER = re.compile(
+    rb"[\W_]*(?:(?:SUMMARY|Summary|RESULTS|Results) (?:OF|of|FOR|for) )?(?:Epoch|EPOCH|epoch)\b[^a-z]{1,24}(?:Summary|Results|training)?[\W_]*$"
+)
 
 
 def detect_header(text: bytes) -> Finding | None:

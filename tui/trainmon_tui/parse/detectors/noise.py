@@ -20,7 +20,7 @@ _NOISE = re.compile(
     rb'^\s*File "|NCCL (?:INFO|WARN)|^\+{1,3} \S|^wandb:|^\s*[\^~]{3,}'
     rb"|^\s*(?:import|from|def|class|return|elif|except|raise|assert|for|while|with|if|async|await)(?: [\w.(]|\()"
     rb"|^\s*(?:(?:else:|try:|#) ?[\w.(]|@\w)"
-    rb"|\bself\.|\blambda\b|[+*/-]= |==|;\s*\w+ = |\w = [\w.]+\(|^\s*[\w.]+\([^)]*$|^\s*[\w.]+\([\w., ='\"]*\),?$"
+    rb"|\bself\.|\blambda\b|[+*/-]= |(?<!=)==(?!=)|;\s*\w+ = |\w = [\w.]+\(|^\s*[\w.]+\([^)]*$|^\s*[\w.]+\([\w., ='\"]*\),?$"
 )
 
 
