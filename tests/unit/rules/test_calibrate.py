@@ -181,3 +181,26 @@ def test_the_run_keeps_to_what_is_proposed_and_nothing_is_proposed_that_it_keeps
         assert all(SIGNS[sign](value, limit.proposed) is wanted for value in values)
         assert limit.edit.new == f"{float(limit.edit.new):.15f}".rstrip("0").rstrip(".")
         assert float(limit.edit.new) == pytest.approx(limit.proposed)
+
+
+def test_what_a_good_run_never_shows_is_calibrated_too():
+    rules = (
+        'symptoms: [{id: s, title: S, if: "x > 0.25", expected_until: 3}, {id: q, title: Q, if: "x > 0.9"}]\n'
+        'stop: [{id: z, if: "pct > 85%", say: over}]\n'
+    )
+    found = limits_of(rules)
+    assert [limit.where for limit in found] == ["symptom s", "symptom q", "stop z"]
+    assert shown(found) == [("x > 0.25", 0.42, "0.42"), ("x > 0.9", None, None), ("pct > 85%", 95.0, "95%")]
+    assert [limit.observed.epochs for limit in found] == [1, 4, 4]
+
+
+@pytest.mark.parametrize(("status", "proposed"), [("fail", 0.21), ("warn", 0.21), ("pass", None)])
+def test_a_bad_case_of_a_decision_moves_away_from_a_good_run(status, proposed):
+    rules = (
+        'decisions: [{id: d, title: D, epoch: 3, let: {mean: "avg(x, epochs=1..3)"}, cases: ['
+        f'{{id: one, if: "mean > 0.15", status: {status}, say: high}}, {{id: two, else: true, status: pass, say: ok}}]}}]\n'
+    )
+    (limit,) = limits_of(rules)
+    assert (limit.where, limit.rule) == ("decision d, case one", "mean > 0.15")
+    assert (limit.observed.mean, limit.proposed) == (pytest.approx(0.2), proposed)
+    assert (limit.edit is None) is (proposed is None)

@@ -16,7 +16,7 @@ from trainmon_tui.rules.compiler import compile_expression
 from trainmon_tui.rules.lexer import RuleError
 from trainmon_tui.rules.parser import parse
 from trainmon_tui.rules.ranges import parse_span
-from trainmon_tui.rules.scope import MetricInfo, Scope
+from trainmon_tui.rules.scope import Defined, MetricInfo, Scope
 from trainmon_tui.rules.view import View
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from trainmon_tui.rules.compiler import Expression
     from trainmon_tui.rules.facts import Facts
     from trainmon_tui.rules.playbook import Playbook
-    from trainmon_tui.rules.schema import PlaybookFile, When
+    from trainmon_tui.rules.schema import DecisionPoint, PlaybookFile, When
 
 MARGIN = 0.05
 """Part of a value that is left between it and a number that is proposed for it."""
@@ -73,7 +73,7 @@ class _Found(NamedTuple):
 
 
 def calibrate(playbook: Playbook, file: PlaybookFile, facts: Facts) -> list[Limit]:
-    """Return every number that a check, a target, an expected range or a zone holds against a metric."""
+    """Return every number that a rule of any kind, an expected range or a zone holds against a metric."""
     return list(_Calibration(playbook, facts).limits(file))
 
 
@@ -105,7 +105,38 @@ class _Calibration:
             yield from self.of_rule(
                 ("targets", index, "goal"), f"target {target.id}", target.goal, newest, wanted=True
             )
+        yield from self.signs_of_trouble(file)
+        for index, decision in enumerate(file.decisions):
+            yield from self.of_decision(index, decision)
         yield from self.ranges(file)
+
+    def signs_of_trouble(self, file: PlaybookFile) -> Iterator[Limit]:
+        """Yield the numbers of what a run that goes well never shows: symptoms and stop rules."""
+        for index, symptom in enumerate(file.symptoms):
+            late = [e for e in self.facts.history.epochs() if e > (symptom.expected_until or 0)]
+            path: Keys = ("symptoms", index, "if")
+            yield from self.of_rule(path, f"symptom {symptom.id}", symptom.condition, late, wanted=False)
+        for index, stop in enumerate(file.stop):
+            known = self.facts.history.epochs()
+            yield from self.of_rule(
+                ("stop", index, "if"), f"stop {stop.id}", stop.condition, known, wanted=False
+            )
+
+    def of_decision(self, index: int, decision: DecisionPoint) -> Iterator[Limit]:
+        """Yield the numbers of a decision's cases, of which only the good ones are to hold."""
+        before, known = self.scope, self.facts.history.epochs()
+        epochs = [e for e in known if e == decision.epoch] if decision.epoch is not None else known[-1:]
+        for name, text in decision.let.items():
+            value = self.compiled(text)
+            if value is not None:
+                self.scope = self.scope.defining(name, Defined(value.kind, value.unit, value))
+        for number, case in enumerate(decision.cases):
+            if case.condition is not None and decision.step is None:
+                path: Keys = ("decisions", index, "cases", number, "if")
+                where = f"decision {decision.id}, case {case.id}"
+                wanted = None if case.status == "pass" else False
+                yield from self.of_rule(path, where, case.condition, epochs, wanted=wanted)
+        self.scope = before
 
     def epochs(self, when: When | None, *, alarm: bool) -> list[int]:
         """Return the epochs in which a check is judged, as far as the run went."""
@@ -120,11 +151,11 @@ class _Calibration:
         return known[-1:]
 
     def of_rule(
-        self, path: Keys, where: str, text: str, epochs: Sequence[int], *, wanted: bool
+        self, path: Keys, where: str, text: str, epochs: Sequence[int], *, wanted: bool | None
     ) -> Iterator[Limit]:
         for found in _numbers(parse(text), wanted):
             subject = self.compiled(text[found.subject.start : found.subject.end])
-            if subject is None or not subject.metrics:
+            if subject is None or not (subject.metrics or subject.text.strip() in self.scope.lets):
                 continue
             number = found.number.value * found.factor
             value = number / 100 if found.number.percent and subject.unit != "percent" else number
@@ -146,11 +177,18 @@ class _Calibration:
             return None
 
     def observe(self, run: Callable[[View], object], epochs: Sequence[int]) -> Observed | None:
-        values = [value for epoch in epochs if isinstance(value := run(View(self.facts, epoch)), float)]
+        values = [value for epoch in epochs if isinstance(value := run(self.view(epoch)), float)]
         finite = [value for value in values if math.isfinite(value)]
         if not finite:
             return None
         return Observed(min(finite), math.fsum(finite) / len(finite), max(finite), len(finite))
+
+    def view(self, epoch: int) -> View:
+        """Return an epoch with the values that a decision defines by name."""
+        view = View(self.facts, epoch)
+        for name, defined in self.scope.lets.items():
+            view.lets[name] = defined.expression.run(view)
+        return view
 
     def ranges(self, file: PlaybookFile) -> Iterator[Limit]:
         """Yield the ends of expected ranges and healthy zones."""
