@@ -33,6 +33,10 @@ _HASHES = np.uint64(0x2323232323232323)
 _LEADS = np.uint64(0xE2E2E2E2E2E2E2E2)
 _WIDTH = 8
 
+np.empty(
+    1 << 24, np.uint8
+)  # glibc keeps what blocks leave once it saw so much freed; else each block faults it in anew
+
 
 class Block:
     """Segments in one buffer, with the place of each."""
