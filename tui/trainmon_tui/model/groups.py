@@ -28,6 +28,7 @@ def _by_group(table: str) -> dict[str, frozenset[str]]:
 GROUPS = _by_group(_TABLE)
 """By group, the words of a name that tell it; of several groups the first counts."""
 OTHER = "other"
+_SPLITS = frozenset(["train", "val", "valid", "validation", "eval", "test", "dev"])
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*|\d+")
 _RATES = ("per_s", "per_sec", "per_second", "/s")
@@ -36,16 +37,17 @@ _RANKS = {group: rank for rank, group in enumerate([*GROUPS, OTHER])}
 
 
 def group_of(name: str) -> str:
-    """Return the group of a metric's name: ``gradient`` for ``train/grad_norm``."""
+    """Return the group of a metric's name: ``gradient`` for ``train/grad_norm``, ``experts`` for ``experts/e0/load``."""
     if name.lower().endswith(_RATES):
         return "time"
     words = {word.lower() for word in _WORD.findall(name)}
     words |= {word.rstrip("0123456789") for word in words}
-    # Compounds of lower-case words: valloss, gradnorm.
-    return next((group for group, known in GROUPS.items() if words & known), _compound(name.lower()))
+    found = next((group for group, known in GROUPS.items() if words & known), "")
+    return found or _compound(name.lower()) or _prefix(name)
 
 
 def _compound(name: str) -> str:
+    """Return the group of lower-case words written as one: valloss, gradnorm."""
     for part, group in (
         ("loss", "loss"),
         ("accuracy", "quality"),
@@ -54,9 +56,15 @@ def _compound(name: str) -> str:
     ):
         if part in name:
             return group
-    return OTHER
+    return ""
+
+
+def _prefix(name: str) -> str:
+    """Return what stands before a name's first slash, as trackers write sections, if that says more than its split."""
+    head, slash, _ = name.partition("/")
+    return head.lower() if slash and head and head.lower() not in _SPLITS else OTHER
 
 
 def rank_of(name: str) -> int:
     """Return where a metric's group stands among the groups, from 0."""
-    return _RANKS[group_of(name)]
+    return _RANKS.get(group_of(name), _RANKS[OTHER])

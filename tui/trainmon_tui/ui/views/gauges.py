@@ -8,7 +8,7 @@ from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_value
 from trainmon_tui.ui.figures import Drawing, Heading, Line, is_complete, lines_of
 from trainmon_tui.ui.rows import Row, cells, cut, fit, left, right, say
-from trainmon_tui.ui.views.graphics import graphic, trend
+from trainmon_tui.ui.views.graphics import bar_of, graphic, trend
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def _drawn(sight: Sight, line: Drawing, columns: _Columns) -> Row:
     glyphs, plain = sight.glyphs, line.figure.kind == "gauge"
     row: Row = ()
     if columns.bar:
-        row = (*say("  "), *(say(" " * columns.bar) if plain else graphic(glyphs, line, columns.bar)))
+        row = (*say("  "), *(bar_of(glyphs, line, columns.bar) or say(" " * columns.bar)))
     if columns.trend:
         alone = columns.bar or plain
         drawn = (

@@ -38,11 +38,16 @@ def trend(glyphs: Glyphs, values: Sequence[float], width: int) -> Row:
 
 
 def graphic(glyphs: Glyphs, one: Drawing, width: int) -> Row:
-    """Return the bar of a gauge of a figure in exactly ``width`` cells; its trend where the figure has no bar for it."""
+    """Return the bar of a gauge of a figure in exactly ``width`` cells; its trend where there is no bar for it."""
+    return bar_of(glyphs, one, width) or trend(glyphs, one.gauge.trend, width)
+
+
+def bar_of(glyphs: Glyphs, one: Drawing, width: int) -> Row | None:
+    """Return the bar of a gauge of a figure in exactly ``width`` cells; None where the figure has none for it."""
     draw = _KINDS.get(one.figure.kind)
     alone = len(one.group) == 1 and one.figure.kind in _TOGETHER and not _edges(one.gauge)
     if draw is None or alone or not _finite(one.gauge.value) or width < 1:
-        return trend(glyphs, one.gauge.trend, width)
+        return None
     return draw(glyphs, one, width)
 
 
@@ -57,10 +62,10 @@ def _bars(glyphs: Glyphs, one: Drawing, width: int) -> Row:
     return row
 
 
-def _gap(glyphs: Glyphs, one: Drawing, width: int) -> Row:
+def _gap(glyphs: Glyphs, one: Drawing, width: int) -> Row | None:
     """Draw both on one scale; what the longer has more than the shorter stands out as the gap's zone says."""
     if one.place > 1:
-        return trend(glyphs, one.gauge.trend, width)
+        return None
     pair = [gauge for gauge in one.group if gauge.metric in one.figure.metrics[:2] and _finite(gauge.value)]
     scale = _scale([gauge.value for gauge in pair], [])
     value = one.gauge.value or 0.0
@@ -80,18 +85,18 @@ def _balance(glyphs: Glyphs, one: Drawing, width: int) -> Row:
     return _ticked(glyphs, _filled(glyphs, 0.5, end, width, ROLES[one.gauge.zone]), 0.5, width)
 
 
-def _spread(glyphs: Glyphs, one: Drawing, width: int) -> Row:
+def _spread(glyphs: Glyphs, one: Drawing, width: int) -> Row | None:
     """Draw how far the samples lie from their mean, on the scale of the run's last values."""
     mean = one.gauge
     spread = next((gauge for gauge in one.group if gauge.metric == one.figure.metrics[1]), None)
     far = abs(spread.value or 0.0) if spread is not None else math.nan
     if spread is None or not _finite(far):
-        return trend(glyphs, mean.trend, width)
+        return None
     pairs = [*zip(reversed(mean.trend), reversed(spread.trend), strict=False), (mean.value or 0.0, far)]
     known = [(middle, abs(wide)) for middle, wide in pairs if _finite(middle) and _finite(wide)]
     low, high = min(middle - wide for middle, wide in known), max(middle + wide for middle, wide in known)
     if not high > low:
-        return trend(glyphs, mean.trend, width)
+        return None
 
     def scale(value: float) -> float:
         return (value - low) / (high - low)
@@ -101,14 +106,14 @@ def _spread(glyphs: Glyphs, one: Drawing, width: int) -> Row:
     return _replaced(row, _cell(scale(value), width), glyphs.states["live"], "accent")
 
 
-def _warmup(glyphs: Glyphs, one: Drawing, width: int) -> Row:
+def _warmup(glyphs: Glyphs, one: Drawing, width: int) -> Row | None:
     reached = one.figure.reached
     if reached is None:
-        return trend(glyphs, one.gauge.trend, width)
+        return None
     return _filled(glyphs, 0.0, reached, width, "ok" if is_complete(one.figure) else "accent")
 
 
-_KINDS: dict[str, Callable[[Glyphs, Drawing, int], Row]] = {
+_KINDS: dict[str, Callable[[Glyphs, Drawing, int], Row | None]] = {
     "bars": _bars,
     "gap": _gap,
     "balance": _balance,
