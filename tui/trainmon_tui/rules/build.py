@@ -109,7 +109,7 @@ class _Builder:
                 self.known_param(param, (*path, "changes", param))
             for metric in trial.values:
                 self.given(metric, (*path, "values", metric))
-            for section, ids in _expected(trial.expect).items():
+            for section, ids in trial.expect.ids().items():
                 self.ids(section, ids, (*path, "expect", section))
         for metric in tests.usual:
             self.given(metric, ("tests", "usual", metric))
@@ -209,14 +209,16 @@ class _Builder:
         if self.file.clock == "step" and name in shown_metrics(self.file.diagnostics):
             by_step = self.expression(path, f"`{name}`", self.scope.on("step"), condition=False)
         zones = spec.zones
-        words = () if zones is None else tuple(
-            (self.span((*path, "zones", "words", span), span), clean(word)) for span, word in zones.words.items()
-        )  # fmt: skip
+        here: Keys = (*path, "zones", "words")
+        words = [
+            (self.span((*here, text), text), clean(word))
+            for text, word in (zones.words if zones else {}).items()
+        ]
         return MetricRule(
             MetricNames(name, tuple(spec.aliases)), clean(spec.label or name), unit, spec.role,
             self.span((*path, "zones", "healthy"), zones.healthy) if zones else None,
             self.span((*path, "zones", "borderline"), zones.borderline) if zones and zones.borderline else None,
-            zones.from_epoch if zones else 0, words, derived, by_step, self.pattern((*path, "from_text"), spec.from_text),
+            zones.from_epoch if zones else 0, tuple(words), derived, by_step, self.pattern((*path, "from_text"), spec.from_text),
         )  # fmt: skip
 
     def pattern(self, path: Keys, text: str | None) -> Pattern | None:
@@ -392,10 +394,3 @@ class _Builder:
             self.known(metric, ("expect", metric))
             for epoch, text in sorted(ranges.items()):
                 yield ExpectedBand(metric, epoch, self.span(("expect", metric, epoch), text))
-
-
-def _expected(expect: schema.Expected) -> dict[str, Iterable[str]]:
-    return {
-        "checks": expect.checks, "decisions": expect.decisions, "targets": expect.targets,
-        "stop": expect.stop or (), "advice": expect.advice or (),
-    }  # fmt: skip

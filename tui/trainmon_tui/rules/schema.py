@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Unit = Literal["nats", "bits", "percent", "fraction", "s", "ms", "per_s", "bytes", "count"]
 Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
@@ -239,6 +242,13 @@ class Expected(Section, frozen=True, kw_only=True):
     """All stop rules that hold."""
     advice: list[Id] | None = None
     """All symptoms that show."""
+
+    def ids(self) -> dict[str, Iterable[str]]:
+        """Return the ids that are named, by the section they stand in."""
+        return {
+            "checks": self.checks, "decisions": self.decisions, "targets": self.targets,
+            "stop": self.stop or (), "advice": self.advice or (),
+        }  # fmt: skip
 
 
 class Resumed(Section, frozen=True, kw_only=True):

@@ -87,17 +87,19 @@ class TrainmonApp(App[None], inherit_bindings=False):
         self._answering = False
         self.looks = Looks(self)
         self.dialogs = Dialogs(self)
+        self._own = self._hands()
+
+    def _hands(self) -> dict[Mode, dict[str, Callable[[], None]]]:
+        """Return what the hands can do with the toolkit, by mode."""
         dialogs = self.dialogs.hands()
         everywhere = {
             "theme": self.looks.next,
             "redraw": self._redraw,
             "suspend": self.action_suspend_process,
-            "help": dialogs["help"],
-            "leave": dialogs["leave"],
-            "settings": dialogs["settings"],
+            **{name: dialogs[name] for name in ("help", "leave", "settings")},
             **TakeAway(self).hands(),
         }
-        self._own: dict[Mode, dict[str, Callable[[], None]]] = {
+        return {
             "run": everywhere | dialogs,
             "runs": everywhere | self.several.hands(),
             "compare": everywhere,
