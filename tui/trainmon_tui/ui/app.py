@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 import time
 import traceback
@@ -27,7 +26,7 @@ from trainmon_tui.ui.keys import bound_keys
 from trainmon_tui.ui.last_words import LastWords
 from trainmon_tui.ui.log_hands import arrived, is_bare, type_key
 from trainmon_tui.ui.mouse import dragged, pressed, turned
-from trainmon_tui.ui.pacing import RETRY_S, Pace, terminal_is_busy
+from trainmon_tui.ui.pacing import RETRY_S, Pace, collect_again, terminal_is_busy
 from trainmon_tui.ui.palette import Palette
 from trainmon_tui.ui.pane import Pane
 from trainmon_tui.ui.several import Several
@@ -127,7 +126,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
             self.guard.start(self)
         self.link.open()
         self.set_interval(1.0, self._tick)
-        self.call_after_refresh(_collect_again)
+        self.call_after_refresh(collect_again)
 
     def on_unmount(self) -> None:
         """Keep how the screen stands, and say goodbye to the engine."""
@@ -377,15 +376,6 @@ class TrainmonApp(App[None], inherit_bindings=False):
         where = f"the traceback is in {path}" if path else "there is no state folder to keep the traceback in"
         self.crash_words = clean(f"trainmon-tui: internal error: {type(error).__name__}: {error}; {where}")
         self._close_messages_no_wait()
-
-
-def _collect_again() -> None:
-    """Collect garbage from the first paint on, as the command line stopped it while modules load.
-
-    What was loaded stays: looking through all of it once more would hold the first key up.
-    """
-    gc.freeze()
-    gc.enable()
 
 
 def run(first: Connection, reconnect: Callable[[], Connection], options: UiOptions) -> int:

@@ -6,6 +6,7 @@ empty. The queue is private to the toolkit; without it (another driver, another 
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,6 +28,15 @@ def terminal_is_busy(driver: Driver | None) -> bool:
     queue = getattr(getattr(driver, "_writer_thread", None), "_queue", None)
     size = getattr(queue, "qsize", None)
     return bool(size and size() > 0)
+
+
+def collect_again() -> None:
+    """Collect garbage from the first paint on, as the command line stopped it while modules load.
+
+    What was loaded stays: looking through all of it once more would hold the first key up.
+    """
+    gc.freeze()
+    gc.enable()
 
 
 class Pace:
