@@ -1,18 +1,23 @@
 """How a run's screen is left and found again."""
 
+import asyncio
 import math
 
 import pytest
+import ui_frames
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from ui_fake import FakeConnection
 from ui_sights import sight_of
 
 from trainmon_tui.config.memory import VIEWS
 from trainmon_tui.config.settings import Settings, Told
+from trainmon_tui.ui.app import TrainmonApp
 from trainmon_tui.ui.hands import HANDS
 from trainmon_tui.ui.keepsake import Habit, Keepsake, put_back, remember, remembered, taken
 from trainmon_tui.ui.lens import Lens
+from trainmon_tui.ui.options import UiOptions
 
 TOLD = Told()
 
@@ -135,3 +140,23 @@ def test_only_a_real_part_of_x_is_looked_at(x0, x1, smooth):
     assert all(edge is None or math.isfinite(edge) for edge in (lens.x0, lens.x1))
     assert lens.x0 is None or lens.x1 is None or lens.x0 < lens.x1
     assert 0 <= sight.smooth < 1
+
+
+def test_the_app_comes_back_to_what_it_left(state):
+    def opened(keys):
+        connection = FakeConnection(ui_frames.middle_frame())
+        app = TrainmonApp(connection, lambda: connection, UiOptions(unicode=True, told=TOLD))
+
+        async def play():
+            async with app.run_test(size=(120, 40)) as pilot:
+                await pilot.pause(0.2)
+                found = (app.sight.active, app.sight.maximised, app.palette.theme.name)
+                await pilot.press(*keys)
+            return found
+
+        return asyncio.run(play())
+
+    assert opened(["6", "z", "t"]) == ("loss", False, "dark")
+    assert opened([])[:2] == ("log", True)
+    assert opened([])[2] != "dark"
+    assert set(remembered(ui_frames.middle_frame().header.path).log_ys) == set()
