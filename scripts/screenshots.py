@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 import tempfile
 import time
@@ -17,11 +18,13 @@ sys.path[:0] = [str(ROOT / "tests" / "e2e"), str(ROOT / "scripts")]
 
 from picture import save_picture  # noqa: E402 - found by the path above
 from pty_app import PtyApp  # noqa: E402
+from sample_runs import SWEEP, write_runs  # noqa: E402
 
 LOGS = ROOT / "demo_logs"
 READ = "REPLAY done"
 """What the header says once all of a replay was read."""
 PATIENCE_S = 120.0
+LEFT = "\x1b[D"
 
 
 class Shot(NamedTuple):
@@ -33,6 +36,10 @@ class Shot(NamedTuple):
     keys: str = ""
     settle_s: float = 1.5
     """How long nothing may change before the picture is taken."""
+    shown: str = READ
+    """What is waited for before keys are pressed."""
+    runs: bool = False
+    """Whether it is taken in a folder of several runs."""
 
 
 def replay(log: str, *options: str) -> list[str]:
@@ -60,13 +67,43 @@ def shots() -> list[Shot]:
         Shot("gradients-120", replay("attention-failing"), (120, 40), "2"),
         Shot("flow-200", replay("flow-healthy"), (200, 60), "2"),
         Shot("rewards-40", replay("grpo-healthy"), (40, 24), "2"),
+        *several(),
+    ]
+
+
+def several() -> list[Shot]:
+    """Return the pictures of several runs, and of moving in time."""
+    sweep = ["compare", *(f"sweep/lr-{run.rate}.log" for run in SWEEP)]
+    table = {"settle_s": 0.8, "shown": "20/40", "runs": True}
+    beside = {"settle_s": 1.5, "shown": "lion", "runs": True}
+    return [
+        Shot("runs-40", [], (40, 24), "jj", **table | {"shown": "50%"}),
+        Shot("runs-120", [], (120, 40), "jj", **table),
+        Shot("runs-light-120", ["--theme", "light"], (120, 40), "jj", **table),
+        Shot("compare-40", sweep, (40, 24), **beside | {"shown": "lr-3e-3"}),
+        Shot("compare-120", sweep, (120, 40), **beside),
+        Shot("compare-200", sweep, (200, 60), **beside),
+        Shot("compare-light-120", [*sweep, "--theme", "light"], (120, 40), LEFT * 24, **beside),
+        Shot("past-100", ["sweep/lr-1e-3.log"], (100, 30), "MM", shown="step 3380", runs=True),
+        Shot(
+            "time-120",
+            ["replay", str(LOGS / "vivqa-failing.log"), "--speed", "0.2"],
+            (120, 40),
+            " >>>>>>>>>>>",
+            shown="◆",
+        ),
     ]
 
 
 def take(shot: Shot, folder: Path) -> Path:
     """Run the program for one picture and write it."""
-    with tempfile.TemporaryDirectory() as home, PtyApp(shot.args, shot.size, clean_home(home)) as app:
-        app.until(READ, patience_s=PATIENCE_S)
+    with tempfile.TemporaryDirectory() as home, contextlib.ExitStack() as stack:
+        if shot.runs:
+            place = Path(home) / "project"
+            write_runs(place)
+            stack.enter_context(contextlib.chdir(place))
+        app = stack.enter_context(PtyApp(shot.args, shot.size, clean_home(home)))
+        app.until(shot.shown, patience_s=PATIENCE_S)
         settle(app, shot.settle_s)
         app.press(shot.keys)
         settle(app, shot.settle_s)

@@ -44,6 +44,11 @@ def test_what_needs_attention_comes_first():
     assert table_of().shown() == BY_NEED
 
 
+def test_a_run_that_fell_silent_at_its_end_asks_for_nothing():
+    done = replace(SILENT, progress=0.995, path="done.log")
+    assert table_of(done, LIVE).shown() == [LIVE, done]
+
+
 def test_runs_that_grow_keep_their_places():
     later = replace(LIVE, path="runs/a.log", changed_s=NOW - 40)
     table = table_of(LIVE, later)

@@ -104,6 +104,11 @@ def test_the_past_is_labelled_and_fresh_lines_are_not():
     assert "past" in line(sight, 120)
 
 
+def test_a_run_without_epochs_is_as_of_a_step():
+    sight = told(at(), header={"epoch": None, "step": 2000})
+    assert "◀ AS OF step 2000" in text(header(sight, 120, 2))
+
+
 def test_coming_and_going_changes_the_layout():
     sight = sight_of("middle")
     sight.outgrown()

@@ -64,7 +64,7 @@ def shared_metrics(plans: Sequence[Sequence[PlannedChart]], sessions: Sequence[S
             series = session.store.series[line.series]
             key = _identity(series)
             members = found.setdefault(key, [None] * len(plans))
-            titles.setdefault(key, clean(line.name, 60))
+            titles.setdefault(key, _title(series, line.name))
             members[number] = _denser(members[number], line.series, session)
     shared = [(key, members) for key, members in found.items() if sum(one is not None for one in members) > 1]
     shared.sort(key=lambda pair: "loss" not in pair[0][0])
@@ -76,6 +76,12 @@ def shared_metrics(plans: Sequence[Sequence[PlannedChart]], sessions: Sequence[S
 
 def _identity(series: Series) -> tuple[str, str]:
     return (series.key.metric or series.key.tag).lower(), series.key.split
+
+
+def _title(series: Series, name: str) -> str:
+    """Return what a chart is called: the tag alone where it says its split itself, as ``val_acc`` does."""
+    split, tag = series.key.split, series.key.tag
+    return clean(tag if split and tag.lower().startswith(split[:3]) else name, 60)
 
 
 def _denser(known: int | None, place: int, session: Session) -> int:

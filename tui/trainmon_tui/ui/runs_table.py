@@ -18,6 +18,10 @@ MOST_MARKED = 8
 _OVER_S = 24 * 3600.0
 """A run that fell silent longer ago than this is past, and asks for no attention."""
 _YOUNG_S, _STALE_S = 62.0, 15.0
+_SILENT = 1
+"""The rank of a run that fell silent before its end."""
+_DONE = 0.99
+"""A run that fell silent so near its end has most likely come to it."""
 _STANDING = frozenset({0, 2, 3})
 """Ranks of runs that may grow at any moment: they keep their places among each other."""
 
@@ -37,8 +41,8 @@ def attention(row: RunRow, now_s: float) -> int:
     recent = now_s - row.changed_s < _OVER_S
     if alive and row.verdict == "fail":
         return 0
-    if row.state == "silent" and recent:
-        return 1
+    if row.state == "silent" and recent and (row.progress is None or row.progress < _DONE):
+        return _SILENT
     if alive and row.verdict == "warn":
         return 2
     if alive:
@@ -202,7 +206,7 @@ class RunsTable:
         alive = [row for row in rows if row.state == "live"]
         return {
             "live": len(alive),
-            "silent": sum(row.state == "silent" and self.now_s - row.changed_s < _OVER_S for row in rows),
+            "silent": sum(attention(row, self.now_s) == _SILENT for row in rows),
             "fail": sum(row.verdict == "fail" for row in alive),
         }
 

@@ -100,7 +100,8 @@ def _aside(head: Header, width: int) -> Row:
 def state_words(sight: Sight, head: Header) -> Row:
     """Return the run's state as sign and word: ``● LIVE``, ``▶ REPLAY x20``."""
     if sight.is_past:
-        return say(f"{sight.glyphs.past} AS OF", "warn")
+        where = _of("step", head.step, None) if head.epoch is None else ""
+        return say(f"{sight.glyphs.past} AS OF {where}".rstrip(), "warn")
     sign, word, role = sight.glyphs.state(head.state), head.state.upper(), _ROLES[head.state]
     if head.replay:
         speed = f" x{head.replay.speed:g}"

@@ -197,7 +197,7 @@ def _last_line(_sight: Sight, row: RunRow, width: int) -> Row:
 COLUMNS: tuple[Column, ...] = (
     Column("name", "name", 0, 0, False, _name),
     Column("health", "", 1, 0, False, _health_sign, 99),
-    Column("health", "health", 8, 100, False, _health),
+    Column("health", "health", 9, 100, False, _health),
     Column("", "state", 6, 100, False, _state),
     Column("", "phase", 16, 160, False, _phase),
     Column("", "epoch", 9, 100, True, _epoch),
