@@ -104,9 +104,8 @@ def test_only_what_holds_now_is_a_value(state, value):
     assert value_of(Reading(3.0, state)) == value
 
 
-def test_the_runs_own_gpus_are_where_it_works_then_where_it_may_then_all():
-    working = Gpu(0, "A", processes=(GpuProcess(7, None, is_run=True),), for_run=True)
-    allowed, other = Gpu(1, "A", for_run=True), Gpu(2, "A", for_run=False)
-    assert own_gpus(Telemetry(gpus=(working, allowed, other))) == (working,)
-    assert own_gpus(Telemetry(gpus=(allowed, other))) == (allowed,)
-    assert own_gpus(Telemetry(gpus=(other,))) == (other,)
+def test_the_runs_own_gpus_are_those_that_are_marked_else_all():
+    working = Gpu(0, "A", processes=(GpuProcess(7, None, is_run=True),))
+    allowed, other, unknown = Gpu(1, "A", for_run=True), Gpu(2, "A", for_run=False), Gpu(3, "A")
+    assert own_gpus(Telemetry(gpus=(working, allowed, other, unknown))) == (working, allowed)
+    assert own_gpus(Telemetry(gpus=(other, unknown))) == (other, unknown)

@@ -5,8 +5,9 @@ import sys
 
 import pytest
 
-from trainmon_tui.model.readings import Gpu, GpuProcess, RunProcess
+from trainmon_tui.model.readings import Gpu, GpuProcess, Reading, RunProcess
 from trainmon_tui.telemetry.run_gpus import RunGpus, mark_gpus
+from trainmon_tui.telemetry.sample import GpuSample
 from trainmon_tui.telemetry.visibility import allowed, settings_of
 
 ALIKE = tuple(Gpu(index, "H100", uuid=f"GPU-{index}abc") for index in range(4))
@@ -67,3 +68,13 @@ def test_where_nothing_is_known_nothing_is_said():
     assert RunGpus().marked(ALIKE, None, None) is ALIKE
     ended = RunProcess(7, "train", None, None, alive=False)
     assert RunGpus().marked(ALIKE, ended, None) is ALIKE
+
+
+def test_a_gpu_that_is_lost_stays_the_runs(monkeypatch):
+    monkeypatch.setattr("trainmon_tui.telemetry.run_gpus.descends", lambda pid, run: pid == run)
+    marks, run = RunGpus(), RunProcess(7, "train", None, None)
+    both = tuple(Gpu(index, "H100", processes=(GpuProcess(7, None),)) for index in range(2))
+    assert [gpu.for_run for gpu in marks.marked(both, run, GpuSample(both))] == [True, True]
+    lost = (both[0], Gpu(1, "H100", Reading(None, "lost")), Gpu(2, "H100", Reading(None, "lost")))
+    for _ in range(2):
+        assert [gpu.for_run for gpu in marks.marked(lost, run, GpuSample(lost))] == [True, True, None]

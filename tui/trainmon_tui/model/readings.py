@@ -163,6 +163,6 @@ def value_of(reading: Reading) -> float | None:
 
 
 def own_gpus(told: Telemetry) -> tuple[Gpu, ...]:
-    """Return the GPUs that the run works on where that is known, else all."""
-    own = tuple(gpu for gpu in told.gpus if any(process.is_run for process in gpu.processes))
-    return own or tuple(gpu for gpu in told.gpus if gpu.for_run) or told.gpus
+    """Return the GPUs that the run works on (or may, or did until they were lost) where that is known, else all."""
+    own = tuple(gpu for gpu in told.gpus if gpu.for_run or any(process.is_run for process in gpu.processes))
+    return own or told.gpus

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
 MACHINE: dict[str, str | None] = {
-    "gpu.memory_used_frac": "fraction",
     "gpu.util": "percent",
+    "gpu.memory_used_frac": "fraction",
     "gpu.temperature_c": None,
     "gpu.memory_used_bytes": "bytes",
     "gpu.memory_total_bytes": "bytes",

@@ -28,7 +28,8 @@ class Pace(msgspec.Struct, frozen=True):
     fresh_s: float = 3.0
     """Values older than this are stale."""
     first_answer_s: float = 15.0
-    """The first answer may take longer: a driver without persistence wakes every GPU up."""
+    """The first answer may take longer: a driver without persistence wakes every GPU up. Once it has answered, a
+    new child's first answer is waited for twice as long as any other."""
     backoff_s: float = 1.0
     backoff_most_s: float = 30.0
     absent_s: float = 2.0
@@ -136,7 +137,10 @@ class GpuReader:
             self._asked_s = now
 
     def _patience_s(self) -> float:
-        return self._pace.answer_s if self._answers else self._pace.first_answer_s
+        if self._answers:
+            return self._pace.answer_s
+        awake = self._sample is not None and bool(self._sample.gpus)
+        return 2 * self._pace.answer_s if awake else self._pace.first_answer_s
 
     def _take(self, child: ChildProcess, now: float) -> bool:
         """Take in the child's answers; return whether it goes on."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MAX_PROCESSES = 32
 """Processes of one GPU that are shown; the rest are counted."""
-SLOW_EVERY = 5
+SLOW_EVERY = 3
 """Samples between two looks at what changes slowly or takes long to ask; GPUs take turns."""
 _ONCE: dict[str, Callable[[Any], float]] = {
     "temperature_limit_c": calls.temperature_limit_c,

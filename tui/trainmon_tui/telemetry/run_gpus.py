@@ -24,6 +24,8 @@ class RunGpus:
         self._settings: tuple[int | None, Settings] = (None, {})
         self.holders: frozenset[int] = frozenset()
         """Every process that holds memory on a GPU."""
+        self._worked_on: tuple[int | None, frozenset[int]] = (None, frozenset())
+        """A run, and the GPUs that it was seen on: one that the driver lost tells of no process any more."""
 
     def marked(
         self, gpus: tuple[Gpu, ...], process: RunProcess | None, sample: GpuSample | None
@@ -38,7 +40,15 @@ class RunGpus:
             return gpus
         if self._settings[0] != run:
             self._settings = (run, settings_of(run))
-        return mark_gpus(tuple(mark_run(gpu, self._own) for gpu in gpus), self._settings[1])
+        marked = mark_gpus(tuple(mark_run(gpu, self._own) for gpu in gpus), self._settings[1])
+        before = self._worked_on[1] if self._worked_on[0] == run else frozenset()
+        seen = frozenset(gpu.index for gpu in marked if any(process.is_run for process in gpu.processes))
+        lost = frozenset(gpu.index for gpu in marked if gpu.util_percent.state == "lost")
+        self._worked_on = (run, seen | (before & lost))
+        return tuple(
+            msgspec.structs.replace(gpu, for_run=gpu.index in before or None) if gpu.index in lost else gpu
+            for gpu in marked
+        )
 
 
 def mark_run(gpu: Gpu, own: frozenset[int]) -> Gpu:

@@ -34,7 +34,7 @@ def process_rows(process: RunProcess, width: int, room: int) -> list[Row]:
         (0, say(f" run: pid {process.pid}")),
         (1, say(cpu)),
         (2, say(format_bytes(process.rss_bytes))),
-        (4, say(f"{process.threads} threads" if process.threads else "", "dim")),
+        (4, say(f"{process.threads} thread{'s' * (process.threads > 1)}" if process.threads else "", "dim")),
         (5, say(f"{process.open_files} files" if process.open_files else "", "dim")),
         (3, say(clean(process.how), "dim")),
     ]

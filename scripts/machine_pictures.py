@@ -1,0 +1,113 @@
+"""Take the pictures of docs/gpu.md: the real program over the fake NVIDIA library, and a process that plays the run.
+
+``python scripts/machine_pictures.py [--out docs/images] [--only NAME]``
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import runpy
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "tests" / "e2e"), str(ROOT / "scripts")]
+
+from picture import save_picture  # noqa: E402 - found by the path above
+from pty_app import PtyApp  # noqa: E402
+
+BUILD = runpy.run_path(str(ROOT / "tests" / "fake_nvml" / "build.py"))
+RUN = (
+    "import sys, time\nlog = open(sys.argv[1], 'a', buffering=1)\nstep = 400\n"
+    "while True:\n step += 1; log.write(f'step={step} loss={2.1 / step ** 0.2:.4f} lr=3e-4\\n'); time.sleep(0.5)\n"
+)
+HEALTHY = "name=NVIDIA H200\ncount={count}\n"
+FAULTY = "throttle:3=0x20\ntemp:3=91\nclock:3=1290\nnvmlDeviceGetUtilizationRates:5=15\n"
+
+
+class Picture(NamedTuple):
+    """One picture: the size, how many GPUs, and what is wrong with them."""
+
+    name: str
+    size: tuple[int, int]
+    count: int
+    faults: str = ""
+    alone: bool = False
+    """Whether it is ``trainmon-tui gpu``."""
+
+
+PICTURES = [
+    Picture("gpu-40", (40, 24), 1),
+    Picture("gpu-40-none", (40, 24), 0),
+    Picture("gpu-80", (80, 24), 2),
+    Picture("gpu-160", (160, 40), 8, FAULTY),
+    Picture("gpu-160-mig", (160, 24), 1, "mig=3\n", alone=True),
+    Picture("gpu-run-160", (160, 48), 2),
+]
+
+
+def script(picture: Picture, pid: int, second: int) -> str:
+    """Return the library's script at a second: loads that swing as a training's do."""
+    lines = [HEALTHY.format(count=picture.count), picture.faults]
+    for gpu in range(picture.count):
+        busy = min(
+            100, round(93 + 6 * math.sin(second / 7 + gpu) - (55 if (second + 9 * gpu) % 47 < 4 else 0))
+        )
+        lines += [
+            f"util:{gpu}={busy}",
+            f"used_gib:{gpu}=118",
+            f"total_gib:{gpu}=139",
+            f"procs:{gpu}={pid}*117.2",
+        ]
+        lines += [f"power_w:{gpu}={400 + 3 * busy}"]
+        lines += [f"temp:{gpu}={64 + gpu % 3 + busy // 20}"] if f"temp:{gpu}" not in picture.faults else []
+    return "\n".join(lines) + ("\nthrottle=0\n" + picture.faults)
+
+
+def take(picture: Picture, folder: Path, seconds: float) -> Path:
+    """Run the program for one picture and write it."""
+    with tempfile.TemporaryDirectory() as home:
+        library, log, told = BUILD["build"](Path(home)), Path(home, "run.log"), Path(home, "script")
+        log.write_text("".join(f"step={at} loss={2.1 / at**0.2:.4f} lr=3e-4\n" for at in range(1, 400)))
+        Path(home, "train.py").write_text(RUN)
+        with subprocess.Popen(["python3", "train.py", str(log)], cwd=home) as run:
+            told.write_text(script(picture, run.pid, 0))
+            env = {"HOME": home, "LD_LIBRARY_PATH": str(library.parent), "FAKE_NVML": f"@{told}"}
+            command = ["gpu", "--pid", str(run.pid)] if picture.alone else [str(log), "--playbook", "none"]
+            with PtyApp(command, picture.size, env) as app:
+                _play(app, picture, told, run.pid, seconds)
+                path = folder / f"{picture.name}.png"
+                save_picture(app.screen, path)
+            run.kill()
+    return path
+
+
+def _play(app: PtyApp, picture: Picture, told: Path, pid: int, seconds: float) -> None:
+    began, pressed = time.monotonic(), picture.alone or picture.name.startswith("gpu-run")
+    while (lasted := time.monotonic() - began) < seconds:
+        app.read(0.1)
+        told.write_text(script(picture, pid, int(lasted)))
+        if not pressed and lasted > 5:
+            app.press("3z")
+            pressed = True
+
+
+def main() -> None:
+    """Take all pictures, or those whose name contains ``--only``."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--seconds", type=float, default=150.0, help="how long each run is watched")
+    args = parser.parse_args()
+    for picture in PICTURES:
+        if args.only in picture.name:
+            print(take(picture, args.out, args.seconds))
+
+
+if __name__ == "__main__":
+    main()
