@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainmon_tui.plot.chart import render_chart
+from trainmon_tui.plot.chart import auto_scale, render_chart
 from trainmon_tui.plot.scale import Scale
 from trainmon_tui.plot.spec import Band, ChartSpec, Mark, PlotLine, Span
 
@@ -235,3 +235,11 @@ def test_memoryviews_of_singles_are_drawn():
     values = memoryview(array("f", [1.0, 2.0, 3.0, 4.0]).tobytes()).cast("f")
     picture = render_chart(ChartSpec([PlotLine("train", values, values, values)], 0, 4), 20, 6)
     assert "train" in roles(picture)
+
+
+def test_an_outlier_is_inside_the_range_where_nothing_is_clipped():
+    mid = [1.0 + n / 200 for n in range(200)]
+    high = [*mid[:100], 900.0, *mid[101:]]
+    line = PlotLine("train", mid, mid, high)
+    assert auto_scale(ChartSpec([line], 0, 200)).high < 5
+    assert auto_scale(ChartSpec([line], 0, 200, clip=False)).high > 900

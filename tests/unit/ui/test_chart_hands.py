@@ -1,11 +1,12 @@
 """Keys and mouse on the charts: what is asked of the engine, and what the legend says under the crosshair."""
 
 import pytest
-from ui_sights import sight_of
+from ui_sights import sight_of, words
 
 from trainmon_tui.ui.chart_hands import point_at, zoom_at
 from trainmon_tui.ui.hands import HANDS
-from trainmon_tui.ui.views.chart import first_chart, is_log, x_words
+from trainmon_tui.ui.lens import Lens
+from trainmon_tui.ui.views.chart import first_chart, is_log, spec_of, x_words
 
 
 def text_of(view):
@@ -82,3 +83,20 @@ def test_x_is_said_in_the_words_of_its_axis(axis, words):
 
     chart = replace(sight_of("middle").chart_of(0), x=axis, x0=0.0, x1=5000.0)
     assert x_words(chart, 1234.0).startswith(words)
+
+
+def test_the_legend_names_the_mark_under_the_crosshair():
+    sight = sight_of(size=(200, 60))
+    mark = next(mark for mark in sight.chart_of(0).marks if mark.kind == "decision")
+    sight.lens = Lens(cursor=mark.x)
+    assert f"◆ {mark.text}" in words(first_chart(sight, 120, 20).title)
+    sight.lens = Lens(cursor=mark.x + 300)
+    assert mark.text not in words(first_chart(sight, 120, 20).title)
+
+
+def test_outliers_are_marked_at_the_edge_or_shown():
+    sight = sight_of()
+    assert spec_of(sight, sight.chart_of(0)).clip
+    HANDS["outliers"](sight)
+    assert not spec_of(sight, sight.chart_of(0)).clip
+    assert "outliers" in words(first_chart(sight, 120, 20).note)

@@ -53,6 +53,8 @@ CASES = (
     Case("previous_chart", "chart", 0, 2),
     Case("log_scale", "log_ys", {}, {"loss": True}),
     Case("log_scale", "log_ys", {"loss": True}, {"loss": False}, {"log_ys": {"loss": True}}),
+    Case("outliers", "clip", True, False),
+    Case("outliers", "clip", False, True, {"clip": False}),
     Case("x_axis", "x_axis", "step", "epoch"),
     Case("x_axis", "x_axis", "epoch", "time", {"x_axis": "epoch"}),
     Case("x_axis", "x_axis", "time", "step", {"x_axis": "time"}),

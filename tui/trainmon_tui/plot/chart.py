@@ -41,11 +41,13 @@ def render_chart(spec: ChartSpec, width: int, height: int) -> Picture:
 
 
 def auto_scale(spec: ChartSpec) -> Scale:
-    """Return the range of y that shows the lines, without rare outliers of their envelopes."""
+    """Return the range of y that shows the lines, where it clips without rare outliers of their envelopes."""
     lines = spec.lines[:MOST_LINES]
     curves = [value for line in lines for value in line.mid]
     curves += [line.best[1] for line in lines if line.best is not None]
     extremes = [value for line in lines for values in (line.low, line.high) for value in values]
+    if not spec.clip:
+        curves, extremes = curves + extremes, []
     return y_scale(curves, extremes, log=spec.log_y)
 
 

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from trainmon_tui.plot.raster import Marker
 
 _LEAST_ROOM = 4
-MARKS = {"decision": "◆", "alert": "▲", "stop": "■"}
+MARKS = {"decision": "◆", "alert": "▲", "stop": "■", "seam": "╎"}
 _ASCII = {
     "◆": "D",
     "▲": "A",

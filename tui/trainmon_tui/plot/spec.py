@@ -70,6 +70,8 @@ class ChartSpec:
     """The range of y; None chooses one that shows the data."""
     log_y: bool = False
     """Used where ``y`` is None."""
+    clip: bool = True
+    """Whether rare outliers of the envelopes may lie outside the range; used where ``y`` is None."""
     bands: Sequence[Band] = ()
     spans: Sequence[Span] = ()
     marks: Sequence[Mark] = ()

@@ -70,6 +70,12 @@ def _log_scale(sight: Sight) -> None:
         sight.log_ys[chart.id] = not is_log(sight, chart)
 
 
+def _outliers(sight: Sight) -> None:
+    """Let rare outliers lie outside the range of y, or let the range hold every point."""
+    sight.clip = not sight.clip
+    sight.aside = "outliers are marked at the edge" if sight.clip else "outliers are shown"
+
+
 def _x_axis(sight: Sight) -> None:
     """Draw over the next axis; one that the run does not have falls back, and the view says which it is."""
     sight.x_axis = _AXES[(_AXES.index(sight.x_axis) + 1) % len(_AXES)]
@@ -158,6 +164,7 @@ CHART_HANDS: dict[str, Callable[[Sight], None]] = {
     "next_group": _step_group,
     "pin": _pin,
     "log_scale": _log_scale,
+    "outliers": _outliers,
     "x_axis": _x_axis,
     "smooth": _smooth,
     "cursor_left": partial(_cursor, -1),

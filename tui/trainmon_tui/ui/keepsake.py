@@ -34,6 +34,7 @@ class Keepsake(msgspec.Struct, frozen=True, omit_defaults=True):
     needle: str = ""
     """What the log is looked through for."""
     only: Literal["", "with", "without"] = ""
+    clip: bool = True
     log_ys: dict[str, bool] = {}
     pins: list[str] = []
     folds: dict[str, bool] = {}
@@ -56,6 +57,7 @@ def taken(sight: Sight, told: Told, theme: str) -> Keepsake:
         words=sight.chart_words if sight.grid else "",
         needle=sight.needle,
         only=sight.log_only,
+        clip=sight.clip,
         log_ys=dict(list(sight.log_ys.items())[:_MOST]),
         pins=sight.pins[:_MOST],
         folds=dict(list(sight.folds.items())[:_MOST]),
@@ -70,7 +72,7 @@ def taken(sight: Sight, told: Told, theme: str) -> Keepsake:
 def put_back(kept: Keepsake, sight: Sight, told: Told) -> None:
     """Show a run as it was left; what somebody asked for at this start stays as asked."""
     sight.active = kept.active if kept.active in PANES else sight.active
-    sight.maximised, sight.grid = kept.maximised, kept.grid
+    sight.maximised, sight.grid, sight.clip = kept.maximised, kept.grid, kept.clip
     sight.chart_words = kept.words[:LONGEST] if kept.grid else ""
     sight.needle, sight.log_only = kept.needle[:LONGEST], kept.only if kept.needle else ""
     sight.wanted_chart = kept.chart

@@ -58,6 +58,7 @@ KEYS: tuple[Key, ...] = (
     Key("pin", "P", "P", "pin this chart before all others, and off", "Chart", when="charts"),
     Key("grid", "g", "g", "every chart small, or this one large", "Chart", "grid", when="charts"),
     Key("log_scale", "l", "l", "linear or logarithmic y", "Chart", "log y"),
+    Key("outliers", "v", "v", "outliers marked at the edge, or shown", "Chart"),
     Key("x_axis", "x", "x", "x by step, epoch or time", "Chart"),
     Key("find_chart", "f", "f", "find a chart by its name", "Chart"),
     Key("cursor_left", "left", "left", "crosshair to the left", "Chart"),

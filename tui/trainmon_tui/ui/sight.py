@@ -82,6 +82,8 @@ class Sight:
     """A person's own keys, by action."""
     y: Literal["auto", "linear", "log"] = "auto"
     """The scale of the charts for which no hand chose one."""
+    clip: bool = True
+    """Whether rare outliers may lie outside a chart's range of y."""
     marker: Marker = "braille"
     x_axis: ChartAxis = "step"
     lens: Lens = field(default_factory=Lens)

@@ -11,6 +11,7 @@ from msgspec.structs import astuple
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_count, format_duration, format_value
 from trainmon_tui.plot.chart import render_chart
+from trainmon_tui.plot.glyphs import MARKS, plain
 from trainmon_tui.plot.scale import prefers_log
 from trainmon_tui.plot.spec import Band, ChartSpec, Mark, PlotLine, Span
 from trainmon_tui.ui.lens import Plot, index_at
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 _NAMED = 56
 """From this width on a chart names its settings before its legend takes the room."""
 _LONG = 1e6
+_NEAR = 1.5
+"""Columns from the crosshair in which a mark is named."""
+_MARKS, _MARK = 2, 40
+"""Marks that are named at once, and letters of each."""
 _TO = ".."
 _SHORT_AXES = {"epoch": "ep", "time": "time"}
 _AROUND = 6
@@ -97,6 +102,7 @@ def _settings(sight: Sight, chart: Chart) -> list[str]:
     words = [f"by {chart.x}"] if chart.x != "step" else []
     if is_log(sight, chart):
         words.append("log y")
+    words += [] if sight.clip else ["outliers"]
     words.append(f"smooth {sight.smooth:g}" if sight.smooth else "raw")
     return words
 
@@ -127,15 +133,30 @@ def _named(sight: Sight, chart: Chart, line: Line, value: str) -> Row:
 
 
 def _reading(sight: Sight, chart: Chart, where: Row, room: int) -> Row:
-    """Return what stands under the crosshair: with the ranges of the raw points where there is room for them."""
+    """Return what stands under the crosshair: marks, and the ranges of the raw points where there is room for them."""
+    marks = _marked(sight, chart)
     for ranges in (True, False):
         values = [
             _named(sight, chart, line, at_cursor(sight, chart, line, ranges=ranges)) for line in chart.lines
         ]
-        row = join([where, *values])
+        row = join([where, *values, marks])
         if width_of(row) <= room:
             return row
-    return pick(list(enumerate([where, *values])), room)
+    return pick(list(enumerate([where, *values, marks])), room)
+
+
+def _marked(sight: Sight, chart: Chart) -> Row:
+    """Return what happened in the crosshair's column: ``◆ Epoch 5 decision``."""
+    x, columns = sight.lens.cursor or 0.0, max((len(floats(line.mid)) for line in chart.lines), default=1)
+    near = (chart.x1 - chart.x0) / max(1, columns) * _NEAR
+    found = [mark for mark in chart.marks if abs(mark.x - x) <= near]
+    marker = "braille" if sight.glyphs.unicode else "ascii"
+    return join(
+        [
+            say(f"{plain(MARKS[one.kind], marker)} {clean(one.text, _MARK)}", one.kind)
+            for one in found[:_MARKS]
+        ]
+    )
 
 
 def under_cursor(sight: Sight, chart: Chart) -> Row:
@@ -211,7 +232,7 @@ def picture_of(
     sight: Sight, place: str, chart: Chart, size: tuple[int, int], *, named: bool = True
 ) -> Picture:
     """Return a chart's picture; one that shows the same as before in its place is not drawn again."""
-    scale = (sight.log_ys.get(chart.id), sight.y, sight.lens.is_whole)
+    scale = (sight.log_ys.get(chart.id), sight.y, sight.clip, sight.lens.is_whole)
     look = (chart, size, sight.lens.cursor, scale, sight.marker, sight.glyphs.unicode)
     kept = sight.pictures.get(place)
     if kept is not None and kept[0] == look:
@@ -240,6 +261,7 @@ def spec_of(sight: Sight, chart: Chart) -> ChartSpec:
         seconds=chart.x == "time",
         empty="no data yet" if sight.lens.is_whole else "nothing here: 0 shows all",
         marker=sight.marker if sight.glyphs.unicode else "ascii",
+        clip=sight.clip,
     )
 
 
