@@ -21,6 +21,7 @@ from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
     from trainmon_tui.plot.picture import Picture
+    from trainmon_tui.plot.raster import Marker
     from trainmon_tui.protocol.messages import Chart, Line
     from trainmon_tui.ui.sight import Sight
 
@@ -150,7 +151,7 @@ def _marked(sight: Sight, chart: Chart) -> Row:
     x, columns = sight.lens.cursor or 0.0, max((len(floats(line.mid)) for line in chart.lines), default=1)
     near = (chart.x1 - chart.x0) / max(1, columns) * _NEAR
     found = [mark for mark in chart.marks if abs(mark.x - x) <= near]
-    marker = "braille" if sight.glyphs.unicode else "ascii"
+    marker: Marker = "braille" if sight.glyphs.unicode else "ascii"
     return join(
         [
             say(f"{plain(MARKS[one.kind], marker)} {clean(one.text, _MARK)}", one.kind)
