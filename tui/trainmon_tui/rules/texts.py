@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from trainmon_tui.model.texts import Texts as Together
 from trainmon_tui.model.verdicts import Place
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class Texts:
         """Search a block; return whether something was found."""
         if not self._needles or not segments.texts:
             return False
-        block = b"\n".join(segments.texts)
+        own = Together.of(segments.texts)
+        block = own.raw
         held = self._held(block)
         stretches = history.stretches(segments.offsets) if held else []
         wanted = [
@@ -57,8 +59,7 @@ class Texts:
         if not wanted:
             return False
         block = block.lower()
-        lengths = np.fromiter(map(len, segments.texts), np.int64, len(segments.texts))
-        begins = np.concatenate(([0], np.cumsum(lengths + 1)))
+        begins = np.append(own.starts, len(block))
         searched = [self._search(text, block, begins, segments, stretches) for text in wanted]
         return any(searched)
 
@@ -66,6 +67,7 @@ class Texts:
         """Return the texts that lines of a block may hold; whole kinds of lines are known to hold none."""
         kinds = set(block.translate(_LOWER, _CHANGING).split(b"\n"))
         kinds -= self._idle
+        kinds.discard(b"")
         searched = b"\n".join(kinds)
         held = {text: kind for text, kind in self._kinds.items() if kind in searched}
         if held:
