@@ -100,6 +100,13 @@ def test_a_run_that_is_not_there_is_refused_before_the_screen(cli, log, screen, 
     assert together == []
 
 
+@pytest.mark.parametrize("elsewhere", ["-", "ssh://host/run.log"])
+def test_a_pipe_or_another_machines_run_stands_in_no_table(cli, log, screen, together, elsewhere):
+    code, _, err = cli("outputs/train.log", elsewhere)
+    assert code == 64
+    assert f"watch it alone: trainmon-tui {elsewhere}" in err
+
+
 def test_named_runs_can_be_listed(cli, log, here):
     (here / "b.log").write_text("step 1 loss 2\n")
     assert cli("runs", "outputs", "b.log", "--names")[1].splitlines() == ["outputs/train.log", "b.log"]

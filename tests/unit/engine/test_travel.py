@@ -171,6 +171,19 @@ def test_what_is_gone_cannot_be_looked_back_at():
     assert (frame.transport.wrong, frame.transport.past) == ("what was read then is gone", False)
 
 
+def test_a_look_back_that_takes_its_time_says_how_far_it_has_come(monkeypatch):
+    monkeypatch.setattr("trainmon_tui.engine.refold.SLICE_BYTES", 3000)
+    live = Live()
+    live.engine.control(Control("seek_epoch", 9))
+    live.engine.advance()
+    live.engine.advance()
+    transport = live.frame().transport
+    assert transport.wrong.startswith("looking back: ")
+    assert not transport.past
+    live.read()
+    assert live.frame().transport.wrong == ""
+
+
 def test_held_keys_go_on_from_where_the_last_one_leads():
     live = Live()
     for _ in range(3):

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.cli.flags import add_alone, add_format, add_playbook, add_record, add_screen, path
 from trainmon_tui.cli.output import write_bytes, write_text
+from trainmon_tui.cli.pipe import STDIN
+from trainmon_tui.client.far import is_far
 from trainmon_tui.config.terminal import can_show_a_screen
-from trainmon_tui.model.errors import NoInputError
+from trainmon_tui.model.errors import NoInputError, UsageError
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_age, format_bytes
 
@@ -73,9 +75,19 @@ def look_at(places: list[str]) -> FoundRuns:
     from trainmon_tui.sources.open import check_readable
 
     for place in places:
+        refuse_what_stands_elsewhere(place)
         if not os.path.isdir(place):  # noqa: PTH112 - a Path of any bytes may raise
             check_readable(place)
     return runs_of(places or ["."])
+
+
+def refuse_what_stands_elsewhere(place: str) -> None:
+    """Raise `UsageError` for a pipe and for a run of another machine: a table holds runs that can be looked at again."""
+    if place == STDIN or is_far(place):
+        raise UsageError(
+            f"a table holds runs of this machine's files, and {clean(place)} is none",
+            f"watch it alone: trainmon-tui {clean(place)}",
+        )
 
 
 def refuse_none(found: FoundRuns, places: list[str]) -> None:

@@ -56,7 +56,7 @@ class Travel:
     @property
     def state(self) -> tuple[object, ...]:
         """What differs when there is news."""
-        return self._past, self._past and self._past.bytes_fed, self._wrong, self._scanned()
+        return self._past, self._past and self._past.bytes_fed, self._words(), self._scanned()
 
     def forget(self) -> None:
         """Come back to now, and judge anew what is ahead."""
@@ -220,15 +220,21 @@ class Travel:
     def view(self, newest: Session, source: Source) -> Transport | None:
         """Return where the run is shown; None for one that is shown as of now."""
         clock = source.replay()
-        if clock is None and self._past is None and not self._wrong:
+        if clock is None and self._past is None and self._refold is None and not self._wrong:
             return None
         known = self._ahead or newest
         total = max(source.status().total_bytes, 1)
         shown = self._past or newest
         position = clock.position if clock is not None else min(shown.bytes_fed / total, 1.0)
-        marks = self._marks(known) if clock is not None or self._past is not None else []
         past = self._past is not None
-        return Transport(position, time_marks(marks, total), self._scanned(), past, self._wrong)
+        marks = self._marks(known) if clock is not None or past else []
+        return Transport(position, time_marks(marks, total), self._scanned(), past, self._words())
+
+    def _words(self) -> str:
+        """Return what is wrong, or how far a look back has come that takes its time."""
+        if self._refold is None:
+            return self._wrong
+        return f"looking back: {self._refold.session.bytes_fed / max(self._refold.upto, 1):.0%}"
 
     def _scanned(self) -> float:
         if self._whole is None or self._ahead is None:

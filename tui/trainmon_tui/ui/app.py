@@ -189,7 +189,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
 
     def show(self, place: Place) -> None:
         """Show what another engine tells."""
-        self.habit.keep(self.sight, self.palette.theme.name)
+        self.habit.leave(self.sight, self.palette.theme.name)
         self.sight, self.link = place.sight, place.link
         self.sight.lay_out(*self.size)
         self.board.show(self.sight)

@@ -127,6 +127,11 @@ class Habit:
             put_back(found, sight, self.told)
         return found
 
+    def leave(self, sight: Sight, theme: str) -> None:
+        """Keep the view of a run that goes from the screen; it is put back when the run is opened again."""
+        self.keep(sight, theme)
+        self._last.pop(_run_of(sight), None)
+
     def keep(self, sight: Sight, theme: str) -> None:
         """Keep the view if it differs from what is kept; without a run there is nothing to keep."""
         run = _run_of(sight)

@@ -97,6 +97,8 @@ class RunsTable:
     """Paths, in the order in which they were marked."""
     _shown: list[RunRow] | None = None
     _stem: str | None = None
+    _at: tuple[list[RunRow] | None, str, int] = (None, "", 0)
+    """The rows and the hand for which the place was last looked up."""
 
     def tick(self) -> bool:
         """Tell ages as of now, if that can differ from what is told: seconds of the young ones, minutes of the others."""
@@ -154,7 +156,11 @@ class RunsTable:
 
     def at(self) -> int:
         """Return the place of the hand among the rows shown; 0 where its run is not among them."""
-        return next((place for place, row in enumerate(self.shown()) if row.path == self.hand), 0)
+        shown, hand, place = self._at
+        if shown is not self.shown() or hand != self.hand:
+            place = next((place for place, row in enumerate(self.shown()) if row.path == self.hand), 0)
+            self._at = (self.shown(), self.hand, place)
+        return place
 
     def in_hand(self) -> RunRow | None:
         """Return the run on which the hand stands; None where nothing is shown."""
