@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import time
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from pty_app import PtyApp
+from test_every_key import LEAVING, bytes_of
 
 from trainmon_tui.config.assets import folder
+from trainmon_tui.ui.keys import KEYS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,6 +108,35 @@ def test_compare_opens_the_comparison_at_once(runs):
         app.press("2")
         app.until("learning_rate")
         leave(app)
+
+
+@pytest.mark.parametrize(
+    "args", [[], ["compare", "runs/slow.log", "runs/fast.log", "runs/vqa.log"]], ids=["table", "compare"]
+)
+def test_every_key_leaves_it_whole(runs, args):
+    """Each key of the table, then an escape for what it may have opened; in the table some of them open a run."""
+    with PtyApp(args, size=(100, 30)) as app:
+        app.until("fast")
+        for key in KEYS:
+            if key.action not in LEAVING:
+                for name in key.keys.split(","):
+                    app.press(bytes_of(name))
+                    app.read(0.05)
+                    app.press(ESCAPE)
+                    app.read(0.05)
+        for size in ((40, 24), (20, 6), (1, 1), (200, 60), (100, 30)):
+            app.resize(*size)
+            app.read(0.1)
+        app.until("fast")
+        for _ in range(20):
+            app.press(ESCAPE)
+            time.sleep(0.2)
+            app.press("q")
+            with contextlib.suppress(AssertionError):
+                if app.wait(2.0) == 0:
+                    break
+        assert app.usable
+        assert b"Traceback" not in app.raw
 
 
 def test_a_live_run_is_looked_back_in(runs):

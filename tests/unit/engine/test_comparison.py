@@ -5,7 +5,7 @@ from array import array
 
 import pytest
 
-from trainmon_tui.engine.comparison import PLAN_S, Comparison
+from trainmon_tui.engine.comparison import PLAN_S, Comparison, report_of
 from trainmon_tui.engine.run_name import short_names
 from trainmon_tui.engine.starting import start_served
 from trainmon_tui.model.errors import NoInputError
@@ -117,6 +117,23 @@ def test_live_runs_keep_growing(runs):
     frame = stand.frame(ChartAsk("loss", 50))
     assert frame.compared.runs[0].step == 599
     assert frame.charts[0].lines[0].count == 600
+
+
+def test_of_a_run_that_has_not_grown_no_second_report_is_made(runs, monkeypatch):
+    made = []
+    monkeypatch.setattr(
+        "trainmon_tui.engine.comparison.report_of",
+        lambda engine: made.append(engine.name) or report_of(engine),
+    )
+    stand = Stand(runs / "slow.log", runs / "fast.log")
+    stand.read()
+    stand.frame()
+    with (runs / "slow.log").open("a") as file:
+        file.write("step 400/1000 train_loss 1.0\n")
+    stand.read()
+    stand.read()
+    stand.frame()
+    assert made == ["slow.log", "fast.log", "slow.log"]
 
 
 def test_what_was_put_off_is_told_later(runs):

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from trainmon_tui.report.plain import Number
     from trainmon_tui.report.report import ReportDocument
 
-PLAN_S = 1.0
+PLAN_S = 2.0
 """Shared metrics are looked for, and tables made anew, at most this often."""
 LEAST = 2
 
@@ -58,6 +58,7 @@ class Comparison(Quiet):
         self._planned: tuple[object, ...] = ()
         self._planned_s = float("-inf")
         self._framed: tuple[object, ...] = ()
+        self._reports: dict[str, tuple[tuple[object, int], ReportDocument]] = {}
 
     # --- reading ---------------------------------------------------------------------------------------
 
@@ -123,7 +124,15 @@ class Comparison(Quiet):
         rows = tuple(run.row for run in self._runs)
         if len(known) < LEAST:
             return ComparedView(rows)
-        return view_of(rows, compare([_report(run) for run in known]), places)
+        return view_of(rows, compare([self._report(run) for run in known]), places)
+
+    def _report(self, engine: Engine) -> ReportDocument:
+        """Return what is kept of a run; of one that has not grown it is made once."""
+        read = (engine.session, engine.session.bytes_fed)
+        known = self._reports.get(engine.spec.path)
+        if known is None or known[0] != read:
+            known = self._reports[engine.spec.path] = (read, report_of(engine))
+        return known[1]
 
     def _charts(self, ask: Ask) -> tuple[Chart, ...]:
         shared = {one.id: one for one in self._shared}
@@ -176,7 +185,8 @@ class Comparison(Quiet):
             run.let_go()
 
 
-def _report(engine: Engine) -> ReportDocument:
+def report_of(engine: Engine) -> ReportDocument:
+    """Return everything that is kept of a run, as of the last byte read."""
     session = engine.session
     info = run_info(engine.spec.path, session, ended=session.finished)
     return keep_report(session, check_run(session, engine.judgement(), info), None)
