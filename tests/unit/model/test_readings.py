@@ -16,6 +16,8 @@ from trainmon_tui.model.readings import (
     Reading,
     RunProcess,
     Telemetry,
+    calm_s,
+    labels_of,
     own_gpus,
     value_of,
 )
@@ -109,3 +111,24 @@ def test_the_runs_own_gpus_are_those_that_are_marked_else_all():
     allowed, other, unknown = Gpu(1, "A", for_run=True), Gpu(2, "A", for_run=False), Gpu(3, "A")
     assert own_gpus(Telemetry(gpus=(working, allowed, other, unknown))) == (working, allowed)
     assert own_gpus(Telemetry(gpus=(other, unknown))) == (other, unknown)
+
+
+@pytest.mark.parametrize(("count", "seconds"), [(0, 1.0), (4, 1.0), (5, 2.0), (8, 2.0)])
+def test_many_gpus_are_drawn_anew_less_often(count, seconds):
+    assert calm_s(Telemetry(gpus=tuple(Gpu(index, "A") for index in range(count)))) == seconds
+
+
+def test_words_and_states_are_shown_at_once_and_digits_are_not():
+    one = Gpu(0, "A", Reading(5.0))
+    told = Telemetry(gpus=(one,))
+    assert labels_of(told) == labels_of(Telemetry(gpus=(Gpu(0, "A", Reading(6.0)),), gpu_age_s=3.0))
+    for other in (
+        Telemetry(gpus=(Gpu(0, "A", Reading(5.0, "stale")),)),
+        Telemetry(gpus=(Gpu(0, "A", Reading(5.0), note="lost"),)),
+        Telemetry(gpus=(Gpu(0, "A", Reading(5.0), throttle=("too hot",)),)),
+        Telemetry(gpus=(one, one)),
+        Telemetry(gpus=(one,), gpu_note="no answer"),
+        Telemetry(gpus=(one,), host=Host("h")),
+        Telemetry(gpus=(one,), process=RunProcess(7, "x", None, None)),
+    ):
+        assert labels_of(other) != labels_of(told)

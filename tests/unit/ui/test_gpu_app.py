@@ -47,8 +47,14 @@ def test_what_the_machine_says_is_shown_and_followed(look):
         assert "50%" in text(app)
         look["told"] = (telemetry(util=77.0), ())
         app._refresh()
+        assert "50%" in text(app), "digits stand for a second"
+        app._drawn_s -= 1.0
+        app._refresh()
         await pilot.pause()
         assert "77%" in text(app)
+        look["told"] = (telemetry(count=1), ())
+        app._refresh()
+        assert "1 H100" not in text(app), "words do not wait"
 
     driven(look, steps)
 

@@ -15,7 +15,7 @@ from trainmon_tui.engine.journal import JournalClosedError
 from trainmon_tui.engine.located import located
 from trainmon_tui.engine.log_pane import LogPane
 from trainmon_tui.engine.log_window import line_marks
-from trainmon_tui.engine.machine_watch import TELEMETRY_S, MachineWatch
+from trainmon_tui.engine.machine_watch import MachineWatch
 from trainmon_tui.engine.module_gradients import modules_of, with_modules
 from trainmon_tui.engine.pace import Pace
 from trainmon_tui.engine.refold import Refold
@@ -192,7 +192,7 @@ class Engine:
             return True
         if self._looked.is_due(self._read(), self.clock()):
             return True
-        return self.clock() - self._framed_s >= TELEMETRY_S and self.machine.is_news()
+        return self.machine.is_news(self.clock() - self._framed_s)
 
     def _state(self) -> tuple[object, ...]:
         return (*self._read(), *self._stands())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from trainmon_tui.engine.machine_history import MachineHistory, each_gpu
 from trainmon_tui.engine.machine_sample import of_each_gpu, of_machine
 from trainmon_tui.engine.visible import visible
-from trainmon_tui.model.readings import Telemetry
+from trainmon_tui.model.readings import Telemetry, calm_s, labels_of
 
 if TYPE_CHECKING:
     from trainmon_tui.engine.session import Session
@@ -29,6 +29,7 @@ class MachineWatch:
         self._saved_at = ""
         self._measure_at_s = float("-inf")
         self._shown: tuple[object, ...] = ()
+        self._labels: tuple[object, ...] = ()
 
     def poll(self, now_s: float, path: str, session: Session) -> None:
         """Take a sample; where the run at ``path`` saves its weights is where free space matters."""
@@ -52,11 +53,15 @@ class MachineWatch:
 
     def show(self) -> Telemetry:
         """Return what is known, and take note that it is shown."""
-        self._shown = visible(self.told)
+        self._shown, self._labels = visible(self.told), labels_of(self.told)
         return self.told
 
-    def is_news(self) -> bool:
-        """Whether a person would see a difference to what was shown last."""
+    def is_news(self, shown_for_s: float) -> bool:
+        """Whether a person would see a difference to what is shown for so long, and is to see it now."""
+        if shown_for_s < TELEMETRY_S or (
+            shown_for_s < calm_s(self.told) and labels_of(self.told) == self._labels
+        ):
+            return False
         return visible(self.told) != self._shown
 
     def close(self) -> None:

@@ -166,3 +166,22 @@ def own_gpus(told: Telemetry) -> tuple[Gpu, ...]:
     """Return the GPUs that the run works on (or may, or did until they were lost) where that is known, else all."""
     own = tuple(gpu for gpu in told.gpus if gpu.for_run or any(process.is_run for process in gpu.processes))
     return own or told.gpus
+
+
+MANY_GPUS = 4
+CALM_S, CALM_MANY_S = 1.0, 2.0
+
+
+def calm_s(told: Telemetry) -> float:
+    """Return how long digits alone stand on the screen: eight GPUs at once would be a stream over ssh."""
+    return CALM_MANY_S if len(told.gpus) > MANY_GPUS else CALM_S
+
+
+def labels_of(told: Telemetry) -> tuple[object, ...]:
+    """Return what of a sample is worth being shown at once: words, states, and how many there are of each."""
+    gpus = tuple(
+        (gpu.name, gpu.note, gpu.throttle, gpu.util_percent.state, gpu.power_w.state, len(gpu.processes))
+        for gpu in told.gpus
+    )
+    ended = told.process is not None and not told.process.alive
+    return gpus, told.gpu_note, told.host is None, told.process is None, ended

@@ -41,12 +41,12 @@ class Trends:
         return tuple(msgspec.structs.replace(gpu, trend=self.of(gpu.index)) for gpu in gpus)
 
     def of(self, index: int) -> tuple[float, ...]:
-        """Return the means of one GPU, the present stretch last."""
-        return (*self._done.get(index, ()), _mean(self._now.get(index, [])))
+        """Return the means of one GPU over the stretches that are over: the present one would change each second."""
+        return tuple(self._done.get(index, ()))
 
     def _close(self, stretches: int) -> None:
         for index, known in self._now.items():
-            done = self._done.setdefault(index, deque(maxlen=STRETCHES - 1))
+            done = self._done.setdefault(index, deque(maxlen=STRETCHES))
             done.append(_mean(known))
             done.extend([NOT_READ] * min(stretches - 1, STRETCHES))
         self._now = {index: [] for index in self._now}

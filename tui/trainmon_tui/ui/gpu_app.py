@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 import traceback
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,6 +13,7 @@ from textual.binding import Binding, BindingType
 from trainmon_tui.config.folders import write_state
 from trainmon_tui.config.themes import load_theme
 from trainmon_tui.model.errors import ExitCode
+from trainmon_tui.model.readings import calm_s, labels_of
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.verdicts import Judgement
 from trainmon_tui.protocol.messages import Frame, Header
@@ -61,6 +63,8 @@ class GpuApp(App[None], inherit_bindings=False):
         self._options = options
         self._guard = guard
         self._shown: tuple[object, ...] = ()
+        self._labels: tuple[object, ...] = ()
+        self._drawn_s = float("-inf")
         self._frames = 0
         self.sight = Sight(glyphs=glyphs(unicode=options.unicode))
         self.palette = Palette(load_theme(options.theme), mono=options.mono)
@@ -87,9 +91,11 @@ class GpuApp(App[None], inherit_bindings=False):
 
     def _refresh(self) -> None:
         telemetry, alerts = self._look()
-        if (telemetry, alerts) == self._shown:
+        now, labels = time.monotonic(), (labels_of(telemetry), alerts)
+        same = labels == self._labels and now - self._drawn_s < calm_s(telemetry)
+        if same or (telemetry, alerts) == self._shown:
             return
-        self._shown = (telemetry, alerts)
+        self._shown, self._labels, self._drawn_s = (telemetry, alerts), labels, now
         self._frames += 1
         self.sight.frame = Frame(self._frames, 0, Header("", "", "live"), Judgement(alerts=alerts), telemetry)
         self._repaint()
