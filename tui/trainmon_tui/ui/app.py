@@ -16,7 +16,7 @@ from trainmon_tui.config.themes import load_theme
 from trainmon_tui.model.errors import ExitCode
 from trainmon_tui.model.text import clean
 from trainmon_tui.ui.board import Board
-from trainmon_tui.ui.dialogs import Dialogs
+from trainmon_tui.ui.dialogs import OF_ONE_RUN, Dialogs
 from trainmon_tui.ui.driver import CellDriver
 from trainmon_tui.ui.guard import Guard
 from trainmon_tui.ui.hands import hands_of
@@ -31,7 +31,6 @@ from trainmon_tui.ui.palette import Palette
 from trainmon_tui.ui.pane import Pane
 from trainmon_tui.ui.several import Several
 from trainmon_tui.ui.stage import Stage, place_of
-from trainmon_tui.ui.take_away import TakeAway
 from trainmon_tui.ui.views.table import VIEWS
 from trainmon_tui.ui.wardrobe import Looks, known_theme
 
@@ -95,8 +94,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
             "theme": self.looks.next,
             "redraw": self._redraw,
             "suspend": self.action_suspend_process,
-            **{name: dialogs[name] for name in ("help", "leave", "settings")},
-            **TakeAway(self).hands(),
+            **{name: hand for name, hand in dialogs.items() if name not in OF_ONE_RUN},
         }
         return {
             "run": everywhere | dialogs,

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from trainmon_tui.protocol.messages import Choose
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from trainmon_tui.model.journal import Taken
     from trainmon_tui.ui.app import TrainmonApp
+
+OF_ONE_RUN = ("playbook", "decide")
+"""Dialogs that only the screen of one run opens."""
 
 
 class Dialogs:
@@ -30,6 +34,7 @@ class Dialogs:
             "decide": self.decide,
             "leave": self.leave,
             "settings": self.settings,
+            **{name: partial(self.take_away, name) for name in ("copy", "copy_screen", "picture")},
         }
 
     def help(self) -> None:
@@ -43,6 +48,12 @@ class Dialogs:
         from trainmon_tui.ui.playbook_screen import PlaybookScreen
 
         self._app.push_screen(PlaybookScreen(self._app.sight, self._app.palette), self._chosen)
+
+    def take_away(self, name: str) -> None:
+        """Take text or a picture away from the screen."""
+        from trainmon_tui.ui.take_away import TakeAway
+
+        TakeAway(self._app).hands()[name]()
 
     def settings(self) -> None:
         """Let settings be tried and saved."""

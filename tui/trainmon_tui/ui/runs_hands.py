@@ -1,4 +1,5 @@
 """What the hands can do in the table of runs. Opening one and comparing several is the app's part."""
+# ruff: noqa: PLC0415 - the view of a table is not needed for the first paint of one run
 
 from __future__ import annotations
 
@@ -7,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.ui.log_hands import ask_for
 from trainmon_tui.ui.runs_table import MOST_MARKED, ORDERS
-from trainmon_tui.ui.views.runs import HEAD_ROWS, order_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +47,8 @@ def _back(sight: Sight) -> None:
 def point_at_run(x: int, y: int, sight: Sight) -> bool:
     """Order by the heading under the mouse, or take the run under it in hand; tell whether it was in hand already."""
     table = sight.table
+    from trainmon_tui.ui.views.runs import HEAD_ROWS, order_at
+
     if y < HEAD_ROWS:
         place = order_at(table, x, sight.size[0])
         if place is not None:

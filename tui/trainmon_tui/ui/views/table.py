@@ -8,7 +8,6 @@ from trainmon_tui.ui.views import (
     bars,
     chart,
     checklist,
-    compared,
     decisions,
     digest,
     gauges,
@@ -17,8 +16,7 @@ from trainmon_tui.ui.views import (
     health,
     log,
     machine,
-    run_detail,
-    runs,
+    other_modes,
     transport,
 )
 
@@ -42,10 +40,10 @@ VIEWS: dict[str, tuple[Draw, bool]] = {
     "footer": (bars.footer, False),
     "tiny": (digest.tiny, False),
     "transport": (transport.transport, False),
-    "runs_head": (runs.runs_head, False),
-    "runs": (runs.runs_view, False),
-    "compare_head": (compared.compare_head, False),
-    "compared": (compared.compared, True),
-    "run_detail": (run_detail.run_detail, True),
+    "runs_head": (other_modes.runs_head, False),
+    "runs": (other_modes.runs_view, False),
+    "compare_head": (other_modes.compare_head, False),
+    "compared": (other_modes.compared, True),
+    "run_detail": (other_modes.run_detail, True),
 }
 """Every pane: how it is drawn, and whether it has a frame."""
