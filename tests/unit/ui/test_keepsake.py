@@ -53,6 +53,10 @@ def test_what_hands_changed_comes_back():
     assert taken(fresh, TOLD, "solar") == taken(left, TOLD, "solar")
 
 
+def test_what_was_only_looked_for_in_the_log_is_not_kept():
+    assert taken(sight_of(needle="nan"), TOLD, "dark") == Keepsake()
+
+
 def test_a_filter_of_the_grid_comes_back_with_the_grid():
     fresh = sight_of()
     put_back(taken(sight_of(grid=True, chart_words="kl"), TOLD, "dark"), fresh, TOLD)

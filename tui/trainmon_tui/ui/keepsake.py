@@ -32,7 +32,7 @@ class Keepsake(msgspec.Struct, frozen=True, omit_defaults=True):
     words: str = ""
     """Letters by which the grid's charts are filtered."""
     needle: str = ""
-    """What the log is looked through for."""
+    """What the log is filtered by; what was only looked for is not, as all of the log is read for it."""
     only: Literal["", "with", "without"] = ""
     clip: bool = True
     log_ys: dict[str, bool] = {}
@@ -55,7 +55,7 @@ def taken(sight: Sight, told: Told, theme: str) -> Keepsake:
         chart=chart if sight.chart or sight.wanted_chart else "",
         grid=sight.grid,
         words=sight.chart_words if sight.grid else "",
-        needle=sight.needle,
+        needle=sight.needle if sight.log_only else "",
         only=sight.log_only,
         clip=sight.clip,
         log_ys=dict(list(sight.log_ys.items())[:_MOST]),
