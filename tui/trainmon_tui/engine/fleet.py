@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 LOOK_S = 3.0
 """Folders are looked through again at most this often."""
-LOOK_SHARE = 60
-"""... and so that looking takes no more than a sixtieth of the time."""
+LOOK_SHARE = 150
+"""... and so that looking takes no more than this part of the time."""
 ROUND_S = 2.0
 """How often sizes are looked at."""
 FRESH_S = 1.0
 """A row that is on the screen is brought up to date at most this often."""
-SEEN_SHARE, REST_SHARE = 16, 60
+SEEN_SHARE, REST_SHARE = 16, 100
 """After work on rows that were read before, and on those off the screen, so many times as long goes by without any."""
 MOST_OPEN = 24
 """Runs that are followed at once; the others are read again when they have grown."""
