@@ -54,6 +54,12 @@ def test_one_gradient_is_no_module():
     )
 
 
+def test_what_is_listed_below_a_heading_of_gradients_is_a_module():
+    series = [FakeSeries("encoder", 1.0), FakeSeries("head", 0.0), FakeSeries("loss", 1.0, metric="loss")]
+    assert [one.name for one in modules_of(series, {"encoder", "head", "loss"})] == ["encoder", "head"]
+    assert modules_of(series) == []
+
+
 def told(*pairs, known=None):
     modules = [Module(name, FakeSeries(name, *values)) for name, values in pairs]
     return with_modules(known or Judgement(gauges=(Gauge("loss", "loss", None, 1.0),)), modules)

@@ -259,7 +259,7 @@ class Engine:
         """Return the charts that can be asked for now."""
         if self._plan_is_due():
             self._plan = plan_charts(self.shown.store.series, self.shown.judge)
-            self._modules = modules_of(self.shown.store.series)
+            self._modules = modules_of(self.shown.store.series, self.shown.gradients.names)
             self._planned = (self.shown, self.shown.version, self.clock())
         return self._plan
 

@@ -13,7 +13,7 @@ from trainmon_tui.model.text import clean
 from trainmon_tui.model.verdicts import Gauge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from trainmon_tui.model.blocks import SeriesKey
     from trainmon_tui.model.verdicts import Judgement
@@ -37,11 +37,15 @@ class Module(NamedTuple):
     series: Series
 
 
-def modules_of(series: Iterable[Series]) -> list[Module]:
-    """Return the modules whose gradients a run prints; none where it prints fewer than two."""
+def modules_of(series: Iterable[Series], listed: Container[str] = ()) -> list[Module]:
+    """Return the modules whose gradients a run prints; none where it prints fewer than two.
+
+    ``listed`` are tags that stand below a heading of gradients.
+    """
     found: dict[str, Module] = {}
     for one in series:
-        name = module_of(one.key) if len(one) else ""
+        below = one.key.metric is None and one.key.tag in listed
+        name = (module_of(one.key) or (one.key.tag if below else "")) if len(one) else ""
         if name:
             found[name] = Module(name, one)
     return list(found.values()) if len(found) >= LEAST else []

@@ -8,6 +8,7 @@ import msgspec
 
 from trainmon_tui.decode.decoder import Decoder
 from trainmon_tui.engine.claims import Claims
+from trainmon_tui.engine.gradient_blocks import GradientBlocks
 from trainmon_tui.engine.line_index import LineIndex
 from trainmon_tui.engine.machine_history import up_to
 from trainmon_tui.engine.machine_rows import machine_blocks
@@ -52,6 +53,7 @@ class Session:
         self.progress = Progress()
         self.trouble = Trouble(self.voices.lines.where)
         self.claims = Claims()
+        self.gradients = GradientBlocks()
         self.resumes = Resumes()
         self.event_lines: dict[int, str] = {}
         self.landmarks: list[Event] = []
@@ -111,6 +113,7 @@ class Session:
         self.version += 1
         segments, parsed = heard.segments, heard.parsed
         self.index.append(segments)
+        self.gradients.fold(segments.texts)
         for rows in parsed.rows:
             self.store.append(rows)
             self.steps_by_epoch.append(rows)
