@@ -6,7 +6,7 @@ import os
 import pytest
 
 from trainmon_tui.sources import discover
-from trainmon_tui.sources.discover import find_runs
+from trainmon_tui.sources.discover import find_runs, runs_of
 
 LOG = "step 1 loss 2.0\nstep 2 loss 1.5\n"
 
@@ -155,3 +155,35 @@ def test_hostile_blocks_are_looked_at_in_time(tree):
     tree.write("b.csv", "loss_" * 4000)
     tree.write("c.csv", "x-loss" * 4000)
     assert names(tree) == []
+
+
+def test_named_runs_and_folders_are_found_together_each_once(tmp_path):
+    for name in ("a.log", "sub/b.log"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("step 1 loss 2\n")
+    places = [
+        str(tmp_path / "sub"),
+        str(tmp_path / "a.log"),
+        str(tmp_path / "sub" / "b.log"),
+        str(tmp_path / "gone.log"),
+    ]
+    found = runs_of(places)
+    assert [run.path for run in found.runs] == [str(tmp_path / "sub" / "b.log"), str(tmp_path / "a.log")]
+    assert found.complete
+
+
+def test_what_is_named_counts_whatever_it_is_called(tmp_path):
+    (tmp_path / "notes").write_text("hello\n")
+    (tmp_path / "table.csv").write_text("a,b\n")
+    found = runs_of([str(tmp_path / "notes"), str(tmp_path / "table.csv")])
+    assert [run.kind for run in found.runs] == ["log", "metrics"]
+
+
+def test_what_is_known_to_be_a_run_is_not_read_again(tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_text("step 1 loss 2\n")
+    known = {run.path for run in find_runs(tmp_path).runs}
+    assert len(known) == 1
+    (tmp_path / "a.txt").write_text("nothing of a training\n")
+    assert {run.path for run in find_runs(tmp_path, known=known).runs} == known
+    assert find_runs(tmp_path).runs == ()
