@@ -33,20 +33,20 @@ def written(tmp_path, monkeypatch):
 
 
 def test_without_a_file_everything_is_as_declared(written):
-    assert read_settings() == Settings()
+    assert read_settings().settings == Settings()
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "---\n"])
 def test_an_empty_file_is_no_error(written, text):
     written(text)
-    assert read_settings() == Settings()
+    assert read_settings().settings == Settings()
 
 
 def test_a_flag_counts_for_more_than_a_variable_and_that_for_more_than_the_file(written, monkeypatch):
     written("theme: solar\nsmooth: 0.5\nx: epoch\n")
     monkeypatch.setenv("TRAINMON_SMOOTH", "0.2")
     monkeypatch.setenv("TRAINMON_X", "time")
-    settings = read_settings({"x": "step", "theme": None})
+    settings = read_settings({"x": "step", "theme": None}).settings
     assert (settings.theme, settings.smooth, settings.x) == ("solar", 0.2, "step")
 
 
@@ -110,11 +110,11 @@ def test_a_wrong_variable_is_said_with_its_name(written, monkeypatch):
 def test_keys_must_belong_to_an_action(written):
     written("keys:\n  smoth: S\n")
     with pytest.raises(BadDataError) as caught:
-        checked_keys(read_settings(), {"smooth": "s", "help": "?"})
+        checked_keys(read_settings().settings, {"smooth": "s", "help": "?"})
     assert "smoth" in caught.value.message
     assert "smooth" in caught.value.hint
     written("keys: {smooth: S}\n")
-    assert checked_keys(read_settings(), {"smooth": "s"}) == {"smooth": "S"}
+    assert checked_keys(read_settings().settings, {"smooth": "s"}) == {"smooth": "S"}
 
 
 def test_every_setting_says_what_it_is_and_stands_in_the_schema():

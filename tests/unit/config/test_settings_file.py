@@ -2,7 +2,7 @@
 
 import pytest
 
-from trainmon_tui.config.settings import read_settings, settings_file, told_settings
+from trainmon_tui.config.settings import read_settings, settings_file
 from trainmon_tui.config.settings_file import changed, keep_setting
 from trainmon_tui.model.errors import BadDataError
 
@@ -54,10 +54,10 @@ def test_a_wrong_file_is_left_alone(folder):
 
 def test_the_file_is_made_where_there_is_none():
     keep_setting("smooth", 0.6)
-    assert read_settings().smooth == 0.6
-    assert told_settings().origin("smooth") == "file"
+    assert read_settings().settings.smooth == 0.6
+    assert read_settings().origin("smooth") == "file"
     keep_setting("smooth", None)
-    assert told_settings().origin("smooth") == "default"
+    assert read_settings().origin("smooth") == "default"
 
 
 def test_a_folder_that_cannot_be_made_is_told(folder):
@@ -70,7 +70,7 @@ def test_every_origin_is_known(monkeypatch):
     keep_setting("smooth", 0.6)
     keep_setting("theme", "mono")
     monkeypatch.setenv("TRAINMON_THEME", "light")
-    told = told_settings({"x": "epoch", "y": None})
+    told = read_settings({"x": "epoch", "y": None})
     origins = {name: told.origin(name) for name in ("smooth", "theme", "x", "y")}
     assert origins == {"smooth": "file", "theme": "variable", "x": "flag", "y": "default"}
     assert [told.is_pressed(name) for name in origins] == [False, True, True, False]

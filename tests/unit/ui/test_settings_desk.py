@@ -87,7 +87,7 @@ def test_what_keys_changed_before_is_shown_as_it_is():
     desk = desk_at("x", now={"x": "time"})
     assert (desk.values["x"], desk.origin("x")) == ("time", "not saved")
     desk.save()
-    assert read_settings().x == "time"
+    assert read_settings().settings.x == "time"
 
 
 def test_what_counts_later_says_so():

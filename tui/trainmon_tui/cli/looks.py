@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from trainmon_tui.config.settings import Settings, checked_keys, told_settings
+from trainmon_tui.config.settings import Settings, checked_keys, read_settings
 from trainmon_tui.ui.keys import bound_keys
 from trainmon_tui.ui.options import UiOptions
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def ui_options(args: argparse.Namespace, **more: Any) -> UiOptions:  # noqa: ANN401 (the screen's other options)
     """Return the screen's options; ``more`` are those that no person sets. Raises `TrainmonError`."""
-    told = told_settings({name: getattr(args, name, None) for name in Settings.plain()})
+    told = read_settings({name: getattr(args, name, None) for name in Settings.plain()})
     settings = told.settings
     return UiOptions(
         theme=settings.theme,

@@ -70,16 +70,11 @@ class Told(NamedTuple):
         return self.origin(name) in {"flag", "variable"}
 
 
-def read_settings(given: Mapping[str, Any] | None = None) -> Settings:
+def read_settings(given: Mapping[str, Any] | None = None) -> Told:
     """Return the settings of the file, the variables and ``given`` (the flags); None is not given.
 
     Raises `BadDataError` for the file (with line and column), `UsageError` for a variable.
     """
-    return told_settings(given).settings
-
-
-def told_settings(given: Mapping[str, Any] | None = None) -> Told:
-    """Return what `read_settings` does, and where each value comes from."""
     path = settings_file()
     file, variables = from_file(path), _from_variables()
     named = {name: value for name, value in (given or {}).items() if value is not None}

@@ -9,8 +9,8 @@ from trainmon_tui.config.settings import (
     Settings,
     about,
     choices,
+    read_settings,
     settings_file,
-    told_settings,
     variable_of,
 )
 from trainmon_tui.model.text import clean
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     """Print the settings; return the exit status."""
     import msgspec
 
-    told = told_settings()
+    told = read_settings()
     settings = told.settings
     if args.names:
         write_text("".join(f"{name}\n" for name in Settings.__struct_fields__))
