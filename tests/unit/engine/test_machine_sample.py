@@ -7,7 +7,7 @@ from trainmon_tui.model.readings import Gpu, GpuProcess, Host, Reading, RunProce
 
 
 def gpu(index=0, util=90.0, used=50.0, *, own=False, state="ok", **more):
-    processes = (GpuProcess(7, None, is_run=True),) if own else ()
+    processes = more.pop("processes", (GpuProcess(7, None, is_run=True),) if own else ())
     readings = {
         "util_percent": util,
         "memory_used_bytes": used,
@@ -76,8 +76,10 @@ def test_errors_are_memory_errors_and_the_drivers():
     [
         ((gpu(0, own=True, for_run=True), gpu(1, for_run=False)), True, 1.0),
         ((gpu(0, for_run=True), gpu(1, for_run=True)), True, 2.0),
-        ((gpu(0),), True, 1.0),
-        ((gpu(0),), False, None),
+        ((gpu(0, processes=(GpuProcess(9, 5.0),)),), True, 1.0),
+        ((gpu(0, processes=(GpuProcess(9, 5.0),)),), False, None),
+        ((gpu(0, processes=(GpuProcess(9, 5.0, "me", "other"),)),), True, None),
+        ((gpu(0),), True, None),
         ((gpu(0, for_run=False),), True, None),
         ((gpu(0), gpu(1)), True, None),
     ],

@@ -11,7 +11,7 @@ from trainmon_tui.model.verdicts import Alert, Judgement, Place
 from trainmon_tui.protocol.messages import Outlook
 from trainmon_tui.ui.rows import width_of
 from trainmon_tui.ui.views.machine import machine
-from trainmon_tui.ui.views.process_table import process_table
+from trainmon_tui.ui.views.process_table import process_table, short_command
 
 GIB = 2.0**30
 RUN = GpuProcess(4242, 117 * GIB, "me", "python train.py", is_run=True, util_percent=93.0)
@@ -253,6 +253,19 @@ def test_processes_beyond_the_room_are_counted():
     rows = process_table((replace(H200, processes=many),), 100, 5)
     assert words(rows[-1]).strip() == "6 more"
     assert process_table((H200,), 40, 9) == process_table((H200,), 100, 2) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("/usr/bin/python3 -u train.py", "python3 -u train.py"),
+        ("python train.py --out /a/b", "python train.py --out /a/b"),
+        ("/opt/x", "x"),
+        ("", ""),
+    ],
+)
+def test_a_program_is_told_without_its_folder(command, shown):
+    assert short_command(command) == shown
 
 
 names = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

@@ -81,6 +81,7 @@ def opened(path: str, args: argparse.Namespace, closing: contextlib.ExitStack) -
         alone=args.alone,
         config=args.config,
         record=args.record,
+        pid=max(0, args.pid or 0),
     )
     news: Callable[[], News] = News if args.pid is None else partial(news_of, args.pid)
     kept = None

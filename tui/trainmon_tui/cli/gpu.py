@@ -23,7 +23,7 @@ WIDTH = 80
 PATIENCE_S = 20.0
 """A driver that has not answered by then is said not to."""
 _NAME_WIDTH = 28
-_NO_VALUE = {"unsupported": "n/a", "denied": "denied", "failed": "failed", "lost": "lost"}
+_NO_VALUE = {"unsupported": "n/a", "denied": "denied", "failed": "failed", "lost": "lost", "mig": "n/a MIG"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -70,6 +70,7 @@ def _news(engine: Engine, session: Session) -> list[str]:
     return [
         *engine.notices,
         *written,
+        *engine.machine.history.words(),
         *drops(session),
         *session.resumes.words(session.voices.lines.where),
         *read_with(session),

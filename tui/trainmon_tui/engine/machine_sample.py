@@ -94,10 +94,18 @@ def _of_process(process: RunProcess) -> dict[str, float | None]:
 
 
 def _count_own(told: Telemetry) -> float | None:
-    """Return how many GPUs are known to be the run's; the only one of a machine with a live run is its own."""
+    """Return how many GPUs are known to be the run's.
+
+    A machine's only GPU is, while the run lives and a process is on it that cannot be seen from here: a container
+    hides the run's own so. A process that can be seen is somebody else's.
+    """
     known = sum(gpu.for_run is True for gpu in told.gpus)
-    alone = len(told.gpus) == 1 and told.process is not None and told.process.alive
-    return float(known) if known else 1.0 if alone and told.gpus[0].for_run is None else None
+    if known:
+        return float(known)
+    alive = told.process is not None and told.process.alive
+    alone = len(told.gpus) == 1 and told.gpus[0].for_run is None
+    hidden = alone and any(not process.command for process in told.gpus[0].processes)
+    return 1.0 if alive and hidden else None
 
 
 def _memory(gpu: Gpu) -> float | None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_bytes
 from trainmon_tui.plot.sparkline import BLOCKS
-from trainmon_tui.ui.rows import Row, cells, fit, left, right, say
+from trainmon_tui.ui.rows import Row, cells, cut, fit, left, right, say
 from trainmon_tui.ui.views import readings as words_of
 from trainmon_tui.ui.views.meter import meter
+from trainmon_tui.ui.views.process_table import short_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,7 @@ _LEAST_TREND, _MOST_TREND = 12, 60
 _MEMORY_METER = 14
 _UTIL, _MEMORY, _HEAT, _CLOCK, _PCIE, _FAN = 4, 9, 6, 7, 9, 4
 _POWER = 8
+_COMMAND = 40
 _ASCII_LEVELS = "_.-=*#"
 _BENIGN = ("power cap",)
 """How many GPUs work at full load: said, and no warning."""
@@ -210,7 +212,7 @@ def _whose(gpu: Gpu) -> list[str]:
 
 def _named(process: GpuProcess) -> str:
     who = f" {clean(process.user, 12)}" if process.user else ""
-    command = clean(process.command, 40) or "(not visible)"
+    command = cut(short_command(process.command), _COMMAND) or "(not visible)"
     return f"pid {process.pid} {format_bytes(process.memory_bytes)}{who} {command}"
 
 

@@ -41,12 +41,18 @@ def process_table(gpus: tuple[Gpu, ...], width: int, room: int) -> list[Row]:
 def _said(line: _Line) -> Row:
     process = line.process
     busy = "" if line.util_percent is None else f"{line.util_percent:.0f}%"
-    command = clean(process.command) or "(not visible)"
+    command = short_command(process.command) or "(not visible)"
     words = _row(
         str(process.pid), clean(process.user), _indices(line.gpus), format_bytes(line.memory_bytes), busy,
-        f"{command}  this run" if process.is_run else command,
+        f"this run: {command}" if process.is_run else command,
     )  # fmt: skip
     return say(words, "text" if process.is_run else "dim")
+
+
+def short_command(command: str) -> str:
+    """Return a command line, its program without the folder that it lies in."""
+    program, blank, rest = clean(command).partition(" ")
+    return program.rpartition("/")[2] + blank + rest
 
 
 def _row(*cells: str) -> str:
