@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from trainmon_tui.rules import syntax
+from trainmon_tui.rules.alike import Alike
 from trainmon_tui.rules.columns import scalar
 from trainmon_tui.rules.compiler import compile_expression
 from trainmon_tui.rules.facts import Facts
@@ -15,8 +16,25 @@ from trainmon_tui.rules.matching import MetricNames
 from trainmon_tui.rules.nodes import Computed
 from trainmon_tui.rules.parser import parse
 from trainmon_tui.rules.phases import Phases
+from trainmon_tui.rules.printed import EXACT, Unit, between, coarsest, same, same_to, unit_in
 from trainmon_tui.rules.step_facts import StepFacts
 from trainmon_tui.rules.step_fold import StepFold
+
+
+class Shown(float):
+    """A value that knows how finely it was printed, and on which kind of line."""
+
+    def __new__(cls, text, source="line"):
+        made = super().__new__(cls, text.replace(",", ""))
+        made.text, made.source = text, source
+        return made
+
+    def unit(self, metric):
+        return Unit(unit_in(self.text.encode(), float(self)), f"{self.source} of {metric}")
+
+
+def unit(value, metric):
+    return value.unit(metric) if isinstance(value, Shown) else EXACT
 
 
 class Printed(NamedTuple):
@@ -56,6 +74,10 @@ class Naive:
             found = [(step, self.at(tree, step)) for step in printed]
             self.series[name] = [(step, value) for step, value in found if value is not None]
 
+    def notes(self, node, now):
+        """Return what evidence says of a tree at a step."""
+        return frozenset(same_to(size) for size in self.sameness(node, now) if size)
+
     def points(self, metric, now):
         return [(step, value) for step, value in self.series.get(metric, []) if step <= now]
 
@@ -92,8 +114,37 @@ class Naive:
 
     def _compare(self, node, now):
         values = [self.at(operand, now) for operand in node.operands]
-        pairs = [compared(sign, a, b) for sign, a, b in zip(node.signs, values, values[1:], strict=False)]
+        pairs = [
+            node.signs[number] == "=="
+            if self.unit_of_pair(node, number, now)
+            else compared(node.signs[number], a, b)
+            for number, (a, b) in enumerate(pairwise(values))
+        ]
         return False if False in pairs else (None if None in pairs else True)
+
+    def unit_of_pair(self, node, number, now):
+        """Return the unit in which a pair of printed things is the same, or 0."""
+        parts = node.operands[number : number + 2]
+        names = [part.name for part in parts if isinstance(part, syntax.Name)]
+        plain = all(isinstance(part, (syntax.Name, syntax.Number)) for part in parts)
+        if not names or not plain or node.signs[number] not in ("==", "!="):
+            return 0
+        a, b = (self.at(part, now) for part in parts)
+        units = [unit(self._name(syntax.Name(0, 0, name), now), name) for name in names]
+        size = units[0].size if len(units) == 1 else coarsest(units)
+        return size if size and a is not None and b is not None and same(a, b, size) else 0
+
+    def sameness(self, node, now):
+        """Return the units in which parts of a tree are the same at a step."""
+        if isinstance(node, syntax.Compare):
+            yield from (self.unit_of_pair(node, number, now) for number in range(len(node.signs)))
+        if isinstance(node, syntax.Call) and node.function == "unchanged_for" and self.at(node, now):
+            yield coarsest_of(self.points(node.arguments[0].name, now), int(node.arguments[1].value), node)
+        parts = (getattr(node, name) for name in node.__struct_fields__)
+        for part in parts:
+            for inner in part if isinstance(part, tuple) else (part,):
+                if isinstance(inner, syntax.Node):
+                    yield from self.sameness(inner, now)
 
     def _within(self, node, now):
         low, value, high = (self.at(part, now) for part in (node.low, node.value, node.high))
@@ -124,6 +175,8 @@ class Naive:
         if name in TRAILS:
             found = self.points(arguments[0].name, now)
             span = int(arguments[1].value) if len(arguments) > 1 else 1
+            if name == "unchanged_for":
+                found = [(step, value, arguments[0].name) for step, value in found]
             return TRAILS[name](found, span) if found else None
         if name == "seen":
             return bool(self.points(arguments[0].name, now))
@@ -257,7 +310,7 @@ def steady(follows, spare=0):
     def check(points, span):
         earlier = before(points, span - spare)
         trail = points[max(len(earlier) - 1, 0) :]
-        if not all(follows(a, b) for (_, a), (_, b) in pairwise(trail)):
+        if not all(follows(a[1:], b[1:]) for a, b in pairwise(trail)):
             return False
         return True if earlier else None
 
@@ -276,11 +329,18 @@ TRAILS = {
     "prev": previous,
     "drop_pct": drop,
     "rise_pct": rise,
-    "increasing_for": steady(lambda a, b: b > a),
-    "decreasing_for": steady(lambda a, b: b < a),
-    "unchanged_for": steady(lambda a, b: b == a, spare=1),
+    "increasing_for": steady(lambda a, b: b[0] > a[0]),
+    "decreasing_for": steady(lambda a, b: b[0] < a[0]),
+    "unchanged_for": steady(lambda a, b: same(a[0], b[0], between(unit(*a), unit(*b))), spare=1),
     "zscore": zscore,
 }
+
+
+def coarsest_of(points, span, node):
+    """Return the coarsest unit of the pairs of the last ``span`` steps, 0 where one compares exactly."""
+    earlier = before(points, span - 1)
+    trail = points[max(len(earlier) - 1, 0) :]
+    return coarsest([unit(value, node.arguments[0].name) for _, value in trail])
 
 
 class Recorder:
@@ -298,7 +358,8 @@ class Recorder:
         found = []
         for index, step in enumerate(frame.steps):
             row = view(index, [node for expression in self.expressions for node in expression.nodes])
-            found.append((float(step), tuple(expression.run(row) for expression in self.expressions)))
+            answers = tuple(expression.run(row) for expression in self.expressions)
+            found.append((float(step), (answers, frozenset(row.same))))
         return state + tuple(found)
 
 
@@ -309,8 +370,9 @@ class Columns:
         self.expressions = [compile_expression(text, scope) for text in texts]
         self.facts = Facts([MetricNames(name, (name,)) for name in scope.metrics])
         sources = {name for expression in self.expressions for name in expression.sources}
-        self.by_step = StepFacts(self.facts, Phases(phases), sources)
         nodes = [node for expression in self.expressions for node in expression.nodes]
+        compared = {name for node in nodes if isinstance(node, Alike) for name in node.reads}
+        self.by_step = StepFacts(self.facts, Phases(phases), sources, compared)
         behind = {node.name: node.sources for node in nodes if isinstance(node, Computed)}
         self.fold = StepFold(self.by_step.table, nodes, [Recorder(self.expressions)], behind, self.by_step)
 
@@ -320,10 +382,14 @@ class Columns:
         self.fold.advance(self.by_step.spans(), None)
         return self
 
+    def sameness(self):
+        """Return at each step that is over how finely its evidence says that things are the same."""
+        return {step: notes for step, (_, notes) in self.fold.tracked(0)}
+
     def answers(self):
         """Return (step, answers) of every step that is over, and of the newest one."""
         newest = self.fold.now(self.by_step.spans())
-        found = dict(self.fold.tracked(0))
+        found = {step: answers for step, (answers, _) in self.fold.tracked(0)}
         found[float(newest.steps[0])] = tuple(
             scalar(expression.columns(newest)) for expression in self.expressions
         )

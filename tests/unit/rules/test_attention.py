@@ -71,9 +71,9 @@ def test_its_gauges_rate_each_module(judge, gradients):
     judgement = judge(gradients(x_head=1.2, y_head=0.05, done_head=0.0))
     words = {gauge.metric: gauge.word for gauge in judgement.gauges if gauge.value is not None}
     assert words == {
-        "grad.x_head": "healthy",
-        "grad.y_head": "borderline",
-        "grad.done_head": "problematic",
+        "grad.x_head": "good",
+        "grad.y_head": "unrated",
+        "grad.done_head": "disconnected",
     }
 
 

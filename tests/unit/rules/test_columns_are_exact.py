@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from by_steps import Columns, Naive, Printed, counting
+from by_steps import Columns, Naive, Printed, Shown, counting
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -129,7 +129,9 @@ def written(log, runs):
         if number:
             log.resume()
         for printed in attempt:
-            log.add("line", step=printed.step, **{printed.metric: printed.value})
+            value = printed.value
+            text, source = (value.text, value.source) if isinstance(value, Shown) else ("line", "line")
+            log.add(text, step=printed.step, source=source, **{printed.metric: value})
     return log
 
 
@@ -177,6 +179,44 @@ def test_numbers_equal_a_naive_reading(new_log, texts, runs, sizes):
 @given(st.lists(CONDITIONS, min_size=1, max_size=3), attempts(ODD), SIZES)
 def test_conditions_equal_a_naive_reading(new_log, texts, runs, sizes):
     check(["a + b", *texts], runs, sizes, new_log)
+
+
+PRINTS = [
+    Shown(text, source)
+    for text, source in [
+        ("0.5", "line"), ("0.52", "line"), ("0.52", "bar"), ("0.5234", "bar"), ("0.5251", "line"), ("0.53", "bar"),
+        ("1", "line"), ("1.0", "bar"), ("1.4", "bar"), ("1e-5", "line"), ("nan", "line"), ("1e-5", "bar"), ("0.0", "line"),
+    ]
+]  # fmt: skip
+ALIKE = st.recursive(
+    st.tuples(st.sampled_from(METRICS), st.integers(1, 5)).map(lambda parts: f"unchanged_for({parts[0]}, {parts[1]})")
+    | st.tuples(
+        st.sampled_from([*METRICS, "0.5234", "1"]), st.sampled_from(["==", "!="]), st.sampled_from(METRICS)
+    ).map(" ".join)
+    | st.sampled_from(["a == b == 0.5", "a + 0 == 0.52", "0 == a", "increasing_for(a, 2)", "a <= b"]),
+    lambda inner: (
+        inner.map(lambda part: f"(not {part})")
+        | st.tuples(inner, st.sampled_from([" and ", " or "]), inner).map(lambda parts: f"({''.join(parts)})")
+        | st.tuples(inner, st.integers(1, 4)).map(lambda parts: f"({parts[0]} for {parts[1]} steps)")
+    ),
+    max_leaves=3,
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(ALIKE, attempts(PRINTS), SIZES)
+def test_what_is_the_same_as_printed_equals_a_naive_reading(new_log, text, runs, sizes):
+    check(["a + b", text], runs, sizes, new_log)
+
+
+@settings(max_examples=150, deadline=None)
+@given(ALIKE, attempts(PRINTS), SIZES)
+def test_the_evidence_says_how_finely_as_a_naive_reading_does(new_log, text, runs, sizes):
+    points = {metric: known for metric, known in counting(runs).items() if metric != "c"}
+    naive, columns = Naive(points, derived=DERIVED), Columns(["a + b", text], SCOPE)
+    folded(columns, written(new_log(), runs), sizes)
+    for step, notes in columns.sameness().items():
+        assert notes == naive.notes(parse(text), step), f"{text} at {step}"
 
 
 @settings(max_examples=60, deadline=None)

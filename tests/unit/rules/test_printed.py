@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainmon_tui.model.blocks import Segments
+from trainmon_tui.rules import printed
 from trainmon_tui.rules.printed import EXACT, Unit, Units, between, coarsest, same, unit_in
 
 STEADY = """
@@ -48,6 +50,21 @@ stop: [{id: s, if: "CONDITION", say: the same}]
 )
 def test_the_last_place_of_a_printed_number(line, value, unit):
     assert unit_in(line, value) == unit
+
+
+NUMBERS = st.sampled_from(
+    ["0.5", "0.50", "5e-1", ".5", "1", "1.0", "10", "1,000", "1000.", "0", "0.00", "1e3", "21", "-1", "1.5"]
+)
+
+
+@given(st.lists(st.tuples(NUMBERS, st.sampled_from([" ", ", ", "=", "/", ""])), max_size=5), NUMBERS)
+def test_digits_that_stand_alone_are_read_as_all_numbers_of_the_line_are(parts, wanted):
+    line = "".join(number + mark for number, mark in parts).encode()
+    value = float(wanted.replace(",", ""))
+    found = printed._alone(line, abs(value))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(printed, "_alone", lambda *_: None)
+        assert found is None or found == unit_in(line, value)
 
 
 @given(st.binary(max_size=200), st.floats())
@@ -105,16 +122,30 @@ def test_only_wanted_metrics_of_known_lines_have_a_unit():
     assert units.of("loss", 3, 300, 0.5) == EXACT
 
 
-def _said(judged, log, condition, lines, **options):
-    for epoch, line in enumerate(lines, 1):
+def _said(judged, log, condition, lines, *, clock="epoch", **options):
+    for moment, line in enumerate(lines, 1):
         source, _, text = line.partition(":")
         values = {word.split("=")[0]: float(word.split("=")[1].replace(",", "")) for word in text.split()}
-        log.begin(epoch).add(line, epoch=epoch, source=source, **values)
-    judgement = judged(STEADY.replace("CONDITION", condition), log, ended=True, **options)
+        if clock == "epoch":
+            log.begin(moment)
+        log.add(line, source=source, **{clock: moment}, **values)
+    playbook = STEADY.replace("CONDITION", condition).replace("epochs", f"{clock}s")
+    head = f"playbook: 1\nname: test\nclock: {clock}\n"
+    judgement = judged(head + playbook.replace("every: epoch", f"every: {clock}"), log, ended=True, **options)
     (item,) = judgement.items
     return item, judgement.stop
 
 
+@pytest.fixture
+def said(judged, log):
+    """Judge a condition over lines of one log."""
+    return partial(_said, judged, log)
+
+
+BY_EACH_CLOCK = pytest.mark.parametrize("clock", ["epoch", "step"])
+
+
+@BY_EACH_CLOCK
 @pytest.mark.parametrize(
     ("condition", "lines", "note"),
     [
@@ -130,13 +161,14 @@ def _said(judged, log, condition, lines, **options):
         ("not (loss != 0.5234)", ["line:loss=0.52"], "same to 0.01"),
     ],
 )
-def test_the_evidence_says_how_finely_it_is_the_same(judged, log, condition, lines, note):
-    item, stop = _said(judged, log, condition, lines)
+def test_the_evidence_says_how_finely_it_is_the_same(said, clock, condition, lines, note):
+    item, stop = said(condition, lines, clock=clock)
     assert item.verdict == "fail"
     assert f", {note};" in item.evidence
     assert [rule.say for rule in stop] == [f"the same, {note}"]
 
 
+@BY_EACH_CLOCK
 @pytest.mark.parametrize(
     ("condition", "lines"),
     [
@@ -150,15 +182,16 @@ def test_the_evidence_says_how_finely_it_is_the_same(judged, log, condition, lin
         ("loss > 0.52", ["line:loss=0.52"]),
     ],
 )
-def test_what_the_print_tells_apart_is_not_the_same(judged, log, condition, lines):
-    item, stop = _said(judged, log, condition, lines)
+def test_what_the_print_tells_apart_is_not_the_same(judged, log, clock, condition, lines):
+    item, stop = _said(judged, log, condition, lines, clock=clock)
     assert item.verdict != "fail"
     assert "same to" not in item.evidence
     assert not stop
 
 
-def test_what_is_the_same_is_not_unequal(judged, log):
-    item, stop = _said(judged, log, "loss != 0.5234", ["line:loss=0.52"])
+@BY_EACH_CLOCK
+def test_what_is_the_same_is_not_unequal(judged, log, clock):
+    item, stop = _said(judged, log, "loss != 0.5234", ["line:loss=0.52"], clock=clock)
     assert item.verdict == "pass"
     assert item.evidence.endswith(", same to 0.01")
     assert not stop
@@ -172,7 +205,8 @@ def test_without_the_line_values_compare_exactly(judged, log):
     assert "same to" not in item.evidence
 
 
+@BY_EACH_CLOCK
 @pytest.mark.parametrize("size", [1, 2, 3])
-def test_blocks_change_nothing(judged, log, size):
-    item, _ = _said(judged, log, "unchanged_for(loss, 3)", ["line:loss=0.52"] * 3, size=size)
+def test_blocks_change_nothing(judged, log, clock, size):
+    item, _ = _said(judged, log, "unchanged_for(loss, 3)", ["line:loss=0.52"] * 3, size=size, clock=clock)
     assert ", same to 0.01;" in item.evidence

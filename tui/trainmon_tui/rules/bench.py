@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.verdicts import Advice, Band, Gauge, Item, ItemState, Judgement, Stop, Verdict
 from trainmon_tui.rules.advice import advice
+from trainmon_tui.rules.alike import Alike
 from trainmon_tui.rules.captures import Captures
 from trainmon_tui.rules.checks import Checklist
 from trainmon_tui.rules.decisions import decide
@@ -51,7 +52,8 @@ class Bench:
             timed={node.text for node in playbook.nodes if isinstance(node, Counted)}, elsewhere=elsewhere, looks=looks(playbook.checks),
         )  # fmt: skip
         metrics = {source for sources in playbook.sources.values() for source in sources}
-        self.by_step = StepFacts(self.facts, playbook.phases, metrics)
+        compared = {metric for node in playbook.nodes if isinstance(node, Alike) for metric in node.reads}
+        self.by_step = StepFacts(self.facts, playbook.phases, metrics, compared)
         self._steps = StepRules(playbook, self.by_step)
         self._checklist = Checklist(playbook.checks, self.facts)
         self._captures = Captures(

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from trainmon_tui.model.verdicts import Place
+from trainmon_tui.rules import prints
 from trainmon_tui.rules.frame import Lane
 from trainmon_tui.rules.records import Records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -40,9 +41,10 @@ def where_of(rows: Rows, chosen: Ints) -> Where:
 class Bundle:
     """Points in ascending order of their steps, one of each metric at every step."""
 
-    def __init__(self, metrics: Iterable[str]) -> None:
+    def __init__(self, metrics: Iterable[str], compared: Collection[str] = ()) -> None:
+        """Hold points of some metrics; of those ``compared``, how finely each was printed too (`prints.POINT`)."""
         self.where = Records(WHERE)
-        self.values = {metric: Records(_VALUE) for metric in metrics}
+        self.values = {metric: Records(prints.POINT if metric in compared else _VALUE) for metric in metrics}
 
     def __len__(self) -> int:
         return len(self.where)
@@ -53,7 +55,7 @@ class Bundle:
         steps: Floats = self.where.rows["step"]
         return steps
 
-    def put(self, where: Where, values: Mapping[str, Floats]) -> None:
+    def put(self, where: Where, values: Mapping[str, NDArray[Any]]) -> None:
         """Put points in their places, whatever the order of their steps."""
         held, steps = self.steps, where["step"]
         in_order = bool((steps[1:] > steps[:-1]).all()) and not (len(held) and steps[0] <= held[-1])
@@ -94,9 +96,7 @@ class Bundle:
         last = int(np.searchsorted(self.steps, steps[-1], side="right"))
         found = self.steps[first:last].copy()
         at = np.arange(len(steps)) if len(found) == len(steps) else np.searchsorted(steps, found)
-        return {
-            metric: Lane(at, found, values.rows[first:last].copy()) for metric, values in self.values.items()
-        }
+        return {metric: _lane(at, found, values.rows[first:last]) for metric, values in self.values.items()}
 
     def place(self, step: float) -> Place | None:
         """Return where the newest points up to a step were printed."""
@@ -105,6 +105,12 @@ class Bundle:
             return None
         at, epoch, line, offset, _, _ = self.where.rows[index].tolist()
         return Place(at, epoch if np.isfinite(epoch) else None, line, offset)
+
+
+def _lane(at: Ints, steps: Floats, points: NDArray[Any]) -> Lane:
+    if points.dtype == _VALUE:
+        return Lane(at, steps, points.copy())
+    return Lane(at, steps, points["value"].copy(), points["unit"].copy())
 
 
 def _decided(where: Where) -> Ints:

@@ -248,7 +248,7 @@ class Compiler:
         if "number" in kinds:
             left, right = self._as_number(left, sign), self._as_number(right, sign)
         left, right = self.plain(left, right.unit), self.plain(right, left.unit)
-        if printed and sign in ("==", "!=") and isinstance(self.target, OnEpochs):
+        if printed and sign in ("==", "!="):
             self.compared.extend(printed)
             return self.target.compare_printed(sign, left.run, right.run, printed)
         return self.target.compare(sign, left.run, right.run)

@@ -79,7 +79,7 @@ class Facts:
         self.changed_from = NEVER
         """The earliest epoch whose values changed since this was last reset."""
         self._stepwise = frozenset(stepwise)
-        self._units = Units(compared)
+        self.units = Units(compared)
         self._phases = phases
         self._feeds: dict[int, list[Feed]] = {}
         self._adjustments = NO_ADJUSTMENTS
@@ -90,7 +90,7 @@ class Facts:
 
     def fold(self, segments: Segments, parsed: Parsed) -> None:
         """Take in one block of the log."""
-        self._units.read(segments)
+        self.units.read(segments)
         newest = self.history.newest
         resumes = self._resumes(parsed.rows)
         for start in parsed.starts:
@@ -226,7 +226,7 @@ class Facts:
         return Printed(
             int(rows.attempts[index]), feed.precedence, offset, value, step if np.isfinite(step) else None, int(rows.lines[index]),
             rows.family.source == "summary" or rows.family.id == FAMILY,
-            self._units.of(feed.metric, rows.family.id, offset, value),
+            self.units.of(feed.metric, rows.family.id, offset, value),
         )  # fmt: skip
 
     def _put(self, track: Track, rows: Rows, feed: Feed, index: int, epoch: int) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Floats, Ints
     from trainmon_tui.rules.columns import Column
     from trainmon_tui.rules.nodes import Node
+    from trainmon_tui.rules.prints import Prints
     from trainmon_tui.rules.step_facts import StepFacts
 
 
@@ -24,6 +25,8 @@ class Lane(NamedTuple):
     """The index of the step in the block, ascending."""
     steps: Floats
     values: Floats
+    prints: Prints | None = None
+    """How finely each was printed; None: all compare exactly."""
 
 
 class Frame:

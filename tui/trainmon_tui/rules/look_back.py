@@ -9,6 +9,7 @@ import numpy as np
 from trainmon_tui.rules.clock import shown
 from trainmon_tui.rules.columns import NOTHING, Conditions, Numbers, conditions
 from trainmon_tui.rules.nodes import Node, OfMetric, last_of
+from trainmon_tui.rules.prints import pair_units, same
 from trainmon_tui.rules.sliding import SLIDING, average, deviation_about
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Floats, Ints
     from trainmon_tui.rules.columns import Bools, Column
     from trainmon_tui.rules.frame import Frame, Lane
+    from trainmon_tui.rules.prints import Prints
 
 MOST_POINTS = 65_536
 """Points that a rule looks back over; what would need more is unknown."""
@@ -197,6 +199,8 @@ class _Pairs(NamedTuple):
     value: float = np.nan
     first: float = np.inf
     broke: float = -np.inf
+    unit: Prints | None = None
+    """How finely the newest point was printed."""
 
 
 class Steady(OfMetric, frozen=True):
@@ -217,14 +221,15 @@ class Steady(OfMetric, frozen=True):
             return state, np.full(len(frame), answer)
         spare, follows = _FOLLOWS[self.function]
         before = np.append(pairs.value, lane.values[:-1])
-        breaks = ~follows(before, lane.values)
+        breaks = ~follows(before, lane.values, pair_units(lane, pairs.unit))
         breaks[0] &= np.isfinite(pairs.first)
         broke = np.maximum.accumulate(np.where(breaks, lane.steps, pairs.broke))
         first, begins = min(pairs.first, float(lane.steps[0])), lane.steps - (self.span - spare)
         found: Conditions = conditions(broke <= begins, (broke > begins) | (first <= begins))
         codes: NDArray[np.int8] = np.append(answer, found)
         place = np.searchsorted(lane.at, np.arange(len(frame)), side="right")
-        after = _Pairs(float(lane.values[-1]), first, float(broke[-1]))
+        unit = None if lane.prints is None else lane.prints[-1:].copy()
+        after = _Pairs(float(lane.values[-1]), first, float(broke[-1]), unit)
         return (after, found[-1]), codes[place]
 
     def lack(self, now: float) -> str:
@@ -232,10 +237,10 @@ class Steady(OfMetric, frozen=True):
         return f"{self.metric} has too few steps before {shown(now)}"
 
 
-_FOLLOWS: dict[str, tuple[int, Callable[[Floats, Floats], Bools]]] = {
-    "increasing_for": (0, lambda before, after: after > before),
-    "decreasing_for": (0, lambda before, after: after < before),
-    "unchanged_for": (1, lambda before, after: after == before),
+_FOLLOWS: dict[str, tuple[int, Callable[[Floats, Floats, Floats], Bools]]] = {
+    "increasing_for": (0, lambda before, after, _: after > before),
+    "decreasing_for": (0, lambda before, after, _: after < before),
+    "unchanged_for": (1, same),
 }
 """The spare steps of each (a value that stays for n steps was printed n - 1 steps before), and its rule."""
 LOOKING = frozenset(_LOOK)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from trainmon_tui.rules import columns
+from trainmon_tui.rules.alike import Alike, Matched, Stayed
 from trainmon_tui.rules.look_back import FOLLOWING, Looked, Slid, Steady
 from trainmon_tui.rules.nodes import (
     Appeared,
@@ -114,10 +115,31 @@ class OnSteps:
             return self._read(label, names, Slid(function, names, window.last))
         return self._read(label, names, Grown(function, names, _stretch(window)))
 
+    def compare_printed(self, sign: str, left: Run, right: Run, metrics: Sequence[str]) -> Run:
+        """Return ``==`` or ``!=`` between printed metrics, or one and a number: as finely as they were printed."""
+        exactly, node = columns.compare(sign, left, right), self._alike(Matched(left, right, tuple(metrics)))
+
+        def answer(frame: Frame) -> Conditions:
+            unit: Any = frame.columns[node]
+            found: Conditions = exactly(frame)
+            return np.where(unit.known, columns.condition(sign == "=="), found) if unit.known.any() else found
+
+        return answer
+
+    def _alike(self, node: Alike) -> Alike:
+        """Read in which unit things are the same; evidence says it."""
+        self.nodes.append(node)
+        self.leaves.append(Leaf("", node.reads, node))
+        return node
+
     def trail(self, function: str, metric: str, span: int, label: str) -> Run:
         """Return a function that looks back from the newest point."""
         if function in FOLLOWING:
-            return self._condition(label, Steady(metric, function, span), metric)
+            steady = Steady(metric, function, span)
+            run = self._condition(label, steady, metric)
+            if function == "unchanged_for":
+                self._alike(Stayed(metric, span, steady))
+            return run
         return self._read(label, [metric], Looked(metric, function, span))
 
     def finite(self, metrics: Sequence[str], window: syntax.Window | None) -> Run:

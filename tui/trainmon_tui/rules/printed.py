@@ -12,12 +12,15 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from trainmon_tui.model.blocks import Segments
+    from trainmon_tui.model.blocks import Floats, Ints, Segments
 
 _NUMBER = re.compile(rb"(?:[0-9]+(?:,[0-9]{3})*(?:\.([0-9]*))?|\.([0-9]+))(?:[eE]([-+]?[0-9]{1,3}))?")
+_ZEROS = re.compile(rb"0*(?![0-9.,eE])")
+_NO_DECIMALS = re.compile(rb"(?:\.0*)?(?![0-9.,eE])")
+_IN_NUMBERS = frozenset({*(b"%d" % digit for digit in range(10)), b".", b","})
 _MAX_LINE = 16_384
 """Of longer lines the rest is not searched."""
-_SLACK = 1 + 1e-9
+SLACK = 1 + 1e-9
 """Half a unit is no binary fraction: a value right on it still counts as the same."""
 
 
@@ -48,7 +51,12 @@ def coarsest(units: Sequence[Unit]) -> float:
 
 def same(first: float, second: float, unit: float) -> bool:
     """Return whether two values are within half a unit of each other."""
-    return first == second or abs(first - second) <= unit / 2 * _SLACK
+    return first == second or abs(first - second) <= unit / 2 * SLACK
+
+
+def same_to(unit: float) -> str:
+    """Return in words how finely values are the same."""
+    return f"same to {unit:g}"
 
 
 def unit_in(text: bytes, value: float) -> float:
@@ -59,12 +67,32 @@ def unit_in(text: bytes, value: float) -> float:
     if not math.isfinite(value) or text.lstrip().startswith(b"{"):
         return 0.0
     wanted = abs(value)
+    if (size := _alone(text, wanted)) is not None:
+        return size
     found = [
         _place(match)
         for match in _NUMBER.finditer(text, 0, _MAX_LINE)
         if float(match[0].replace(b",", b"")) == wanted
     ]
     return min((size for size in found if 0 < size < math.inf), default=0.0)
+
+
+def _alone(text: bytes, value: float) -> float | None:
+    """Return the last place of a value whose digits stand in a line once, in plain notation; None where they do not.
+
+    This is the common case: a tenth of what it takes to read all numbers of the line.
+    """
+    digits = b"%a" % value
+    if digits.endswith(b".0"):
+        digits = digits[:-2]
+    begin = text.find(digits, 0, _MAX_LINE)
+    if begin < 0 or begin != text.rfind(digits) or text[begin - 1 : begin] in _IN_NUMBERS:
+        return None
+    end = (_ZEROS if b"." in digits else _NO_DECIMALS).match(text, begin + len(digits))
+    if end is None or b"e" in digits:
+        return None
+    _, _, decimals = text[begin : end.end()].partition(b".")
+    return float(f"1e{-len(decimals)}")
 
 
 def _place(number: re.Match[bytes]) -> float:
@@ -93,3 +121,19 @@ class Units:
         if index == len(offsets) or offsets[index] != offset:
             return EXACT
         return Unit(unit_in(self._segments.texts[index], value), family)
+
+    def sizes(self, offsets: Ints, values: Floats) -> Floats:
+        """Return the last place of each value that the line at its byte offset printed, 0 where it is not known."""
+        found = np.zeros(len(offsets))
+        if self._segments is None or not len(self._segments.offsets):
+            return found
+        texts, places = self._segments.texts, np.searchsorted(self._segments.offsets, offsets)
+        places = np.minimum(places, len(texts) - 1)
+        known = np.flatnonzero((self._segments.offsets[places] == offsets) & np.isfinite(values))
+        for at, place, value in zip(
+            known.tolist(), places[known].tolist(), values[known].tolist(), strict=True
+        ):
+            text = texts[place]
+            if not text.startswith(b"{"):
+                found[at] = unit_in(text, value)
+        return found

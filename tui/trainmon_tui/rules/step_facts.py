@@ -10,7 +10,7 @@ from trainmon_tui.rules.said import Configured, Told
 from trainmon_tui.rules.step_table import StepTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from trainmon_tui.model.blocks import Rows
     from trainmon_tui.model.verdicts import Place
@@ -27,9 +27,12 @@ Span = tuple[float, float]
 class StepFacts:
     """A playbook's points by step, beside what its facts know of texts, configuration, phases and adjustments."""
 
-    def __init__(self, facts: Facts, phases: Phases, metrics: Iterable[str]) -> None:
+    def __init__(
+        self, facts: Facts, phases: Phases, metrics: Iterable[str], compared: Collection[str] = ()
+    ) -> None:
+        """Keep points of ``metrics``; those ``compared`` for sameness with how finely they were printed."""
         self.facts = facts
-        self.table = StepTable(metrics)
+        self.table = StepTable(metrics, compared, facts.units)
         self._phases = phases
 
     def fold(self, blocks: Sequence[Rows]) -> None:

@@ -7,21 +7,23 @@ earlier ones printed from its first step on.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from trainmon_tui.rules.bundle import Bundle, where_of
 from trainmon_tui.rules.frame import Lane
+from trainmon_tui.rules.printed import Units
+from trainmon_tui.rules.prints import points
 from trainmon_tui.rules.records import Records
 from trainmon_tui.store.attempts import Attempts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from numpy.typing import NDArray
 
-    from trainmon_tui.model.blocks import Ints, Rows
+    from trainmon_tui.model.blocks import Floats, Ints, Rows
     from trainmon_tui.model.verdicts import Place
     from trainmon_tui.rules.facts import Feed
 
@@ -35,9 +37,14 @@ STEP = np.dtype([("step", "f8"), ("epoch", "f8"), ("offset", "i8")])
 class StepTable:
     """Steps in ascending order, and each metric's points."""
 
-    def __init__(self, metrics: Iterable[str]) -> None:
+    def __init__(
+        self, metrics: Iterable[str], compared: Collection[str] = (), units: Units | None = None
+    ) -> None:
+        """Keep points; of the metrics that are ``compared`` for sameness, ``units`` tells how finely they were printed."""
         self.steps = Records(STEP)
-        self.points = {metric: Bundle([metric]) for metric in metrics}
+        self._compared = compared
+        self._units = units or Units()
+        self.points = {metric: Bundle([metric], compared) for metric in metrics}
         self.reached = -np.inf
         """The newest step that a line has named."""
         self.changed_from = np.inf
@@ -77,17 +84,23 @@ class StepTable:
             if len(chosen):
                 where["rank"] += precedence
                 least = min(least, float(where["step"].min()))
-                values = {feed.metric: rows.values[chosen, feed.column] for feed in together}
+                values = {feed.metric: self._points(rows, feed, chosen) for feed in together}
                 for bundle in self._bundles_of(values):
                     bundle.put(where, {metric: values[metric] for metric in bundle.values})
         return least
+
+    def _points(self, rows: Rows, feed: Feed, chosen: Ints) -> NDArray[Any]:
+        values: Floats = rows.values[chosen, feed.column]
+        if feed.metric not in self._compared:
+            return values
+        return points(values, self._units.sizes(rows.offsets[chosen], values), rows.family.id)
 
     def _bundles_of(self, metrics: Iterable[str]) -> list[Bundle]:
         """Return the bundles of metrics that a line prints together, and of no others."""
         wanted = dict.fromkeys(metrics)
         held = list({id(self.points[metric]): self.points[metric] for metric in wanted}.values())
         if len(held) > 1 and not any(map(len, held)):
-            held = [Bundle(wanted)]
+            held = [Bundle(wanted, self._compared)]
             self.points |= dict.fromkeys(wanted, held[0])
         for bundle in held:
             if not bundle.values.keys() <= wanted.keys():
@@ -189,7 +202,8 @@ class StepTable:
         """Return a metric's newest values, oldest first; none of one that is computed."""
         if metric not in self.points:
             return ()
-        return tuple(self.points[metric].values[metric].rows[-count:].tolist())
+        rows = self.points[metric].values[metric].rows[-count:]
+        return tuple((rows if rows.dtype.names is None else rows["value"]).tolist())
 
     def place(self, metric: str, step: float) -> Place | None:
         """Return where a metric's newest point up to a step was printed."""

@@ -6,9 +6,11 @@ import math
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.verdicts import Place
+from trainmon_tui.rules.alike import Alike
 from trainmon_tui.rules.columns import row, scalar
 from trainmon_tui.rules.frame import Frame
 from trainmon_tui.rules.nodes import Broken, Newest
+from trainmon_tui.rules.printed import same_to
 from trainmon_tui.rules.said import Param, Said, Told
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ class StepView:
         self.reads: dict[str, tuple[Scalar, Place]] = {}
         self.missing: list[str] = []
         self.same: list[str] = []
-        """Always empty: steps compare exactly."""
+        """How finely what was found equal was printed: ``same to 0.01``."""
         self.windows: dict[str, float] = {}
         """Always empty: a window of steps is shown by what was computed of it."""
         self.adjusted: dict[str, Scalar] = {
@@ -81,6 +83,9 @@ class StepView:
 
     def _note(self, leaf: Leaf) -> None:
         node, value = leaf.node, scalar(self.frame.columns[leaf.node])
+        if isinstance(node, Alike):
+            self._note_same(value)
+            return
         if value is None or (isinstance(node, Said) and not value):
             self.lack(node.why(self.facts) if isinstance(node, Told) else node.lack(self.now))
             return
@@ -95,6 +100,11 @@ class StepView:
             newest = scalar(self.frame.columns[Newest(leaf.metrics[0])])
             value = newest if decided is None and newest is not None else float("nan")
         self.reads[leaf.label] = (value, place)
+
+    def _note_same(self, unit: Scalar | None) -> None:
+        note = None if unit is None else same_to(float(unit))
+        if note is not None and note not in self.same:
+            self.same.append(note)
 
     def _note_told(self, node: Told, label: str, value: Scalar) -> None:
         shown = node.text if isinstance(node, Said) else value

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from trainmon_tui.model.verdicts import Place
 from trainmon_tui.rules.machine import not_known
 from trainmon_tui.rules.past import upto
-from trainmon_tui.rules.printed import EXACT, Unit, coarsest
+from trainmon_tui.rules.printed import EXACT, Unit, coarsest, same_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -158,7 +158,7 @@ class View:
 
     def same_to(self, unit: float) -> None:
         """Note how finely values that were found equal were printed; 0 where they are so exactly."""
-        note = f"same to {unit:g}"
+        note = same_to(unit)
         if unit and note not in self.same:
             self.same.append(note)
 
