@@ -134,6 +134,55 @@ def test_a_disk_that_takes_nothing_is_said_once(tmp_path):
     assert MachineHistory(file).words() == [file.trouble]
 
 
+@pytest.fixture
+def watched_log(tmp_path):
+    """A log with a history of two stretches."""
+    log = tmp_path / "run.log"
+    log.write_bytes(LOG)
+    file = MachineFile(tmp_path / "run.machine", str(log))
+    for one in (stretch(1.0), stretch(2.0), stretch(3.0)):
+        file.append(one)
+    file.flush()
+    file.close()
+    return log
+
+
+def again(log):
+    return MachineFile(log.with_name("run.machine"), str(log))
+
+
+def test_a_log_that_grew_keeps_its_history(watched_log):
+    watched_log.write_bytes(LOG * 3)
+    assert len(again(watched_log).read()) == 3
+
+
+def test_another_run_at_the_same_place_does_not_inherit_a_history(watched_log):
+    watched_log.write_bytes(LOG.replace(b"loss 1", b"loss 9"))
+    file = again(watched_log)
+    assert file.read() == []
+    for at in range(4, 8):
+        file.append(stretch(float(at)))
+    file.close()
+    assert [one.wall_s for one in again(watched_log).read()] == [4.0, 5.0, 6.0, 7.0]
+
+
+def test_a_mark_is_renewed_when_the_log_has_doubled(watched_log):
+    for times in (1, 2, 3, 4):
+        watched_log.write_bytes(LOG * times)
+        file = again(watched_log)
+        file.read()
+        for at in range(3):
+            file.append(stretch(10.0 * times + at))
+        file.close()
+    lines = watched_log.with_name("run.machine").read_bytes().splitlines()
+    assert 2 <= sum(line.startswith(b'{"run"') for line in lines) <= 5
+
+
+def test_a_history_without_a_mark_is_nobodys(tmp_path):
+    file_of(tmp_path, stretch(1.0), stretch(2.0), stretch(3.0)).close()
+    assert MachineFile(tmp_path / "run.machine", str(tmp_path / "run.log")).read() == []
+
+
 def test_only_the_newest_histories_are_kept(tmp_path, monkeypatch):
     monkeypatch.setattr(machine_file, "MOST_FILES", 3)
     for number in range(5):

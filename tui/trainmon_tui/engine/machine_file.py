@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from trainmon_tui.engine.machine_history import halved
+from trainmon_tui.engine.run_mark import belongs, decode_mark, encode_mark, mark_of
 from trainmon_tui.model.stretches import Stretch
 from trainmon_tui.model.verdicts import Place
 from trainmon_tui.sources.regular import open_regular, words_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from trainmon_tui.engine.run_mark import Mark
 
 ENDING = ".machine"
 MAX_BYTES = 4 << 20
@@ -49,9 +52,13 @@ _decode = msgspec.json.Decoder(_Line).decode
 class MachineFile:
     """Reads a run's stretches, and appends to them as the only writer; a second watcher of the run only reads."""
 
-    def __init__(self, path: Path, *, made: bool = True) -> None:
-        """Take a file; ``made`` makes its folder where that is missing, and keeps it small."""
+    def __init__(self, path: Path, run: str = "", *, made: bool = True) -> None:
+        """Take the file of the run at ``run``; ``made`` makes its folder where that is missing."""
         self.path = path
+        self._run = run
+        self._marked: Mark | None = None
+        self._is_anothers = False
+        """Whether it is of an earlier run at the same place: it gives way to this one's."""
         self._made = made
         self._names: tuple[str, ...] = ()
         self._waiting: list[Stretch] = []
@@ -62,7 +69,7 @@ class MachineFile:
         """Why it cannot be written, in words; empty as long as it can."""
 
     def read(self) -> list[Stretch]:
-        """Return what was kept; a line that cannot be read is left out, and so is a file that is none of ours."""
+        """Return what was kept of this run; a line that cannot be read is left out."""
         try:
             with contextlib.closing(os.fdopen(open_regular(self.path), "rb")) as file:
                 lines = file.read(2 * MAX_BYTES).splitlines()
@@ -70,15 +77,20 @@ class MachineFile:
             return []
         found: list[Stretch] = []
         names: tuple[str, ...] = ()
+        mark = None
         for line in lines:
             try:
+                mark = decode_mark(line) or mark
                 told = _decode(line)
             except (msgspec.MsgspecError, UnicodeDecodeError):
                 continue
             names = told.names or names
             found.append(_stretch(told, names))
-        self._begun = bool(found)
-        return found
+        self._is_anothers = bool(self._run and found) and not (
+            mark and belongs(mark, self._run, mark_of(self._run))
+        )
+        self._begun = bool(found) and not self._is_anothers
+        return found if self._begun else []
 
     def append(self, stretch: Stretch) -> None:
         """Keep a stretch; it is written with others after some seconds."""
@@ -119,15 +131,29 @@ class MachineFile:
         except OSError:
             os.close(fd)  # another watcher of the same run writes it
             return
+        if self._is_anothers:
+            os.ftruncate(fd, 0)
+            self._is_anothers = False
         self._fd, self._begun = fd, True
 
     def _write(self, fd: int, stretches: list[Stretch]) -> None:
-        data = b"".join(map(self._encoded, stretches))
+        data = self._new_mark() + b"".join(map(self._encoded, stretches))
         if os.fstat(fd).st_size + len(data) > MAX_BYTES:
-            self._names = ()
-            data = b"".join(map(self._encoded, halved([*self.read(), *stretches])))
+            kept = halved([*self.read(), *stretches])
+            self._names, self._marked = (), None
+            data = self._new_mark() + b"".join(map(self._encoded, kept))
             os.ftruncate(fd, 0)
         os.write(fd, data)
+
+    def _new_mark(self) -> bytes:
+        """Return the line that says which run this is, where the log has grown to twice what the last one knew."""
+        mark = mark_of(self._run) if self._run else None
+        if mark is None or (self._marked is not None and mark.bytes < 2 * self._marked.bytes):
+            return b""
+        if self._marked is not None and mark == self._marked:
+            return b""
+        self._marked = mark
+        return encode_mark(mark)
 
     def _encoded(self, stretch: Stretch) -> bytes:
         names, at = tuple(stretch.sample), stretch.at

@@ -46,7 +46,7 @@ def start_engine(spec: EngineSpec) -> Engine:
         chosen,
         journal=journal,
         judges=judges,
-        history=MachineHistory(MachineFile(journal.beside(ENDING), made=not spec.record)),
+        history=MachineHistory(MachineFile(journal.beside(ENDING), spec.path, made=not spec.record)),
     )
     engine.notices += judges.take_notices()
     return engine
