@@ -203,3 +203,16 @@ def test_a_curve_that_explodes_over_many_decades_prefers_a_logarithmic_axis():
     assert prefers_log([1e13, 1e12, 1e11, *[3e38] * 6])
     assert not prefers_log([1e13, *[3e38] * 9])
     assert not prefers_log([1.0, 1.0, 1.0, *[1000.0] * 6])
+
+
+@given(st.floats(-1e300, 1e300), st.floats(1e-3, 1e300), st.floats(0.01, 1))
+def test_a_raised_range_is_longer_at_its_top_only(low, extent, share):
+    scale = Scale(low, max(low + extent, math.nextafter(low, math.inf)))
+    raised = scale.raised(share)
+    assert raised.low == low
+    assert math.isfinite(raised.high)
+    assert raised.high >= min(scale.high, raised.high)
+
+
+def test_a_logarithmic_range_is_raised_by_decades():
+    assert Scale(1.0, 100.0, log=True).raised(0.5).high == pytest.approx(1000.0)

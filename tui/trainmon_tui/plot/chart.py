@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 LEAST_WIDTH = 10
 LEAST_HEIGHT = 3
 _ROWS_A_LABEL = 3
+_ROOM_FOR_NAMES = 6
+"""Rows from which the names of phases have one of their own."""
 _FINEST = 1e-300
 _CELLS_A_LABEL = 10
 
@@ -25,7 +27,7 @@ def render_chart(spec: ChartSpec, width: int, height: int) -> Picture:
     """Return the chart in exactly ``width`` x ``height`` cells; a word where there is no room or no data."""
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return word_picture(width, height, "too small")
-    scale = spec.y or auto_scale(spec)
+    scale = spec.y or _below_names(auto_scale(spec), spec, height - 1)
     if not (spec.x1 - spec.x0 > _FINEST and math.isfinite(spec.x1 - spec.x0)) or not _drawable(spec):
         return word_picture(width, height, spec.empty)
     ticks = _y_ticks(scale, height - 1, width)
@@ -49,6 +51,12 @@ def auto_scale(spec: ChartSpec) -> Scale:
     if not spec.clip:
         curves, extremes = curves + extremes, []
     return y_scale(curves, extremes, log=spec.log_y)
+
+
+def _below_names(scale: Scale, spec: ChartSpec, rows: int) -> Scale:
+    """Return a range whose curves stay out of the top row, where phases are named; a low plot has no row to spare."""
+    named = any(span.name and span.x0 < spec.x1 and span.x1 > spec.x0 for span in spec.spans)
+    return scale.raised(1 / (rows - 1)) if named and rows >= _ROOM_FOR_NAMES else scale
 
 
 def _drawable(spec: ChartSpec) -> bool:

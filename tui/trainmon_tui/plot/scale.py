@@ -45,6 +45,12 @@ class Scale(NamedTuple):
         low = math.log10(self.low)
         return (math.log10(value) - low) / (math.log10(self.high) - low)
 
+    def raised(self, share: float) -> Scale:
+        """Return the range with so much of its length added above it."""
+        if self.log:
+            return self._replace(high=min(self.high * (self.high / self.low) ** share, _LOG_FARTHEST))
+        return self._replace(high=min(self.high + (self.high / 2 - self.low / 2) * 2 * share, _FARTHEST))
+
 
 def nice_step(least: float, factors: Sequence[float] = _NICE) -> float:
     """Return the smallest of ``factors`` (1, 2, 5) x 10^k that is not below ``least`` (above 0)."""
