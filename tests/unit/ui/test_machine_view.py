@@ -239,6 +239,28 @@ def test_the_pace_is_told(monkeypatch):
     assert "pace" not in text(158, 22, H200, header={"outlook": Outlook()})
 
 
+@pytest.mark.parametrize(
+    ("outlook", "steps_total", "shown"),
+    [
+        (Outlook(steps_an_epoch=338.0), None, "338 steps an epoch"),
+        (Outlook(steps_an_epoch=338.0, steps_expected=338.0), None, "338 steps an epoch (as expected)"),
+        (Outlook(steps_an_epoch=338.0, steps_expected=338.0, total_expected=3380.0), 3380.0, "(as expected)"),
+        (
+            Outlook(steps_an_epoch=338.0, steps_expected=340.0, total_expected=3400.0),
+            3380.0,
+            "(expected 340, 3400 in all)",
+        ),
+        (
+            Outlook(steps_an_epoch=338.0, steps_expected=338.0, total_expected=3400.0),
+            3380.0,
+            "(expected 338, 3400 in all)",
+        ),
+    ],
+)
+def test_steps_stand_beside_what_is_expected(outlook, steps_total, shown):
+    assert shown in text(158, 22, H200, header={"outlook": outlook, "steps_total": steps_total})
+
+
 def test_processes_stand_once_the_runs_own_first():
     both = (replace(H200, processes=(OTHER, RUN)), *gpus(3)[1:], replace(H200, index=5, processes=(RUN,)))
     heading, first, second = ["".join(run[0] for run in row) for row in process_table(both, 100, 9)[1:]]

@@ -153,8 +153,6 @@ class Telemetry(msgspec.Struct, frozen=True):
     gpu_age_s: float = 0.0
     """Seconds since the GPU values were read; they are labelled stale when this grows."""
     process: RunProcess | None = None
-    trend_s: float = 0.0
-    """Seconds of one stretch of the trends."""
 
 
 def value_of(reading: Reading) -> float | None:

@@ -12,7 +12,7 @@ from trainmon_tui.telemetry.host import HostReader
 from trainmon_tui.telemetry.process_tree import EVERY_S, ProcessTree
 from trainmon_tui.telemetry.run_gpus import RunGpus
 from trainmon_tui.telemetry.run_process import RunFinder
-from trainmon_tui.telemetry.trend import STRETCH_S, Trends
+from trainmon_tui.telemetry.trend import Trends
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,7 +89,6 @@ class Sampler:
             gpu_note=self._gpus.note(now) if self._started else "",
             gpu_age_s=self._gpus.age_s(now),
             process=self._process,
-            trend_s=STRETCH_S if gpus else 0.0,
         )
 
     def close(self) -> None:

@@ -113,12 +113,16 @@ def _pace_parts(head: Header) -> list[tuple[int, Row]]:
 
 
 def _steps_words(head: Header) -> str:
+    """Return the steps of an epoch as the log counts them, beside what its data should give."""
     known = head.outlook
     words = f"{format_count(known.steps_an_epoch)} steps an epoch"
     if known.steps_expected is None:
         return words
-    same = known.steps_expected == known.steps_an_epoch
-    return f"{words} (as expected)" if same else f"{words} (expected {format_count(known.steps_expected)})"
+    whole = known.total_expected
+    total = f", {format_count(whole)} in all" if whole is not None and whole != head.steps_total else ""
+    if known.steps_expected == known.steps_an_epoch and not total:
+        return f"{words} (as expected)"
+    return f"{words} (expected {format_count(known.steps_expected)}{total})"
 
 
 def _clock(wall_s: float, eta_s: float | None) -> str:
