@@ -80,3 +80,18 @@ def test_any_number_of_columns_spans_the_whole_width(columns):
         at for row in rows for at, (letter, role) in enumerate(row) if role == "train" and letter != " "
     }
     assert covered == set(range(20))
+
+
+def test_a_label_stands_behind_the_end_of_its_line():
+    half = [0.5] * 20 + [float("nan")] * 20
+    rows = cells(spec_of(PlotLine("run1", half, label="1"), PlotLine("run2", FLAT, label="2")))
+    found = {(shown, role): x for row in rows for x, (shown, role) in enumerate(row) if shown in "12"}
+    width = len(rows[0])
+    assert found == {("1", "run1"): width // 2, ("2", "run2"): width - 1}
+
+
+def test_labels_that_would_stand_on_each_other_stand_above_each_other():
+    lines = [PlotLine(f"run{number}", FLAT, label=str(number)) for number in (1, 2, 3)]
+    rows = cells(spec_of(*lines))
+    column = [row[-1][0] for row in rows]
+    assert sorted(shown for shown in column if shown in "123") == ["1", "2", "3"]

@@ -35,6 +35,7 @@ class Canvas:
         self._banded = bytearray(width * height)
         self._over: dict[int, tuple[str, str]] = {}
         self._under: dict[int, tuple[str, str]] = {}
+        self._labels: set[int] = set()
         self._layers = {("", ""): 0}
 
     def draw(self) -> None:
@@ -55,6 +56,8 @@ class Canvas:
             if sparse[order]:
                 self._draw_points(lines[order], heights[order])
             self._draw_specials(lines[order])
+        for order in last_first:
+            self._draw_label(lines[order], heights[order])
 
     def rows(self) -> Iterator[list[Run]]:
         """Yield the runs of each row, top to bottom."""
@@ -134,6 +137,20 @@ class Canvas:
         if line.best is not None and math.isfinite(line.best[1]):
             height = self._height(line.best[1])
             self._put(line.best[0], int((height + 0.5) // self._raster.dots.down), "★", "best")
+
+    def _draw_label(self, line: PlotLine, heights: list[float | None]) -> None:
+        """Put a line's label behind its last point, or above the label that stands there."""
+        last = max((column for column, height in enumerate(heights) if height is not None), default=None)
+        if not line.label or last is None:
+            return
+        raster = self._raster
+        row = int(max(heights[last] or 0.0, 0.0) + 0.5) // raster.dots.down
+        column = min(last // raster.dots.across + 1, raster.width - 1)
+        at = min(row, raster.height - 1) * raster.width + column
+        while at in self._labels and at >= raster.width:
+            at -= raster.width
+        self._labels.add(at)
+        self._over[at] = (line.label[:1], line.role)
 
     def _draw_columns(self) -> None:
         """Draw where phases and attempts begin and the crosshair, under the lines; phase names on top."""

@@ -250,7 +250,7 @@ def spec_of(sight: Sight, chart: Chart) -> ChartSpec:
     """Return what a chart is drawn from, under the sight's lens and scale."""
     marks = [Mark(mark.x, mark.kind) for mark in chart.marks if mark.kind != "seam"]
     return ChartSpec(
-        lines=[_line(line, starred=line is _best_line(chart)) for line in chart.lines],
+        lines=[_line(sight, line, starred=line is _best_line(chart)) for line in chart.lines],
         x0=chart.x0,
         x1=chart.x1,
         log_y=is_log(sight, chart),
@@ -278,7 +278,7 @@ def _single(name: str) -> str:
     )
 
 
-def _line(line: Line, *, starred: bool) -> PlotLine:
+def _line(sight: Sight, line: Line, *, starred: bool) -> PlotLine:
     best = (line.best_x, line.best) if starred and line.best is not None and line.best_x is not None else None
     return PlotLine(
         role=line.role,
@@ -287,6 +287,7 @@ def _line(line: Line, *, starred: bool) -> PlotLine:
         high=floats(line.high),
         best=best,
         nonfinite=line.nonfinite,
+        label=line.role.removeprefix("run") if sight.mode == "compare" else "",
     )
 
 
