@@ -183,6 +183,22 @@ def test_a_run_too_large_is_only_looked_at(runs, monkeypatch):
     assert "too large" in run.row.words
 
 
+def test_a_run_too_large_is_looked_at_again_when_it_grows(runs, monkeypatch):
+    monkeypatch.setattr("trainmon_tui.engine.fleet_run.MOST_BYTES", 1000)
+    stand = Stand(runs / "c.log")
+    stand.work(1)
+    stand.see(runs / "c.log")
+    stand.work()
+    with (runs / "c.log").open("a") as file:
+        file.write(log_lines(1000, 1010))
+    stand.now += ROUND_S + FRESH_S
+    stand.work()
+    stand.see(runs / "c.log")
+    row = stand.rows[str(runs / "c.log")]
+    assert (row.step, row.verdict) == (1009, None)
+    assert stand.fleet._runs[str(runs / "c.log")].engine is None
+
+
 def test_an_idle_table_sleeps_to_its_next_round(runs):
     stand = Stand(runs)
     stand.work(1)

@@ -215,6 +215,7 @@ def replay(tmp_path):
     spec = EngineSpec(str(tmp_path / "run.log"), "none", ReplaySpec(1.0), telemetry=False)
     engine = start_engine(spec)
     engine.control(Control("pause"))
+    engine.frame(1, Ask(1))
     yield engine
     engine.close()
 
@@ -224,6 +225,17 @@ def go(engine, action, value=0.0):
     for _ in range(40):
         engine.advance()
     return engine.frame(1, Ask(1, 0, (ChartAsk("loss", 40),)))
+
+
+def test_the_first_frame_does_not_wait_for_what_is_to_come(tmp_path):
+    (tmp_path / "run.log").write_text(log_text())
+    engine = start_engine(EngineSpec(str(tmp_path / "run.log"), "none", ReplaySpec(1.0), telemetry=False))
+    for _ in range(5):
+        engine.advance()
+    assert engine.frame(1, Ask(1)).transport.scanned == 0.0
+    engine.advance()
+    assert engine.frame(2, Ask(2)).transport.scanned > 0.0
+    engine.close()
 
 
 def test_a_replay_is_looked_through_for_what_is_to_come(replay):

@@ -119,7 +119,8 @@ class Engine:
         if self._refold is not None:
             self._fold_again(self._refold)
             return True
-        travelling = self.travel.advance(self.source)
+        # Nor does the first frame wait for what is to come in a replay.
+        travelling = self.travel.advance(self.source, ahead=self._framed_s > 0)
         data = self.source.read(SLICE_BYTES)
         self.notices += self.source.take_notices()
         if not data:

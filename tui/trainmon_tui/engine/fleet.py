@@ -128,7 +128,7 @@ class Fleet(Quiet):
     def _read_shown(self, now: float) -> bool:
         """Read one slice of a run on the screen: what was never read whole at once, what has grown with pauses."""
         due = [run for run in self._shown() if not run.is_fresh]
-        new = next((run for run in due if run.row.verdict is None), None)
+        new = next((run for run in due if run.row.verdict is None and not run.is_too_large), None)
         if new is not None:
             self._advance(new)
             return True
@@ -145,7 +145,9 @@ class Fleet(Quiet):
         return self._renewed_s.get(run.row.path, float("-inf"))
 
     def _advance(self, run: FleetRun) -> None:
-        if run.advance(self._wall()):
+        if run.is_too_large:
+            run.glimpse(self._wall())
+        if run.is_too_large or run.advance(self._wall()):
             path = run.row.path
             self._renewed_s[path] = self.clock()
             self._mark(path)

@@ -42,7 +42,12 @@ class FleetRun:
     @property
     def is_fresh(self) -> bool:
         """Whether the row tells all that the run has: nothing is left to be read."""
-        return self._read_bytes == self.row.bytes and (self._whole or self.row.bytes > MOST_BYTES)
+        return self._read_bytes == self.row.bytes and (self._whole or self.is_too_large)
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether the run is only looked at, however often it grows."""
+        return self.row.bytes > MOST_BYTES and self.engine is None
 
     @property
     def is_seen(self) -> bool:
@@ -98,9 +103,9 @@ class FleetRun:
         fresh = glimpsed_row(self.row, seen.session, seen.line)
         if self._whole:
             fresh = replace(fresh, best=self.row.best, trend=self.row.trend, metric=self.row.metric)
-        words = TOO_LARGE if self.row.bytes > MOST_BYTES else ""
+        words = TOO_LARGE if self.is_too_large else ""
         self.row = self._aged(replace(fresh, words=words), now_s)
-        self._read_bytes = self.row.bytes if self.row.bytes > MOST_BYTES else max(self._read_bytes, 0)
+        self._read_bytes = self.row.bytes if self.is_too_large else max(self._read_bytes, 0)
 
     def advance(self, now_s: float) -> bool:
         """Read one slice of the whole run; return whether its row is complete now."""

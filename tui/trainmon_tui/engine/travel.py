@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from trainmon_tui.sources.base import Source
     from trainmon_tui.sources.replay import ReplayedFile
 
-SLICE_BYTES = 128 * 1024
+SLICE_BYTES = 32 * 1024
 """Looked through at once of a replay's rest; its clock goes on in between."""
 _WINDOW = 64 * 1024
 _CLOCKWORK = ("play", "pause", "speed", "restart", "step_line", "step_epoch", "seek_epoch", "seek_line")
@@ -62,12 +62,12 @@ class Travel:
         """Come back to now, and judge anew what is ahead."""
         self._past = self._refold = None
 
-    def advance(self, source: Source) -> bool:
-        """Fold one slice of what is looked at, or look one slice ahead; return whether more is waiting."""
+    def advance(self, source: Source, *, ahead: bool = True) -> bool:
+        """Fold one slice of what is looked at, or look one slice ``ahead``; return whether more is waiting."""
         if self._refold is not None:
             self._fold(self._refold, source)
             return True
-        if self._whole is None or self._ahead is None:
+        if self._whole is None or self._ahead is None or not ahead:
             return False
         data = self._whole.read(SLICE_BYTES)
         if data:
