@@ -124,6 +124,7 @@ def test_the_run_is_told_with_its_share():
     assert "this run: pid 4242 117G 93% · 1 other process" in text(
         78, 22, replace(H200, processes=(RUN, OTHER))
     )
+    assert "this run 117G 93%" in text(38, 22, replace(H200, processes=(RUN, OTHER)))
     assert "pid 77 2.0G you jupyter" in text(78, 22, replace(H200, processes=(OTHER,)))
     assert "no process on it" in text(78, 22, replace(H200, processes=()))
     assert "not this run's" in text(78, 22, replace(H200, processes=(), for_run=False))

@@ -26,6 +26,8 @@ _MEMORY_METER = 14
 _UTIL, _MEMORY, _HEAT, _CLOCK, _PCIE, _FAN = 4, 9, 6, 7, 9, 4
 _POWER = 8
 _COMMAND = 40
+_NARROW = 48
+"""Below this width the run's number stands in its own row alone."""
 _ASCII_LEVELS = "_.-=*#"
 _BENIGN = ("power cap",)
 """How many GPUs work at full load: said, and no warning."""
@@ -163,7 +165,7 @@ def _trend(glyphs: Glyphs, gpu: Gpu, size: int) -> Row:
 
 def _below(sight: Sight, gpu: Gpu, width: int, *, trend: bool) -> list[Row]:
     """Return the row below a GPU: what slows it down, whose it is, what is wrong; and its instances."""
-    row = _more(sight, gpu)
+    row = _more(sight, gpu, short=width < _NARROW)
     size = min(_MOST_TREND, width // 3)
     if trend and len(gpu.trend) > 1 and size >= _LEAST_TREND:
         row = (*fit(row, width - size - 2), *say("  "), *_trend(sight.glyphs, gpu, size))
@@ -178,12 +180,12 @@ def _below(sight: Sight, gpu: Gpu, width: int, *, trend: bool) -> list[Row]:
     return rows
 
 
-def _more(sight: Sight, gpu: Gpu) -> Row:
+def _more(sight: Sight, gpu: Gpu, *, short: bool) -> Row:
     gap = f" {sight.glyphs.dot} "
     warnings = [word for word in gpu.throttle if word not in _BENIGN]
     slow = [f"slowed down: {', '.join(warnings)}"] if warnings else []
     bad = [clean(gpu.note)] if gpu.note and _is_broken(gpu) else []
-    plain = [*_whose(gpu), *([clean(gpu.note)] if gpu.note and not bad else [])]
+    plain = [*_whose(gpu, short=short), *([clean(gpu.note)] if gpu.note and not bad else [])]
     plain += ["at its power limit"] if gpu.throttle == _BENIGN else []
     errors = gpu.ecc_uncorrected.value
     bad += [f"{errors:.0f} uncorrected memory errors"] if errors else []
@@ -193,14 +195,15 @@ def _more(sight: Sight, gpu: Gpu) -> Row:
     return (*row, (gap if alarm and rest else " " if rest else "", "dim", ""), (rest, "dim", ""))
 
 
-def _whose(gpu: Gpu) -> list[str]:
+def _whose(gpu: Gpu, *, short: bool) -> list[str]:
     """Return whose memory it is: the run's, and that of how many others; without a run that of the largest."""
     run = next((process for process in gpu.processes if process.is_run), None)
     others = [process for process in gpu.processes if not process.is_run]
     found = []
     if run:
         busy = f" {run.util_percent:.0f}%" if run.util_percent is not None else ""
-        found.append(f"this run: pid {run.pid} {format_bytes(run.memory_bytes)}{busy}")
+        named = "" if short else f": pid {run.pid}"
+        found.append(f"this run{named} {format_bytes(run.memory_bytes)}{busy}")
         found += [f"{len(others)} other process{'es' * (len(others) > 1)}"] if others else []
     elif others:
         found.append(_named(others[0]))
