@@ -32,6 +32,8 @@ _RECORD = re.compile(rb"['\"]epoch['\"]:")
 _BAR = re.compile(rb" *[0-9]{1,3}%\|")
 MAX_HELD = 512
 """Segments that wait for the bar behind them."""
+FEW = 256
+"""Segments at the beginning of a block that mostly settle it."""
 MAX_ALONE = 5
 """Training lines without any bar that are waited for until the lines themselves prove their steps."""
 
@@ -67,11 +69,19 @@ class Pace:
         raw = Texts.of(texts).raw
         if self._settled or _KEY not in raw or not _RECORD.search(raw):
             return 0
-        places = [place for place, text in enumerate(texts) if _BAR.match(text) or _RECORD.search(text)]
-        said = _all_said(self._shapes.read([texts[place] for place in places]))
-        waiting = copy.copy(self).fold([each._replace(place=places[each.place]) for each in said])
+        for part in (texts[:FEW], texts):
+            ahead = copy.copy(self)
+            waiting = ahead.fold(self._looked_up(part))
+            if ahead._settled:  # it stays so, and nothing waits any more
+                return 0
         count = len(texts) - waiting[0].place if waiting else 0
         return count if count < MAX_HELD else 0
+
+    def _looked_up(self, texts: Sequence[bytes]) -> list[Said]:
+        """Return what segments say that are not read yet."""
+        places = [place for place, text in enumerate(texts) if _BAR.match(text) or _RECORD.search(text)]
+        said = _all_said(self._shapes.read([texts[place] for place in places]))
+        return [each._replace(place=places[each.place]) for each in said]
 
     def place(self, readings: Sequence[Reading], counters: Counters, ids: CounterIds) -> None:
         """Write the steps of a block's lines that print only an epoch, as far as the pace is known."""

@@ -124,14 +124,13 @@ class Positions:
         """Let a loop over held-out data that calls its count a step move nothing: its total is not training's."""
         named = block.named & block.moves & ~np.isnan(block.total)
         training = np.flatnonzero(named & ~block.held_out)
-        totals, firsts = np.unique(block.total[training], return_index=True)
-        told = dict(zip(totals.tolist(), training[firsts].tolist(), strict=True)) | dict.fromkeys(
-            self._totals, -1
-        )
+        firsts = [int(training[group[0]]) for group in alike(block.total[training])]
+        totals = {float(block.total[first]): first for first in firsts}
+        told = totals | dict.fromkeys(self._totals, -1)
         first = min(told.values(), default=len(named))
         for place in np.flatnonzero(named & block.held_out).tolist():
             block.moves[place] = place < first or told.get(float(block.total[place]), place) < place
-        self._totals.update(totals.tolist()[: MAX_PASSES - len(self._totals)])
+        self._totals.update(list(totals)[: MAX_PASSES - len(self._totals)])
 
     def _base_epoch(self) -> float:
         """Return the number of the first epoch: a validation before training is no epoch of its own."""

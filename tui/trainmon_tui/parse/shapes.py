@@ -112,20 +112,20 @@ class Shapes:
             skeletons[position] = _PASSED
         found = list(map(self._ids.get, skeletons))
         if None in found:
-            for position, number in enumerate(found):
+            for position, skeleton in enumerate(skeletons):
+                number = self._ids.get(skeleton)
                 if number is None:
-                    found[position] = self._learn(skeletons[position], texts[position], int(places[position]))
+                    number = self._learn(skeleton, texts[position], int(places[position]))
+                found[position] = number
         return np.array(found, dtype=np.int64)
 
     def _learn(self, skeleton: bytes, text: bytes, position: int) -> int:
-        number = self._ids.get(skeleton)
-        if number is None:
-            claims = self.formats.claims(skeleton)
-            if not claims and not self._attention.is_worth(skeleton, text, position):
-                return self._ids[_PASSED]
-            number = self._ids[skeleton] = len(self._shapes)
-            self._shapes.append(Shape(learn(text), claims))
-            self._weight += len(skeleton) + _WEIGHT
+        claims = self.formats.claims(skeleton)
+        if not claims and not self._attention.is_worth(skeleton, text, position):
+            return self._ids[_PASSED]
+        number = self._ids[skeleton] = len(self._shapes)
+        self._shapes.append(Shape(learn(text), claims))
+        self._weight += len(skeleton) + _WEIGHT
         return number
 
     def _read_claimed(self, shape: Shape, block: Block, positions: Ints) -> Iterator[Reading]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from trainmon_tui.model.blocks import Ints
-    from trainmon_tui.parse.outline import Outline
+    from trainmon_tui.parse.outline import Mask, Outline
     from trainmon_tui.parse.template import Template
     from trainmon_tui.parse.words import Block, Words
 
@@ -54,8 +54,7 @@ class Wordings:
         """Yield the template, the places and the columns of the lines whose wording is known."""
         if not len(self._hashes) or len(block.texts) < FEWEST:
             return
-        at = np.searchsorted(self._hashes, block.wordings)
-        known = self._hashes.take(at, mode="clip") == block.wordings
+        known, at = self._among(block.wordings)
         owners = np.where(known, self._owners.take(at, mode="clip"), len(self._outlines))
         order = np.argsort(owners.astype(np.uint16), kind="stable")
         bounds = np.searchsorted(owners[order], np.arange(len(self._outlines) + 1)).tolist()
@@ -66,12 +65,19 @@ class Wordings:
                 fitting = places if fits.all() else places[fits]
                 yield template, fitting, outline.columns(block, fitting)
 
+    def _among(self, hashes: Words) -> tuple[Mask, Ints]:
+        """Return which wordings are known, and where they stand among those."""
+        at = np.searchsorted(self._hashes, hashes)
+        if not len(self._hashes):
+            return np.zeros(len(hashes), np.bool_), at
+        return self._hashes.take(at, mode="clip") == hashes, at
+
     def learn(self, template: Template, block: Block, places: Ints) -> None:
         """Remember the wordings of lines that a template has read, as far as they came often."""
         if len(places) < FEWEST:
             return
-        hashes, first, counts = np.unique(block.wordings[places], return_index=True, return_counts=True)
-        often = (counts >= OFTEN) & (hashes != NO_WORDING) & ~np.isin(hashes, self._hashes)
+        hashes, first, counts = _counted(block.wordings[places])
+        often = (counts >= OFTEN) & (hashes != NO_WORDING) & ~self._among(hashes)[0]
         if not often.any():
             return
         if len(self._hashes) + np.count_nonzero(often) > MOST:
@@ -81,6 +87,14 @@ class Wordings:
         known = np.concatenate((self._hashes, hashes[often]))
         order = np.argsort(known)
         self._hashes, self._owners = known[order], np.concatenate((self._owners, owners))[order]
+
+
+def _counted(hashes: Words) -> tuple[Words, Ints, Ints]:
+    """Return the different ones in order, where each comes first, and how often (`np.unique` loads much more)."""
+    order = np.argsort(hashes, kind="stable")
+    ordered = hashes[order]
+    edges = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1], [True])))
+    return ordered[edges[:-1]], order[edges[:-1]], np.diff(edges)
 
 
 def wording_hashes(block: Block) -> Words:
