@@ -32,7 +32,14 @@ def read(texts):
     ["9007199254740993", "9007199254740992.5", "0.1", "0.30000000000000004", "5e-324", "1e400", "-0", "-0.0"]
 )
 @example(
-    ["2.2250738585072011e-308", "123456789012345678", "1234567890123456789012", "0.000000000000000000001"]
+    [
+        "2.2250738585072011e-308",
+        "0." + "3" * 4000,
+        "7" * 16 + "." + "1" * 99 + "e5",
+        "123456789012345678",
+        "1234567890123456789012",
+        "0.000000000000000000001",
+    ]
 )
 def test_every_decimal_is_the_float_nearest_to_it(texts):
     walked = read(texts)
@@ -61,7 +68,7 @@ def test_what_is_no_plain_decimal_is_left_alone(text):
 
 
 def test_values_ask_for_nothing_but_places():
-    block, one = Block([b"v2 loss=-1.25e1 of 7"]), np.ones(1, np.int64)
-    where = Decimals(one * 8, one * 15, one, one > 0, one.astype(np.int8), one.astype(np.int8))
-    assert values(block, where).tolist() == [-12.5]
+    block, one = Block([b"v2 loss=-1.25e1 of 7"]), np.ones((1, 1), np.int64)
+    where = Decimals(one, one > 0, one.astype(np.int8), one.astype(np.int8))
+    assert values(block, where).tolist() == [[-12.5]]
     assert math.copysign(1, read(["-0"]).columns[0].values[0]) == -1

@@ -49,5 +49,5 @@ def test_only_stamps_are_taken_for_stamps():
 
 
 def test_a_column_knows_its_seconds():
-    column = Column(b"", np.zeros(1, np.int64), np.zeros(1, np.int64), np.array([5.0]))
+    column = Column(b"", np.array([5.0]), lambda: (np.zeros(1, np.int64), np.zeros(1, np.int64)))
     assert parse_stamps(column).tolist() == [5.0]

@@ -35,6 +35,8 @@ _FOURS = np.uint64(0x0000FFFF0000FFFF)
 _TO_PAIRS, _TO_FOURS, _TO_EIGHT = np.uint64(2561), np.uint64(6553601), np.uint64(42949672960001)
 _8, _16, _32 = np.uint64(8), np.uint64(16), np.uint64(32)
 _WIDTH = 8
+_UNUSED_BITS = np.array([8 * (_WIDTH - n) for n in range(_WIDTH + 1)], np.uint64)
+"""Of a word of which a number has so many digits."""
 _LONGEST_POWER = 6
 _MINUS = 45
 
@@ -42,12 +44,9 @@ _MINUS = 45
 class Decimals(NamedTuple):
     """Many numbers of a block: ``sign digits . decimals exponent``, each told by the run of digits it begins with.
 
-    ``starts``, ``ends`` and ``runs`` are of one shape, to which the others are broadcast.
+    ``runs`` has a row for each column and a place for each line; the others are broadcast to its shape.
     """
 
-    starts: Ints
-    """Where the sign stands, or the first digit."""
-    ends: Ints
     runs: Ints
     negative: NDArray[np.bool_]
     fraction: NDArray[np.int8]
@@ -88,38 +87,40 @@ def _refine(found: Floats, block: Block, numbers: Decimals, parts: _Parts) -> No
     found[long], exact[long] = _divided(parts.mantissa[long], _POWERS.take(size[long]))
     doubtful = ~exact
     if doubtful.any():
-        spans = zip(numbers.starts[doubtful].tolist(), numbers.ends[doubtful].tolist(), strict=True)
-        found[doubtful] = [abs(float(block.raw[start:end])) for start, end in spans]
+        first, last = numbers.runs[doubtful], (numbers.runs + numbers.fraction + numbers.power)[doubtful]
+        spans = zip(block.runs.starts[first].tolist(), block.runs.ends[last].tolist(), strict=True)
+        found[doubtful] = [float(block.raw[start:end]) for start, end in spans]
 
 
 def _parts(block: Block, numbers: Decimals) -> _Parts:
     runs, first = block.runs, numbers.runs
-    digits = runs.lengths.take(first, mode="clip")
-    mantissa = whole_number(block, runs.starts.take(first, mode="clip"), digits)
-    decimals = runs.lengths.take(first + 1, mode="clip") * numbers.fraction
-    mantissa *= _WHOLE_POWERS.take(decimals, mode="clip")
-    mantissa += whole_number(block, runs.starts.take(first + 1, mode="clip"), decimals)
+    behind = first + 1
+    decimals = runs.lengths.take(behind, mode="clip") * numbers.fraction
+    behind += numbers.fraction
+    start = runs.before.take(first, mode="clip")
+    digits = runs.before.take(behind, mode="clip") - start
     power = -decimals
     if numbers.power.any():
-        own = np.broadcast_to(numbers.power, first.shape).nonzero()
-        behind = first + 1 + numbers.fraction
-        power[own] += _exponents(block, behind[own])
-    return _Parts(mantissa, digits + decimals, power)
+        rows = numbers.power.any(axis=-1).nonzero()
+        power[rows] += _exponents(block, behind[rows]) * numbers.power[rows]
+    return _Parts(_whole_number(runs.digits, start, digits), digits, power)
 
 
 def _exponents(block: Block, at: Ints) -> Ints:
     """Return the exponents that runs print; one of more digits than any float needs is as large as it can be."""
-    length, start = block.runs.lengths[at], block.runs.starts[at]
-    power = whole_number(block, start, np.minimum(length, _LONGEST_POWER)).view(np.int64)
+    runs = block.runs
+    length = runs.lengths.take(at, mode="clip")
+    start = runs.before.take(at, mode="clip")
+    power = _whole_number(runs.digits, start, np.minimum(length, _LONGEST_POWER)).view(np.int64)
     power[length > _LONGEST_POWER] = 10**_LONGEST_POWER
-    return np.where(block.bytes(start - 1) == _MINUS, -power, power)
+    sign = block.bytes(runs.starts.take(at, mode="clip") - 1)
+    return np.negative(power, out=power, where=sign == _MINUS)
 
 
-def whole_number(block: Block, at: Ints, length: Ints) -> Words:
-    """Return the number that ``length`` digits (at most 19) from each place on print."""
-    shift = (_WIDTH - np.minimum(length, _WIDTH)) << 3
-    word = block.words(at)
-    word <<= shift.astype(np.uint64)  # numpy shifts by 64 to 0
+def _whole_number(digits: Words, at: Ints, length: Ints) -> Words:
+    """Return the number that ``length`` digits from each place on print; of more than 24 it is any."""
+    word = digits[at]
+    word <<= _UNUSED_BITS.take(length, mode="clip")  # numpy shifts by 64 to 0
     word &= _NIBBLES
     word *= _TO_PAIRS
     word >>= _8
@@ -131,9 +132,9 @@ def whole_number(block: Block, at: Ints, length: Ints) -> Words:
     word >>= _32
     if length.max(initial=0) > _WIDTH:
         more = (length > _WIDTH).nonzero()
-        rest = length[more] - _WIDTH
+        rest = np.minimum(length[more] - _WIDTH, 2 * _WIDTH)
         word[more] *= _WHOLE_POWERS.take(rest, mode="clip")
-        word[more] += whole_number(block, at[more] + _WIDTH, rest)
+        word[more] += _whole_number(digits, at[more] + _WIDTH, rest)
     return word
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from trainmon_tui.model.blocks import Ints
+    from trainmon_tui.parse.runs import Runs
     from trainmon_tui.parse.words import Block
 
     Mask = NDArray[np.bool_]
@@ -45,6 +47,11 @@ class Printed(NamedTuple):
     fraction: int = 0
     power: int = 0
     stamp: bool = False
+
+    def span(self, runs: Runs, first: Ints) -> tuple[Ints, Ints]:
+        """Return where the number starts and ends in lines whose first runs are ``first``."""
+        at = self.run + first
+        return runs.starts[at] - self.before, runs.ends[at + self.size - 1] + self.behind
 
 
 class Outline(NamedTuple):
@@ -81,14 +88,12 @@ class Outline(NamedTuple):
         numbers = [each for each in self.printed if not each.stamp]
         if not numbers:
             return []
-        run, size, before, behind, negative, fraction, power, _ = np.array(numbers).T[:, :, None]
-        at = run + first
-        starts = block.runs.starts.take(at, mode="clip") - before
-        ends = block.runs.ends.take(at + (size - 1), mode="clip") + behind
-        found = values(block, Decimals(starts, ends, at, negative > 0, fraction, power))
-        return [Column(block.raw, *own) for own in zip(starts, ends, found, strict=True)]
+        run, _, _, _, negative, fraction, power, _ = np.array(numbers).T[:, :, None]
+        found = values(block, Decimals(run + first, negative > 0, fraction, power))
+        spans = (partial(each.span, block.runs, first) for each in numbers)
+        return [Column(block.raw, *own) for own in zip(found, spans, strict=True)]
 
     @staticmethod
     def _stamps(block: Block, run: Ints) -> Column:
         at = block.runs.starts.take(run, mode="clip")
-        return Column(block.raw, at, at + LENGTH, seconds(block, at))
+        return Column(block.raw, seconds(block, at), lambda: (at, at + LENGTH))

@@ -7,6 +7,7 @@ straight walk (a nan, a thousands separator, a second try) is left to the expres
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -78,6 +79,10 @@ class _Numbers(NamedTuple):
     negative: Mask | None
     """None where no number has a sign."""
     kind: Kind
+
+    def spans(self, chosen: slice | Ints) -> tuple[Ints, Ints]:
+        """Return where the numbers of some of the lines start and end."""
+        return self.starts[chosen], self.ends[chosen]
 
     def printed(self, runs: Runs, line: int, first: int) -> Printed:
         """Return how the number of one line is printed, whose first run is ``first``."""
@@ -250,10 +255,7 @@ class _Walker:
         """Return the columns of numbers, read together."""
         if not self._numbers:
             return []
-        starts, ends, first = (
-            np.stack([getattr(column, part)[chosen] for column in self._numbers])
-            for part in ("starts", "ends", "runs")
-        )
+        first = np.stack([column.runs[chosen] for column in self._numbers])
         negative = np.zeros(first.shape, np.bool_)
         fraction, power = (
             marks.take(first, mode="clip") for marks in (self._runs.fraction, self._runs.power)
@@ -265,8 +267,9 @@ class _Walker:
                 power[row] = 0
             if column.kind == "whole":
                 fraction[row] = 0
-        found = values(self._block, Decimals(starts, ends, first, negative, fraction, power))
-        return [Column(self._block.raw, *own) for own in zip(starts, ends, found, strict=True)]
+        found = values(self._block, Decimals(first, negative, fraction, power))
+        spans = (partial(column.spans, chosen) for column in self._numbers)
+        return [Column(self._block.raw, *own) for own in zip(found, spans, strict=True)]
 
     def _stamp_column(self, at: Ints) -> Column:
-        return Column(self._block.raw, at, at + STAMP_LENGTH, seconds(self._block, at))
+        return Column(self._block.raw, seconds(self._block, at), lambda: (at, at + STAMP_LENGTH))

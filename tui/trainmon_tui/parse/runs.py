@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Ints
 
     Mask = NDArray[np.bool_]
+    Words = NDArray[np.uint64]
 
 _ZERO, _TEN = np.uint8(48), 10
+_NO_DIGITS = bytes(set(range(256)) - set(b"0123456789"))
+_PADDING = bytes(8)
 _PLUS, _MINUS, _POINT, _E, _LOWER = 43, 45, 46, 101, 32
 
 
@@ -23,6 +26,7 @@ class Runs:
 
     def __init__(self, raw: bytes) -> None:
         """Look for digits in ``raw``, which ends with none."""
+        self._raw = raw
         self._codes = np.frombuffer(raw, np.uint8)
         digit = self._codes - _ZERO < _TEN
         edge = np.ones(len(digit) + 2, np.bool_)  # the last two are the edges of the empty run
@@ -35,6 +39,17 @@ class Runs:
     def lengths(self) -> Ints:
         """How many digits each run has."""
         return self.ends - self.starts
+
+    @cached_property
+    def before(self) -> Ints:
+        """How many digits stand before each run."""
+        return np.cumsum(self.lengths) - self.lengths
+
+    @cached_property
+    def digits(self) -> Words:
+        """Eight digits from each digit on, as they follow each other when nothing stands between."""
+        alone = self._raw.translate(None, _NO_DIGITS)
+        return np.ndarray((len(alone) + 1,), "<u8", alone + _PADDING, strides=(1,))
 
     @cached_property
     def pointed(self) -> Mask:

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 MOST = 20_000
 """Wordings that are remembered; beyond them all are learned again as they come."""
-FEWEST = 16
+FEWEST = 4
 """Lines of one outline that are read together; fewer are left to those who look at every word."""
+FEWEST_LEARNED = 16
+"""Lines read by one template whose wordings are worth to be remembered."""
 OFTEN = 2
 """Lines of one wording among those of a block that promise more of them."""
 NO_WORDING = np.uint64(0)
@@ -52,7 +54,7 @@ class Wordings:
 
     def read(self, block: Block) -> Iterator[tuple[Template, Ints, list[Sequence[bytes]]]]:
         """Yield the template, the places and the columns of the lines whose wording is known."""
-        if not len(self._hashes) or len(block.texts) < FEWEST:
+        if not len(self._hashes) or len(block.texts) < FEWEST_LEARNED:
             return
         known, at = self._among(block.wordings)
         owners = np.where(known, self._owners.take(at, mode="clip"), len(self._outlines))
@@ -74,7 +76,7 @@ class Wordings:
 
     def learn(self, template: Template, block: Block, places: Ints) -> None:
         """Remember the wordings of lines that a template has read, as far as they came often."""
-        if len(places) < FEWEST:
+        if len(places) < FEWEST_LEARNED:
             return
         hashes, first, counts = _counted(block.wordings[places])
         often = (counts >= OFTEN) & (hashes != NO_WORDING) & ~self._among(hashes)[0]
@@ -104,9 +106,8 @@ def wording_hashes(block: Block) -> Words:
     runs, first = block.runs, block.first_runs
     count = len(runs.starts) - 1
     last = np.append(first[1:], count)
-    digits_before = np.cumsum(runs.lengths) - runs.lengths
-    offsets = runs.starts - digits_before
-    offsets = offsets[:count] - np.repeat(block.starts - digits_before[first], last - first)
+    offsets = runs.starts[:count] - runs.before[:count]
+    offsets -= np.repeat(block.starts - runs.before[first], last - first)
     total = np.zeros(count + 1, np.uint64)
     np.cumsum(_KEYS.take(offsets, mode="clip"), out=total[1:])
     found += total[last] - total[first]
