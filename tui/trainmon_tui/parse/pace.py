@@ -56,8 +56,8 @@ class Pace:
 
     def __init__(self) -> None:
         self._steps: float | None = None
-        self._settled = False
-        """Whether nothing more is to be learned."""
+        self.settled = False
+        """Whether nothing more is to be learned, so that no line waits."""
         self._drawn = self._total = 0.0
         self._before = 0.0
         """How far the bar was that was drawn before the lines that wait."""
@@ -67,12 +67,12 @@ class Pace:
     def held(self, texts: Sequence[bytes]) -> int:
         """Return how many of the last segments have to wait for the next bar, or for lines like them."""
         raw = Texts.of(texts).raw
-        if self._settled or _KEY not in raw or not _RECORD.search(raw):
+        if self.settled or _KEY not in raw or not _RECORD.search(raw):
             return 0
         for part in (texts[:FEW], texts):
             ahead = copy.copy(self)
             waiting = ahead.fold(self._looked_up(part))
-            if ahead._settled:  # it stays so, and nothing waits any more
+            if ahead.settled:
                 return 0
         count = len(texts) - waiting[0].place if waiting else 0
         return count if count < MAX_HELD else 0
@@ -85,7 +85,7 @@ class Pace:
 
     def place(self, readings: Sequence[Reading], counters: Counters, ids: CounterIds) -> None:
         """Write the steps of a block's lines that print only an epoch, as far as the pace is known."""
-        if self._settled and self._steps is None:
+        if self.settled and self._steps is None:
             return
         placed = dict[int, int]()
         self._leave(self.fold(_all_said(readings), placed), placed)
@@ -101,10 +101,10 @@ class Pace:
             if self._ends_waiting(each, waiting):
                 self._leave(waiting, placed)
                 waiting = []
-            self._settled |= each.counts
+            self.settled |= each.counts
             if each.epoch:
                 waiting.append(each)
-                if self._settled or (each.trains and not self._total and _proven(waiting)):
+                if self.settled or (each.trains and not self._total and _proven(waiting)):
                     self._leave(waiting, placed)
                     waiting = []
         return waiting
@@ -122,7 +122,7 @@ class Pace:
 
     def _leave(self, waiting: Sequence[Said], placed: dict[int, int] | None) -> None:
         """Let waiting lines go, with their steps where these are known by now."""
-        if waiting and not self._settled:
+        if waiting and not self.settled:
             self._learn(waiting)
         if self._steps is not None and placed is not None:
             placed.update((each.place, round(float(each.epoch) * self._steps)) for each in waiting)
@@ -136,8 +136,8 @@ class Pace:
         elif alone := _alone(waiting):
             steps = steps_by_epochs_alone(alone)
             self._steps = steps or None
-            self._settled = steps is not None or len(alone) >= MAX_ALONE
-        self._settled |= self._steps is not None
+            self.settled = steps is not None or len(alone) >= MAX_ALONE
+        self.settled |= self._steps is not None
 
 
 def _alone(waiting: Sequence[Said]) -> list[bytes]:
