@@ -101,7 +101,7 @@ def _parts(block: Block, numbers: Decimals) -> _Parts:
     digits = runs.before.take(behind, mode="clip") - start
     power = -decimals
     if numbers.power.any():
-        rows = numbers.power.any(axis=-1).nonzero()
+        rows = np.flatnonzero(numbers.power.any(axis=-1))
         power[rows] += _exponents(block, behind[rows]) * numbers.power[rows]
     return _Parts(_whole_number(runs.digits, start, digits), digits, power)
 
