@@ -16,6 +16,8 @@ from trainmon_tui.model.verdicts import Place
             {"num-examples": 128, "batch_size": 8, "gradient_accumulation_steps": 2, "world_size": 4},
             Expected(2.0, None),
         ),
+        ({"data.train_samples": 64, "trainer/batch_size": 32}, Expected(2.0, None)),
+        ({"data.batch_size": 8, "batch_size": 32, "train_samples": 64}, Expected(2.0, None)),
         ({"batch_size": 32}, Expected()),
         ({"train_samples": 1000}, Expected()),
         ({"train_samples": "many", "batch_size": 32}, Expected()),

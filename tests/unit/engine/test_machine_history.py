@@ -4,6 +4,8 @@ import json
 import os
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trainmon_tui.engine import machine_file
 from trainmon_tui.engine.machine_file import MachineFile
@@ -246,3 +248,45 @@ def test_stretches_of_later_lines_wait_for_them():
     session.feed(LOG)
     session.finish()
     assert all(one.family >= 0 for one in session.store.series)
+
+
+numbers = st.floats(-1e12, 1e12).map(lambda value: float(f"{value:.4g}"))
+places = st.builds(
+    Place,
+    st.none() | st.integers(0, 10**9).map(float),
+    st.none() | st.floats(0, 1e4).map(float),
+    st.integers(0, 10**6),
+    st.integers(0, 10**9),
+)
+kept = st.builds(
+    Stretch, st.integers(0, 2 * 10**9).map(float), st.integers(1, 100).map(float), places,
+    st.dictionaries(st.sampled_from(["gpu.util", "host.cpu", "gpu12.power_w", "run.workers"]), numbers, min_size=1),
+)  # fmt: skip
+
+
+@given(st.lists(kept, min_size=1, max_size=12))
+def test_any_history_comes_back_as_it_was_kept(tmp_path_factory, stretches):
+    path = tmp_path_factory.mktemp("history") / "run.machine"
+    file = MachineFile(path)
+    for one in stretches:
+        file.append(one)
+    file.flush()
+    file.close()
+    assert MachineFile(path).read() == stretches
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_break_the_reading_of_a_history(tmp_path_factory, junk):
+    path = tmp_path_factory.mktemp("history") / "run.machine"
+    path.write_bytes(junk)
+    for one in MachineFile(path).read():
+        assert isinstance(one, Stretch)
+    assert MachineFile(path, str(path)).read() == []
+
+
+@given(st.lists(kept, max_size=9))
+def test_halving_keeps_all_the_time(stretches):
+    half = halved(stretches)
+    assert len(half) == (len(stretches) + 1) // 2
+    assert sum(one.seconds for one in half) == sum(one.seconds for one in stretches)
+    assert {name for one in half for name in one.sample} == {name for one in stretches for name in one.sample}

@@ -48,6 +48,8 @@ class Expected(NamedTuple):
 def expected_steps(settings: Mapping[str, tuple[Scalar, Place]]) -> Expected:
     """Return what the settings that a log printed make of its data."""
     known = {_plain(name): value for name, (value, _) in settings.items()}
+    for name, (value, _) in settings.items():
+        known.setdefault(_plain(name.rpartition(".")[2].rpartition("/")[2]), value)
     samples, epochs = _first(known, _SAMPLES), _first(known, _EPOCHS)
     batch = _first(known, _WHOLE_BATCH)
     if batch is None and (one := _first(known, _BATCH)) is not None:
@@ -59,7 +61,7 @@ def expected_steps(settings: Mapping[str, tuple[Scalar, Place]]) -> Expected:
 
 
 def _plain(name: str) -> str:
-    """Return a setting's name as the lists here spell it; of ``train.batch_size`` the last part counts too."""
+    """Return a setting's name as the lists here spell it."""
     return _JOINTS.sub("_", name.strip().lower())
 
 
