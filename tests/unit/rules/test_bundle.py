@@ -121,4 +121,3 @@ def test_a_table_of_several_metrics_equals_one_of_each(blocks, data):
     for metric, table in apart.items():
         assert points(together.points[metric], metric) == points(table.points[metric], metric)
         assert together.place(metric, 4) == table.place(metric, 4)
-        assert together.newest(metric, 3) == table.newest(metric, 3)

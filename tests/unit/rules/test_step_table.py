@@ -184,12 +184,6 @@ def test_the_step_after_a_place_of_the_log():
     assert made.after(5000) > 20
 
 
-def test_the_newest_values():
-    made = table((rows([1, 2, 3], [5, 6, 7]), [A]))
-    assert made.newest("a", 2) == (6, 7)
-    assert made.newest("b", 2) == made.newest("computed", 2) == ()
-
-
 def test_without_metrics_nothing_is_kept():
     made = StepTable([])
     made.fold([(rows([1], [5]), [A])])

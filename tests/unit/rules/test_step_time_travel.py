@@ -140,5 +140,8 @@ def test_what_is_said_of_it(run, folded):
     assert not found.stop
     assert [gauge.value for gauge in found.gauges] == [0.4, 4.5, pytest.approx(4.5 / 0.4)]
     assert [gauge.zone for gauge in found.gauges] == ["ok", "none", "none"]
-    assert found.gauges[0].trend[-1] == 0.4
+    assert found.gauges[0].trend[0] == pytest.approx((8 + 4) / 2)
+    assert found.gauges[0].trend[-1] == pytest.approx((8 / 19 + 8 / 20) / 2)
+    assert found.gauges[1].trend == (0.75, 1.5, 2.25, 3.0, 3.75, 4.5)
+    assert found.gauges[2].trend[-1] == pytest.approx((4.5 * 19 / 8 + 4.5 * 20 / 8) / 2)
     assert found.gauges[2].at.step == 18

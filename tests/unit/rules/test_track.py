@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainmon_tui.model.verdicts import Place
-from trainmon_tui.rules.track import RECENT_POINTS, TREND_POINTS, Printed, StepPoint, Track
+from trainmon_tui.rules.track import RECENT_POINTS, Printed, StepPoint, Track
 
 
 def printed(value, offset=0, *, attempt=0, precedence=0, summary=False):
@@ -78,9 +78,7 @@ def test_the_first_broken_value_of_an_epoch_is_kept():
 
 def test_what_is_kept_is_bounded():
     track = Track()
-    track.put_trend([(offset, float(offset)) for offset in range(100)])
     track.put_steps([StepPoint(offset, float(offset), 0.0) for offset in range(RECENT_POINTS + 10)])
-    assert [offset for offset, _ in track.trend] == list(range(100 - TREND_POINTS, 100))
     assert len(track.steps) == RECENT_POINTS
     assert track.steps[0].offset == 10
 

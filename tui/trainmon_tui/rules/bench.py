@@ -49,6 +49,7 @@ class Bench:
         self.facts = Facts(
             plain, derived=by_epoch, texts=playbook.texts, counted=playbook.counted, stepwise=playbook.stepwise,
             compared=playbook.compared, phases=playbook.phases,
+            drawn={name for name in playbook.diagnostics if playbook.metrics[name].by_step is None},
             timed={node.text for node in playbook.nodes if isinstance(node, Counted)}, elsewhere=elsewhere, looks=looks(playbook.checks),
         )  # fmt: skip
         metrics = {source for sources in playbook.sources.values() for source in sources}
@@ -137,7 +138,7 @@ class Bench:
     def _gauge(self, rule: MetricRule) -> Gauge:
         if rule.by_step is None:
             return gauge(rule, self.facts)
-        return step_gauge(rule, rule.by_step, self._steps.now, self.by_step.table)
+        return step_gauge(rule, rule.by_step, self._steps.now, self._steps.trend(rule.names.id))
 
     def _stop(self) -> tuple[Stop, ...]:
         found = []
@@ -198,7 +199,9 @@ class GenericBench:
     def __init__(self, reads: Reads | None = None) -> None:
         texts, counted, stepwise, compared = reads or ((), (), (), ())
         names = [rule.names for rule in GENERIC.values()]
-        self.facts = Facts(names, texts=texts, counted=counted, stepwise=stepwise, compared=compared)
+        self.facts = Facts(
+            names, texts=texts, counted=counted, stepwise=stepwise, compared=compared, drawn=GENERIC
+        )
 
     @property
     def version(self) -> tuple[int, int]:

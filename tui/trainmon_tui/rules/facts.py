@@ -20,7 +20,8 @@ from trainmon_tui.rules.matching import MetricNames, rank
 from trainmon_tui.rules.past import Past
 from trainmon_tui.rules.printed import Units
 from trainmon_tui.rules.texts import Texts
-from trainmon_tui.rules.track import RECENT_POINTS, TREND_POINTS, Printed, StepPoint, Track
+from trainmon_tui.rules.track import RECENT_POINTS, Printed, StepPoint, Track
+from trainmon_tui.rules.trend import Trends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -54,10 +55,12 @@ class Facts:
         self, metrics: Iterable[MetricNames], *, derived: Mapping[str, Expression] | None = None,
         texts: Iterable[str] = (), counted: Iterable[str] | None = None, stepwise: Iterable[str] = (), phases: Phases | None = None,
         compared: Iterable[str] = (), elsewhere: Elsewhere | None = None, looks: Mapping[str, Sequence[str]] | None = None, timed: Iterable[str] = (),
+        drawn: Iterable[str] = (),
     ) -> None:  # fmt: skip
         self.names = list(metrics)
         self.derived = {name: Derived(expression) for name, expression in (derived or {}).items()}
         self.tracks = {metric.id: Track() for metric in self.names}
+        self.trends = Trends(drawn)
         self.history = History()
         self.texts = Texts(texts, counted, timed)
         self.tags: dict[str, int] = {}
@@ -102,6 +105,7 @@ class Facts:
             self._resume(*resume)
         for rows in parsed.rows:
             self._fold_rows(rows)
+        self.trends.settle()
         for event in parsed.events:
             self._fold_event(event)
         progress = parsed.progress
@@ -211,8 +215,7 @@ class Facts:
             for first in bad[firsts(epochs[bad], rows.attempts[at[bad]])]:
                 self._put_broken(track, rows, feed, int(at[first]), int(epochs[first]))
         if epochs[-1] == _NO_EPOCH:
-            newest = at[epochs == _NO_EPOCH][-TREND_POINTS:]
-            track.put_trend([(int(rows.offsets[i]), float(rows.values[i, feed.column])) for i in newest])
+            self.trends.take(feed.metric, rows, feed.column, at[epochs == _NO_EPOCH])
         if feed.metric in self._stepwise and rows.family.source != "summary":
             newest = at[np.isfinite(rows.steps[at])][-RECENT_POINTS:]
             track.put_steps([

@@ -1,4 +1,4 @@
-"""The rows of the diagnostics pane: newest value, trend by epoch, and the runbook's word for it."""
+"""The rows of the diagnostics pane: newest value, trend, and the runbook's word for it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from trainmon_tui.model.verdicts import Gauge, Place
 from trainmon_tui.rules.evidence import place_of
 from trainmon_tui.rules.matching import MetricNames
 from trainmon_tui.rules.playbook import MetricRule
-from trainmon_tui.rules.track import TREND_POINTS
+from trainmon_tui.rules.trend import MOST_BARS
 
 if TYPE_CHECKING:
     from trainmon_tui.rules.compiler import Expression
     from trainmon_tui.rules.facts import Facts
-    from trainmon_tui.rules.step_table import StepTable
     from trainmon_tui.rules.step_view import StepView
+    from trainmon_tui.rules.trend import Trend
 
 Zone = Literal["ok", "warn", "bad", "none"]
 
@@ -51,12 +51,12 @@ def gauge(rule: MetricRule, facts: Facts) -> Gauge:
     )  # fmt: skip
 
 
-def step_gauge(rule: MetricRule, newest: Expression, view: StepView, table: StepTable) -> Gauge:
-    """Return a metric's row on the step clock: its newest value and its last points."""
+def step_gauge(rule: MetricRule, newest: Expression, view: StepView, trend: Trend) -> Gauge:
+    """Return a metric's row on the step clock."""
     value = newest.run(view)
     zone, word = _zone(rule, value, None)
     return Gauge(
-        metric=rule.names.id, label=rule.label, unit=rule.unit, value=value, trend=table.newest(rule.names.id, TREND_POINTS),
+        metric=rule.names.id, label=rule.label, unit=rule.unit, value=value, trend=trend.means(),
         zone=zone, word=word, at=place_of(view), **_target(rule),
     )  # fmt: skip
 
@@ -86,8 +86,8 @@ def _trend(rule: MetricRule, facts: Facts) -> tuple[float, ...]:
     else:
         points = facts.tracks[rule.names.id].points()
         if not points:
-            return tuple(value for _, value in facts.tracks[rule.names.id].trend)
-    return tuple(point.value for point in points[-TREND_POINTS:])
+            return facts.trends.means(rule.names.id)
+    return tuple(point.value for point in points[-MOST_BARS:])
 
 
 def _zone(rule: MetricRule, value: float | None, epoch: int | None) -> tuple[Zone, str]:

@@ -9,6 +9,7 @@ from trainmon_tui.rules.items import came_late, make, settled, standing
 from trainmon_tui.rules.step_fold import StepFold
 from trainmon_tui.rules.step_tally import AtStep, ByStep, EveryStep, nodes_of, sources_of
 from trainmon_tui.rules.step_view import StepView, at_row
+from trainmon_tui.rules.trend import Drawn
 
 if TYPE_CHECKING:
     from trainmon_tui.model.verdicts import Item
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from trainmon_tui.rules.question import Question
     from trainmon_tui.rules.step_facts import StepFacts
     from trainmon_tui.rules.step_fold import Tracker
+    from trainmon_tui.rules.trend import Trend
 
 
 class StepRules:
@@ -37,6 +39,9 @@ class StepRules:
         for question, asked in playbook.asked.items():
             if question.step is not None:
                 self._trackers[_name(question)] = AtStep(float(question.step), asked.sources, asked.nodes)
+        for name in playbook.diagnostics:
+            if (newest := playbook.metrics[name].by_step) is not None:
+                self._trackers[_drawn(name)] = Drawn(name, newest.sources)
         self._fold = StepFold(
             facts.table, playbook.nodes, list(self._trackers.values()), playbook.sources, facts
         )
@@ -98,6 +103,11 @@ class StepRules:
         view, why = self._at(_name(question), question.step or 0)
         return view, why or f"step {question.step} is not over"
 
+    def trend(self, metric: str) -> Trend:
+        """Return the trend of a metric that the diagnostics show."""
+        found: Trend = self._tracked(_drawn(metric))
+        return found
+
     def _at(self, name: str, step: int) -> tuple[StepView | None, str]:
         view = self._tracked(name)
         if view is not None:
@@ -126,6 +136,10 @@ class StepRules:
 
 def _name(question: Question) -> str:
     return f"asked {question.step} {question.text}"
+
+
+def _drawn(metric: str) -> str:
+    return f"trend {metric}"
 
 
 def _tracker(rule: CheckRule) -> Tracker | None:

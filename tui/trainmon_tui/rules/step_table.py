@@ -198,13 +198,6 @@ class StepTable:
             lanes |= bundle.lanes(steps)
         return lanes
 
-    def newest(self, metric: str, count: int) -> tuple[float, ...]:
-        """Return a metric's newest values, oldest first; none of one that is computed."""
-        if metric not in self.points:
-            return ()
-        rows = self.points[metric].values[metric].rows[-count:]
-        return tuple((rows if rows.dtype.names is None else rows["value"]).tolist())
-
     def place(self, metric: str, step: float) -> Place | None:
         """Return where a metric's newest point up to a step was printed."""
         return self.points[metric].place(step)

@@ -11,7 +11,6 @@ from trainmon_tui.rules.view import Point
 
 RECENT_POINTS = 2048
 """Points kept for ``for N steps``."""
-TREND_POINTS = 16
 
 
 class Printed(NamedTuple):
@@ -50,8 +49,6 @@ class Track:
         """The first non-finite value printed in an epoch, whichever alias printed it."""
         self.latest: dict[int | None, Printed] = {}
         """The last value printed in an epoch, whichever alias printed it; None: outside any epoch."""
-        self.trend: list[tuple[int, float]] = []
-        """(offset, value) of the newest points without an epoch."""
         self.steps: list[StepPoint] = []
         self._points: Course | None = Course()
 
@@ -74,10 +71,6 @@ class Track:
         held = self.broken.get(epoch)
         if held is None or printed.offset < held.offset:
             self.broken[epoch] = printed
-
-    def put_trend(self, points: list[tuple[int, float]]) -> None:
-        """Take in points of a run that names no epochs."""
-        self.trend = sorted(self.trend + points)[-TREND_POINTS:]
 
     def put_steps(self, points: list[StepPoint]) -> None:
         """Take in points inside an epoch."""
