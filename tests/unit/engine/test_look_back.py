@@ -130,3 +130,43 @@ def test_a_mark_is_left_when_what_it_tells_has_happened(engines):
     here = frame.transport.position
     passed = [mark for mark in frame.transport.marks if mark.at <= here]
     assert here - passed[-1].at < 0.02
+
+
+@pytest.fixture
+def merged(tmp_path):
+    """A run whose validation stands in a file beside its log, and is read after all of it."""
+    out, err = [], []
+    for n in range(200):
+        out.append(f"Epoch {n // 20 + 1}/10 step {n * 5} loss {3 / (1 + n / 10):.3f}\n")
+        if n % 20 == 19:
+            err.append(f"Epoch {n // 20 + 1} val_loss {4 / (1 + n / 10):.3f}\n")
+    (tmp_path / "job.out").write_text("".join(out))
+    (tmp_path / "job.err").write_text("".join(err))
+    engine = start_engine(EngineSpec(str(tmp_path / "job.out"), "general", telemetry=False))
+    while len(engine.session.store.series) < 2 or engine.advance():
+        engine.advance()
+    yield engine
+    engine.close()
+
+
+def test_a_look_back_in_a_merged_run_cuts_each_of_its_files(merged):
+    assert merged.source.parts() == ("job.out", "job.err")
+    look_back(merged, "epoch=3")
+    counts = {series.key.tag: len(series) for series in merged.shown.store.series}
+    assert counts == {"loss": 60, "val_loss": 3}
+    past = merged.shown
+    then = check_run(past, past.judgement(ended=True), run_info(merged.spec.path, past))
+    asked = json.loads(merged.document(DocumentAsk("check", "epoch=3")).body)
+    said = {item["id"]: (item["verdict"], item["value"]) for item in asked["items"]}
+    assert {item.id: (item.verdict, item.value) for item in then.items} == said
+
+
+def test_steps_through_a_merged_run_go_both_ways(merged):
+    look_back(merged, "epoch=5")
+    for count, epoch in ((-1, 4), (-1, 3), (1, 4)):
+        merged.control(Control("step_epoch", count))
+        while merged.advance():
+            pass
+        assert merged.frame(1, Ask(1)).header.epoch == epoch
+    merged.control(Control("now"))
+    assert merged.travel.past is None

@@ -32,7 +32,7 @@ from trainmon_tui.rules.journal import EMPTY
 from trainmon_tui.sources.replay import ReplayedFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from trainmon_tui.engine.chart_plan import PlannedChart
     from trainmon_tui.engine.journal import Journal
@@ -106,8 +106,8 @@ class Engine:
         self._framed_s = float("-inf")
         self._looked: Steady[tuple[Judgement, tuple[Chart, ...]]] = Steady()
 
-    def _fresh_session(self) -> Session:
-        return Session(self._make_judge, self._chosen.formats, history=self.machine.history)
+    def _fresh_session(self, cuts: Mapping[int, int] | None = None) -> Session:
+        return Session(self._make_judge, self._chosen.formats, cuts, history=self.machine.history)
 
     # --- reading ---------------------------------------------------------------------------------------
 

@@ -40,6 +40,25 @@ def after_step(session: Session, step: float) -> int | None:
     return min(found, default=None)
 
 
+def voice_cuts(session: Session, target: int) -> dict[int, int]:
+    """Return for each file of a merged run the byte of its first point that is later than what ends at ``target``.
+
+    The files stand one after another: what one of them says later than another's end may be earlier. What ends there
+    is an epoch, where the first later one begins at that byte, else the last step before it.
+    """
+    later = next((epoch for epoch, offset in session.epoch_starts.items() if offset == target), None)
+    step = step_at(session, target) if later is None else None
+    cuts: dict[int, int] = {}
+    for voice, series in session.store.by_voice():
+        beyond = (
+            series.epochs >= later if later is not None else series.steps > (-1.0 if step is None else step)
+        )
+        if beyond.any():
+            first = int(series.offsets[beyond].min())
+            cuts[voice] = min(first, cuts.get(voice, first))
+    return cuts
+
+
 def epoch_ends(session: Session, end: int) -> list[int]:
     """Return the bytes at which epochs end, the log's ends among them."""
     return sorted({0, end, *session.epoch_starts.values()})

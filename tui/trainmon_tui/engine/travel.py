@@ -15,11 +15,12 @@ from trainmon_tui.engine.timeline import (
     neighbour_step,
     step_at,
     time_marks,
+    voice_cuts,
 )
 from trainmon_tui.protocol.messages import Transport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from trainmon_tui.engine.session import Session
     from trainmon_tui.engine.timeline import Landmark
@@ -37,14 +38,18 @@ _CLOCKWORK = ("play", "pause", "speed", "restart", "step_line", "step_epoch", "s
 class Travel:
     """A run's moves in time. A replay is looked through to its end; a live run has what it has read."""
 
-    def __init__(self, fresh: Callable[[], Session], replayed: ReplayedFile | None = None) -> None:
+    def __init__(
+        self, fresh: Callable[[Mapping[int, int] | None], Session], replayed: ReplayedFile | None = None
+    ) -> None:
         self._fresh = fresh
         self._replayed = replayed
         self._whole = replayed.whole() if replayed is not None else None
-        self._ahead = fresh() if replayed is not None else None
+        self._ahead = fresh(None) if replayed is not None else None
         """What is known of a replay's whole log, as far as it was looked through."""
         self._refold: Refold | None = None
         self._past: Session | None = None
+        self._place = 0
+        """The byte that the past ends at; of a merged run, in which file ever, the first."""
         self._wrong = ""
         self._found: tuple[tuple[object, ...], list[Landmark]] = ((), [])
 
@@ -94,7 +99,7 @@ class Travel:
         if control.action == "now":
             self.forget()
         elif control.action not in ("play", "pause", "speed", "restart"):
-            self._look_back(self._target(control, newest, newest, source), newest)
+            self._look_back(self._target(control, newest, newest, source), newest, source)
         return False
 
     def _turn(self, control: Control, newest: Session, source: Source) -> bool:
@@ -117,16 +122,20 @@ class Travel:
             return f"the log is still looked through: {self._scanned():.0%}"
         return "there is no such mark" if control.action == "step_mark" else "the log has no such moment"
 
-    def _look_back(self, target: int | None, newest: Session) -> None:
+    def _look_back(self, target: int | None, newest: Session, source: Source) -> None:
         if target is None:
             self._wrong = "the log has no such moment"
             return
         if target >= newest.bytes_fed:
             self.forget()
             return
+        self._place = target
+        if source.parts():
+            self._refold = Refold(self._fresh(voice_cuts(newest, target)), newest.bytes_fed)
+            return
         known = self._past
         # What was known before is known later too: going on needs no second start.
-        start = known if known is not None and known.bytes_fed <= target else self._fresh()
+        start = known if known is not None and known.bytes_fed <= target else self._fresh(None)
         self._refold = Refold(start, target)
 
     def _target(self, control: Control, newest: Session, known: Session, source: Source) -> int | None:
@@ -163,9 +172,7 @@ class Travel:
         """Return the byte that is shown, or that the last hand led to: held keys go on from there."""
         if self._replayed is not None:
             return self._replayed.aim
-        if self._refold is not None:
-            return self._refold.upto
-        return (self._past or newest).bytes_fed
+        return newest.bytes_fed if self._refold is None and self._past is None else self._place
 
     def _line_start(self, source: Source, known: Session, offset: int) -> int:
         """Return where the line begins that a byte of a live log belongs to; a replay finds that itself."""
@@ -224,8 +231,8 @@ class Travel:
             return None
         known = self._ahead or newest
         total = max(source.status().total_bytes, 1)
-        shown = self._past or newest
-        position = clock.position if clock is not None else min(shown.bytes_fed / total, 1.0)
+        here = newest.bytes_fed if self._past is None else self._place
+        position = clock.position if clock is not None else min(here / total, 1.0)
         past = self._past is not None
         marks = self._marks(known) if clock is not None or past else []
         return Transport(position, time_marks(marks, total), self._scanned(), past, self._words())

@@ -255,7 +255,7 @@ def check_document(judgement: Judgement, run: RunInfo) -> CheckRun:
         advice=[_advice(advice) for advice in judgement.advice],
         journal=[_entry(each) for each in judgement.journal],
     )
-    return msgspec.convert(plain(msgspec.to_builtins(checked)), CheckRun)
+    return msgspec.convert(plain(msgspec.to_builtins(checked)), CheckRun, str_keys=True)
 
 
 def encode_check(runs: Iterable[CheckRun], unread: Iterable[UnreadRun] = ()) -> bytes:

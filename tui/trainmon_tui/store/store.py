@@ -13,7 +13,7 @@ from trainmon_tui.store.places import Places
 from trainmon_tui.store.series import Series
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -36,6 +36,10 @@ class _Kind:
         self._announce = announce
         self._groups = [_Group(Places(attempts), list(range(len(family.keys))))]
         self._series: dict[int, Series] = {}
+
+    @property
+    def series(self) -> list[Series]:
+        return list(self._series.values())
 
     @property
     def nbytes(self) -> int:
@@ -109,6 +113,12 @@ class Store:
         if kind is None:
             kind = self._kinds[rows.family] = _Kind(rows.family, attempts, self.series.append)
         kind.append(rows)
+
+    def by_voice(self) -> Iterator[tuple[int, Series]]:
+        """Yield every series behind the number of the merged file that it comes from."""
+        for family, kind in self._kinds.items():
+            for series in kind.series:
+                yield family.voice, series
 
     @property
     def nbytes(self) -> int:
