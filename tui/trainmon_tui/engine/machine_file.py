@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from trainmon_tui.engine.run_mark import Mark
 
 ENDING = ".machine"
-MAX_BYTES = 4 << 20
-"""A file that would grow beyond it is written anew with half as many stretches, each twice as long."""
+MAX_BYTES = 512 << 10
+"""A file that would grow beyond it is written anew with half as many stretches, each twice as long: to read all of it
+again takes the engine a tenth of a second or two."""
 MOST_FILES = 200
 """The newest in the user's state folder are kept: a watch of half a minute leaves one behind."""
 FIRST_AFTER_S = 30.0

@@ -48,16 +48,17 @@ def _indices(stretch: Stretch) -> set[int]:
 
 def _rows(family: Family, stretches: Sequence[Stretch], names: Sequence[str], attempt: int) -> Rows:
     places = [one.at for one in stretches]
+    values = np.array(
+        [[one.sample.get(name, np.nan) for name in names] for one in stretches], dtype=np.float64
+    )
     return Rows(
         family=family,
-        values=np.array(
-            [[one.sample.get(name, np.nan) for name in names] for one in stretches], dtype=np.float64
-        ),
+        values=values,
         steps=np.array([np.nan if at.step is None else at.step for at in places]),
         epochs=np.array([np.nan if at.epoch is None else at.epoch for at in places]),
         lines=np.array([at.line or 0 for at in places], dtype=np.int64),
         offsets=np.array([at.offset or 0 for at in places], dtype=np.int64),
         walls=np.array([one.wall_s for one in stretches]),
         attempts=np.full(len(places), attempt, dtype=np.int64),
-        present=np.array([[name in one.sample for name in names] for one in stretches], dtype=np.bool_),
+        present=np.isfinite(values),
     )

@@ -129,6 +129,8 @@ def host_memory_creep(window: Window) -> Finding | None:
 
 
 def _creep(window: Window, name: str, total: float, what: str) -> Finding | None:
+    if not _has_grown(window, name, total):
+        return None
     parts = window.fifths(name, CREEP_WINDOW_S)
     grown = [second[1] - first[1] for first, second in itertools.pairwise(parts)]
     if not grown or min(grown) <= CREEP_STEP * total or sum(grown) < CREEP_WHOLE * total:
@@ -141,6 +143,13 @@ def _creep(window: Window, name: str, total: float, what: str) -> Finding | None
     advice = "look for tensors kept with their graph (loss instead of loss.item()), and lists that grow"
     kind = "memory-creep" if name.startswith("gpu") else "ram-creep"
     return Finding(kind, "oom", severity, name, words, advice)
+
+
+def _has_grown(window: Window, name: str, total: float) -> bool:
+    """Tell at a glance whether anything may creep: most of the time nothing does, and a closer look costs more."""
+    found = window.last(CREEP_WINDOW_S)
+    first, last = (found[0].sample.get(name), found[-1].sample.get(name)) if found else (None, None)
+    return first is not None and last is not None and last - first >= CREEP_WHOLE * total / 2
 
 
 def imbalanced(window: Window) -> Finding | None:

@@ -51,7 +51,7 @@ class HardwareWatch:
             self._judge(stretch)
 
     def _judge(self, stretch: Stretch) -> None:
-        window, now_s = Window(tuple(self._recent)), stretch.wall_s
+        window, now_s = Window(self._recent), stretch.wall_s
         for check in CHECKS:
             finding = check(window)
             if finding is not None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from statistics import median
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from collections import deque
     from collections.abc import Iterable, Sequence
 
     from trainmon_tui.model.stretches import Stretch
 
+PARTS = 5
 COVERED = 0.75
 """A window counts as known once so much of it was measured."""
 
@@ -31,15 +34,20 @@ class Finding(NamedTuple):
 class Window:
     """Stretches, oldest first; every question is about the last so many seconds of measured time."""
 
-    def __init__(self, stretches: Sequence[Stretch]) -> None:
+    def __init__(self, stretches: Sequence[Stretch] | deque[Stretch]) -> None:
         self._all = stretches
+        self._cut: dict[float, Sequence[Stretch]] = {}
 
     def last(self, seconds: float) -> Sequence[Stretch]:
         """Return the stretches of the last seconds, none where too little of that was measured."""
-        if not self._all:
-            return ()
-        begin_s = self._all[-1].wall_s - seconds
-        found = [one for one in self._all if one.wall_s > begin_s]
+        if seconds not in self._cut:
+            self._cut[seconds] = self._last(seconds)
+        return self._cut[seconds]
+
+    def _last(self, seconds: float) -> Sequence[Stretch]:
+        end_s = self._all[-1].wall_s if self._all else 0.0
+        newer = itertools.takewhile(lambda one: one.wall_s > end_s - seconds, reversed(self._all))
+        found = list(newer)[::-1]
         return found if sum(one.seconds for one in found) >= COVERED * seconds else ()
 
     def now(self, name: str) -> float | None:
@@ -76,15 +84,15 @@ class Window:
         found = self.last(seconds)
         if not found:
             return []
-        end_s = found[-1].wall_s
-        parts = []
-        for part in range(5):
-            first, last = end_s - seconds * (5 - part) / 5, end_s - seconds * (4 - part) / 5
-            values = [one.sample[name] for one in found if first < one.wall_s <= last and name in one.sample]
-            if not values:
-                return []
-            parts.append(((first + last) / 2, median(values)))
-        return parts
+        begin_s, part_s = found[-1].wall_s - seconds, seconds / PARTS
+        parts: list[list[float]] = [[] for _ in range(PARTS)]
+        for one in found:
+            value = one.sample.get(name)
+            if value is not None:
+                parts[min(PARTS - 1, int((one.wall_s - begin_s) / part_s))].append(value)
+        if not all(parts):
+            return []
+        return [(begin_s + (place + 0.5) * part_s, median(values)) for place, values in enumerate(parts)]
 
 
 def _is_one_gpus(key: str, ending: str) -> bool:
