@@ -107,7 +107,8 @@ class CounterIds:
 def _counts(texts: Sequence[bytes], what: What) -> Floats:
     """Return what counters print; what is too large for a number counts nothing."""
     values = parse_column(texts)
-    values[~np.isfinite(values)] = np.nan
+    finite = np.isfinite(values)
+    values = values if finite.all() else np.where(finite, values, np.nan)
     return 1 / np.maximum(values, 1e-9) if what == "period" else values
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from trainmon_tui.model.blocks import Family, SeriesKey, SourceKind
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 MAX_SERIES = 10_000
 """Series that are kept; what would feed further ones is left out, and its lines are counted."""
@@ -21,6 +26,15 @@ class Part(NamedTuple):
     """Which values of the line."""
     targets: tuple[int, ...]
     """Which series of the family."""
+
+    def of(self, columns: NDArray[Any], fill: float) -> NDArray[Any]:
+        """Return what columns of a line, shape (lines, columns), hold for each series; ``fill`` where they hold nothing."""
+        width = len(self.family.keys)
+        if self.sources == self.targets == tuple(range(columns.shape[1])) and columns.shape[1] == width:
+            return columns
+        own = np.full((len(columns), width), fill, columns.dtype)
+        own[:, self.targets] = columns[:, self.sources]
+        return own
 
 
 class Families:

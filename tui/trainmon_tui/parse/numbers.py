@@ -66,9 +66,9 @@ def parse_setting(text: bytes) -> float | str:
 
 
 def parse_column(texts: Sequence[bytes]) -> Floats:
-    """Return the values of texts that are already known to be numbers; an empty text is nan."""
+    """Return the values of texts that are already known to be numbers; an empty text is nan. They are not to be changed."""
     if isinstance(texts, Column):
-        return texts.values.copy()
+        return texts.values
     joined = b",".join(texts)
     if joined and joined.count(b",") == len(texts) - 1:
         try:

@@ -189,30 +189,27 @@ class Parser:
         )
         walls, said = _walls(reading), measured(reading, values)
         for part in self._families.assign(finding.source, finding.label, finding.keys):
-            shape = (len(places), len(part.family.keys))
-            own, present = np.full(shape, np.nan), np.zeros(shape, dtype=bool)
-            own[:, part.targets] = values[:, part.sources]
-            present[:, part.targets] = said[:, part.sources]
+            own, present = part.of(values, np.nan), part.of(said, fill=False)
             yield part.family, _Piece(places, own, present, walls)
 
     def _join(self, family: Family, parts: list[_Piece], segments: Segments, placed: Placed) -> Rows:
-        places, values, present, walls = (np.concatenate(column) for column in zip(*parts, strict=True))
-        order = np.argsort(places, kind="stable")
-        places, values, walls = places[order], values[order], walls[order]
+        places, values, present, walls = _in_order(parts)
         lines, steps, epochs = segments.lines[places], placed.steps[places], placed.epochs[places]
         redraws = self._redraws.setdefault(family.id, Redraws(len(family.keys)))
-        present = redraws.fresh(np.stack((lines, steps, epochs), axis=1), values, present[order])
-        kept = present.any(axis=1)
-        places, present = places[kept], present[kept]
-        values = np.where(present, values[kept], np.nan)
+        present = redraws.fresh(np.stack((lines, steps, epochs)).T, values, present)
+        if not present.all():
+            kept = present.any(axis=1)
+            values = np.where(present, values, np.nan)
+            columns = (places, values, present, walls, lines, steps, epochs)
+            places, values, present, walls, lines, steps, epochs = (column[kept] for column in columns)
         return Rows(
             family=family,
             values=values,
-            steps=steps[kept],
-            epochs=epochs[kept],
-            lines=lines[kept],
+            steps=steps,
+            epochs=epochs,
+            lines=lines,
             offsets=segments.offsets[places],
-            walls=walls[kept],
+            walls=walls,
             attempts=placed.attempts[places],
             present=None if present.all() else present,
         )
@@ -246,6 +243,15 @@ class Parser:
             for key, value in settings.items():
                 if key in kept or len(kept) < MAX_SETTINGS:
                     kept[key] = value
+
+
+def _in_order(parts: list[_Piece]) -> _Piece:
+    """Return the pieces of one family as one, in the order of their places."""
+    if len(parts) == 1:
+        return parts[0]
+    whole = _Piece(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    order = np.argsort(whole.places, kind="stable")
+    return _Piece(*(column[order] for column in whole))
 
 
 def _begins(finding: Finding) -> bool:
