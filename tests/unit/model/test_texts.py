@@ -36,3 +36,8 @@ def test_texts_without_a_place_are_refused():
         Texts.of([b"a"])[1]
     assert not Texts.of([])
     assert Texts.of(texts := Texts.of([b"a"])) is texts
+
+
+def test_texts_over_another_buffer_stand_at_the_same_places():
+    texts = Texts.cut(b"\nab\nc\n")[0].over(b"\nxy\nz\n")
+    assert list(texts) == texts.without(b"") == [b"xy", b"z"]

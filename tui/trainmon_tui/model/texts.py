@@ -49,6 +49,10 @@ class Texts(Sequence[bytes]):
             return cls(raw, starts, ends), solid
         return cls(raw, starts[solid], ends[solid], np.flatnonzero(solid)), solid
 
+    def over(self, raw: bytes) -> Texts:
+        """Return the texts that stand in a buffer like this one, with its newlines at the same places."""
+        return Texts(raw, self.starts, self.ends, self._pieces)
+
     def without(self, deleted: bytes) -> list[bytes]:
         """Return the texts without some bytes, of which a newline is none."""
         pieces = self.raw.translate(None, deleted).split(b"\n")

@@ -1,12 +1,11 @@
 """Lines that differ in their digits alone: once one of them was read, the others need no second look at their words.
 
-A line's wording is a hash of all that is no digit, and of where the digits stand. Its keys are chosen anew in each
+A line's wording is a hash of all that is no digit, and of where the digits stand. Python salts its hashes anew in each
 process, so that nobody can write two lines that are taken for each other.
 """
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,8 +33,8 @@ DIGITS = b"0123456789"
 
 _LONGEST = 4096
 """Bytes of a line that has a wording."""
-_KEYS = np.array([secrets.randbits(64) for _ in range(_LONGEST)], np.uint64)
-"""One for each place in a line's words where digits may stand."""
+_RUN = 0
+"""What stands for a run of digits: no clean segment holds a NUL."""
 
 
 class Wordings:
@@ -101,15 +100,9 @@ def _counted(hashes: Words) -> tuple[Words, Ints, Ints]:
 
 def wording_hashes(block: Block) -> Words:
     """Return a number for each segment that others have if and only if they differ in digits alone."""
-    words = block.texts.without(DIGITS)
+    marked = np.frombuffer(block.texts.raw, np.uint8).copy()
+    marked[block.runs.starts[:-1]] = _RUN
+    words = block.texts.over(marked.tobytes()).without(DIGITS)
     found = np.fromiter(map(hash, words), np.int64, len(words)).view(np.uint64)
-    runs, first = block.runs, block.first_runs
-    count = len(runs.starts) - 1
-    last = np.append(first[1:], count)
-    offsets = runs.starts[:count] - runs.before[:count]
-    offsets -= np.repeat(block.starts - runs.before[first], last - first)
-    total = np.zeros(count + 1, np.uint64)
-    np.cumsum(_KEYS.take(offsets, mode="clip"), out=total[1:])
-    found += total[last] - total[first]
     found[block.ends - block.starts >= _LONGEST] = NO_WORDING
     return found
