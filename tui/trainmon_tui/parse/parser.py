@@ -249,9 +249,9 @@ def _in_order(parts: list[_Piece]) -> _Piece:
     """Return the pieces of one family as one, in the order of their places."""
     if len(parts) == 1:
         return parts[0]
-    whole = _Piece(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-    order = np.argsort(whole.places, kind="stable")
-    return _Piece(*(column[order] for column in whole))
+    places, values, present, walls = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.argsort(places, kind="stable")
+    return _Piece(places[order], values[order], present[order], walls[order])
 
 
 def _begins(finding: Finding) -> bool:
