@@ -197,22 +197,9 @@ class Parser:
         lines, steps, epochs = segments.lines[places], placed.steps[places], placed.epochs[places]
         redraws = self._redraws.setdefault(family.id, Redraws(len(family.keys)))
         present = redraws.fresh(np.stack((lines, steps, epochs)).T, values, present)
-        if not present.all():
-            kept = present.any(axis=1)
-            values = np.where(present, values, np.nan)
-            columns = (places, values, present, walls, lines, steps, epochs)
-            places, values, present, walls, lines, steps, epochs = (column[kept] for column in columns)
-        return Rows(
-            family=family,
-            values=values,
-            steps=steps,
-            epochs=epochs,
-            lines=lines,
-            offsets=segments.offsets[places],
-            walls=walls,
-            attempts=placed.attempts[places],
-            present=None if present.all() else present,
-        )
+        offsets, attempts = segments.offsets[places], placed.attempts[places]
+        rows = Rows(family, values, steps, epochs, lines, offsets, walls, attempts)
+        return rows if present.all() else _shown(rows, present)
 
     def _events(
         self, readings: list[Reading], segments: Segments, placed: Placed, under_way: Mask
@@ -252,6 +239,23 @@ def _in_order(parts: list[_Piece]) -> _Piece:
     places, values, present, walls = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.argsort(places, kind="stable")
     return _Piece(places[order], values[order], present[order], walls[order])
+
+
+def _shown(rows: Rows, present: Mask) -> Rows:
+    """Return what is present of the rows, without those of which nothing is."""
+    kept = present.any(axis=1)
+    present = present[kept]
+    return Rows(
+        family=rows.family,
+        values=np.where(present, rows.values[kept], np.nan),
+        steps=rows.steps[kept],
+        epochs=rows.epochs[kept],
+        lines=rows.lines[kept],
+        offsets=rows.offsets[kept],
+        walls=rows.walls[kept],
+        attempts=rows.attempts[kept],
+        present=None if present.all() else present,
+    )
 
 
 def _begins(finding: Finding) -> bool:
