@@ -196,7 +196,7 @@ class Parser:
         places, values, present, walls = _in_order(parts)
         lines, steps, epochs = segments.lines[places], placed.steps[places], placed.epochs[places]
         redraws = self._redraws.setdefault(family.id, Redraws(len(family.keys)))
-        present = redraws.fresh(np.stack((lines, steps, epochs)).T, values, present)
+        present = redraws.fresh(np.array((lines, steps, epochs), np.float64).T, values, present)
         offsets, attempts = segments.offsets[places], placed.attempts[places]
         rows = Rows(family, values, steps, epochs, lines, offsets, walls, attempts)
         return rows if present.all() else _shown(rows, present)
