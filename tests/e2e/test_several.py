@@ -152,8 +152,7 @@ def test_a_live_run_is_looked_back_in(runs):
         with (runs / "runs" / "slow.log").open("a") as file:
             file.write(log_text(300, 400, 0.001, 1.0))
         app.press("L")
-        app.until("epoch 8/10")
-        assert "AS OF" not in app.text
+        app.until(lambda: "epoch 8/10" in app.text and "AS OF" not in app.text)
         leave(app)
 
 

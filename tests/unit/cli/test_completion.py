@@ -23,7 +23,7 @@ def test_a_script_knows_every_command_and_its_options(cli, shell):
         ("che", ["check"]),
         ("check --j", ["--json"]),
         ("export --f", ["--format"]),
-        ("run.log --no", ["--no-mouse"]),
+        ("run.log --no-m", ["--no-mouse"]),
         ("format ex", ["explain"]),
         ("format explain --prop", ["--propose"]),
         ("format show vow", ["vowpal-wabbit"]),

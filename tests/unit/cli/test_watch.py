@@ -22,6 +22,8 @@ ARGS = {
     "record": "",
     "alone": False,
     "config": "",
+    "pid": 0,
+    "interval": 1.0,
 }
 
 
