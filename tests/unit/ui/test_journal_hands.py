@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 import ui_frames
-from textual.events import Key
 from ui_fake import FakeConnection
 from ui_sights import assert_golden, drawn, fits, replace, sight_of, text, told
 
@@ -303,19 +302,6 @@ def test_where_nothing_is_to_be_decided_it_is_said():
         assert app.sight.aside == "nothing to decide yet"
 
     assert play(test, frame=ui_frames.start_frame()) == []
-
-
-@pytest.mark.parametrize("reason", ["still falls", "D q"])
-def test_what_is_typed_while_the_dialog_opens_belongs_to_it(reason):
-    async def test(app, pilot):
-        keys = ["D", "down", *("space" if letter == " " else letter for letter in reason), "enter"]
-        for key in keys:
-            app.post_message(Key(key, " " if key == "space" else key if len(key) == 1 else None))
-        await pilot.pause()
-        assert not isinstance(app.screen, DecideScreen)
-
-    option = ui_frames.decision().options[1]
-    assert play(test) == [Jot(1, Taken("extend", option, reason))]
 
 
 def test_a_note_goes_to_the_engine():

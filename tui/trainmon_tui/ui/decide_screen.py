@@ -12,7 +12,6 @@ from trainmon_tui.ui.pane import Pane
 from trainmon_tui.ui.views.decide import decide_view
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.app import ComposeResult
 
     from trainmon_tui.ui.choice import Choice
@@ -41,7 +40,6 @@ class DecideScreen(ModalScreen[Taken | None]):
         self._choice = choice
         self._sight = sight
         self._palette = palette
-        self._heard: events.Key | None = None
 
     def compose(self) -> ComposeResult:
         """Make the one pane."""
@@ -55,20 +53,12 @@ class DecideScreen(ModalScreen[Taken | None]):
         """Wrap anew for another width."""
         self._show()
 
-    def on_key(self, event: events.Key) -> None:
+    def hear(self, key: str, character: str | None) -> bool:
         """Type into the reason."""
-        self._heard = event
-        self._type(event)
-
-    def overhear(self, event: events.Key) -> None:
-        """Type what was on its way to the board while the dialog opened; what was heard here before is passed over."""
-        if event is not self._heard:
-            self._type(event)
-
-    def _type(self, event: events.Key) -> None:
-        if self._choice.why.take(event.key, event.character):
-            event.stop()
+        taken = self._choice.why.take(key, character)
+        if taken:
             self._show()
+        return taken
 
     def _view(self, _sight: Sight, width: int, _height: int) -> View:
         return decide_view(self._sight, self._choice, width)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from trainmon_tui.protocol.messages import Choose
 
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 
 OF_ONE_RUN = ("playbook", "decide")
 """Dialogs that only the screen of one run opens."""
+
+
+@runtime_checkable
+class Typed(Protocol):
+    """A dialog that text is typed into."""
+
+    def hear(self, key: str, character: str | None) -> bool:
+        """Type a key; return whether that used it up."""
+        ...
 
 
 class Dialogs:
@@ -88,15 +97,14 @@ class Dialogs:
             app.draw()
 
     def overhear(self, event: Key) -> bool:
-        """Hand a key that the board got to the dialog that has opened since; return whether one has."""
-        screen = self._app.screen
-        if not screen.is_modal:
-            return False
-        from trainmon_tui.ui.decide_screen import DecideScreen
+        """Hand a key to the dialog that stands, if one does, though it was on its way to the board; return whether.
 
-        if isinstance(screen, DecideScreen):
-            screen.overhear(event)
-        return True
+        All keys of dialogs come by here, in the order in which they were pressed.
+        """
+        screen = self._app.screen
+        if isinstance(screen, Typed) and screen.hear(event.key, event.character):
+            event.prevent_default()
+        return screen.is_modal
 
     def _decided(self, taken: Taken | None) -> None:
         if taken is not None:

@@ -13,7 +13,6 @@ from trainmon_tui.ui.views.settings import settings_rows, settings_view
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual import events
     from textual.app import ComposeResult
 
     from trainmon_tui.ui.palette import Palette
@@ -60,21 +59,20 @@ class SettingsScreen(ModalScreen[None]):
         del action, parameters
         return self._desk.prompt is None
 
-    def on_key(self, event: events.Key) -> None:
+    def hear(self, key: str, character: str | None) -> bool:
         """Type a value, if one is being typed."""
         prompt = self._desk.prompt
         if prompt is None:
-            return
-        event.stop()
-        event.prevent_default()
-        if event.key == "enter":
-            self._show(changed=self._desk.submit())
-            return
-        if event.key in ("escape", "ctrl+c"):
+            return False
+        changed = False
+        if key == "enter":
+            changed = self._desk.submit()
+        elif key in ("escape", "ctrl+c"):
             self._desk.prompt = None
         else:
-            prompt.take(event.key, event.character)
-        self._show(changed=False)
+            prompt.take(key, character)
+        self._show(changed=changed)
+        return True
 
     def action_move(self, step: int) -> None:
         """Take another setting in hand."""
