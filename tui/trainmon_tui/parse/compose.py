@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from trainmon_tui.parse.finding import Capture, Finding
 from trainmon_tui.parse.names import BEST_STEPS, counter_of, normalised, split_of_text, words
 from trainmon_tui.parse.numbers import NUMBER, parse_setting
+from trainmon_tui.parse.quiet import CLOCK_UNITS
 from trainmon_tui.parse.roles import name_series
 
 if TYPE_CHECKING:
@@ -55,7 +56,11 @@ def compose(
         what = counter_of(pair.name)
         if what is not None and pair.what == "list":
             continue
-        if what is None or (what != "epoch" and _FRACTION.fullmatch(text, pair.start, pair.end)):
+        if (
+            what is None
+            or pair.unit in CLOCK_UNITS
+            or (what != "epoch" and _FRACTION.fullmatch(text, pair.start, pair.end))
+        ):
             metrics.append(pair)
         elif normalised(pair.name.rsplit("/", 1)[-1]) in BEST_STEPS:
             captures[what] = Capture(pair.start, pair.end, what)

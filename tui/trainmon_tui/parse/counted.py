@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from trainmon_tui.parse.finding import Capture
+from trainmon_tui.parse.numbers import NUMBER
+from trainmon_tui.parse.tongues import EPOCH, EPOCH_BEHIND, ORDINAL, STEP, STEP_BEHIND
 
 if TYPE_CHECKING:
     from trainmon_tui.parse.finding import What
@@ -34,6 +36,13 @@ _STEP = re.compile(
     + _END,
     re.IGNORECASE,
 )
+_NATIVE_EPOCH, _NATIVE_STEP = (
+    re.compile(rb"(?:" + word + rb") ?[:=#]? ?" + _INTEGER + _TOTAL + _END) for word in (EPOCH, STEP)
+)
+_NTH_EPOCH, _NTH_STEP = (
+    re.compile(ORDINAL + rb" ?" + _INTEGER + _TOTAL + rb" ?(?:" + word + rb")")
+    for word in (EPOCH_BEHIND, STEP_BEHIND)
+)
 _EPISODE = re.compile(
     _HEAD + rb"(?:episode|generation|trial)" + _LINK + _LONG_INTEGER + _TOTAL + _END, re.IGNORECASE
 )
@@ -43,7 +52,7 @@ _EPOCH_COUNT = re.compile(
     + _KIND
     + rb"(?: epoch)?:? *\[? *"
     + _INTEGER
-    + rb"(?: */ *([0-9]+))? *\]?,? *\[ *"
+    + rb"(?: */ *([0-9]+)(?: \( *[0-9.]+%\))?)? *\]?,? *\[ *"
     + _OF
     + _SHARE
     + rb" *\]",
@@ -59,6 +68,11 @@ _SPLIT_EPOCH = re.compile(
 )
 _BRACKET_COUNT = re.compile(rb"^\s*\[ *" + _OF + _SHARE + rb" *\]")
 _BRACKET_STEP = re.compile(rb"^\[" + _INTEGER + rb"(?: \| [0-9.]+)?\](?=\t| {1,2}\w)")
+_DRAWN = re.compile(rb"\s*\[[=>.#-]{8,}\]")
+_DRAWN_COUNT = re.compile(rb"(?<= {2})" + _OF + rb" *$")
+"""The count behind the values of a line that begins with a bar: ``[===>....]  Loss: 2.3  20/391``."""
+_MEASURED_STEP = re.compile(rb"(?<=[Ll]oss )" + _INTEGER + rb":?(?= +" + NUMBER + rb"(?: +[A-Za-z]| *$))")
+"""A step between a name and its value: ``Train loss 12 0.345``."""
 _LEADING_COUNT = re.compile(
     rb"^ *" + _INTEGER + rb"/" + _INTEGER + rb"(?= (?:- |\[|\xe2\x94|\(epoch )|, [A-Za-z])"
 )
@@ -90,10 +104,16 @@ _PATTERNS: tuple[tuple[re.Pattern[bytes], tuple[What, ...]], ...] = (
     (_STEP, ("step", "step_total")),
     (_BRACKET_COUNT, ("count", "count_total")),
     (_BRACKET_STEP, ("step",)),
+    (_DRAWN_COUNT, ("count", "count_total")),
+    (_MEASURED_STEP, ("step",)),
     (_LEADING_COUNT, ("count", "count_total")),
     (_LEADING_STEP, ("step", "step")),
     (_BATCHES, ("count", "count_total")),
     (_BATCH, ("count", "count_total")),
+    (_NATIVE_EPOCH, ("epoch", "epoch_total")),
+    (_NTH_EPOCH, ("epoch", "epoch_total")),
+    (_NATIVE_STEP, ("step", "step_total")),
+    (_NTH_STEP, ("step", "step_total")),
     (_EPISODE, ("step", "step_total")),
 )
 
@@ -104,6 +124,8 @@ def find_counters(text: bytes) -> list[Capture]:
     for pattern, kinds in _PATTERNS:
         found = pattern.search(text)
         if found is None or kinds[0] in taken or (kinds[0] == "count" and "step" in taken):
+            continue
+        if pattern is _DRAWN_COUNT and not _DRAWN.match(text):
             continue
         if pattern is _BATCH and not _counts_batches(text, found, taken):
             continue

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+from trainmon_tui.parse.tongues import in_english
+
 if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Split
 
@@ -22,7 +24,15 @@ _INDEX = re.compile(r"\d+$")
 STEP_NAMES = frozenset(
     {"globalstep", "globalsteps", "numupdates", "nbupdates", "currentsteps", "totaltimesteps", "numtimesteps"}
     | {"step", "steps", "iter", "iters", "iteration", "iterations", "it", "update", "updates", "timesteps"}
-    | {"trainingiteration", "timestepstotal", "envstep", "envsteps", "maxtimesteps", "totalenvinteracts"}
+    | {
+        "trainingiteration",
+        "timestepstotal",
+        "envstep",
+        "envsteps",
+        "maxtimesteps",
+        "totalenvinteracts",
+        "acciter",
+    }
 )
 BEST_STEPS = frozenset({"globalstep", "globalsteps", "numupdates", "totaltimesteps", "numtimesteps"})
 """Names that count where a line prints several."""
@@ -39,12 +49,12 @@ CLOCK_NAMES = frozenset({"time", "ts", "timestamp", "walltime", "createdat"})
 
 def normalised(name: str) -> str:
     """Return ``name`` in lower case without blanks, underscores, dashes, dots and slashes."""
-    return re.sub(r"[\s_/.\-]+", "", name).lower()
+    return re.sub(r"[\s_/.\-]+", "", in_english(name)).lower()
 
 
 def words(name: str) -> list[str]:
     """Return the words of a name in lower case: ``Val - Total`` -> ``['val', 'total']``."""
-    return [word for word in _BREAKS.split(name.lower()) if word]
+    return [word for word in _BREAKS.split(in_english(name).lower()) if word]
 
 
 def humps(name: str) -> list[str]:
@@ -89,7 +99,7 @@ _PACES = frozenset({"step", "epoch"})
 
 
 def kernel(name: str) -> str:
-    """Return a name without what says how it was averaged: ``avg accuracy``, ``loss_epoch``, ``f1 (micro)``."""
+    """Return a name without what says how it was averaged: ``avg accuracy``, ``epoch_loss``, ``f1 (micro)``."""
     parts = words(_AVERAGED.sub("", name))
     while len(parts) > 1 and parts[0] in _AVERAGES:
         del parts[0]
@@ -97,6 +107,8 @@ def kernel(name: str) -> str:
         del parts[-1]
     if len(parts) > 1 and parts[-1] in _PACES:
         del parts[-1]
+    elif len(parts) > 1 and parts[0] in _PACES:
+        del parts[0]
     return "_".join(parts)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from trainmon_tui.parse.names import QUALIFIERS, counter_of, divide, normalised, split_of_word, words
 from trainmon_tui.parse.numbers import NUMBER
+from trainmon_tui.parse.tongues import LETTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,13 @@ if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Split
     from trainmon_tui.parse.finding import What
 
-_KEY = rb"[A-Za-z_][\w%/.@'#]{0,127}(?:-[A-Za-z0-9][\w%/.@#]{0,63}){0,8}"
+_KEY = (
+    rb"(?:[A-Za-z_]|"
+    + LETTER
+    + rb")(?:[\w%/.@'#]|"
+    + LETTER
+    + rb"){0,127}(?:-[A-Za-z0-9][\w%/.@#]{0,63}){0,8}"
+)
 _WORDS = _KEY + rb"(?: (?:" + _KEY + rb"|\([A-Za-z][\w ]{0,15}\))){0,5}"
 _OPEN = (
     rb"(?:(?:np|numpy|torch)\.\w{3,9}\(|tensor\(|(?<=[lL][rR]=)\[|(?<=[lL][rR]: )\[|\[(?="
@@ -29,7 +36,7 @@ _NEXT = rb" \(?" + _KEY + rb"(?: [A-Za-z]\w{0,15})? +" + NUMBER + rb"(?:[KMG]|m?
 _AFTER = (
     rb"(?! (?:days?|hours?|minutes?)\b)(?=(?:"
     + _AVERAGE
-    + rb"| [A-Za-z][A-Za-z/]{0,11}(?= ?(?:[,|;]|$)))?(?: *(?:[,|;)]|$)| {2}|\t| [-:*@/] | \(?"
+    + rb"| (?:%|[A-Za-z][A-Za-z/]{0,11})(?= ?(?:[,|;]|$))| [0-9.]+(?:s/it|it/s))?(?: *(?:[,|;)]|$)| {2}|\t| [-:*@/] | \(?"
     + _KEY
     + rb" *[:=]|"
     + _NEXT
@@ -39,7 +46,7 @@ _AFTER = (
 
 _PAIR = re.compile(
     rb"(?<![\w%/])(" + _WORDS + rb")(['\"]?)([ \t]{0,48})([:=])[ \t]*~?" + _OPEN + rb"['\"]?(" + NUMBER + rb")" + _UNIT + _EDGE
-    + rb"|(?:^|[,|;:\]\t(*>]|  | [-/] |(?<=[0-9%)]) |(?<=[0-9][KMGs]) |(?<=[0-9]ms) ) {0,64}(" + _KEY + rb"(?: (?:" + _KEY + rb"|\([A-Za-z][\w ]{0,15}\))){0,2})(?: {1,10}|\t)(?!(?i:nan|inf) [A-Za-z])("
+    + rb"|(?:^|[,|;:\]\t(*>]|  | [-/] |(?<=[0-9%)]) |(?<=[0-9][KMGs]) |(?<=[0-9]ms) ) {0,64}(" + _KEY + rb"(?: (?:" + _KEY + rb"|\([A-Za-z][\w ]{0,15}\))){0,2})(?: {1,18}|\t)(?!(?i:nan|inf) [A-Za-z])("
     + NUMBER + rb")" + _UNIT + _AFTER
 )  # fmt: skip
 _SOURCE = re.compile(rb"\.(?:py|pyx|go|c|cc|cpp|cxx|cu|cuh|h|hh|hpp|rs|jl|js|ts|java|kt|scala|swift|lua|sh)$")
@@ -51,8 +58,10 @@ _LINKING = re.compile(
     rb"(?:\b(?i:after|of|in|at|for|to|with|from|and|by|on|over|than|took|or|the|a)|(?<=[0-9] )\w+/(?:s|sec|second)s?)$"
 )
 """Words before a number that are no name: ``after 1,024``, and the unit of the number before."""
+_ASIDE = re.compile(rb"[ (]*(?<=[0-9%] \()(?:avg|mean) ")
+"""The average of the value before it: ``loss 2.30 (avg 2.41)``."""
 _BEHIND = re.compile(
-    rb" ?((?:[A-Za-z]{1,12}/(?:s|sec|second|step|it)|ms|s|secs?|seconds|[KMG]i?B|nats|bits|BPC|dB))(?= *(?:[,|;()\t]|  |$)| - )"
+    rb" ?((?:[A-Za-z]{1,12}/(?:s|sec|second|step|it)|ms|s|secs?|seconds|[KMG]i?B|nats|bits|BPC|dB|%))(?= *(?:[,|;()\t]|  |$)| - )"
 )
 """A unit behind a blank."""
 
@@ -88,11 +97,16 @@ _RANGE = re.compile(
 _VALUED = re.compile(
     rb" *(" + NUMBER + rb")(%|[KMG](?= ))?(?: ([A-Za-z][\w]*(?:/[A-Za-z]+)*(?: [A-Za-z]\w*){0,2})) *\.?"
 )
+_VALUE_FIRST = re.compile(
+    rb"\s*(" + NUMBER + rb")" + _UNIT + rb"\s+=\s+(" + _KEY + rb"(?: +" + _KEY + rb"){0,4}(?: *\([A-Za-z]\w{0,31}\))?)\s*"
+)  # fmt: skip
+_PIPED = re.compile(rb"[ :>-]*(" + _KEY + rb"(?: {1,16}" + _KEY + rb"){0,4}) *\| {2,}(" + NUMBER + rb") *")
 _ITEM = re.compile(rb"[^,|;\t]+")
 
 
 _OF_TIME = re.compile(r"^(?:m?s|secs?|seconds|min|minutes|h|hours)\. ")
 """The unit of the sentence before: ``Elapsed: 31.4 s. Mean Reward: 1.2``."""
+_BEING = re.compile(r" (?:is|was)$")
 _OF_RATE = re.compile(r"^[a-z]+/s(?:ec)? (?=[A-Za-z])")
 """The unit of the value before: ``ips : 812.1 images/s lr : 0.1``."""
 _LONGEST_CLAUSE = 80
@@ -176,7 +190,7 @@ def _all_pairs(text: bytes, start: int) -> Iterator[Pair]:
             continue
         if found[1] is not None:
             yield _with_unit(text, _joined_pair(text, found))
-        elif not _LINKING.search(text, found.start(7), found.end(7)):
+        elif not (_LINKING.search(text, found.start(7), found.end(7)) or _ASIDE.match(text, found.start())):
             yield _with_unit(text, _spaced_pair(found))
     for found in _TUPLE.finditer(text, start):
         name = _text(found[1])
@@ -207,6 +221,18 @@ def find_valued(text: bytes, start: int, pairs: list[Pair]) -> list[Pair]:
     return valued
 
 
+def find_parted(text: bytes, start: int, *, counted: bool) -> list[Pair]:
+    """Return the one value of a line that another sign joins to its name.
+
+    They are ``0.81 = Validation score (accuracy)`` and, in lines that count, ``train Loss |  2.34``.
+    """
+    if found := _VALUE_FIRST.fullmatch(text, start):
+        return [Pair(" ".join(_text(found[3]).split()), *found.span(1), _unit(found[2]), spaced=False)]
+    if counted and (found := _PIPED.fullmatch(text, start)):
+        return [Pair(" ".join(_text(found[1]).split()), *found.span(2), None, spaced=False)]
+    return []
+
+
 def _share(found: re.Match[bytes]) -> Iterator[Pair]:
     """Yield both numbers of ``3/4``; a share printed behind them is the value, the numbers its parts."""
     name = _text(found[1])
@@ -228,9 +254,7 @@ def _joined_pair(text: bytes, found: re.Match[bytes]) -> Pair:
     if found[4] == b"=" and not found[3] and not delimited:
         name = _own_words(name)
     name = _OF_RATE.sub("", _OF_TIME.sub("", name))
-    return Pair(
-        name.removesuffix(" is").rpartition("with ")[2], *found.span(5), _unit(found[6]), spaced=False
-    )
+    return Pair(_BEING.sub("", name).rpartition("with ")[2], *found.span(5), _unit(found[6]), spaced=False)
 
 
 def _own_words(name: str) -> str:
@@ -245,7 +269,7 @@ def _own_words(name: str) -> str:
 
 
 def _spaced_pair(found: re.Match[bytes]) -> Pair:
-    return Pair(_text(found[7]).removesuffix(" is"), *found.span(8), _unit(found[9]), spaced=True)
+    return Pair(_BEING.sub("", _text(found[7])), *found.span(8), _unit(found[9]), spaced=True)
 
 
 def _with_unit(text: bytes, pair: Pair) -> Pair:

@@ -24,6 +24,7 @@ from trainmon_tui.parse.recalls import Recalls
 from trainmon_tui.parse.redraw import Mask, Redraws, measured
 from trainmon_tui.parse.sections import Sections
 from trainmon_tui.parse.shapes import Reading, Shapes
+from trainmon_tui.parse.spelt import respelt
 from trainmon_tui.parse.stamps import parse_stamps
 from trainmon_tui.parse.tables import Tables
 
@@ -86,9 +87,10 @@ class Parser:
 
     def feed(self, segments: Segments) -> Parsed:
         """Return what the next segments say."""
-        segments = _joined(self._held, self._frames.rewrite(segments))
+        segments = _joined(self._held, self._frames.rewrite(respelt(segments)))
         end = len(segments.texts) - max(
-            held(segments.texts) for held in (unfinished, self._pace.held, self._lags.held)
+            held(segments.texts)
+            for held in (unfinished, self._sections.held, self._pace.held, self._lags.held)
         )
         self._held = _part(segments, end, len(segments.texts))
         return self._read(_part(segments, 0, end))
@@ -113,7 +115,7 @@ class Parser:
         segments, readings = glued.part(given, as_read, self._shapes.read)
         texts = segments.texts
         readings = self._recalls.resolve(self._ranks.resolve(readings), len(texts))
-        readings = self._sections.resolve(readings, texts)
+        readings, sections = self._sections.resolve(readings, texts)
         readings = self._tables.resolve(readings)
         readings, boxes = self._boxes.resolve(readings)
         block = Counters(len(texts))
@@ -121,6 +123,7 @@ class Parser:
             if reading.columns:
                 self._counter_ids.fill(block, reading)
         place_boxes(boxes, block, self._counter_ids)
+        place_boxes(self._positions.ahead(block, sections), block, self._counter_ids)
         self._pace.place(readings, block, self._counter_ids)
         self._lags.place(segments, block)
         readings = self._closings.resolve(readings)

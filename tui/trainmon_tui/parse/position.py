@@ -11,8 +11,11 @@ from trainmon_tui.model.blocks import Floats, Ints, Progress
 from trainmon_tui.parse.passes import NONE, Chain, Pass, Points
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
+    from trainmon_tui.parse.boxes import Anchor
     from trainmon_tui.parse.counters import Counters
 
 MAX_PASSES = 10_000
@@ -67,6 +70,12 @@ class Positions:
         starts = self._starts(epochs)
         self._remember(block, printed, totals, chains)
         return Placed(steps, epochs, attempts, resumes, starts)
+
+    def ahead(self, block: Counters, anchors: Sequence[Anchor]) -> list[Anchor]:
+        """Return the anchors that no step of the run stands beyond: results of an older model move nothing."""
+        moving = np.where(block.moves, block.count, NONE)
+        told = ((anchor, [self._step, *moving[: anchor.place].tolist()]) for anchor in anchors)
+        return [anchor for anchor, steps in told if not any(step > anchor.step for step in steps)]
 
     def progress(self) -> Progress:
         """Return where the run stands after the last block."""

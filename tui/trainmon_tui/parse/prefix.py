@@ -20,9 +20,24 @@ _ISO = re.compile(
     + rb")(?:[.,][0-9]+)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?(?: [A-Za-z_][\w.-]*\]|\])?(?=[\s:|]|$)"
 )
 _DATE = rb"(?:[0-9]{2,4}[/-][0-9]{1,2}(?:[/-][0-9]{2,4})?[ T,]{1,2})"
+_MONTH = rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_SPELT_DATE = (
+    rb"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?(?:[0-9]{1,2} "
+    + _MONTH
+    + rb"|"
+    + _MONTH
+    + rb" {1,2}[0-9]{1,2})(?: [0-9]{4})? "
+)
 _CLOCK = re.compile(
     rb"\[?" + _DATE + rb"?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?(?: ?[AP]M)?\]?:?(?=\s|$)"
-)
+    rb"|\[?" + _SPELT_DATE + rb"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]+)?(?: [0-9]{4})?\]?:?(?=\s|$)"
+)  # fmt: skip
+_SYSLOG = re.compile(
+    rb"(?:<[0-9]{1,3}>)?" + _MONTH + rb" [ 0-9][0-9] [0-9:]{8} [\w.-]{1,64} [\w./@-]{1,64}(?:\[[0-9]+\])?:(?= )"
+    rb"|<[0-9]{1,3}>1 [0-9]{4}-[^ ]{1,40} [^ ]{1,64} [^ ]{1,64} [^ ]{1,32} [^ ]{1,32} (?:-|\[[^\]]{0,200}\])(?= )"
+)  # fmt: skip
+_CARRIED = re.compile(rb"std(?:out|err) [FP](?= )|(?<=\])\[[0-9]{4,7}\](?= )")
+"""What stands behind a time: the stream of a container's line, or the process after ``]``."""
 _GLOG = re.compile(rb"[IWEF](?:[0-9]{4}|[0-9]{8}) [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]+ +[0-9]+ [\w.]+:[0-9]+\]")
 _LEVELS = rb"(?:INFO|WARNING|WARN|ERROR|DEBUG|CRITICAL|NOTICE|SUCCESS)"
 _LEVEL = re.compile(
@@ -74,7 +89,7 @@ def read_prefix(text: bytes) -> Prefix:
         elif found := _RANK.match(text, position):
             rank = rank or Capture(*found.span(found.lastgroup or 0), "rank")
         else:
-            found = _plain(text, position)
+            found = _plain(text, position) or (_CARRIED.match(text, position) if end else None)
             if not found and end and (found := _WHERE.match(text, position)):
                 where = found[found.lastgroup].decode("utf-8", "replace") if found.lastgroup else where
         if not found:
@@ -86,7 +101,7 @@ def read_prefix(text: bytes) -> Prefix:
 
 
 def _plain(text: bytes, position: int) -> re.Match[bytes] | None:
-    for pattern in (_CLOCK, _LEVEL, _RAY, _GLOG, _HOST, _BRACKET):
+    for pattern in (_SYSLOG, _CLOCK, _LEVEL, _RAY, _GLOG, _HOST, _BRACKET):
         if found := pattern.match(text, position):
             return found
     return None

@@ -25,7 +25,9 @@ _COUNTS = (
     "count|counts|batch|batches|iteration|iterations|iters|timesteps|frame|frames|step|steps|epoch|epochs|tick|"
     "percentage|progress|skipped|attempted|patience|best|episode|episodes|tol|tolerance"
 )
-_PLACES = "lineno|pid|rank|seed|id|ids|port|index|device|cores|threads|workers|jobs|node|version"
+_PLACES = (
+    "lineno|pid|rank|seed|id|ids|port|index|device|cores|threads|workers|jobs|node|version|run|fold|trial"
+)
 _WORDS = frozenset(f"{_CLOCKS}|{_SPEEDS}|{_SIZES}|{_COUNTS}|{_PLACES}".split("|"))
 _LEARNED = "loss|losses|acc|accuracy|error|reward|rewards|return|score|f1|auc|map|bleu|ppl|perplexity|lr|norm|entropy"
 _LEARNED_WORDS = frozenset(_LEARNED.split("|"))

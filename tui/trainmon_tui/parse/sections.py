@@ -5,12 +5,17 @@ A section reaches as far as values follow one another without a place of their o
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 
 from trainmon_tui.model.blocks import SeriesKey, Split
+from trainmon_tui.model.texts import Texts
+from trainmon_tui.parse.boxes import Anchor
+from trainmon_tui.parse.headings import heading_of
+from trainmon_tui.parse.numbers import parse_column
 from trainmon_tui.parse.shapes import Reading
 from trainmon_tui.parse.template import Template
 
@@ -20,6 +25,10 @@ if TYPE_CHECKING:
     from trainmon_tui.parse.finding import Capture, Finding
 
 MAX_TEMPLATES = 1000
+LONGEST_BLOCK = 64
+"""Segments of a block of results that wait for its step."""
+_STARS, _JOINED = b"*****", b" = "
+_STEP = re.compile(rb"step *=")
 
 
 class Sections:
@@ -29,28 +38,51 @@ class Sections:
         self._split: Split = ""
         self._of: dict[tuple[Template, Split], Template] = {}
 
-    def resolve(self, readings: Sequence[Reading], texts: Sequence[bytes]) -> list[Reading]:
-        """Return the readings of a block, those of sections with the split of their heading."""
-        if not self._split and not any(reading.template.finding.heads for reading in readings):
-            return list(readings)
-        splits = self._splits(readings, texts)
-        return [part for reading in readings for part in self._parts(reading, splits)]
+    def held(self, texts: Sequence[bytes]) -> int:
+        """Return how many of the last segments are a block of results whose step may yet follow its values."""
+        if _STARS not in Texts.of(texts).raw:
+            return 0
+        last = len(texts) - 1
+        for place in range(last, max(-1, last - LONGEST_BLOCK), -1):
+            text = texts[place]
+            if _STARS in text:
+                return last + 1 - place if heading_of(text) in ("valid", "test") else 0
+            if _JOINED not in text or _STEP.search(text):
+                return 0
+        return 0
 
-    def _splits(self, readings: Sequence[Reading], texts: Sequence[bytes]) -> dict[int, Split]:
-        """Return the split of each segment that stands in a section."""
+    def resolve(
+        self, readings: Sequence[Reading], texts: Sequence[bytes]
+    ) -> tuple[list[Reading], list[Anchor]]:
+        """Return the readings of a block, those of sections with the split of their heading.
+
+        The anchors say where sections stand that tell their step behind their values.
+        """
+        if not self._split and not any(reading.template.finding.heads for reading in readings):
+            return list(readings), []
+        splits, headings = self._splits(readings, texts)
+        parts = [part for reading in readings for part in self._parts(reading, splits)]
+        return parts, [anchor for reading in readings for anchor in _anchors(reading, splits, headings)]
+
+    def _splits(
+        self, readings: Sequence[Reading], texts: Sequence[bytes]
+    ) -> tuple[dict[int, Split], dict[int, int]]:
+        """Return the split of each segment that stands in a section, and where its heading does."""
         findings = {
             place: reading.template.finding for reading in readings for place in reading.positions.tolist()
         }
         splits: dict[int, Split] = {}
+        headings: dict[int, int] = {}
+        heading = -1
         for place, text in enumerate(texts):
             finding = findings.get(place)
             if finding is not None and finding.heads:
-                self._split = finding.heads
+                self._split, heading = finding.heads, place
             elif self._split and text.strip():
                 self._split = self._split if finding is not None and _belongs(finding) else ""
                 if self._split:
-                    splits[place] = self._split
-        return splits
+                    splits[place], headings[place] = self._split, heading
+        return splits, headings
 
     def _parts(self, reading: Reading, splits: dict[int, Split]) -> Iterator[Reading]:
         own = np.array([splits.get(place, "") for place in reading.positions.tolist()])
@@ -68,6 +100,17 @@ class Sections:
                 self._of.clear()
             known = self._of[template, split] = Template(b"section", _under(template.finding, split))
         return known
+
+
+def _anchors(reading: Reading, splits: dict[int, Split], headings: dict[int, int]) -> Iterator[Anchor]:
+    """Yield where sections over held-out data stand, told by a line of theirs that is nothing but a step."""
+    kinds = [capture.what for capture in reading.template.finding.captures]
+    if reading.template.finding.keys or "step" not in kinds:
+        return
+    texts = reading.columns[kinds.index("step")]
+    for place, text in zip(reading.positions.tolist(), texts, strict=True):
+        if splits.get(place) in ("valid", "test") and headings[place] >= 0:
+            yield Anchor(headings[place], float(parse_column([text])[0]), float("nan"))
 
 
 def _belongs(finding: Finding) -> bool:

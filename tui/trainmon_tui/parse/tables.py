@@ -106,13 +106,18 @@ def named(line: Finding, head: Finding) -> Finding:
     title = next((word for name, word in said.items() if name in TITLES), "")
     split: Split = next((split_of_word(word) for name, word in said.items() if name in SPLITS), "")
     names = [title if title and name.lower() == "value" else name for name in head.columns]
-    pairs = [Pair(names[column], i, i + 1, None, spaced=False) for i, column in enumerate(line.cells)]
+    pairs = [
+        Pair(names[column], i, i + 1, None, spaced=False, what="list" if capture.what == "list" else "value")
+        for i, (column, capture) in enumerate(zip(line.cells, line.captures, strict=False))
+    ]
     if title and all(split_of_word(pair.name) for pair in pairs):
         pairs = [pair._replace(name=title, split=split_of_word(pair.name)) for pair in pairs]
     elif said and not any(counter_of(pair.name) for pair in pairs):
         return Finding(source="record")
     counters = [
-        Capture(i, i + 1, capture.what) for i, capture in enumerate(line.captures) if capture.what != "cell"
+        Capture(i, i + 1, capture.what)
+        for i, capture in enumerate(line.captures)
+        if capture.what not in ("cell", "list")
     ]
     source: SourceKind = "bar" if counters else "record"
     finding = compose(b"", counters, pairs, source=source, label="table", split=split)

@@ -61,7 +61,7 @@ _KINDS: tuple[tuple[EventKind, re.Pattern[bytes]], ...] = (
     (
         "done",
         re.compile(
-            rb"(?<!pre-)\btraining (?:is |has |was )?(?:successfully )?(?:complete|finished|done|ended)|\b(?:finished|completed|done) training\b(?! *(?:epoch|step|for))"
+            rb"(?<!pre-)\btraining (?:is |has |was )?(?:successfully )?(?:complete|finished|done|ended)|\b(?:finished|completed|done) training\b(?! *(?:epoch|step|for|it(?:er\w*)?|batch|round)\b)"
             rb"|\bTrainer\.fit\b. stopped:|\btraining of \w+ is done\b|\boptimization done\b|\b[0-9]+ epochs completed in\b"
             rb"|\bfine-?tuning (?:is )?(?:complete|finished|done)",
             re.IGNORECASE,

@@ -76,6 +76,8 @@ _RAISED = re.compile(rb"[\w.]*[a-z](?:Error|Exception|Interrupt|Exit|Warning)")
 """The last line of a traceback looks like a setting: ``ValueError: y``."""
 _SCHEDULED = frozenset({"steps", "iters", "iterations", "updates", "timesteps"})
 """Names of counters that, alone in a line of settings, say how many there are to be."""
+_NEVER_SET = frozenset({"globalstep", "globalsteps"})
+"""Names of counters that no schedule has among its settings."""
 MAX_VALUE = 200
 MOST_WORDS = 4
 
@@ -115,7 +117,8 @@ def detect_plain(text: bytes) -> Finding | None:
         return _aligned(text, start)
     if len(found["key"].split()) > MOST_WORDS or _RAISED.fullmatch(found["key"]):
         return None
-    if found.start("key") == start and _is_counter(found["key"], found["value"]):
+    indented = found.start("key") > start and normalised(found["key"].decode()) not in _NEVER_SET
+    if not indented and _is_counter(found["key"], found["value"]):
         place = found.span("value")
         return compose(text, (), [Pair(found["key"].decode(), *place, None, spaced=False)])
     if is_source_code(text) or (not found["colon"] and _EXPRESSION.search(found["value"])):

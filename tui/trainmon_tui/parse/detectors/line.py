@@ -10,7 +10,7 @@ import msgspec
 from trainmon_tui.parse.compose import compose, label_of, split_of_label
 from trainmon_tui.parse.counted import blank, find_counters
 from trainmon_tui.parse.names import divide, split_of_text
-from trainmon_tui.parse.pairs import find_pairs, find_valued
+from trainmon_tui.parse.pairs import find_pairs, find_parted, find_valued
 from trainmon_tui.parse.prefix import read_prefix
 from trainmon_tui.parse.roles import metric_of
 
@@ -29,6 +29,9 @@ SAMPLES = (
     "===== Epoch 2/26 =====",
     "Epoch 27 Summary:",
     "step 70: train loss 1.9245, val loss 1.4022",
+    "Step    100: train CrossEntropyLoss |  2.34567800",
+    "\t0.8512\t = Validation score   (accuracy)",
+    "第 3/10 轮,训练损失:0.6931,准确率:61.25%",
 )
 FEWEST_PAIRS = 3
 """More pairs than these in one line are no prose, even without a counter or a name that is known."""
@@ -90,6 +93,8 @@ def detect(text: bytes) -> Finding | None:
         pairs += find_valued(message, prefix.end, pairs)
     elif not _are_metrics(message, pairs):
         pairs = [pair for pair in pairs if not pair.spaced]
+    if not pairs:
+        pairs = find_parted(message, prefix.end, counted=counts(counters))
     if not pairs:
         return None
     pairs.sort(key=lambda pair: pair.start)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from trainmon_tui.parse.finding import Capture, Finding
 from trainmon_tui.parse.names import counter_of, divide, split_of_word
-from trainmon_tui.parse.numbers import NUMBER
+from trainmon_tui.parse.numbers import LIST, NUMBER
 from trainmon_tui.parse.prefix import read_prefix
 from trainmon_tui.parse.roles import metric_of
 
@@ -35,7 +35,7 @@ _NAME = re.compile(rb"[\"']?(#|[A-Za-z_(][\w/%.@:() -]*?)[\"']?")
 _CELL = {
     b",": re.compile(rb"[^,]*"),
     b"\t": re.compile(rb"[^\t]*"),
-    b" ": re.compile(rb"[^ ]+"),
+    b" ": re.compile(rb"\[[^\]]{1,400}\]|[^ ]+"),
     b"|": re.compile(rb"(?<=\||\x82|\x83|\x91)[^|\xe2]*(?=" + _SIDE + rb")"),
 }
 _BARS = b" | "
@@ -44,9 +44,12 @@ _CELL[_BARS] = re.compile(rb"[^|]*")
 _WIDE_CELL = re.compile(rb"[^ ]+(?: [^ ]+)*")
 _COMMENT = re.compile(rb" *# +(?=[A-Za-z])")
 _GROUP = re.compile(r"([A-Za-z]\w*)\((\w.*)")
+_COUNTERS = re.compile(rb"(?:epoch|step|iter) batch", re.IGNORECASE)
+"""Two names that only a blank parts."""
 _SHORT = {"#": "step", "E": "epoch"}
 """Names of columns that mean a counter where both stand in one head."""
-_NUMBER = re.compile(rb" *[*]{0,2}(" + NUMBER + rb")[*]{0,2}(?:/[0-9]+|[KMGT]i?B|[KMGTkm%]|m?s)? *")
+_NUMBER = re.compile(rb" *[*\[]{0,2}(" + NUMBER + rb")\]?[*]{0,2}(?:/[0-9]+|[KMGT]i?B|[KMGTkm%]|m?s)? *")
+_LISTED = re.compile(rb"\[(" + LIST + rb")\]")
 _EMPTY = re.compile(rb" *(?:[0-9]*(?::[0-9]{2})+(?:\.[0-9]+)?|-{1,3}|N/?A|None|n/a|[+*])? *")
 """A cell that says nothing: a clock, a dash, the mark of the best line."""
 _WORD = re.compile(rb" *([A-Za-z][\w/@.-]{0,63}) *")
@@ -79,7 +82,8 @@ def detect(text: bytes) -> Finding | None:
     if _BARS in text and not _FRAMED.fullmatch(text):
         message = _message(text)
         return _head(message, _BARS) or _line(message, _BARS)
-    separator = next((each for each in (b",", b"\t") if each in text), b" ")
+    parted = _LISTED.sub(b"", text)
+    separator = next((each for each in (b",", b"\t") if each in parted), b" ")
     return _head(text, separator) or _line(text, separator)
 
 
@@ -116,12 +120,14 @@ def _head(text: bytes, separator: bytes) -> Finding | None:
     text = text[found.end() :] if (found := _COMMENT.match(text)) else text
     wide = separator == b" " and b"  " in text
     row = _row(text, _WIDE_CELL if wide else _CELL[separator], separator)
-    matches = [_NAME.fullmatch(cell) if cell or separator != b"|" else _NOTHING for cell in row.cells]
+    cells = [name for cell in row.cells for name in (cell.split() if _COUNTERS.fullmatch(cell) else [cell])]
+    matches = [_NAME.fullmatch(cell) if cell or separator != b"|" else _NOTHING for cell in cells]
     if not row.spans or not all(matches):
         return None
     names = _ungrouped([name[1].decode("utf-8", "replace") if name and name[0] else "" for name in matches])
-    if all(map(split_of_word, names)):
-        return Finding(columns=("metric", *names), label="|")
+    splits = names if names[0] else names[1:]
+    if splits and all(map(split_of_word, splits)):
+        return Finding(columns=("metric", *splits), label="|")
     few = 2 if len(names) == FEWEST_PARTED else int(b" " in text or separator in (b"|", _BARS))
     if sum(map(_is_known, names)) < (2 if separator == b" " else few):
         return None
@@ -161,7 +167,10 @@ def _line(text: bytes, separator: bytes) -> Finding | None:
     row = _row(text, _CELL[separator], separator)
     captures, cells, words = [], [], []
     for index, (start, end) in enumerate(row.spans):
-        if number := _NUMBER.fullmatch(text, start, end):
+        if listed := _LISTED.fullmatch(text, start, end):
+            captures.append(Capture(*listed.span(1), "list"))
+            cells.append(index)
+        elif number := _NUMBER.fullmatch(text, start, end):
             captures.append(Capture(*number.span(1), "cell"))
             cells.append(index)
         elif _EMPTY.fullmatch(text, start, end) or (separator == b" " and text[start:end] == b"all"):
