@@ -56,8 +56,14 @@ def test_cores_that_came_or_went_give_nothing(monkeypatch):
     assert cores(monkeypatch, [Plain(0, 0)], [Plain(1, 3)] * 2) == [None, None]
 
 
-def test_clocks_that_stand_still_are_idle(monkeypatch):
-    assert cores(monkeypatch, [Plain(1, 1)], [Plain(1, 1)])[1].busy == 0.0
+def test_a_look_too_soon_says_nothing_and_does_not_begin_anew(monkeypatch):
+    none, soon, told = cores(monkeypatch, [Plain(0, 0)], [Plain(0.05, 0.0)], [Plain(0.05, 0.95)])
+    assert (none, soon) == (None, None)
+    assert told.busy == pytest.approx(5.0)
+
+
+def test_a_core_whose_clock_stands_still_is_idle(monkeypatch):
+    assert cores(monkeypatch, [Plain(1, 1)] * 2, [Plain(1, 1), Plain(2, 1)])[1].each == (0, 100)
 
 
 def test_the_loopback_is_no_network(monkeypatch):

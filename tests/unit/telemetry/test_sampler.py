@@ -8,12 +8,12 @@ import sys
 import msgspec
 import pytest
 
-from trainmon_tui.model.readings import Gpu, GpuProcess, Reading, RunProcess
+from trainmon_tui.model.readings import Gpu, GpuProcess, Host, Reading, RunProcess
 from trainmon_tui.telemetry.gpu_reader import Pace
 from trainmon_tui.telemetry.process_tree import Tree
 from trainmon_tui.telemetry.run_gpus import mark_run
 from trainmon_tui.telemetry.sample import GpuSample, decode_sample, encode_sample
-from trainmon_tui.telemetry.sampler import Sampler, with_tree
+from trainmon_tui.telemetry.sampler import SOON_S, Sampler, with_tree
 
 GPU = Gpu(0, "H100", Reading(50.0), processes=(GpuProcess(17, 1e9), GpuProcess(18, 2e9)))
 
@@ -58,9 +58,18 @@ def test_a_child_that_cannot_be_started_is_said_in_words():
 
 def test_the_host_is_read_once_an_interval():
     sampler = Sampler(interval_s=1.0)
+    sampler._host_reader.read = lambda _now, _run: Host("h", cpu_percent=1.0)
     first = sampler.poll(0.0).host
     assert sampler.poll(0.9).host is first
     assert sampler.poll(1.0).host is not first
+    sampler.close()
+
+
+def test_the_cores_are_looked_at_again_soon_after_the_first_look():
+    sampler = Sampler(interval_s=10.0)
+    sampler._host_reader.read = lambda now, _run: Host("h", cpu_percent=5.0 if now else None)
+    assert sampler.poll(0.0).host.cpu_percent is None
+    assert sampler.poll(SOON_S).host.cpu_percent == 5.0
     sampler.close()
 
 

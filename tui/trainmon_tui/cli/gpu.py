@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 WIDTH = 80
 PATIENCE_S = 20.0
 """A driver that has not answered by then is said not to."""
+CORES_S = 1.0
+"""How long the share of the cores' time is waited for where the GPUs answer sooner."""
 _NAME_WIDTH = 28
 _NO_VALUE = {"unsupported": "n/a", "denied": "denied", "failed": "failed", "lost": "lost", "mig": "n/a MIG"}
 
@@ -54,13 +56,18 @@ def run(args: argparse.Namespace) -> int:
 def wait_for_sample(sampler: Sampler) -> Telemetry:
     """Return the first sample whose GPUs have answered, or the last one before patience ends."""
     sampler.start()
-    deadline = time.monotonic() + PATIENCE_S
+    began = time.monotonic()
     while True:
         now = time.monotonic()
         telemetry = sampler.poll(now)
-        if sampler.settled or now >= deadline:
+        told = _cores_are_told(telemetry) or now >= began + CORES_S
+        if (sampler.settled and told) or now >= began + PATIENCE_S:
             return telemetry
         select.select(sampler.filenos(), [], [], 0.1)
+
+
+def _cores_are_told(telemetry: Telemetry) -> bool:
+    return telemetry.host is None or telemetry.host.cpu_percent is not None
 
 
 def as_json(telemetry: Telemetry) -> str:

@@ -9,6 +9,8 @@ import psutil
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+LEAST_S = 0.1
+"""Over less than this of a core's time its clock, which ticks in hundredths, says nothing."""
 _LOOPBACK = ("lo", "lo0")
 
 
@@ -27,11 +29,14 @@ class CoreClock:
         self._before: list[tuple[float, float, float]] = []
 
     def read(self) -> Cores | None:
-        """Return the shares since the last look; None at the first, or when cores came or went."""
+        """Return the shares since the last look; None at the first, too soon after it, or when cores came or went."""
         found = psutil.cpu_times(percpu=True)
-        now = [_spent(times) for times in found]
-        before, self._before = self._before, now
-        if len(before) != len(now) or not now:
+        now, before = [_spent(times) for times in found], self._before
+        alike = len(before) == len(now) > 0
+        if alike and max(new[0] - old[0] for old, new in zip(before, now, strict=True)) < LEAST_S:
+            return None
+        self._before = now
+        if not alike:
             return None
         each = [_share(old, new, 1) for old, new in zip(before, now, strict=True)]
         waits = [_share(old, new, 2) for old, new in zip(before, now, strict=True)]

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from trainmon_tui.telemetry.sample import GpuSample
 
 
+SOON_S = 0.25
+
+
 class Sampler:
     """Telemetry of the machine the engine runs on. ``poll`` never blocks; ``close`` ends the child.
 
@@ -77,6 +80,8 @@ class Sampler:
             self._next_s = now + self._interval_s
             self._process = self._with_tree(self._finder.poll(now), now)
             self._host = self._host_reader.read(now, self._process.pid if self._process else None)
+            if self._host.cpu_percent is None:  # the cores' clocks tell something soon after the first look
+                self._next_s = min(self._next_s, now + SOON_S)
         elif self._finder.searching:
             self._process = self._with_tree(self._finder.poll(now), now)
         gpus = self._gpus.gpus(now)
