@@ -39,7 +39,18 @@ def test_any_value_is_short_and_reads_back_nearly_as_itself(value):
 
 @pytest.mark.parametrize(
     ("number", "shown"),
-    [(None, "-"), (math.nan, "-"), (0, "0"), (9999, "9999"), (48200, "48.2k"), (1.5e6, "1.5M"), (2e9, "2G")],
+    [
+        (None, "-"),
+        (math.nan, "-"),
+        (0, "0"),
+        (9999, "9999"),
+        (48200, "48.2k"),
+        (1.5e6, "1.5M"),
+        (2e9, "2G"),
+        (999_940, "999.9k"),
+        (999_960, "1M"),
+        (999_960_000, "1G"),
+    ],
 )
 def test_counts(number, shown):
     assert format_count(number) == shown
@@ -53,6 +64,9 @@ def test_counts(number, shown):
         (0, "0B"),
         (512 * 2**20, "512M"),
         (9.5 * 2**30, "9.5G"),
+        (9.97 * 2**30, "10G"),
+        (1010 * 2**20, "1.0G"),
+        (-512 * 2**20, "-512M"),
         (118 * 2**30, "118G"),
     ],
 )
@@ -61,8 +75,25 @@ def test_bytes(size, shown):
 
 
 @given(st.floats(0, 1e18))
-def test_sizes_below_a_petabyte_take_five_characters(size):
-    assert len(format_bytes(min(size, 9e14))) <= 5
+def test_sizes_below_a_petabyte_take_four_characters(size):
+    assert len(format_bytes(min(size, 9e14))) <= 4
+
+
+@given(st.floats(1, 1e15))
+def test_a_size_reads_back_nearly_as_itself(size):
+    shown = format_bytes(size)
+    read = float(shown[:-1]) * 1024 ** "BKMGT".index(shown[-1])
+    assert read == pytest.approx(size, rel=0.05, abs=0.5)
+
+
+@given(st.floats(1, 999e9))
+def test_a_count_never_shows_a_thousand_of_its_unit(number):
+    shown = format_count(number)
+    assert not shown.startswith("1000") or shown[-1].isdigit()
+    if shown[-1] in "kMG":
+        assert float(shown[:-1]) * {"k": 1e3, "M": 1e6, "G": 1e9}[shown[-1]] == pytest.approx(
+            number, rel=0.06
+        )
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import math
 
+_LEAST_OF_THE_NEXT = 999.5
+"""From here on a size would be rounded to four digits: it is told in the next unit."""
+_WHOLE = 9.95
+"""From here on one decimal would be the third digit."""
+
 
 def format_value(value: float | None, unit: str | None = None) -> str:
     """Return a metric's value in at most 10 characters, and its unit where that is short (``38%``)."""
@@ -33,20 +38,19 @@ def format_count(number: float | None) -> str:
     """Return a counter in short: 48200 -> ``48.2k``, 1.5e6 -> ``1.5M``."""
     if number is None or not math.isfinite(number):
         return "-"
-    for size, letter in ((1e9, "G"), (1e6, "M"), (1e4, "k")):
-        if abs(number) >= size:
-            scale = 1e3 if letter == "k" else size
+    for least, scale, letter in ((999.95e6, 1e9, "G"), (999.95e3, 1e6, "M"), (1e4, 1e3, "k")):
+        if abs(number) >= least:
             return f"{number / scale:.1f}".removesuffix(".0") + letter
     return f"{number:g}"
 
 
 def format_bytes(size: float | None) -> str:
-    """Return a size in binary units: ``118G``, ``9.5G``, ``512M``."""
+    """Return a size in binary units, in at most 4 characters below a petabyte: ``118G``, ``9.5G``, ``512M``."""
     if size is None or not math.isfinite(size):
         return "-"
     for unit in ("B", "K", "M", "G", "T"):
-        if abs(size) < 1024 or unit == "T":
-            return f"{size:.0f}{unit}" if size >= 10 or unit == "B" else f"{size:.1f}{unit}"
+        if abs(size) < _LEAST_OF_THE_NEXT or unit == "T":
+            return f"{size:.0f}{unit}" if abs(size) >= _WHOLE or unit == "B" else f"{size:.1f}{unit}"
         size /= 1024
     return "-"
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _LEAST_WIDTH = 36
 _METER = 12
+_INDENT = " " * len(" run: ")
 _LITTLE_DISK_BYTES = 5 * 1024.0**3
 _NEARLY_FULL = 0.9
 _WAITING = 20.0
@@ -40,7 +41,9 @@ def process_rows(process: RunProcess, width: int, room: int) -> list[Row]:
     ]
     rows = [fit(pick(parts, max(width, 8)), width)]
     family = _family(process)
-    return [*rows, fit(pick(family, max(width, 8)), width)] if family and room > 1 else rows
+    if not family or room < 2:
+        return rows
+    return [*rows, fit((*say(_INDENT), *pick(family, max(width - len(_INDENT), 8))), width)]
 
 
 def _family(process: RunProcess) -> list[tuple[int, Row]]:
@@ -50,7 +53,7 @@ def _family(process: RunProcess) -> list[tuple[int, Row]]:
     many = "s" if process.workers and process.workers > 1 else ""
     tree = f"all together cpu {process.tree_cpu_percent:.0f}%" if process.tree_cpu_percent is not None else ""
     return [
-        (0, say(f"      {process.workers} worker{many}{busy}" if process.workers else "     ")),
+        (0, say(f"{process.workers} worker{many}{busy}" if process.workers else "")),
         (2, say(f"{process.children} processes" if process.children > 1 else "1 process", "dim")),
         (1, say(tree, "dim")),
         (3, say(format_bytes(process.tree_rss_bytes), "dim")),
