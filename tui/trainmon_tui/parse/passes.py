@@ -115,6 +115,8 @@ class Chain:
         return self._spread([turn[3] for turn in self._turns]) & ~np.isnan(self._epochs)
 
     def _spread(self, values: list[Any]) -> NDArray[Any]:
+        if len(values) == 1:
+            return np.full(len(self.places), values[0])
         starts = [turn[0] for turn in self._turns]
         return np.repeat(np.array(values), np.diff([*starts, len(self.places)]))
 

@@ -89,13 +89,13 @@ class Positions:
 
     def _chains(self, block: Counters, printed: Floats) -> list[Chain]:
         places = np.flatnonzero((block.counter >= 0) & ~np.isnan(block.count))
-        totals = np.where(block.named[places], 0.0, np.nan_to_num(block.total[places]))
+        goals = np.nan_to_num(block.total[places])
+        totals = np.where(block.named[places], 0.0, goals)
         chains = []
         for group in alike(totals, block.counter[places]):
             own, total = places[group], float(totals[group[0]])
             past = self._passes.setdefault((int(block.counter[own[0]]), total), Pass())
-            goals = np.nan_to_num(block.total[own])
-            points = Points(own, block.count[own], printed[own], goals, block.labelled[own])
+            points = Points(own, block.count[own], printed[own], goals[group], block.labelled[own])
             chains.append(Chain(past, total, points))
         return chains
 
