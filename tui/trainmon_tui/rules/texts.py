@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,12 @@ MOST_TIMED = 10_000
 
 MAX_KINDS = 100_000
 """Kinds of lines that are remembered; beyond them all are searched again."""
+
+
+@lru_cache(maxsize=1)  # every playbook asks it of the same block
+def _kinds(block: bytes) -> frozenset[bytes]:
+    """Return the kinds of lines that a block has."""
+    return frozenset(block.translate(_LOWER, _CHANGING).split(b"\n")) - {b""}
 
 
 class Texts:
@@ -65,13 +72,11 @@ class Texts:
 
     def _held(self, block: bytes) -> list[str]:
         """Return the texts that lines of a block may hold; whole kinds of lines are known to hold none."""
-        kinds = set(block.translate(_LOWER, _CHANGING).split(b"\n"))
-        kinds -= self._idle
-        kinds.discard(b"")
+        kinds = _kinds(block) - self._idle
         searched = b"\n".join(kinds)
         held = {text: kind for text, kind in self._kinds.items() if kind in searched}
         if held:
-            kinds = {line for line in kinds if not any(kind in line for kind in held.values())}
+            kinds = frozenset(line for line in kinds if not any(kind in line for kind in held.values()))
         if len(self._idle) > MAX_KINDS:
             self._idle.clear()
         self._idle |= kinds
