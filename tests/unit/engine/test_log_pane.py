@@ -96,7 +96,9 @@ def test_a_moment_is_the_line_that_reached_it(moment, line):
     assert line_at(placed(), moment) == line
 
 
-@pytest.mark.parametrize("moment", ["time=noon", "tomorrow", "epoch=x"])
+@pytest.mark.parametrize(
+    "moment", ["time=noon", "tomorrow", "epoch=x", "time=24:00", "time=10:60", "time=10:00:60"]
+)
 def test_what_names_no_moment_is_refused(moment):
     with pytest.raises(UsageError):
         line_at(placed(), moment)

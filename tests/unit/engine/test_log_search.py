@@ -112,3 +112,36 @@ def test_one_enormous_line_is_stepped_over(monkeypatch):
 def test_places_are_counted_in_characters():
     assert places_in(compile_needle("loss"), "é loss, Loss") == ((2, 6), (8, 12))
     assert places_in(compile_needle("loss"), "loss") == ((0, 4),)
+
+
+@given(st.text("aBé漢 .*[", max_size=30), st.text("aBé漢 .*[", min_size=1, max_size=3))
+def test_words_are_found_where_a_plain_look_finds_them(line, word):
+    small = word == word.lower()
+    shown = line.lower() if small else line
+    expected, at = [], shown.find(word)
+    while at >= 0:
+        expected.append((at, at + len(word)))
+        at = shown.find(word, at + len(word))
+    if small and not line.isascii():
+        expected = [(a, b) for a, b in expected if line[a:b].lower() == word]
+    assert list(places_in(compile_needle(word), line)) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "line", "places"),
+    [
+        ("//", "a // b", ((2, 4),)),
+        ("/", "a/b", ((1, 2),)),
+        ("/a/", "/a/", ((1, 2),)),
+        ("/A/", "aA", ((1, 2),)),
+        ("loss=nan", "LOSS=NaN", ((0, 8),)),
+        ("a", "", ()),
+        ("漢", "漢字漢", ((0, 1), (2, 3))),
+    ],
+)
+def test_a_needle_is_words_unless_something_stands_between_its_slashes(words, line, places):
+    assert places_in(compile_needle(words), line) == places
+
+
+def test_the_longest_needle_is_taken():
+    assert places_in(compile_needle("x" * 1000), "x" * 1001) == ((0, 1000),)

@@ -115,6 +115,15 @@ def test_every_drawing_has_its_width_whatever_the_numbers(kind, values, width, g
         assert glyphs.unicode or words(row).isascii()
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("values", [(1.7e308, 1.7e308), (-1.7e308, 1.7e308), (5e-324, -1.7e308), (0.0, 0.0)])
+@pytest.mark.parametrize("trend", [(), (1.7e308, -1.7e308)])
+def test_numbers_at_the_end_of_the_floats_draw_something(kind, values, trend):
+    for place in (0, 1):
+        one = drawing(kind, *values, place=place, trend=trend, healthy_from=1e-300, healthy_to=1e308)
+        assert width_of(graphic(UNICODE, one, 12)) == 12
+
+
 def test_rows_stand_in_the_order_of_the_figures_and_what_has_none_at_the_end():
     lines = lines_of(
         known(

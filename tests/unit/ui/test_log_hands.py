@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from ui_sights import sight_of
 
+from trainmon_tui.model.moment import parse_moment
 from trainmon_tui.protocol.messages import LogRow, LogView
 from trainmon_tui.ui.hands import HANDS
 from trainmon_tui.ui.lens import Lens
@@ -205,3 +206,22 @@ def test_every_name_found_holds_the_letters_in_their_order(words, names):
     for place in matching(words, names):
         left = iter(names[place].lower())
         assert all(letter in left for letter in words.lower().replace(" ", ""))
+
+
+@given(
+    st.sampled_from(["", "l", "line ", "e", "epoch=", "s", "step "]),
+    st.integers(0, 10**18 - 1).map(str) | st.floats(0, 1e6).map(lambda value: f"{value:.9f}"),
+    st.sampled_from(["", "k", "M"]),
+)
+def test_whatever_moment_is_typed_the_engine_reads_it_as_it_was_meant(axis, number, thousands):
+    said = moment_of(f"{axis}{number}{thousands}")
+    moment = parse_moment(said)
+    assert moment.axis == {"": "line", "l": "line", "e": "epoch", "s": "step"}[axis[:1]]
+    meant = float(number) * {"": 1, "k": 1e3, "M": 1e6}[thousands]
+    assert moment.value == pytest.approx(min(meant, 1e17), rel=1e-12, abs=1e-9)
+
+
+@given(st.text(max_size=12))
+def test_what_is_no_moment_is_nothing(text):
+    said = moment_of(text)
+    assert said == "" or said.startswith(("line=", "epoch=", "step=", "time="))

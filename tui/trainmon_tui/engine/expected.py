@@ -35,6 +35,8 @@ _TIMES = (
     ("world_size", "num_gpus", "n_gpus", "num_devices"),
 )  # fmt: skip
 _EPOCHS = ("num_train_epochs", "num_epochs", "max_epochs", "n_epochs", "epochs")
+_MOST = 1e15
+"""More of anything is a misprint; up to here a float counts each one."""
 _JOINTS = re.compile(r"[\s\-./]+")
 
 
@@ -56,7 +58,10 @@ def expected_steps(settings: Mapping[str, tuple[Scalar, Place]]) -> Expected:
         batch = one * math.prod(_first(known, names) or 1.0 for names in _TIMES)
     if samples is None or batch is None:
         return Expected()
-    an_epoch = float(math.ceil(samples / batch))
+    share = samples / batch
+    if share > _MOST:
+        return Expected()
+    an_epoch = float(math.ceil(share))
     return Expected(an_epoch, an_epoch * epochs if epochs is not None else None)
 
 
@@ -68,6 +73,6 @@ def _plain(name: str) -> str:
 def _first(known: Mapping[str, object], names: tuple[str, ...]) -> float | None:
     for name in names:
         value = known.get(name)
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < math.inf:
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= _MOST:
             return float(value)
     return None

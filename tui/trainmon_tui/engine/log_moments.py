@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from trainmon_tui.store.series import Series
     from trainmon_tui.store.store import Store
 
-_CLOCK = re.compile(r"time=(\d{1,2}):(\d{2})(?::(\d{2}))?")
+_CLOCK = re.compile(r"time=([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?")
 _DAY_S = 86_400
 
 

@@ -20,6 +20,8 @@ _FILTERS: tuple[Literal["", "with", "without"], ...] = ("", "with", "without")
 _GOTO = re.compile(r"(?:(line|l|epoch|ep|e|step|s)?[ =]*([0-9]{1,18}(?:\.[0-9]{1,9})?)(k|m)?)", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:time[ =]*)?(\d{1,2}:\d{2}(?::\d{2})?)", re.IGNORECASE)
 _AXES = {"l": "line", "e": "epoch", "s": "step"}
+_MOST = 1e17
+"""No log is so long, and the engine reads no number with more digits."""
 _THOUSANDS = {"k": 1e3, "m": 1e6}
 
 
@@ -98,7 +100,7 @@ def moment_of(text: str, plain: str = "line") -> str:
         return ""
     axis = _AXES[(found[1] or plain)[0].lower()]
     number = float(found[2]) * _THOUSANDS.get((found[3] or "").lower(), 1.0)
-    return f"{axis}={number:g}" if number < 1e6 else f"{axis}={number:.0f}"
+    return f"{axis}={min(number, _MOST):.9f}".rstrip("0").rstrip(".")
 
 
 def submit(sight: Sight) -> None:

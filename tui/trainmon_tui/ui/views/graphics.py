@@ -95,7 +95,7 @@ def _spread(glyphs: Glyphs, one: Drawing, width: int) -> Row | None:
     pairs = [*zip(reversed(mean.trend), reversed(spread.trend), strict=False), (mean.value or 0.0, far)]
     known = [(middle, abs(wide)) for middle, wide in pairs if _finite(middle) and _finite(wide)]
     low, high = min(middle - wide for middle, wide in known), max(middle + wide for middle, wide in known)
-    if not high > low:
+    if not 0 < high - low < math.inf:
         return None
 
     def scale(value: float) -> float:
