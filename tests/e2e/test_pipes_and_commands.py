@@ -192,8 +192,8 @@ def test_without_a_run_those_that_stand_here_are_offered(home, tmp_path, monkeyp
         (tmp_path / "outputs" / f"{name}.log").write_text(lines_of(50))
     monkeypatch.chdir(tmp_path)
     with PtyApp([], size=(40, 20)) as app:
-        app.until("outputs/first.log")
-        app.press("sec\r")
+        app.until("first.log")
+        app.press("/second\r\r")
         app.until_drawn()
         app.until("50")
         app.press("q")

@@ -82,7 +82,7 @@ class StillClock:
         return 100.0
 
 
-@pytest.mark.parametrize(("theme", "size"), zip(THEMES, ((120, 40), (40, 24)), strict=True))
+@pytest.mark.parametrize(("theme", "size"), [*zip(THEMES, ((120, 40), (40, 24)), strict=True)])
 def test_the_toolkit_shows_exactly_these_cells(theme, size, monkeypatch):
     monkeypatch.setattr(module, "time", StillClock)
     connection = FakeConnection(ui_frames.middle_frame())

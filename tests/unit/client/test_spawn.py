@@ -55,8 +55,8 @@ def test_a_live_log_is_read_and_followed(log):
         assert frame.log.rows[-1].text == "step=100 loss=2.000"
         with log.open("a") as file:
             file.write("step=101 loss=1.5\n")
-        frame = first(connection, Frame, lambda frame: frame.header.lines == 101)
-        assert frame.charts[0].lines[0].last == 1.5
+        frame = first(connection, Frame, lambda frame: frame.charts[0].lines[0].count == 101)
+        assert (frame.header.lines, frame.charts[0].lines[0].last) == (101, 1.5)
     finally:
         connection.close()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from trainmon_tui.engine.fleet import FRESH_S, ROUND_S, Fleet
+from trainmon_tui.engine.fleet import FRESH_S, ROUND_S, Fleet, homely
 from trainmon_tui.engine.fleet_run import FleetRun
 from trainmon_tui.engine.glimpse import GLIMPSE_BYTES, glimpse
 from trainmon_tui.engine.seen_runs import look_for_runs
@@ -251,3 +251,18 @@ def test_the_gpus_of_living_runs_are_told(runs):
     assert stand.fleet.filenos() == [5]
     stand.fleet.close()
     assert gpus.asked is None
+
+
+@pytest.mark.parametrize(
+    ("folder", "shown"),
+    [
+        ("/home/me", "~"),
+        ("/home/me/runs", "~/runs"),
+        ("/home/meg/runs", "/home/meg/runs"),
+        ("/x", "/x"),
+        ("", ""),
+    ],
+)
+def test_a_folder_below_ones_own_begins_with_a_tilde(monkeypatch, folder, shown):
+    monkeypatch.setenv("HOME", "/home/me")
+    assert homely(folder) == shown

@@ -34,7 +34,7 @@ WHOLE = Judgement(
     alerts=(Alert("x", "spike", "info", "loss", HERE, HERE, None, "m", "advice"),),
     stop=(Stop("nan", "Loss is NaN", HERE),),
     bands=(Band("kl", 5.0, 0.1, 0.2, None, "unknown"),),
-    gauges=(Gauge("kl", "KL", "nats", 0.5, (0.25, 0.5), "ok", "healthy", "0.1-0.9", HERE),),
+    gauges=(Gauge("kl", "KL", "nats", 0.5, (0.25, 0.5), "ok", "healthy", "0.1-0.9", 0.1, 0.9, HERE),),
 )  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def test_no_verdict_at_all_is_a_pass():
     assert worst([]) == "pass"
 
 
-@pytest.mark.parametrize("pair", combinations_with_replacement(["pass", "unknown", "warn", "fail"], 2))
+@pytest.mark.parametrize("pair", [*combinations_with_replacement(["pass", "unknown", "warn", "fail"], 2)])
 def test_the_worse_of_two_wins_in_either_order(pair):
     assert worst(list(pair)) == pair[1]
     assert worst(list(reversed(pair))) == pair[1]

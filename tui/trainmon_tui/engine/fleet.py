@@ -200,7 +200,7 @@ class Fleet(Quiet):
             ask=ask.number,
             header=Header(
                 name=clean(os.path.basename(self._several.folder) or "runs"),  # noqa: PTH119 - a name, not a file
-                path=clean(self._several.folder),
+                path=clean(homely(self._several.folder)),
                 state="live",
             ),
             judgement=Judgement(),
@@ -229,3 +229,10 @@ class Fleet(Quiet):
             self._gpus.close()
         for run in self._runs.values():
             run.let_go()
+
+
+def homely(folder: str) -> str:
+    """Return a folder as a shell shows it: what stands below the user's own begins with a tilde."""
+    home = os.path.expanduser("~")  # noqa: PTH111 - a text to compare
+    below = folder.removeprefix(home)
+    return f"~{below}" if below != folder and below[:1] in ("", "/") else folder
