@@ -66,8 +66,9 @@ class Outline(NamedTuple):
     def fits(self, block: Block, places: Ints) -> Mask:
         """Return which of the lines have digits as the outline demands them."""
         fits, first = np.ones(len(places), np.bool_), block.first_runs[places]
-        if self.limits:
-            runs, least, most = np.array(self.limits).T[:, :, None]
+        limits = [each for each in self.limits if each.least > 1 or each.most < block.runs.longest]
+        if limits:
+            runs, least, most = np.array(limits).T[:, :, None]
             lengths = block.runs.lengths.take(runs + first, mode="clip")
             fits &= ((lengths >= least) & (lengths <= most)).all(axis=0)
         for run, digits in self.names:

@@ -41,6 +41,11 @@ class Runs:
         return self.ends - self.starts
 
     @cached_property
+    def longest(self) -> int:
+        """How many digits the longest run has."""
+        return int(self.lengths.max())
+
+    @cached_property
     def before(self) -> Ints:
         """How many digits stand before each run."""
         return np.cumsum(self.lengths) - self.lengths
