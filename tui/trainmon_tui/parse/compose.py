@@ -6,20 +6,22 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from trainmon_tui.parse.finding import Capture, Finding
-from trainmon_tui.parse.names import BEST_STEPS, counter_of, normalised, split_of_text, words
+from trainmon_tui.parse.names import BEST_STEPS, counter_of, divide, normalised, split_of_text, words
 from trainmon_tui.parse.numbers import NUMBER, parse_setting
 from trainmon_tui.parse.quiet import CLOCK_UNITS
-from trainmon_tui.parse.roles import name_series
+from trainmon_tui.parse.roles import metric_of, name_series
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from trainmon_tui.model.blocks import SeriesKey, SourceKind, Split
+    from trainmon_tui.parse.finding import What
     from trainmon_tui.parse.pairs import Pair
 
 _SETTINGS = frozenset(
     {"lr", "batch_size", "total_steps", "kl_weight", "loss_scale", "gpu_mem", "teacher_weight"}
 )
+_SEEN = frozenset({"numsteps", "frames", "totalframes", "envframes", "numframes", "totalnumframes"})
 _EITHER = frozenset({"eps"})
 """Names of a metric (examples a second) that are settings as well (an optimizer's)."""
 _MEASURED = frozenset({"loss", "losses", "acc", "accuracy", "reward", "rewards", "error", "perplexity"})
@@ -52,8 +54,9 @@ def compose(
     """
     captures = {capture.what: capture for capture in counters}
     metrics: list[Pair] = []
+    frames = _counted_frames(captures, pairs)
     for pair in pairs[:MAX_CAPTURES]:
-        what = counter_of(pair.name)
+        what = "step" if pair is frames else counter_of(pair.name)
         if what is not None and pair.what == "list":
             continue
         if (
@@ -79,6 +82,16 @@ def compose(
         config=settings(text, pairs) if early else {},
         early=early,
     )
+
+
+def _counted_frames(captures: Mapping[What, Capture], pairs: Sequence[Pair]) -> Pair | None:
+    """Return the pair that counts what the run has seen, should its line tell no other step: ``num_steps: 0, reward: 1``.
+
+    Alone, or among settings, such a name says how much there is to be.
+    """
+    if captures or not any(metric_of(divide(pair.name)[1]) not in (None, *_SETTINGS) for pair in pairs):
+        return None
+    return next((pair for pair in pairs if normalised(pair.name) in _SEEN and pair.unit is None), None)
 
 
 def proves_training(captures: Iterable[Capture], keys: Iterable[SeriesKey]) -> bool:

@@ -23,7 +23,19 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _INDEX = re.compile(r"\d+$")
 STEP_NAMES = frozenset(
     {"globalstep", "globalsteps", "numupdates", "nbupdates", "currentsteps", "totaltimesteps", "numtimesteps"}
-    | {"step", "steps", "iter", "iters", "iteration", "iterations", "it", "update", "updates", "timesteps"}
+    | {
+        "step",
+        "steps",
+        "iter",
+        "iters",
+        "iteration",
+        "iterations",
+        "it",
+        "update",
+        "updates",
+        "timesteps",
+        "timestep",
+    }
     | {
         "trainingiteration",
         "timestepstotal",
@@ -73,7 +85,10 @@ def split_of_text(text: str) -> Split:
 
 
 def divide(name: str) -> tuple[Split, str]:
-    """Return the split that a name begins or ends with, and the rest of it joined by ``_``."""
+    """Return the split that a name begins or ends with, and the rest of it joined by ``_``.
+
+    An average may stand before it: ``avg_val_loss``.
+    """
     parts = words(name)
     parts = [part for i, part in enumerate(parts) if i == 0 or not part.isdigit()] or parts
     if len(parts) > 1:
@@ -81,6 +96,8 @@ def divide(name: str) -> tuple[Split, str]:
             return split, "_".join(parts[1:])
         if split := split_of_word(parts[-1]):
             return split, "_".join(parts[:-1])
+        if parts[0] in _AVERAGES and (split := split_of_word(parts[1])):
+            return split, "_".join((parts[0], *parts[2:]))
     return "", "_".join(parts)
 
 

@@ -23,14 +23,14 @@ _KEY = (
     + LETTER
     + rb"){0,127}(?:-[A-Za-z0-9][\w%/.@#]{0,63}){0,8}"
 )
-_WORDS = _KEY + rb"(?: (?:" + _KEY + rb"|\([A-Za-z][\w ]{0,15}\))){0,5}"
+_WORDS = _KEY + rb"(?:\(\w{1,8}(?:\(\w{1,8}\))?\)(?= *[:=]))?(?: (?:" + _KEY + rb"|\(\w[\w ]{0,15}\))){0,5}"
 _OPEN = (
     rb"(?:(?:np|numpy|torch)\.\w{3,9}\(|tensor\(|(?<=[lL][rR]=)\[|(?<=[lL][rR]: )\[|\[(?="
     + NUMBER
     + rb"\]))?"
 )
 _UNIT = rb"(%|(?![eE]\b)[A-Za-z]{1,4}(?:/[A-Za-z]{1,8})?)?"
-_EDGE = rb"(?=[\s,;|()\]}'\"*>]|\.?(?:\s|$))(?! (?:days?|hours?|minutes?)\b)"
+_EDGE = rb"(?=[\s,;|()\]}'\"*>]|\+[0-9]|\xc2\xb1|\.?(?:\s|$))(?! (?:days?|hours?|minutes?)\b)"
 _AVERAGE = rb" {0,2}\( *[-+.0-9eEnNaAiIfF]{1,24} *[%z]?\)"
 _NEXT = rb" \(?" + _KEY + rb"(?: [A-Za-z]\w{0,15})? +" + NUMBER + rb"(?:[KMG]|m?s)?(?:[\s,;|)%]|$)"
 _AFTER = (
@@ -51,7 +51,7 @@ _PAIR = re.compile(
 )  # fmt: skip
 _SOURCE = re.compile(rb"\.(?:py|pyx|go|c|cc|cpp|cxx|cu|cuh|h|hh|hpp|rs|jl|js|ts|java|kt|scala|swift|lua|sh)$")
 _CLAUSE = re.compile(
-    rb"([A-Za-z][\w-]*(?: [A-Za-z][\w-]*){0,3}?) (?:of|on|for|in|over|across) [^,|;:]*[0-9][^,|;:]*$"
+    rb"([A-Za-z][\w-]*(?: [A-Za-z][\w-]*){0,3}?) (?:of|on|for|in|over|across) [^,|;:!?\t]*[0-9][^,|;:!?\t]*$"
 )
 """A name with what it was measured on: ``Test Accuracy of the model on the 10000 test images: 97 %``."""
 _LINKING = re.compile(
@@ -106,7 +106,8 @@ _ITEM = re.compile(rb"[^,|;\t]+")
 
 _OF_TIME = re.compile(r"^(?:m?s|secs?|seconds|min|minutes|h|hours)\. ")
 """The unit of the sentence before: ``Elapsed: 31.4 s. Mean Reward: 1.2``."""
-_BEING = re.compile(r" (?:is|was)$")
+_BEING = re.compile(r" (?:is|was|at)$")
+"""A verb or the word before a counter that is blanked out: ``Loss at epoch 1: 0.69``."""
 _OF_RATE = re.compile(r"^[a-z]+/s(?:ec)? (?=[A-Za-z])")
 """The unit of the value before: ``ips : 812.1 images/s lr : 0.1``."""
 _LONGEST_CLAUSE = 80
@@ -144,7 +145,7 @@ def find_pairs(text: bytes, start: int = 0) -> list[Pair]:
         known.add(pair.start)
         section = next((name for end, name in reversed(sections) if end <= pair.start), "")
         name = pair.name
-        if section and qualified and not name.startswith(section):
+        if section and qualified and not name.startswith(section) and not name.endswith(f"({section})"):
             name = f"{section} {name}"
         if name in pairs and (group := _group_of(text, pair.start)):
             name = f"{group}/{name}"

@@ -14,15 +14,16 @@ SAMPLES = (
     "Format rewards: [2.0, 0.0, 2.0, 1.5]",
     "Rewards Accuracy: [1.0, 0.0, 0.0, 1.0]",
     "Length Rewards: [-0.5, 0.25]",
+    "2026-11-20 10:02:01.101631: Pseudo dice [0.6112, 0.5812]",
 )
 _LIST = re.compile(
-    rb"[ >*-]*(?P<name>[A-Za-z][\w /.-]{0,47}?) ?[:=] ?\[(?P<items>"
+    rb"[ >*-]*(?P<name>[A-Za-z][\w /.-]{0,47}?)(?: ?[:=] ?|(?<=[dD]ice) |(?<=[iI]o[uU]) )\[(?P<items>"
     + NUMBER
     + rb"(?:, ?"
     + NUMBER
     + rb"){1,511})\] *"
 )
-_MEASURED = re.compile(rb"reward|score|accurac|loss|length|advantage|return", re.IGNORECASE)
+_MEASURED = re.compile(rb"reward|score|accurac|loss|length|advantage|return|dice|iou", re.IGNORECASE)
 
 
 def detect(text: bytes) -> Finding | None:

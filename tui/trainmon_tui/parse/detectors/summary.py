@@ -29,10 +29,12 @@ _INDENTED = re.compile(rb" {1,8}(?:[^\x00-\x7f]+ *)?(?=[A-Z][\w -]*: *[-+.0-9nNi
 
 
 def detect(text: bytes) -> Finding | None:
-    """Return the values of one line of an epoch's block."""
-    if found := _GROUP.match(text):
+    """Return the values of one line of an epoch's block; ``Epoch 3 - loss: 0.5`` begins with a place, not a name."""
+    found, counters = _GROUP.match(text), find_counters(text)
+    if found and any(found.start("head") < counter.start < found.end("head") for counter in counters):
+        return None
+    if found:
         head = found["head"].decode("utf-8", "replace")
-        counters = find_counters(text)
         pairs = find_pairs(blank(text, counters), found.end())
         pairs = [pair._replace(name=f"{head} - {pair.name}") for pair in pairs]
         return compose(text, counters, pairs, source="summary", split=split_of_text(head)) if pairs else None
