@@ -29,7 +29,7 @@ _PLACES = (
     "lineno|pid|rank|seed|id|ids|port|index|device|cores|threads|workers|jobs|node|version|run|fold|trial"
 )
 _WORDS = frozenset(f"{_CLOCKS}|{_SPEEDS}|{_SIZES}|{_COUNTS}|{_PLACES}".split("|"))
-_LEARNED = "loss|losses|acc|accuracy|error|reward|rewards|return|score|f1|auc|map|bleu|ppl|perplexity|lr|norm|entropy"
+_LEARNED = "loss|losses|acc|accuracy|error|reward|rewards|return|score|f1|auc|map|bleu|ppl|perplexity|lr|norm|entropy|ssim|psnr"
 _LEARNED_WORDS = frozenset(_LEARNED.split("|"))
 """Words of a value that is learned by, whatever stands beside them: ``batch_loss``, ``loss/sample``."""
 _MACHINE = frozenset(

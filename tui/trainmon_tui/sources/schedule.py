@@ -47,7 +47,10 @@ class Schedule:
     def time_of(self, offset: int) -> float:
         """Return the last virtual time at which no more than ``offset`` bytes are due."""
         count = int(np.searchsorted(self._ends, offset, side="right"))
-        return float(self._times[count - 1]) if count else min(0.0, self.next_time(-math.inf) - 1.0)
+        if not count:
+            return min(0.0, self.next_time(-math.inf) - 1.0)
+        later = float(self._times[count]) if count < len(self._times) else math.inf
+        return min(float(self._times[count - 1]), math.nextafter(later, -math.inf))
 
     def next_time(self, time_s: float) -> float:
         """Return the first time after ``time_s`` at which something is due; inf when nothing is left."""

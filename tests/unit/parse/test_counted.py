@@ -1,0 +1,77 @@
+"""What a line counts, in the words of many frameworks."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainmon_tui.parse.counted import blank, find_counters
+
+EXAMPLES = [
+    ("Epoch 3/10", {"epoch": "3", "epoch_total": "10"}),
+    ("epoch: 3 of 10", {"epoch": "3", "epoch_total": "10"}),
+    ("ep. 2.5 loss 0.1", {"epoch": "2.5"}),
+    ("[Step 7]", {"step": "7"}),
+    ("global_step=1200 loss 1", {"step": "1200"}),
+    ("iteration 1,200,000", {"step": "1,200,000"}),
+    ("Train: 0 [50/312 (16%)]", {"epoch": "0", "count": "50", "count_total": "312"}),
+    ("Train Epoch: 1 [640/60000 (1%)]", {"epoch": "1", "count": "640", "count_total": "60000"}),
+    ("[3, 200] loss: 0.5", {"epoch": "3", "count": "200"}),
+    ("[1/5][20/100] loss", {"epoch": "1", "epoch_total": "5", "count": "20", "count_total": "100"}),
+    ("Epoch 2 batch 30/60 loss 1", {"epoch": "2", "count": "30", "count_total": "60"}),
+    ("batch 5 loss 1", {"count": "5"}),
+    ("Episode 12 reward 3", {"step": "12"}),
+    ("generation: 4/9", {"step": "4", "step_total": "9"}),
+    ("12/60 - loss 0.5", {"count": "12", "count_total": "60"}),
+    ("100/200 batches done", {"count": "100", "count_total": "200"}),
+    ("3epoch: loss", {"epoch": "3"}),
+]
+NOTHING = [
+    "loss 0.5",
+    "",
+    "batches of 64",
+    "with a batch size 32",
+    "stepwise 3",
+    "version 1.2.3",
+    "a step back",
+]
+
+
+def counted(line):
+    text = line.encode()
+    return {capture.what: text[capture.start : capture.end].decode() for capture in find_counters(text)}
+
+
+@pytest.mark.parametrize(("line", "wanted"), EXAMPLES)
+def test_counters_are_found_in_the_words_of_frameworks(line, wanted):
+    assert counted(line) == wanted
+
+
+@pytest.mark.parametrize("line", NOTHING)
+def test_other_numbers_count_nothing(line):
+    assert counted(line) == {}
+
+
+@pytest.mark.parametrize(("line", "wanted"), EXAMPLES)
+def test_their_words_are_blanked_out_in_place(line, wanted):
+    text = line.encode()
+    left = blank(text, find_counters(text))
+    assert len(left) == len(text)
+    for capture in find_counters(text):
+        assert not left[capture.start : capture.end].strip()
+    assert all(byte in (32, text[place]) for place, byte in enumerate(left))
+
+
+@given(st.lists(st.sampled_from([line for line, _ in EXAMPLES] + NOTHING), max_size=4).map(" ".join))
+def test_each_kind_is_counted_once_and_in_the_order_of_the_line(line):
+    found = find_counters(line.encode())
+    assert len({capture.what for capture in found}) == len(found)
+    assert found == sorted(found)
+    assert all(line.encode()[capture.start : capture.end].strip() for capture in found)
+
+
+@given(st.binary(max_size=120))
+def test_any_bytes_can_be_counted(text):
+    for capture in find_counters(text):
+        assert 0 <= capture.start < capture.end <= len(text)
