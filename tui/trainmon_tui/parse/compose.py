@@ -21,7 +21,18 @@ if TYPE_CHECKING:
 _SETTINGS = frozenset(
     {"lr", "batch_size", "total_steps", "kl_weight", "loss_scale", "gpu_mem", "teacher_weight"}
 )
-_SEEN = frozenset({"numsteps", "frames", "totalframes", "envframes", "numframes", "totalnumframes"})
+_SEEN = frozenset(
+    {
+        "numsteps",
+        "frames",
+        "totalframes",
+        "envframes",
+        "numframes",
+        "totalnumframes",
+        "learnersteps",
+        "trainsteps",
+    }
+)
 _EITHER = frozenset({"eps"})
 """Names of a metric (examples a second) that are settings as well (an optimizer's)."""
 _MEASURED = frozenset({"loss", "losses", "acc", "accuracy", "reward", "rewards", "error", "perplexity"})

@@ -73,6 +73,7 @@ _DRAWN_COUNT = re.compile(rb"(?<= {2})" + _OF + rb" *$")
 """The count behind the values of a line that begins with a bar: ``[===>....]  Loss: 2.3  20/391``."""
 _MEASURED_STEP = re.compile(rb"(?<=[Ll]oss )" + _INTEGER + rb":?(?= +" + NUMBER + rb"(?: +[A-Za-z]| *$))")
 """A step between a name and its value: ``Train loss 12 0.345``."""
+_BARE_STEP = re.compile(rb"^ {0,12}([0-9]{1,9}) (?=(?:[A-Za-z]+ )?[Ll]oss ?[:=])")
 _LEADING_COUNT = re.compile(
     rb"^ *" + _INTEGER + rb"/" + _INTEGER + rb"(?= (?:- |\[|\xe2\x94|\(epoch )|, [A-Za-z])"
 )
@@ -106,6 +107,7 @@ _PATTERNS: tuple[tuple[re.Pattern[bytes], tuple[What, ...]], ...] = (
     (_BRACKET_STEP, ("step",)),
     (_DRAWN_COUNT, ("count", "count_total")),
     (_MEASURED_STEP, ("step",)),
+    (_BARE_STEP, ("step",)),
     (_LEADING_COUNT, ("count", "count_total")),
     (_LEADING_STEP, ("step", "step")),
     (_BATCHES, ("count", "count_total")),

@@ -44,6 +44,7 @@ STEP_NAMES = frozenset(
         "maxtimesteps",
         "totalenvinteracts",
         "acciter",
+        "totaltrainupdates",
     }
 )
 BEST_STEPS = frozenset({"globalstep", "globalsteps", "numupdates", "totaltimesteps", "numtimesteps"})

@@ -49,7 +49,9 @@ _PAIR = re.compile(
     + rb"|(?:^|[,|;:\]\t(*>]|  | [-/] |(?<=[0-9%)]) |(?<=[0-9][KMGs]) |(?<=[0-9]ms) ) {0,64}(" + _KEY + rb"(?: (?:" + _KEY + rb"|\([A-Za-z][\w ]{0,15}\))){0,2})(?: {1,18}|\t)(?!(?i:nan|inf) [A-Za-z])("
     + NUMBER + rb")" + _UNIT + _AFTER
 )  # fmt: skip
-_SOURCE = re.compile(rb"\.(?:py|pyx|go|c|cc|cpp|cxx|cu|cuh|h|hh|hpp|rs|jl|js|ts|java|kt|scala|swift|lua|sh)$")
+_PLACE = re.compile(
+    rb"^(?:cuda|gpu|npu|xpu|hpu|mps|cpu)$|\.(?:py|pyx|go|c|cc|cpp|cxx|cu|cuh|h|hh|hpp|rs|jl|js|ts|java|kt|scala|swift|lua|sh)$"
+)
 _CLAUSE = re.compile(
     rb"([A-Za-z][\w-]*(?: [A-Za-z][\w-]*){0,3}?) (?:of|on|for|in|over|across) [^,|;:!?\t]*[0-9][^,|;:!?\t]*$"
 )
@@ -58,6 +60,8 @@ _LINKING = re.compile(
     rb"(?:\b(?i:after|of|in|at|for|to|with|from|and|by|on|over|than|took|or|the|a)|(?<=[0-9] )\w+/(?:s|sec|second)s?)$"
 )
 """Words before a number that are no name: ``after 1,024``, and the unit of the number before."""
+_SUBJECT = re.compile(rb"([A-Za-z]\w{0,31}(?: \w{1,31})?) (?:at|of|in|for|after) {2,}$")
+"""What a verb speaks of, before a counter that is blanked out: ``Score at iteration 10 is 2.3``."""
 _ASIDE = re.compile(rb"[ (]*(?<=[0-9%] \()(?:avg|mean) ")
 """The average of the value before it: ``loss 2.30 (avg 2.41)``."""
 _BEHIND = re.compile(
@@ -192,7 +196,7 @@ def _all_pairs(text: bytes, start: int) -> Iterator[Pair]:
         if found[1] is not None:
             yield _with_unit(text, _joined_pair(text, found))
         elif not (_LINKING.search(text, found.start(7), found.end(7)) or _ASIDE.match(text, found.start())):
-            yield _with_unit(text, _spaced_pair(found))
+            yield _with_unit(text, _spaced_pair(text, found))
     for found in _TUPLE.finditer(text, start):
         name = _text(found[1])
         for group, part in enumerate(_PARTS, 2):
@@ -205,9 +209,9 @@ def _all_pairs(text: bytes, start: int) -> Iterator[Pair]:
 
 
 def _is_word(found: re.Match[bytes]) -> bool:
-    """Whether what looks like a number begins a word (``level=info``), or the name is a place in the source."""
+    """Whether what looks like a number begins a word (``level=info``), or the name is a device or a place in the source."""
     number, unit = found[5].lower().lstrip(b"+-"), found[6]
-    return (number[:1] in b"ni" and unit not in (None, b"ms", b"s", b"%")) or bool(_SOURCE.search(found[1]))
+    return (number[:1] in b"ni" and unit not in (None, b"ms", b"s", b"%")) or bool(_PLACE.search(found[1]))
 
 
 def find_valued(text: bytes, start: int, pairs: list[Pair]) -> list[Pair]:
@@ -269,8 +273,11 @@ def _own_words(name: str) -> str:
     return " ".join(parts[first:])
 
 
-def _spaced_pair(found: re.Match[bytes]) -> Pair:
-    return Pair(_BEING.sub("", _text(found[7])), *found.span(8), _unit(found[9]), spaced=True)
+def _spaced_pair(text: bytes, found: re.Match[bytes]) -> Pair:
+    name = _BEING.sub("", _text(found[7]))
+    if name in ("is", "was") and (subject := _SUBJECT.search(text, 0, found.start(7))):
+        name = _text(subject[1])
+    return Pair(name, *found.span(8), _unit(found[9]), spaced=True)
 
 
 def _with_unit(text: bytes, pair: Pair) -> Pair:
