@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 from typing import TYPE_CHECKING, overload
 
 import numpy as np
@@ -57,7 +58,9 @@ class Texts(Sequence[bytes]):
         """Return the texts without some bytes, of which a newline is none."""
         pieces = self.raw.translate(None, deleted).split(b"\n")
         if self._pieces is not None:
-            return list(map(pieces.__getitem__, self._pieces.tolist()))
+            own = np.zeros(len(pieces), np.bool_)
+            own[self._pieces] = True
+            return list(compress(pieces, own.tobytes()))
         del pieces[len(self) :]
         return pieces
 
