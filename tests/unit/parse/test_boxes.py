@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from trainmon_tui.model.blocks import SeriesKey
-from trainmon_tui.parse.boxes import LONGEST_BOX, Anchor, Boxes, unfinished
+from trainmon_tui.parse.boxes import LONGEST_BOX, Boxes, unfinished
 from trainmon_tui.parse.finding import Capture, Finding
 from trainmon_tui.parse.shapes import Reading
 from trainmon_tui.parse.template import Template
@@ -100,7 +100,3 @@ def test_a_name_is_given_once():
 )
 def test_rows_at_the_end_wait_for_their_box(texts, count):
     assert unfinished(texts) == count
-
-
-def test_an_anchor_is_told_by_place_and_counters():
-    assert Anchor(3, 10.0, math.nan)._fields == ("place", "step", "epoch")
