@@ -120,3 +120,11 @@ def test_what_of_a_run_could_not_be_read_is_said(tmp_path, at):
     for kind in ("check", "export"):
         run = document(str(packed), kind, at)["run"]
         assert run["notices"] == ["run.log.gz ends early: its gzip data is not complete"]
+
+
+@pytest.mark.parametrize("kind", ["export", "check"])
+def test_what_was_cut_of_the_log_is_said(tmp_path, kind):
+    path = tmp_path / "long.log"
+    path.write_bytes(b"step 1 loss 2\n" + b"x" * ((1 << 20) + 1) + b"\n")
+    told = document(str(path), kind)
+    assert told["run"]["notices"] == ["1 piece of the log over 1 MiB cut"]

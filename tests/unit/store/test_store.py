@@ -15,6 +15,31 @@ def test_series_stand_in_the_order_of_their_first_point(make_rows):
     assert [series.values.tolist() for series in store.series] == [[1.0, 3.0], [2.0], [4.0]]
 
 
+def test_the_order_of_the_series_knows_no_blocks(make_rows):
+    """Of one line, series stand as the line names them; of several, the line that came first leads."""
+    lines = [
+        make_rows([[1.0, 2.0, 3.0]], names=["loss", "time", "lr"], family=1),
+        make_rows([[4.0]], names=["val"], family=0),
+        make_rows([[5.0, np.nan, 6.0]], names=["loss", "time", "lr"], family=1, present=[[True, False, True]]),
+    ]  # fmt: skip
+    together = make_rows(
+        [[1.0, 2.0, 3.0], [5.0, np.nan, 6.0]],
+        names=["loss", "time", "lr"],
+        family=1,
+        present=[[True, True, True], [True, False, True]],
+    )
+    for number, rows in enumerate(lines):
+        rows.offsets[:] = number * 10
+    together.offsets[:] = (0, 20)
+    split, whole = Store(), Store()
+    for rows in lines:
+        split.append(rows)
+    whole.extend([lines[1], together])
+    for store in (split, whole):
+        assert [one.key.tag for one in store.series] == ["loss", "time", "lr", "val"]
+        assert [one.values.tolist() for one in store.series] == [[1.0, 5.0], [2.0], [3.0, 6.0], [4.0]]
+
+
 def test_series_of_one_line_share_their_places(make_rows):
     store = Store()
     store.append(make_rows(np.ones((10, 4))))

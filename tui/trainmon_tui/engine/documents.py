@@ -70,7 +70,7 @@ def build_document(
     cut = _Cut.at(path, ask.at, chosen.formats, alone=alone)
     try:
         session = read_whole(cut.source, make, chosen.formats, cut.voices, history)
-        notices = [*chosen.notices, *cut.source.take_notices(), *session.voices.words()]
+        notices = [*chosen.notices, *cut.source.take_notices(), *session.drops()]
     finally:
         cut.source.close()
     info = run_info(called or path, session, moment_words(ask.at, found=cut.found), ended=not cut.found)

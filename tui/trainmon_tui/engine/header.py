@@ -71,19 +71,10 @@ def _news(engine: Engine, session: Session) -> list[str]:
         *engine.notices,
         *written,
         *engine.machine.history.words(),
-        *drops(session),
+        *session.drops(),
         *session.resumes.words(session.voices.lines.where),
         *read_with(session),
         *disagreements(session),
-    ]
-
-
-def drops(session: Session) -> list[str]:
-    """Return in words what of the log could not be kept."""
-    cut = session.decoder.cut_segments
-    return [
-        *([f"{cut} piece{'s' * (cut > 1)} of the log over 1 MiB cut"] if cut else []),
-        *session.voices.words(),
     ]
 
 

@@ -109,13 +109,21 @@ class Session:
         end, now = self._end, self.progress
         return end is not None and end.step == now.step and now.epoch in (None, end.epoch)
 
+    def drops(self) -> list[str]:
+        """Return in words what of the log could not be kept."""
+        cut = self.decoder.cut_segments
+        return [
+            *([f"{cut} piece{'s' * (cut > 1)} of the log over 1 MiB cut"] if cut else []),
+            *self.voices.words(),
+        ]
+
     def _fold(self, heard: Heard) -> None:
         self.version += 1
         segments, parsed = heard.segments, heard.parsed
         self.index.append(segments)
         self.gradients.fold(segments.texts)
+        self.store.extend(parsed.rows)
         for rows in parsed.rows:
-            self.store.append(rows)
             self.steps_by_epoch.append(rows)
             self.attempts = max(self.attempts, int(rows.attempts.max(initial=0)) + 1)
         self.trouble.fold_rows([*parsed.rows, *heard.unheard])

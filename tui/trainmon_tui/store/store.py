@@ -13,7 +13,7 @@ from trainmon_tui.store.places import Places
 from trainmon_tui.store.series import Series
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -46,7 +46,7 @@ class _Kind:
         return sum(group.places.nbytes for group in self._groups)
 
     def append(self, rows: Rows) -> None:
-        present = rows.present
+        known, present = len(self._series), rows.present
         if present is not None and not present.all():
             self._split_where_different(present)
         for group in self._groups:
@@ -55,6 +55,8 @@ class _Kind:
             mask = None if present is None else present[:, group.members[0]]
             if mask is None or mask.any():
                 self._add(group, rows, mask)
+        for member in sorted(list(self._series)[known:]):
+            self._announce(self._series[member])
 
     def _add(self, group: _Group, rows: Rows, mask: NDArray[np.bool_] | None) -> None:
         chosen = None if mask is None or mask.all() else mask
@@ -68,7 +70,6 @@ class _Kind:
         family = self._family
         series = Series(family.keys[member], family.id, family.source, group.places)
         self._series[member] = series
-        self._announce(series)
         return series
 
     def _split_where_different(self, present: NDArray[np.bool_]) -> None:
@@ -97,9 +98,17 @@ class Store:
         self._kinds: dict[Family, _Kind] = {}
         self._attempts: defaultdict[int, Attempts] = defaultdict(Attempts)
         self.series: list[Series] = []
-        """In the order of first appearance; a series begins with its first point."""
+        """In the order of their first points, which no cut between blocks changes."""
         self.first_wall = math.nan
         """Unix seconds of the first point that has a time; nan before."""
+
+    def extend(self, block: Sequence[Rows]) -> None:
+        """Add what one block of the log says, the rows of each of its families."""
+        begun = len(self.series)
+        for rows in block:
+            self.append(rows)
+        if len(self.series) - begun > 1:
+            self.series[begun:] = sorted(self.series[begun:], key=lambda one: int(one.offsets[0]))
 
     def append(self, rows: Rows) -> None:
         """Add a block of rows of one family."""

@@ -121,7 +121,7 @@ def read_run(asked: AskedRun) -> Read:
     """Return what a run says, read to its present end; raises `NoInputError`."""
     with closing(open_source(str(asked.path), live=False, alone=asked.alone)) as source:
         session = read_whole(source, JUDGE, asked.formats)
-        return Read(session, [*source.take_notices(), *session.voices.words()])
+        return Read(session, [*source.take_notices(), *session.drops()])
 
 
 def _seen(path: Path, name: str, kind: str, note: str = "") -> SeenFile:
