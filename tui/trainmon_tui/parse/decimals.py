@@ -103,7 +103,8 @@ def _parts(block: Block, numbers: Decimals) -> _Parts:
     if numbers.power.any():
         rows = np.flatnonzero(numbers.power.any(axis=-1))
         power[rows] += _exponents(block, behind[rows]) * numbers.power[rows]
-    return _Parts(_whole_number(runs.digits, start, digits), digits, power)
+    mantissa = _whole_number(runs.digits, start.ravel(), digits.ravel())
+    return _Parts(mantissa.reshape(first.shape), digits, power)
 
 
 def _exponents(block: Block, at: Ints) -> Ints:
@@ -111,14 +112,15 @@ def _exponents(block: Block, at: Ints) -> Ints:
     runs = block.runs
     length = runs.lengths.take(at, mode="clip")
     start = runs.before.take(at, mode="clip")
-    power = _whole_number(runs.digits, start, np.minimum(length, _LONGEST_POWER)).view(np.int64)
+    printed = np.minimum(length, _LONGEST_POWER)
+    power = _whole_number(runs.digits, start.ravel(), printed.ravel()).view(np.int64).reshape(at.shape)
     power[length > _LONGEST_POWER] = 10**_LONGEST_POWER
     sign = block.bytes(runs.starts.take(at, mode="clip") - 1)
     return np.negative(power, out=power, where=sign == _MINUS)
 
 
 def _whole_number(digits: Words, at: Ints, length: Ints) -> Words:
-    """Return the number that ``length`` digits from each place on print; of more than 24 it is any."""
+    """Return the number that ``length`` digits from each place on print, shape (n,); of more than 24 it is any."""
     word = digits[at]
     word <<= _UNUSED_BITS.take(length, mode="clip")  # numpy shifts by 64 to 0
     word &= _NIBBLES
@@ -131,10 +133,10 @@ def _whole_number(digits: Words, at: Ints, length: Ints) -> Words:
     word *= _TO_EIGHT
     word >>= _32
     if length.max(initial=0) > _WIDTH:
-        more = (length > _WIDTH).nonzero()
-        rest = np.minimum(length[more] - _WIDTH, 2 * _WIDTH)
-        word[more] *= _WHOLE_POWERS.take(rest, mode="clip")
-        word[more] += _whole_number(digits, at[more] + _WIDTH, rest)
+        more = np.flatnonzero(length > _WIDTH)
+        rest = np.minimum(length.take(more) - _WIDTH, 2 * _WIDTH)
+        whole = word.take(more) * _WHOLE_POWERS.take(rest, mode="clip")
+        word[more] = whole + _whole_number(digits, at.take(more) + _WIDTH, rest)
     return word
 
 
