@@ -25,8 +25,8 @@ BY_HAND = re.compile(r"journal=|\.(decided|who|when|why)$")
 """What only a person's journal knows: nothing was decided in the demos."""
 
 
-OF_ANOTHER_MODE = {"grpo-healthy": ["check=positives-stable.evidence"]}
-"""The run trains on negative samples only, and prints nothing of positive ones."""
+OF_ANOTHER_MODE = {"grpo-healthy": ["check=positives-stable.evidence", "check=balance-stable.evidence"]}
+"""The run trains on negative samples only, and prints nothing of positive or reinforced ones."""
 
 
 def own_guide(playbook):

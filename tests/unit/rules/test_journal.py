@@ -15,7 +15,7 @@ from trainmon_tui.model.journal import Adjusted, Entry, Note, Taken, Tick, Undon
 from trainmon_tui.model.verdicts import Decided, Place
 from trainmon_tui.rules.journal import EMPTY, fold_entries, in_order, made_by, since_of
 from trainmon_tui.rules.judge import Judge
-from trainmon_tui.rules.playbooks import playbook_from
+from trainmon_tui.rules.playbooks import load_playbook, playbook_from
 
 BOOK = """\
 playbook: 1
@@ -356,6 +356,18 @@ def test_the_newest_change_is_followed_up(log, folded):
     first, second = entry(Adjusted("floor", 1.8, "epoch=2")), entry(Adjusted("floor", 1.0, "epoch=5"))
     found, _ = followed(log, folded, first, second)
     assert (found["rose"].verdict, found["rose"].due) == ("pending", "epoch 7")
+
+
+@pytest.mark.parametrize(
+    ("floor", "after", "verdict"),
+    [(0.01, 0.011, "pass"), (0.01, 0.01, "fail"), (0.02, 0.01, "skipped"), (0.03, 0.02, "skipped")],
+)
+def test_lower_free_bits_are_followed_by_a_higher_kl_after_them(log, folded, floor, after, verdict):
+    for epoch in range(1, 10):
+        log.epoch(epoch, KLr=0.02, after_free_bits=after if epoch > 5 else 0.01)
+    lowered = fold_entries((entry(Adjusted("free_bits", floor, "epoch=5")),))
+    found = folded(Judge([load_playbook("vivqa")], chosen=True), log).judgement(ended=False, journal=lowered)
+    assert next(item for item in found.items if item.id == "free-bits-effect").verdict == verdict
 
 
 def test_a_parameter_that_no_check_follows_is_left_to_a_person(log, folded):
