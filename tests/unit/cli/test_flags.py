@@ -62,7 +62,9 @@ def test_a_time_has_a_unit(text, seconds):
     assert flags.duration(text) == seconds
 
 
-@pytest.mark.parametrize("text", ["", "m", "-1", "0s", "soon", "5 weeks", "nan", "inf"])
+@pytest.mark.parametrize(
+    "text", ["", "m", "-1", "0s", "soon", "5 weeks", "nan", "inf", "1e308h", "1e307d", "1d1h"]
+)
 def test_what_is_no_time_is_refused(text):
     with pytest.raises(argparse.ArgumentTypeError, match="is no time"):
         flags.duration(text)

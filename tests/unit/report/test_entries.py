@@ -1,6 +1,19 @@
+import msgspec
 import pytest
 
-from trainmon_tui.model.verdicts import Band, Decision, Disagreement, Item, Judgement, Place, Stop
+from trainmon_tui.model.verdicts import (
+    Advice,
+    Alert,
+    Band,
+    Decided,
+    Decision,
+    Disagreement,
+    Item,
+    Judgement,
+    Place,
+    Stop,
+    Written,
+)
 from trainmon_tui.report.check import check_document
 from trainmon_tui.report.entries import SILENT, sections
 
@@ -118,3 +131,75 @@ def test_a_figure_that_the_log_contradicts_is_told_with_its_line(run_info):
     assert [(entry.state, entry.title, entry.details) for entry in section.entries] == [
         ("info", "best epoch: printed 4", (("", "epoch 4, line 5"),))
     ]
+
+
+WHO = ("2026-01-01T10:00:00Z", "me@node")
+
+
+@pytest.mark.parametrize(
+    ("why", "at", "said"),
+    [
+        (
+            "it is slow",
+            Place(40, 5),
+            "A: stop - it is slow (me@node, 2026-01-01T10:00:00Z, epoch 5, step 40)",
+        ),
+        ("", Place(), "A: stop (me@node, 2026-01-01T10:00:00Z)"),
+    ],
+)
+def test_what_was_decided_is_told_with_who_and_when(run_info, why, at, said):
+    chosen = Decided("A: stop", why, *WHO, at)
+    (section,) = told(run_info, decisions=(Decision("d", "Epoch 5", "b", "warn", decided=chosen),))
+    assert section.entries[0].details == (("decided", said),)
+
+
+def test_the_journal_is_told_in_its_own_section(run_info):
+    notes = (
+        Written("1", "note", "lowered lr", *WHO, Place(epoch=3)),
+        Written("2", "tick", "samples seen", *WHO),
+    )
+    (section,) = told(run_info, journal=notes)
+    assert section.title == "Journal"
+    assert [(entry.title, entry.details) for entry in section.entries] == [
+        ("lowered lr", (("", "me@node, 2026-01-01T10:00:00Z"), ("", "epoch 3"))),
+        ("samples seen", (("", "me@node, 2026-01-01T10:00:00Z"),)),
+    ]
+
+
+def test_advice_says_cause_and_fix_and_leaves_out_what_it_does_not_know(run_info):
+    whole = Advice("kl", "KL is near zero", "raw=0.001", "free bits too high", "lower them", "since epoch 3")
+    (section,) = told(run_info, advice=(whole, Advice("x", "Slow")))
+    assert section.entries[0].details[:4] == (
+        ("", "raw=0.001"),
+        ("cause", "free bits too high"),
+        ("do", "lower them"),
+        ("note", "since epoch 3"),
+    )
+    assert section.entries[1].details == ()
+
+
+@pytest.mark.parametrize(
+    ("ended", "labels"), [(None, ["began", "noticed"]), (Place(30), ["began", "noticed", "ended"])]
+)
+def test_an_episode_says_when_it_began_and_whether_it_is_over(run_info, ended, labels):
+    alert = Alert("spike", "loss_spike", "warn", "loss", Place(10), Place(20), ended, "", "")
+    (section,) = told(run_info, alerts=(alert,))
+    assert section.entries[0].title == "spike"
+    assert [label for label, _ in section.entries[0].details] == labels
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "1 item does not apply"), (3, "3 items do not apply")])
+def test_what_does_not_apply_is_only_counted(run_info, count, words):
+    (section,) = told(run_info, items=(item("skipped"),) * count)
+    assert (section.title, section.entries[0].title) == ("Left out", words)
+
+
+def test_lines_of_a_run_of_several_files_are_named_by_their_files(run_info):
+    merged = msgspec.structs.replace(run_info, places={12: "err.log:3"})
+    (section,) = told(merged, items=(item(value=1.0, at=Place(line=12)),))
+    assert section.entries[0].details == (("", "1, err.log:3"),)
+
+
+def test_an_alarm_that_has_rung_and_is_over_still_says_so(run_info):
+    (section,) = told(run_info, items=(item("pass", "alarm", note="rang in epoch 2"),))
+    assert section.entries[0].details == (("note", "rang in epoch 2"),)

@@ -69,3 +69,45 @@ def test_x_belongs_to_one_column():
     assert index_at(CHART, CHART.x1, 40) == 39
     assert index_at(CHART, CHART.x1 + 1, 40) is None
     assert index_at(CHART, CHART.x0, 0) is None
+
+
+charts = st.tuples(st.floats(-1e6, 1e9), st.floats(1e-3, 1e9)).map(
+    lambda edges: type(CHART)("loss", "loss", "step", edges[0], edges[0] + edges[1], 0, 1, ())
+)
+
+
+@given(charts, st.floats(0, 1), st.sampled_from([ZOOM, 1 / ZOOM, 0.1]))
+def test_what_is_zoomed_about_stays_at_its_place(chart, share, factor):
+    about = chart.x0 + (chart.x1 - chart.x0) * share
+    lens = zoomed(Lens(), chart, factor, about)
+    if lens.x0 is None:
+        assert (chart.x1 - chart.x0) * factor <= 2e-6 * max(abs(chart.x0), abs(chart.x1))
+        return
+    right = chart.x1 if lens.x1 is None else lens.x1
+    assert right - lens.x0 == pytest.approx(
+        (chart.x1 - chart.x0) * factor, rel=1e-6, abs=1e-6 * abs(chart.x1)
+    )
+    assert (about - lens.x0) / (right - lens.x0) == pytest.approx(share, abs=1e-2)
+
+
+@given(charts, st.sampled_from([PAN, -PAN, 0.5, -2.0]))
+def test_there_and_back_is_where_it_began(chart, share):
+    there = panned(Lens(), chart, share)
+    moved = type(chart)(chart.id, chart.title, chart.x, there.x0, there.x1, 0, 1, ())
+    back = panned(there, moved, -share)
+    assert (back.x0, back.x1) == pytest.approx((chart.x0, chart.x1), rel=1e-6, abs=1e-3)
+
+
+@given(charts, st.integers(1, 400), st.data())
+def test_a_cell_and_its_x_name_one_column(chart, width, data):
+    cell = data.draw(st.integers(0, width - 1))
+    x = Plot(0, width, chart.x0, chart.x1).x_at(cell)
+    assert abs(index_at(chart, x, width) - cell) <= (0 if chart.x1 - chart.x0 > 1e-6 * abs(chart.x1) else 1)
+
+
+@given(charts, st.integers(1, 200), st.lists(st.integers(-300, 300), min_size=1, max_size=10))
+def test_the_crosshair_never_leaves_the_columns(chart, width, moves):
+    lens, plot = Lens(), Plot(0, width, chart.x0, chart.x1)
+    for move in moves:
+        lens = pointed(lens, plot, move)
+        assert chart.x0 <= lens.cursor <= chart.x1

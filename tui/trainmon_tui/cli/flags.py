@@ -172,7 +172,7 @@ def duration(text: str) -> float:
     """Return the seconds of ``90``, ``90s``, ``30m``, ``2h`` or ``1d``."""
     unit = _UNIT_S.get(text[-1:].lower())
     try:
-        return positive(text[:-1] if unit else text) * (unit or 1.0)
+        return positive(str(positive(text[:-1] if unit else text) * (unit or 1.0)))
     except argparse.ArgumentTypeError:
         raise argparse.ArgumentTypeError(f"{text!r} is no time, such as 90s, 30m or 2h") from None
 
