@@ -91,8 +91,9 @@ def respelt(segments: Segments) -> Segments:
     if not segments.texts:
         return segments
     texts = Texts.of(segments.texts)
+    plain = texts.raw.isascii()
     for sign, rule in _RULES:
-        if sign in texts.raw:
+        if not (plain and sign >= b"\x80") and sign in texts.raw:
             texts = Texts.of(
                 [rule(text) if sign in text and len(text) <= LONGEST else text for text in texts]
             )
