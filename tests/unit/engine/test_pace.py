@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trainmon_tui.engine.pace import WINDOW_S, Pace, eta_s, fraction_done
 from trainmon_tui.model.blocks import Progress
@@ -80,3 +82,62 @@ def test_fraction_done(progress, done):
 )
 def test_eta(progress, rate, seconds):
     assert eta_s(progress, rate) == (None if seconds is None else pytest.approx(seconds))
+
+
+def steady(rate, seconds, *, every=5.0, start=(0.0, 0.0)):
+    """Samples of a run that makes ``rate`` steps a second."""
+    return [(start[0] + n * every, start[1] + n * every * rate) for n in range(int(seconds / every) + 1)]
+
+
+@given(st.floats(0.01, 1e4), st.integers(150, 1700))
+def test_a_steady_run_has_one_pace_whatever_part_is_looked_at(rate, seconds):
+    pace = paced(*steady(rate, seconds))
+    assert pace.range() == pytest.approx((rate, rate, rate), rel=1e-6)
+    assert pace.rate_per_s() == pytest.approx(rate, rel=1e-6)
+    assert pace.slower() is None
+
+
+@given(st.lists(st.floats(0.1, 100), min_size=8, max_size=40))
+def test_the_worse_parts_are_never_faster_than_the_better_ones(rates):
+    samples = [(0.0, 0.0)]
+    for rate in rates:
+        samples += steady(rate, 30, start=samples[-1])[1:]
+    known = paced(*samples).range()
+    assert known is not None
+    assert min(rates) * 0.99 <= known.slow <= known.fast <= max(rates) * 1.01
+    assert min(rates) * 0.99 <= known.mean <= max(rates) * 1.01
+
+
+def test_one_pause_bends_the_mean_and_neither_edge():
+    before = steady(10, 600)
+    after = steady(10, 600, start=(before[-1][0] + 60, before[-1][1]))
+    known = paced(*before, *after).range()
+    assert known.mean < 10
+    assert (known.slow, known.fast) == pytest.approx((10, 10), rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(0.3, True), (0.65, True), (0.75, False), (1.0, False), (2.0, False)]
+)
+def test_a_minute_that_is_much_slower_than_before_is_told(share, told):
+    before = steady(10, 600)
+    pace = paced(*before, *steady(10 * share, 60, start=before[-1])[1:])
+    found = pace.slower()
+    assert (found is not None) is told
+    assert found is None or found == pytest.approx(share, rel=0.05)
+
+
+def test_a_slowdown_is_not_told_of_a_young_run():
+    before = steady(10, 60)
+    assert paced(*before, *steady(1, 60, start=before[-1])[1:]).slower() is None
+
+
+@given(st.lists(st.tuples(st.floats(0, 100), st.none() | st.floats(0, 1e9)), max_size=60))
+def test_whatever_is_observed_a_rate_is_above_zero_or_unknown(steps):
+    pace, now = Pace(), 0.0
+    for wait, step in steps:
+        now += wait
+        pace.observe(now, Progress(step=step))
+        rate = pace.rate_per_s()
+        assert rate is None or rate > 0
+        assert pace.slower() is None or 0 <= pace.slower() < 1

@@ -1,11 +1,15 @@
 """Keys and mouse on the charts: what is asked of the engine, and what the legend says under the crosshair."""
 
 import pytest
-from ui_sights import sight_of, words
+from msgspec.structs import replace
+from ui_sights import sight_of, told, words
 
-from trainmon_tui.ui.chart_hands import point_at, zoom_at
+from trainmon_tui.model.groups import group_of
+from trainmon_tui.model.verdicts import Place
+from trainmon_tui.ui.chart_hands import CHART_HANDS, moment_under, point_at, point_to, zoom_at
 from trainmon_tui.ui.hands import HANDS
 from trainmon_tui.ui.lens import Lens
+from trainmon_tui.ui.sight import SMOOTHS
 from trainmon_tui.ui.views.chart import first_chart, is_log, spec_of, x_words
 
 
@@ -79,8 +83,6 @@ def test_a_hand_overrules_the_scale_that_the_chart_chose():
 
 @pytest.mark.parametrize(("axis", "words"), [("time", "20m34s"), ("epoch", "ep 1234"), ("step", "step 1234")])
 def test_x_is_said_in_the_words_of_its_axis(axis, words):
-    from msgspec.structs import replace
-
     chart = replace(sight_of("middle").chart_of(0), x=axis, x0=0.0, x1=5000.0)
     assert x_words(chart, 1234.0).startswith(words)
 
@@ -100,3 +102,133 @@ def test_outliers_are_marked_at_the_edge_or_shown():
     HANDS["outliers"](sight)
     assert not spec_of(sight, sight.chart_of(0)).clip
     assert "outliers" in words(first_chart(sight, 120, 20).note)
+
+
+IDS = ("train/loss", "valid/loss", "train/lr", "train/grad_norm", "valid/acc")
+
+
+def many(**settings):
+    """A run of five charts."""
+    return told(sight_of(size=(160, 40), **settings), header={"charts": tuple((id_, id_) for id_ in IDS)})
+
+
+def chosen(sight):
+    return sight.chart_at(0)
+
+
+@pytest.mark.parametrize("grid", [False, True])
+@pytest.mark.parametrize(
+    ("hand", "order"), [("next_chart", [1, 2, 3, 4, 0]), ("previous_chart", [4, 3, 2, 1, 0])]
+)
+def test_charts_go_round_one_by_one(grid, hand, order):
+    sight, seen = many(grid=grid), []
+    for _ in IDS:
+        HANDS[hand](sight)
+        seen.append(chosen(sight))
+    assert seen == [IDS[place] for place in order]
+
+
+def test_in_a_filtered_grid_only_what_is_shown_is_gone_through():
+    sight, seen = many(grid=True, chart_words="valid"), set()
+    for _ in range(4):
+        HANDS["next_chart"](sight)
+        seen.add(chosen(sight))
+    assert seen == {"valid/loss", "valid/acc"}
+
+
+def test_a_grid_that_shows_nothing_keeps_its_chart():
+    sight = many(grid=True, chart_words="nothing at all")
+    before = sight.chart
+    HANDS["next_chart"](sight)
+    assert sight.chart == before
+
+
+@pytest.mark.parametrize("grid", [False, True])
+def test_groups_go_round_and_say_how_many_they_are(grid):
+    sight, seen = many(grid=grid), []
+    for _ in range(5):
+        HANDS["next_group"](sight)
+        seen.append(group_of(chosen(sight)))
+        assert sight.aside == f"{seen[-1]}: {sum(group_of(id_) == seen[-1] for id_ in IDS)} charts"
+    groups = list(dict.fromkeys(map(group_of, IDS)))
+    assert set(seen) == set(groups)
+    assert seen[len(groups)] == seen[0]
+
+
+def test_a_run_of_one_group_stays_where_it_is():
+    sight = told(many(), header={"charts": (("a/loss", "loss"), ("b/loss", "val_loss"))})
+    HANDS["next_group"](sight)
+    assert (chosen(sight), sight.aside) == ("a/loss", "")
+
+
+def test_the_grid_opens_whole_and_closes_on_its_chart():
+    sight = many(active="log", chart_words="acc")
+    HANDS["grid"](sight)
+    assert (sight.grid, sight.active, sight.chart_words) == (True, "loss", "")
+    HANDS["next_chart"](sight)
+    HANDS["grid"](sight)
+    assert not sight.grid
+    assert chosen(sight) == IDS[1]
+
+
+def test_a_pin_puts_a_chart_first_and_once_more_takes_it_off():
+    sight = many()
+    HANDS["next_chart"](sight)
+    HANDS["pin"](sight)
+    assert "stands first now" in sight.aside
+    assert sight.chart_ids[0] == "valid/loss"
+    sight.chart = 0
+    HANDS["pin"](sight)
+    assert "no longer pinned" in sight.aside
+    assert sight.chart_ids == list(IDS)
+
+
+def test_the_axis_of_x_goes_round_and_the_lens_is_whole_again():
+    sight = drawn()
+    HANDS["zoom_in"](sight)
+    seen = []
+    for _ in range(3):
+        HANDS["x_axis"](sight)
+        assert sight.lens.is_whole
+        seen.append(sight.x_axis)
+    assert seen == ["epoch", "time", "step"]
+
+
+def test_smoothing_goes_through_all_its_steps():
+    sight, seen = drawn(), []
+    for _ in SMOOTHS:
+        HANDS["smooth"](sight)
+        seen.append(sight.smooth)
+    assert sorted(seen) == sorted(SMOOTHS)
+    sight.smooth = 0.123
+    HANDS["smooth"](sight)
+    assert sight.smooth == SMOOTHS[0]
+
+
+@pytest.mark.parametrize(
+    ("axis", "cursor", "moment"),
+    [("step", 1200.0, "step=1200.000000"), ("epoch", 2.5, "epoch=2.500000"), ("step", -3.0, "step=0.000000"),
+     ("time", 60.0, ""), ("step", None, "")],
+)  # fmt: skip
+def test_the_moment_under_the_crosshair(axis, cursor, moment):
+    sight = drawn()
+    told(sight, charts=(replace(sight.chart_of(0), x=axis), *sight.frame.charts[1:]))
+    sight.lens = Lens(cursor=cursor)
+    assert moment_under(sight) == moment
+    assert bool(sight.aside) is not bool(moment)
+
+
+@pytest.mark.parametrize(
+    ("at", "cursor"), [(Place(step=1500), 1500), (Place(epoch=3), None), (Place(), None), (Place(step=0), 0)]
+)
+def test_the_crosshair_goes_to_a_place_that_the_axis_knows(at, cursor):
+    sight = drawn()
+    point_to(at, sight)
+    assert sight.lens.cursor == cursor
+
+
+def test_before_the_first_frame_no_hand_does_harm():
+    sight = sight_of("none")
+    for name in CHART_HANDS:
+        HANDS[name](sight)
+    assert sight.lens == Lens()
