@@ -56,6 +56,21 @@ def test_no_counter_no_rate():
 
 
 @pytest.mark.parametrize(
+    ("progress", "rate"),
+    [
+        (Progress(step=1.0, steps_total=1e308), 0.1),
+        (Progress(step=1.0, steps_total=1e15), 10.0),
+        (Progress(step=1.0, steps_total=float("inf")), 10.0),
+        (Progress(step=float("nan"), steps_total=9.0), 10.0),
+        (Progress(step=1.0, steps_total=9.0), 5e-324),
+        (Progress(epoch=1.0, epochs_total=9.0), -1.0),
+    ],
+)
+def test_an_end_that_nobody_sees_is_none(progress, rate):
+    assert eta_s(progress, rate) is None
+
+
+@pytest.mark.parametrize(
     ("progress", "done"),
     [
         (Progress(step=50, steps_total=200), 0.25),

@@ -21,7 +21,7 @@ HEALTHY = {
 }  # fmt: skip
 
 
-def stretches(seconds=90.0, every_s=5.0, *, moves=True, **changes):
+def stretches(seconds=200.0, every_s=5.0, *, moves=True, **changes):
     """Return a healthy machine's stretches; a change is a value, or a function of the time."""
     named = {
         name.replace("_", ".", 1) if name != "silence_s" else name: change for name, change in changes.items()
@@ -72,6 +72,24 @@ def test_a_starved_gpus_words_carry_the_numbers():
     words = hardware.starved(Window(stretches(gpu_util=35.0, run_worker_cpu=97.0))).message
     assert words == "GPU busy 35% of the time: its 4 loader workers use 97% of a core each"
     assert "disks 40%" in hardware.starved(Window(stretches(gpu_util=35.0, host_iowait=40.0))).message
+
+
+def saving(begin, lasts):
+    """Return changes of a run that trains, but writes its weights once: the GPUs wait, and so does the counter."""
+    return lambda at_work, at_rest: lambda now: at_rest if begin < now <= begin + lasts else at_work
+
+
+@pytest.mark.parametrize("check", [hardware.starved, hardware.idle, hardware.imbalanced])
+@pytest.mark.parametrize("lasts", [20.0, 45.0, 60.0, 90.0, 170.0])
+def test_a_run_that_saves_is_neither_starved_nor_idle(check, lasts):
+    rests = saving(200.0, lasts)
+    run = stretches(500.0, gpu_util=rests(95.0, 0.0), **shared(rests(95.0, 0.0), 100.0))
+    moved = [
+        msgspec.structs.replace(one, at=Place(step=min(now, 200.0) + max(0.0, now - 200.0 - lasts)))
+        for one in run
+        for now in [one.wall_s - 1e9]
+    ]
+    assert [check(Window(moved[:end])) for end in range(len(moved))] == [None] * len(moved)
 
 
 def test_too_little_time_is_not_judged():
@@ -215,6 +233,17 @@ def test_a_lost_gpu_and_new_errors_are_told():
     assert found_in(hardware.broken, gpu_lost=lambda now: float(now > 80)) == ("gpu-lost", "fail")
     assert found_in(hardware.broken, gpu_errors=lambda now: float(now > 80)) == ("gpu-errors", "warn")
     assert found_in(hardware.broken, gpu_errors=3.0) is None, "errors that were there before are not news"
+
+
+@pytest.mark.parametrize("seconds", [100.0, 200.0, 400.0, 800.0])
+def test_an_error_is_told_for_a_quarter_of_an_hour_without_a_gap(seconds):
+    found = found_in(hardware.broken, seconds, gpu_errors=lambda now: float(now > 80))
+    assert found == ("gpu-errors", "warn")
+
+
+def test_errors_of_other_gpus_are_not_the_runs_news():
+    seen_alone = {"gpu_errors": lambda now: 3.0 * (now > 80), "gpu_own": lambda now: 1.0 + (now > 80)}
+    assert found_in(hardware.broken, **seen_alone) is None
 
 
 def test_a_disk_that_fills_is_told():

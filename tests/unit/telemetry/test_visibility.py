@@ -25,6 +25,8 @@ UNLIKE = (Gpu(0, "T400"), Gpu(1, "H100"))
         ("1,9,2", {1}),
         ("GPU-2a", {2}),
         ("GPU-2abc,0", {0, 2}),
+        ("1," + "9" * 5000, {1}),
+        ("-" + "9" * 5000, set()),
     ],
 )
 def test_numbers_and_names_choose(named, chosen):
@@ -32,7 +34,7 @@ def test_numbers_and_names_choose(named, chosen):
     assert {index for index, may in found.items() if may} == chosen
 
 
-@pytest.mark.parametrize("named", ["GPU-", "MIG-1234", "nonsense"])
+@pytest.mark.parametrize("named", ["GPU-", "MIG-1234", "nonsense", "--1", "1-", "²"])
 def test_a_name_that_is_not_clear_says_nothing(named):
     assert allowed(ALIKE, {"CUDA_VISIBLE_DEVICES": named}) is None
 

@@ -9,6 +9,7 @@ from ui_sights import lines, sight_of, told, words
 from trainmon_tui.model.readings import Gpu, GpuProcess, Host, Instance, Reading, RunProcess, Telemetry
 from trainmon_tui.model.verdicts import Alert, Judgement, Place
 from trainmon_tui.protocol.messages import Outlook
+from trainmon_tui.telemetry.gpu_reader import stale
 from trainmon_tui.ui.rows import width_of
 from trainmon_tui.ui.views.machine import machine
 from trainmon_tui.ui.views.process_table import process_table, short_command
@@ -130,9 +131,13 @@ def test_the_run_is_told_with_its_share():
     assert "not this run's" in text(78, 22, replace(H200, processes=(), for_run=False))
 
 
-@pytest.mark.parametrize(("age", "note"), [(0.4, "node-17"), (6.0, "stale: 6.0s old")])
-def test_old_values_are_called_so(age, note):
-    assert words(pane(78, 22, H200, gpu_age_s=age).note) == note
+@pytest.mark.parametrize(
+    ("gpu", "age", "note"),
+    [(H200, 0.4, "node-17"), (H200, 6.0, "node-17"), (stale(H200), 6.0, "stale: 6.0s old")],
+    ids=["fresh", "asked rarely", "stale"],
+)
+def test_values_that_should_have_come_again_are_called_old(gpu, age, note):
+    assert words(pane(78, 22, gpu, gpu_age_s=age).note) == note
 
 
 def test_a_driver_that_fails_is_said_above_its_gpus():

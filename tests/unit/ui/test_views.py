@@ -251,13 +251,6 @@ def test_a_machine_without_a_gpu_says_why():
     assert "no NVIDIA driver" in text_of(machine.machine(sight_of("failing"), 40, 6))
 
 
-def test_old_gpu_values_are_called_stale():
-    sight = sight_of()
-    old = msgspec.structs.replace(sight.frame.telemetry, gpu_age_s=12.0)
-    sight.frame = msgspec.structs.replace(sight.frame, telemetry=old)
-    assert "stale: 12s old" in text_of(machine.machine(sight, 60, 12))
-
-
 def test_failed_items_come_first_with_their_action():
     view = checklist.checklist(sight_of(), 80, 20)
     words = text_of(view)

@@ -54,7 +54,7 @@ def _of_gpus(gpus: tuple[Gpu, ...]) -> dict[str, float | None]:
         "gpu.braked": _mean(float(any(brake in gpu.throttle for brake in _BRAKES)) for gpu in fresh),
         "gpu.pcie_bytes_per_s": max(_known(map(_pcie, fresh)), default=None),
         "gpu.lost": float(sum(gpu.util_percent.state == "lost" for gpu in fresh)),
-        "gpu.errors": float(sum(_errors(gpu) for gpu in fresh)),
+        "gpu.errors": _errors(fresh),
     }
 
 
@@ -123,8 +123,11 @@ def _pcie(gpu: Gpu) -> float | None:
     return sum(both) if both else None
 
 
-def _errors(gpu: Gpu) -> float:
-    return (value_of(gpu.ecc_uncorrected) or 0.0) + (gpu.xid is not None)
+def _errors(gpus: tuple[Gpu, ...]) -> float | None:
+    """Return memory errors and the driver's; None while a GPU that counts them does not tell: that is not 0."""
+    if any(gpu.ecc_uncorrected.state in ("failed", "lost", "stale") for gpu in gpus):
+        return None
+    return sum((value_of(gpu.ecc_uncorrected) or 0.0) + (gpu.xid is not None) for gpu in gpus)
 
 
 def _known(values: Iterable[float | None]) -> list[float]:

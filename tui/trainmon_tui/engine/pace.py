@@ -20,6 +20,8 @@ BLOCKS = 8
 """The long memory in so many parts of equal time: how much the pace differs between them is how sure an ETA is."""
 LEAST_BLOCK_S = 15.0
 RECENT_S = 60.0
+FARTHEST_S = 100 * 365.25 * 86400.0
+"""A total that is reached in more than a hundred years is a misprint, and its end no time of day."""
 SLOWER = 0.7
 """A minute at less than this share of the pace before it is a slowdown."""
 
@@ -117,11 +119,17 @@ def fraction_done(progress: Progress) -> float | None:
 
 
 def eta_s(progress: Progress, rate_per_s: float | None) -> float | None:
-    """Return the seconds that remain at this rate, or None."""
-    if not rate_per_s or rate_per_s <= 0:
+    """Return the seconds that remain at this rate; None where that is not known, or farther than `FARTHEST_S`."""
+    remaining = _remaining(progress)
+    if remaining is None or not rate_per_s or not 0 <= remaining < rate_per_s * FARTHEST_S:
         return None
+    return remaining / rate_per_s
+
+
+def _remaining(progress: Progress) -> float | None:
+    """Return the steps that remain, epochs where the log counts no steps."""
     if progress.step is not None:
-        return max(0.0, (progress.steps_total - progress.step) / rate_per_s) if progress.steps_total else None
+        return max(progress.steps_total - progress.step, 0.0) if progress.steps_total else None
     if progress.epoch is not None and progress.epochs_total:
-        return max(0.0, (progress.epochs_total - progress.epoch) / rate_per_s)
+        return max(progress.epochs_total - progress.epoch, 0.0)
     return None

@@ -160,6 +160,15 @@ def value_of(reading: Reading) -> float | None:
     return reading.value if reading.state == "ok" else None
 
 
+def is_stale(told: Telemetry) -> bool:
+    """Return whether the GPUs' values are older than samples get."""
+    return any(
+        isinstance(reading := getattr(gpu, name), Reading) and reading.state == "stale"
+        for gpu in told.gpus
+        for name in gpu.__struct_fields__
+    )
+
+
 def own_gpus(told: Telemetry) -> tuple[Gpu, ...]:
     """Return the GPUs that the run works on (or may, or did until they were lost) where that is known, else all."""
     own = tuple(gpu for gpu in told.gpus if gpu.for_run or any(process.is_run for process in gpu.processes))

@@ -10,14 +10,16 @@ import itertools
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.units import format_bytes, format_duration
-from trainmon_tui.rules.hardware_window import Finding, Severity, slope_of
+from trainmon_tui.rules.hardware_window import MINUTE_S, Finding, Severity, slope_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trainmon_tui.rules.hardware_window import Window
 
-WINDOW_S = 60.0
+WINDOW_S = MINUTE_S
+LASTING = 3
+"""Minutes in a row in which a GPU waits before that is told: weights that are written take one or two."""
 BUSY = 60.0
 """Percent of the time; below it a GPU that trains waits for something."""
 IDLE = 5.0
@@ -27,6 +29,7 @@ ALLOCATED = 0.02
 """Share of the memory that a run which uses a GPU has at least."""
 OFTEN = 0.3
 ALWAYS = 0.9
+UNEVEN_FROM = 50.0
 SPREAD = 30.0
 MEMORY_SPREAD = 0.3
 CREEP_WINDOW_S = 900.0
@@ -42,15 +45,16 @@ FULL_DISK_BYTES = 2.0 * 1024**3
 def starved(window: Window) -> Finding | None:
     """Tell whether the GPU waits for its input.
 
-    Formula: mean utilization over 60 s < 60 % while the log's counter moves, the run holds more than 2 % of the
-    memory, and neither heat nor a power brake slows the clocks in 30 % of the time. Why: each loader worker uses
+    Formula: in each of three minutes, mean utilization < 60 % while the log's counter moves, the run holds more than
+    2 % of the memory, and neither heat nor a power brake slows the clocks in 30 % of the time (a run that writes its
+    weights waits too, but not while it counts). Why: each loader worker uses
     85 % of a core or more (the workers' CPU is the bottleneck); no workers, and the process itself uses 85 % of a
     core (it loads and trains by turns); cores wait for disks 20 % of the time; else not known.
     Sources: utilization is the share of time in which a kernel ran (NVML API reference, nvmlUtilization_t);
     loading in workers: PyTorch, "Performance Tuning Guide" and `torch.utils.data.DataLoader`.
     """
     busy = window.mean("gpu.util", WINDOW_S)
-    if busy is None or busy >= BUSY or not _is_training(window) or _is_slowed(window):
+    if busy is None or not all(map(_is_waiting, window.minutes(LASTING))):
         return None
     worker, workers = window.mean("run.worker_cpu", WINDOW_S), window.now("run.workers")
     own, waiting = window.mean("run.cpu", WINDOW_S), window.mean("host.iowait", WINDOW_S)
@@ -155,13 +159,14 @@ def _has_grown(window: Window, name: str, total: float) -> bool:
 def imbalanced(window: Window) -> Finding | None:
     """Tell whether the run's GPUs share the work unequally.
 
-    Formula: over 60 s, the greatest mean utilization of the run's GPUs is 50 % or more and the least is 30 points
-    below it; or, as news, the shares of memory differ by 30 points.
+    Formula: in each of three minutes, the greatest mean utilization of the run's GPUs is 50 % or more and the least is
+    30 points below it while the log's counter moves (the others wait for the one that writes the weights, and look
+    busy); or, as news, over 60 s the shares of memory differ by 30 points.
     """
-    busy = window.each_gpu("util", WINDOW_S) if window.now("gpu.own") else {}
+    busy = _each_busy(window)
     if len(busy) > 1:
-        most, least = max(busy, key=lambda at: busy[at]), min(busy, key=lambda at: busy[at])
-        if busy[most] >= 50 and busy[most] - busy[least] >= SPREAD:
+        if all(map(_is_uneven, window.minutes(LASTING))):
+            most, least = max(busy, key=lambda at: busy[at]), min(busy, key=lambda at: busy[at])
             words = f"GPU {least} is busy {busy[least]:.0f}% of the time, GPU {most} {busy[most]:.0f}%"
             return Finding(
                 "gpu-imbalance",
@@ -182,11 +187,11 @@ def imbalanced(window: Window) -> Finding | None:
 def idle(window: Window) -> Finding | None:
     """Tell whether the log goes on while the GPU does nothing.
 
-    Formula: mean utilization over 60 s < 5 % while the log's counter moves. Where no GPU is known to be the run's
-    this is news only: it may run on another machine, or not use a GPU at all.
+    Formula: in each of three minutes, mean utilization < 5 % while the log's counter moves. Where no GPU is known to be
+    the run's this is news only: it may run on another machine, or not use a GPU at all.
     """
-    busy, steps = window.mean("gpu.util", WINDOW_S), window.steps(WINDOW_S)
-    if busy is None or busy >= IDLE or not steps:
+    busy = window.mean("gpu.util", WINDOW_S)
+    if busy is None or not all(map(_is_idle, window.minutes(LASTING))):
         return None
     if window.now("gpu.own"):
         words = f"the log goes on, and the run's GPU is busy {busy:.0f}% of the time"
@@ -245,7 +250,7 @@ def broken(window: Window) -> Finding | None:
     """Tell whether the driver lost a GPU, or counted errors on it.
 
     Formula: a GPU of the run is lost in the newest stretch; or memory errors that cannot be corrected and driver
-    errors (Xid) are more than at the window's begin. Source: NVIDIA, "XID Errors" and "GPU Memory Error Management".
+    errors (Xid) are more than 15 min ago, on as many GPUs of the run. Source: NVIDIA, "XID Errors" and "GPU Memory Error Management".
     """
     lost = window.now("gpu.lost")
     if lost:
@@ -258,11 +263,7 @@ def broken(window: Window) -> Finding | None:
             words,
             "stop, drain the node: nvidia-smi -r or a reboot",
         )
-    known = [
-        one.sample["gpu.errors"]
-        for one in window.last(CREEP_WINDOW_S) or window.last(WINDOW_S)
-        if "gpu.errors" in one.sample
-    ]
+    known = window.counted("gpu.errors", beside="gpu.own")
     if known and known[-1] > known[0]:
         words = f"{known[-1] - known[0]:.0f} new GPU errors (uncorrected memory, or Xid)"
         return Finding(
@@ -296,6 +297,26 @@ CHECKS: tuple[Callable[[Window], Finding | None], ...] = (
     broken, stalled, memory_creep, host_memory_creep, idle, starved, throttled, imbalanced, silent_at_work, disk_full,
 )  # fmt: skip
 """The most important first."""
+
+
+def _is_idle(window: Window) -> bool:
+    busy = window.mean("gpu.util", WINDOW_S)
+    return busy is not None and busy < IDLE and bool(window.steps(WINDOW_S))
+
+
+def _is_waiting(window: Window) -> bool:
+    busy = window.mean("gpu.util", WINDOW_S)
+    return busy is not None and busy < BUSY and _is_training(window) and not _is_slowed(window)
+
+
+def _is_uneven(window: Window) -> bool:
+    busy = _each_busy(window).values()
+    uneven = len(busy) > 1 and max(busy) >= UNEVEN_FROM and max(busy) - min(busy) >= SPREAD
+    return uneven and bool(window.steps(WINDOW_S))
+
+
+def _each_busy(window: Window) -> dict[int, float]:
+    return window.each_gpu("util", WINDOW_S) if window.now("gpu.own") else {}
 
 
 def _is_training(window: Window) -> bool:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections import deque
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from trainmon_tui.model.stretches import Stretch
 
 PARTS = 5
+MINUTE_S = 60.0
 COVERED = 0.75
 """A window counts as known once so much of it was measured."""
 
@@ -50,9 +51,22 @@ class Window:
         found = list(newer)[::-1]
         return found if sum(one.seconds for one in found) >= COVERED * seconds else ()
 
+    def minutes(self, count: int) -> Iterator[Window]:
+        """Yield this window and those that end one minute, two minutes ... before it."""
+        yield self
+        end_s = self._all[-1].wall_s if self._all else 0.0
+        for minute in range(1, count):
+            yield Window([one for one in self._all if one.wall_s <= end_s - minute * MINUTE_S])
+
     def now(self, name: str) -> float | None:
         """Return the newest value of a name, None where the newest stretch does not have it."""
         return self._all[-1].sample.get(name) if self._all else None
+
+    def counted(self, name: str, beside: str) -> list[float]:
+        """Return a counter's values, gaps or not, of all stretches in which ``beside`` was what it is now."""
+        now = self.now(beside)
+        alike = (one.sample for one in self._all if one.sample.get(beside) == now)
+        return [sample[name] for sample in alike if name in sample]
 
     def mean(self, name: str, seconds: float) -> float | None:
         """Return the mean weighted by time; None where it is known for too little of the window."""

@@ -42,6 +42,7 @@ _FAST: dict[str, Callable[[Any], float]] = {
     "power_w": calls.power_w,
     "clock_mhz": calls.clock_mhz,
 }
+_PARTS = ("util_percent", "memory_used_bytes", "memory_total_bytes", "ecc_corrected", "ecc_uncorrected")
 _MIG = Reading(None, "mig")
 
 
@@ -96,9 +97,7 @@ class Device:
         self._samples = 0
         self._fields.forget()
         reading = Reading(None, self._no_handle)
-        fields = dict.fromkeys(
-            (*_FAST, *_SLOW, "util_percent", "memory_used_bytes", "memory_total_bytes"), reading
-        )
+        fields = dict.fromkeys((*_FAST, *_SLOW, *_PARTS), reading)
         note = "the driver lost this GPU" if self._no_handle == "lost" else ""
         gpu = Gpu(self._index, self._name or f"GPU {self._index}", note=note, uuid=self._uuid)
         return replace(gpu, **fields)

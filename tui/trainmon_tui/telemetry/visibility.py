@@ -18,6 +18,8 @@ _HIDING = {
     "AMD": ("HIP_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "CUDA_VISIBLE_DEVICES"),
 }
 _ORDER, _AS_LISTED = "CUDA_DEVICE_ORDER", "PCI_BUS_ID"
+_MOST_DIGITS = 10
+"""No machine has a GPU whose number is longer; another process's environment may say anything."""
 _READ = frozenset({name for names in _HIDING.values() for name in names} | {_ORDER})
 
 Settings = dict[str, str]
@@ -56,8 +58,8 @@ def _are_alike(gpus: Sequence[Gpu], settings: Mapping[str, str]) -> bool:
 def _chosen(gpus: Sequence[Gpu], named: str, *, alike: bool) -> set[int] | None:
     chosen: set[int] = set()
     for word in filter(None, map(str.strip, named.split(","))):
-        if word.lstrip("-").isdecimal():
-            place = int(word)
+        if word.removeprefix("-").isdecimal():
+            place = int(word) if len(word) < _MOST_DIGITS else -1
             if not 0 <= place < len(gpus):
                 return chosen  # as CUDA does: the first number that is none ends the list
             if not alike:

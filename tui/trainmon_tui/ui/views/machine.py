@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from trainmon_tui.model.readings import Telemetry
+from trainmon_tui.model.readings import Telemetry, is_stale
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_count, format_duration
 from trainmon_tui.ui.rows import Row, fit, pick, say, wrap
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from trainmon_tui.protocol.messages import Header
     from trainmon_tui.ui.sight import Sight
 
-STALE_S = 3.5
 _OF_THE_MACHINE = ("gpu.", "host.", "run.", "silence_s")
 _ROLES = {"info": "dim", "warn": "warn", "fail": "bad"}
 _SIGNS = {"info": "info", "warn": "warn", "fail": "fail"}
@@ -37,8 +36,8 @@ def machine(sight: Sight, width: int, height: int) -> View:
     rows = [*_findings(sight, width, height), *_gpu_note(told, width)]
     below = _below(sight, told, width, max(_HOST_ROWS, height - len(rows) - 2 * len(told.gpus)))
     if told.gpus:
-        stale = told.gpu_age_s > STALE_S
-        rows += gpu_rows(sight, told.gpus, width, max(1, height - len(rows) - len(below)), stale=stale)
+        room = max(1, height - len(rows) - len(below))
+        rows += gpu_rows(sight, told.gpus, width, room, stale=is_stale(told))
     rows += below
     rows += process_table(told.gpus, width, height - len(rows))
     top = sight.scrolled("machine", len(rows), height)
@@ -78,7 +77,7 @@ def _gpu_note(told: Telemetry, width: int) -> list[Row]:
 
 
 def _note(told: Telemetry, *, hidden: int) -> Row:
-    if told.gpus and told.gpu_age_s > STALE_S:
+    if is_stale(told):
         return say(f"stale: {format_duration(told.gpu_age_s)} old", "warn")
     if told.host is None:
         return ()
