@@ -136,7 +136,7 @@ def test_a_process_has_ended_when_it_is_gone_or_waited_for():
     assert news_of(process.pid).words == f"process {process.pid} has ended"
 
 
-def args_for(*runs):
+def args_for(*runs, pid=None):
     return argparse.Namespace(
         runs=list(runs),
         playbook="",
@@ -144,7 +144,7 @@ def args_for(*runs):
         alone=False,
         config="",
         record="",
-        pid=None,
+        pid=pid,
         json=False,
         timeout=None,
     )
@@ -166,6 +166,15 @@ def test_standard_input_is_one_run():
 def test_an_address_that_is_none_is_refused():
     with contextlib.ExitStack() as closing, pytest.raises(UsageError):
         open_runs(args_for("ssh://"), closing)
+
+
+def test_a_process_of_this_machine_is_not_looked_for_on_another():
+    with (
+        contextlib.ExitStack() as closing,
+        pytest.raises(UsageError, match="the run is on another") as refused,
+    ):
+        open_runs(args_for("ssh://gpu1/run.log", pid=17), closing)
+    assert "ssh gpu1 trainmon-tui check --watch --pid 17 /run.log" in refused.value.hint
 
 
 def test_an_interrupt_ends_the_engines(monkeypatch):

@@ -20,6 +20,7 @@ def served(monkeypatch):
     [
         (["run.log"], EngineSpec("run.log")),
         (["run.log", "--playbook", "mine.yaml"], EngineSpec("run.log", playbook="mine.yaml")),
+        (["run.log", "--pid=17", "--interval=2.5"], EngineSpec("run.log", pid=17, interval_s=2.5)),
         (["run.log", "--called=ssh://gpu1/run.log"], EngineSpec("run.log", called="ssh://gpu1/run.log")),
         (["--playbook=none", "--", "-odd.log"], EngineSpec("./-odd.log", playbook="none")),
     ],

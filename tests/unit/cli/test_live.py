@@ -5,6 +5,7 @@ import os
 import pytest
 
 from trainmon_tui.cli import command, live, pipe, watch
+from trainmon_tui.model.errors import NoInputError
 
 
 @pytest.fixture
@@ -102,6 +103,32 @@ def test_a_command_that_cannot_be_started_leaves_nothing_behind(cli, monkeypatch
     assert (code, out) == (127, "")
     assert err.startswith("trainmon-tui: there is no command 'no-such-program-at-all'\n")
     assert list((own_state / "commands").iterdir()) == []
+
+
+def test_a_process_is_one_runs(cli):
+    code, _, err = cli("a.log", "b.log", "--pid", "17")
+    assert code == 64
+    assert "--pid names one run's process, and 2 runs are named" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "options"), [([], []), (["--pid=17", "--interval=5"], ["--pid=17", "--interval=5.0"])]
+)
+def test_an_engine_over_there_is_told_the_process_and_how_often_to_look(cli, monkeypatch, words, options):
+    asked = []
+
+    class Unreachable:
+        def __init__(self, far, options):
+            asked.extend(options)
+
+        def connect(self):
+            raise NoInputError("gpu1 does not answer")
+
+    monkeypatch.setattr(live, "require_terminal", lambda: None)
+    monkeypatch.setattr(watch.splash, "show", lambda name: None)
+    monkeypatch.setattr("trainmon_tui.client.remote.FarRun", Unreachable)
+    assert cli("ssh://gpu1/run.log", *words)[0] == 66
+    assert asked == ["--called=ssh://gpu1/run.log", *options]
 
 
 def test_a_log_that_was_named_stays(cli, monkeypatch, tmp_path):

@@ -74,9 +74,7 @@ def test_errors_are_memory_errors_and_the_drivers():
 @pytest.mark.parametrize("state", ["failed", "lost", "stale"])
 def test_errors_that_are_not_told_now_are_not_0(state):
     silent = gpu(1, ecc_uncorrected=Reading(None, state))
-    assert "gpu.errors" not in of_machine(
-        Telemetry(gpus=(gpu(0, ecc_uncorrected=Reading(3.0)), silent))
-    )
+    assert "gpu.errors" not in of_machine(Telemetry(gpus=(gpu(0, ecc_uncorrected=Reading(3.0)), silent)))
 
 
 @pytest.mark.parametrize(

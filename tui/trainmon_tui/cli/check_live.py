@@ -102,10 +102,16 @@ def far(path: str, args: argparse.Namespace) -> LiveCheck:
     from trainmon_tui.client.remote import FarRun
     from trainmon_tui.client.retry import BackOff
 
+    far_run = parse_far(path)
+    if args.pid is not None:
+        raise UsageError(
+            "--pid names a process of this machine, and the run is on another",
+            f"judge it over there: ssh {far_run.host} trainmon-tui check --watch --pid {args.pid} {far_run.quoted_path()}",
+        )
     options = far_options(
         path, args.playbook, args.log_format, alone=args.alone, config=args.config, record=args.record
     )
-    run = FarRun(parse_far(path), options)
+    run = FarRun(far_run, options)
     return LiveCheck(run.connect, BackOff())
 
 

@@ -40,7 +40,7 @@ def watch_command(args: argparse.Namespace) -> int:
         with splashed(log):
             spec = EngineSpec(
                 log, args.playbook, terminal=terminal_now(), format=args.log_format, config=args.config, record=args.record,
-                command=tuple(args.command),
+                command=tuple(args.command), pid=args.pid, interval_s=args.interval,
             )  # fmt: skip
             status = open_screen(spec, args, companion=command)
     finally:

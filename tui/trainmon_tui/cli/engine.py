@@ -5,7 +5,15 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.flags import add_alone, add_config, add_format, add_playbook, add_record, add_run
+from trainmon_tui.cli.flags import (
+    add_alone,
+    add_config,
+    add_format,
+    add_machine,
+    add_playbook,
+    add_record,
+    add_run,
+)
 from trainmon_tui.cli.output import write_bytes
 from trainmon_tui.config.terminal import is_terminal
 from trainmon_tui.model.errors import UsageError
@@ -22,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_playbook(parser)
     add_record(parser)
     add_format(parser)
+    add_machine(parser)
     parser.add_argument(
         "--called", metavar="NAME", default="", help="what people call the run, if not by its path here"
     )
@@ -46,6 +55,8 @@ def run(args: argparse.Namespace) -> int:
         alone=args.alone,
         config=args.config,
         record=args.record,
+        pid=args.pid,
+        interval_s=args.interval,
     )
     write_bytes(greet())
     return main(encode_spec(spec))

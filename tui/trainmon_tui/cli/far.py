@@ -34,6 +34,8 @@ def watch_far(args: argparse.Namespace) -> int:
                 alone=args.alone,
                 config=args.config,
                 record=args.record,
+                pid=args.pid,
+                interval_s=args.interval,
             ),
         )
         from trainmon_tui.cli.looks import ui_options

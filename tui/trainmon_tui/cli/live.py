@@ -70,11 +70,15 @@ def run(args: argparse.Namespace) -> int:
 
 
 def refuse_contradictions(args: argparse.Namespace) -> None:
-    """Raise `UsageError` for a run and a command at once, or ``--`` without a command."""
+    """Raise `UsageError` for a run and a command, a process of several runs, or ``--`` without a command."""
     if args.command is not None and args.runs:
         raise UsageError(
             f"either a run or a command is watched: {args.runs[0]!r} stands before --",
             "for a log whose name begins with a dash, write its folder: ./-run.log",
+        )
+    if args.pid and len(args.runs) > 1:
+        raise UsageError(
+            f"--pid names one run's process, and {len(args.runs)} runs are named", "watch that run alone"
         )
     if args.command == []:
         raise UsageError("no command follows --", "for example: trainmon-tui -- python -u train.py")

@@ -63,6 +63,8 @@ def _watch(pipe: int, args: argparse.Namespace) -> int:
                 format=args.log_format,
                 config=args.config,
                 record=args.record,
+                pid=args.pid,
+                interval_s=args.interval,
             )
             return open_screen(spec, args, companion=run, passed=run.kept)
     finally:

@@ -61,6 +61,8 @@ def far_options(
     alone: bool = False,
     config: str = "",
     record: str = "",
+    pid: int = 0,
+    interval_s: float = 1.0,
 ) -> list[str]:
     """Return the options of an engine on another machine; every file that they name is looked for there."""
     return [
@@ -70,6 +72,8 @@ def far_options(
         *(["--alone"] if alone else []),
         *([f"--config={config}"] if config else []),
         *([f"--record={record}"] if record else []),
+        *([f"--pid={pid}"] if pid else []),
+        *([f"--interval={interval_s}"] if interval_s != 1 else []),
     ]
 
 

@@ -164,18 +164,17 @@ def imbalanced(window: Window) -> Finding | None:
     busy); or, as news, over 60 s the shares of memory differ by 30 points.
     """
     busy = _each_busy(window)
-    if len(busy) > 1:
-        if all(map(_is_uneven, window.minutes(LASTING))):
-            most, least = max(busy, key=lambda at: busy[at]), min(busy, key=lambda at: busy[at])
-            words = f"GPU {least} is busy {busy[least]:.0f}% of the time, GPU {most} {busy[most]:.0f}%"
-            return Finding(
-                "gpu-imbalance",
-                "gpu_imbalance",
-                "warn",
-                "gpu.util",
-                words,
-                "look at how data and layers are shared out",
-            )
+    if all(map(_is_uneven, window.minutes(LASTING))):
+        most, least = max(busy, key=lambda at: busy[at]), min(busy, key=lambda at: busy[at])
+        words = f"GPU {least} is busy {busy[least]:.0f}% of the time, GPU {most} {busy[most]:.0f}%"
+        return Finding(
+            "gpu-imbalance",
+            "gpu_imbalance",
+            "warn",
+            "gpu.util",
+            words,
+            "look at how data and layers are shared out",
+        )
     used = window.each_gpu("memory_used_frac", WINDOW_S) if busy else {}
     if len(used) > 1 and max(used.values()) - min(used.values()) >= MEMORY_SPREAD:
         most, least = max(used, key=lambda at: used[at]), min(used, key=lambda at: used[at])
