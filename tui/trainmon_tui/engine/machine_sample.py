@@ -123,7 +123,7 @@ def _pcie(gpu: Gpu) -> float | None:
     return sum(both) if both else None
 
 
-def _errors(gpus: tuple[Gpu, ...]) -> float | None:
+def _errors(gpus: list[Gpu]) -> float | None:
     """Return memory errors and the driver's; None while a GPU that counts them does not tell: that is not 0."""
     if any(gpu.ecc_uncorrected.state in ("failed", "lost", "stale") for gpu in gpus):
         return None
