@@ -9,7 +9,9 @@ import random
 import pytest
 
 from trainmon_tui.model.errors import NoInputError
+from trainmon_tui.sources import run_folder
 from trainmon_tui.sources.open import check_readable, is_binary, run_kind
+from trainmon_tui.sources.walking import Listing
 from trainmon_tui.sources.whole import WholeFile
 
 
@@ -122,3 +124,10 @@ def test_a_folder_of_event_files_needs_no_merging(tmp_path):
     assert run_kind(tmp_path) == "events"
     (tmp_path / "run.log").write_text("step 1 loss 2\n")
     assert run_kind(tmp_path) == "folder"
+
+
+def test_a_folder_that_cannot_be_looked_into_is_not_called_empty(tmp_path, monkeypatch):
+    monkeypatch.setattr(run_folder, "look_at_folder", lambda _: Listing([], "permission denied"))
+    with pytest.raises(NoInputError, match="nothing of a run can be seen in ") as caught:
+        check_readable(tmp_path)
+    assert caught.value.hint == f"not looked into: {tmp_path.name} (permission denied)"

@@ -8,7 +8,7 @@ from tests.unit.sources.run_builder import checkpoint, grpo_run, log, put, state
 
 from trainmon_tui.sources import run_folder
 from trainmon_tui.sources.run_folder import holds_records, look_into, story_of
-from trainmon_tui.sources.walking import Entry
+from trainmon_tui.sources.walking import Entry, Listing
 
 
 def names(entries, folder):
@@ -171,7 +171,7 @@ def test_the_look_is_bounded_and_never_runs_in_circles(tmp_path, monkeypatch):
 
 def test_a_folder_of_thousands_of_logs_is_compared_once_each(tmp_path, monkeypatch):
     logs = [Entry(tmp_path / f"job-{number}.log", False, 1, 100.0) for number in range(3000)]
-    monkeypatch.setattr(run_folder, "list_folder", lambda _: logs)
+    monkeypatch.setattr(run_folder, "look_at_folder", lambda _: Listing(logs))
     compared = Counter[str]()
     same = PurePath.__eq__
 
@@ -182,3 +182,21 @@ def test_a_folder_of_thousands_of_logs_is_compared_once_each(tmp_path, monkeypat
     monkeypatch.setattr(PurePath, "__eq__", counting)
     assert len(look_into(tmp_path).logs) == len(logs)
     assert compared["paths"] < 40 * len(logs)
+
+
+def test_what_is_not_looked_into_is_named(tmp_path, monkeypatch):
+    """A folder without permission or with too many entries may hold the very log that is missed."""
+    put(tmp_path / "run" / "run.log", "step 1 loss 2\n")
+    put(tmp_path / "run" / "logs" / "train.log", "step 1 loss 2\n")
+    put(tmp_path / "run" / "runs" / "events.out.tfevents.17.host", "")
+    look = run_folder.look_at_folder
+    monkeypatch.setattr(
+        run_folder,
+        "look_at_folder",
+        lambda folder: Listing([], "permission denied") if folder.name == "logs" else look(folder),
+    )
+    assert look_into(tmp_path / "run").unseen == ("run/logs (permission denied)",)
+    (tmp_path / "run" / "run.log").unlink()
+    assert not look_into(tmp_path / "run").is_events_alone
+    monkeypatch.setattr(run_folder, "MOST_FOLDERS", 1)
+    assert look_into(tmp_path / "run").unseen == ("run/logs (1 others were)",)

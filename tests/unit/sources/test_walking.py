@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from trainmon_tui.sources import walking
-from trainmon_tui.sources.walking import list_folder
+from trainmon_tui.sources.walking import list_folder, look_at_folder
 
 
 def test_files_and_folders_are_listed_by_name(tmp_path):
@@ -39,3 +39,13 @@ def test_a_folder_of_a_million_files_costs_no_more_than_a_few_thousand(tmp_path,
     for number in range(9):
         (tmp_path / str(number)).write_bytes(b"")
     assert len(list_folder(tmp_path)) == 3
+
+
+def test_what_of_a_folder_is_not_seen_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(walking, "MOST_ENTRIES", 3)
+    for number in range(3):
+        (tmp_path / str(number)).write_bytes(b"")
+    assert look_at_folder(tmp_path).trouble == ""
+    (tmp_path / "3").write_bytes(b"")
+    assert look_at_folder(tmp_path).trouble == "only 3 of its entries"
+    assert look_at_folder(tmp_path / "3").trouble == "not a directory"

@@ -53,8 +53,15 @@ def _together(path: Path) -> list[str]:
 
 
 def _left_out(folder: Path) -> list[str]:
-    others = look_into(folder).others
-    return [f"not read, of other runs: {_listed(list(others))}; name one to read it"] if others else []
+    found = look_into(folder)
+    return [
+        *(
+            [f"not read, of other runs: {_listed(list(found.others))}; name one to read it"]
+            if found.others
+            else []
+        ),
+        *([f"not looked into: {_listed(list(found.unseen))}"] if found.unseen else []),
+    ]
 
 
 def _listed(names: list[str]) -> str:

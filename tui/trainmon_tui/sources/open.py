@@ -67,6 +67,11 @@ def _kind_of_folder(folder: Path) -> RunKind | None:
     """Return how a folder's run is to be read; None if nothing in it tells of one."""
     found = look_into(folder)
     if not found and not ranks_in(folder):
+        if found.unseen:
+            raise NoInputError(
+                f"nothing of a run can be seen in {_shown(folder)}",
+                clean(f"not looked into: {found.unseen[0]}"),
+            )
         return None
     return "events" if found.is_events_alone else "folder"
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from trainmon_tui.sources.checkpoints import step_of
 from trainmon_tui.sources.pieces import STATE
 from trainmon_tui.sources.tfevents.files import is_event_name
-from trainmon_tui.sources.walking import Entry, list_folder
+from trainmon_tui.sources.walking import Entry, list_folder, look_at_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,6 +60,8 @@ class RunFiles(NamedTuple):
     """The ``files`` folder of wandb's newest run."""
     others: tuple[str, ...] = ()
     """Runs and logs that stand here too and are not read."""
+    unseen: tuple[str, ...] = ()
+    """Folders that were not looked into, or not to their end, with the reason."""
 
     @property
     def newest_s(self) -> float:
@@ -71,8 +73,10 @@ class RunFiles(NamedTuple):
 
     @property
     def is_events_alone(self) -> bool:
-        """Whether event files are all that there is."""
-        return bool(self.events) and not (self.states or self.metrics or self.logs or self.wandb)
+        """Whether event files are all that there is, as far as everything was looked into."""
+        return bool(self.events) and not (
+            self.states or self.metrics or self.logs or self.wandb or self.unseen
+        )
 
     def __bool__(self) -> bool:
         return bool(self.states or self.metrics or self.events or self.logs or self.wandb)
@@ -80,20 +84,28 @@ class RunFiles(NamedTuple):
 
 def look_into(folder: Path) -> RunFiles:
     """Return the files of the run in a folder."""
-    return _Look().into(folder, DEPTH)
+    look = _Look(folder)
+    return look.into(folder, DEPTH)._replace(unseen=tuple(look.unseen))
 
 
 class _Look:
-    """One look: counts the folders that it opened."""
+    """One look: counts the folders that it opened, and names those that it could not look into."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Path) -> None:
+        self.unseen: list[str] = []
+        self._root = root
         self._opened = 0
 
     def into(self, folder: Path, depth: int) -> RunFiles:
         if self._opened >= MOST_FOLDERS:
+            if self._opened == MOST_FOLDERS:
+                self._pass_over(folder, f"{MOST_FOLDERS} others were")
+            self._opened += 1
             return RunFiles()
         self._opened += 1
-        entries = list_folder(folder)
+        entries, trouble = look_at_folder(folder)
+        if trouble:
+            self._pass_over(folder, trouble)
         own = _own(entry for entry in entries if not entry.is_folder)
         folders = [entry for entry in entries if entry.is_folder]
         if depth <= 0:
@@ -109,6 +121,9 @@ class _Look:
                 found = self.into(entry.path, depth - 1)
                 (beside if _BESIDE.fullmatch(name) or found.is_events_alone else rivals).append(found)
         return _joined([*beside, *_newest_of([rival for rival in rivals if rival])])
+
+    def _pass_over(self, folder: Path, reason: str) -> None:
+        self.unseen.append(f"{folder.relative_to(self._root.parent)} ({reason})")
 
 
 def _own(entries: Iterable[Entry]) -> RunFiles:

@@ -8,6 +8,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from trainmon_tui.sources.regular import words_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -24,8 +26,16 @@ class Entry(NamedTuple):
     """Unix seconds of the last change."""
 
 
-def list_folder(folder: Path) -> list[Entry]:
-    """Return the files and folders of a folder by name, `MOST_ENTRIES` at most; none where it cannot be read.
+class Listing(NamedTuple):
+    """What stands in a folder, by name, and what of it could not be seen."""
+
+    entries: list[Entry]
+    trouble: str = ""
+    """Why not everything is among the entries; empty when everything is."""
+
+
+def look_at_folder(folder: Path) -> Listing:
+    """Return the files and folders of a folder, `MOST_ENTRIES` at most; none where it cannot be read.
 
     A link to a file counts as that file; a link to a folder is left out.
     """
@@ -35,9 +45,15 @@ def list_folder(folder: Path) -> list[Entry]:
             for entry in islice(entries, MOST_ENTRIES):
                 with suppress(OSError):
                     found.extend(_seen(entry))
-    except OSError:
-        pass
-    return sorted(found)
+            more = next(entries, None) is not None
+    except OSError as error:
+        return Listing(sorted(found), words_of(error))
+    return Listing(sorted(found), f"only {MOST_ENTRIES:,} of its entries" if more else "")
+
+
+def list_folder(folder: Path) -> list[Entry]:
+    """Return what `look_at_folder` sees, for those who ask for nothing that must be there."""
+    return look_at_folder(folder).entries
 
 
 def _seen(entry: os.DirEntry[str]) -> Iterator[Entry]:

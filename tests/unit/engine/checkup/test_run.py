@@ -10,6 +10,8 @@ from trainmon_tui.engine.checkup.asked import AskedRun
 from trainmon_tui.engine.checkup.run import check_run
 from trainmon_tui.model.errors import NoInputError
 from trainmon_tui.parse.formats.library import choose_formats
+from trainmon_tui.sources import run_folder
+from trainmon_tui.sources.walking import Listing
 
 STEPS = "".join(f"Epoch {n}/9 train_loss={3 - n / 4} val_loss={2.5 - n / 8}\n" for n in range(1, 6))
 TRACEBACK = 'Traceback (most recent call last):\n  File "a.py", line 3\nValueError: y\n'
@@ -165,7 +167,9 @@ def test_a_folder_is_looked_through_within_limits(tmp_path, monkeypatch):
     }  # fmt: skip
     assert "binary" in seen["a/blob"].note
     monkeypatch.setattr(files, "MOST_FILES", 2)
-    assert len(told(tmp_path)[1]) == 2
+    checks, seen = told(tmp_path)
+    assert len(seen) == 2
+    assert checks["files"].say.startswith("the first 2 files were looked at, the newest changed ")
     monkeypatch.setattr(files, "MOST_READ", 0)
     assert {file.kind for file in told(tmp_path)[1]} == {"other"}
 
@@ -173,6 +177,12 @@ def test_a_folder_is_looked_through_within_limits(tmp_path, monkeypatch):
 def test_a_folder_without_files_is_told(tmp_path):
     check = told(tmp_path)[0]["files"]
     assert (check.state, check.say) == ("fail", "the folder has no files")
+
+
+def test_a_folder_that_cannot_be_looked_into_is_not_called_empty(tmp_path, monkeypatch):
+    monkeypatch.setattr(run_folder, "look_at_folder", lambda _: Listing([], "permission denied"))
+    check = told(tmp_path)[0]["files"]
+    assert (check.state, check.say) == ("fail", f"not looked into: {tmp_path.name} (permission denied)")
 
 
 def test_texts_of_the_log_act_on_nothing(log):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from trainmon_tui.engine.checkup import files
 from trainmon_tui.engine.checkup.buffering import check_buffering
 from trainmon_tui.engine.checkup.checkpoints import check_checkpoints
 from trainmon_tui.engine.checkup.files import look_at, read_run
@@ -13,6 +14,7 @@ from trainmon_tui.model.errors import NoInputError
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_duration
 from trainmon_tui.report.doctor import Check
+from trainmon_tui.sources.run_folder import look_into
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,7 +49,7 @@ class _State(msgspec.Struct):
 def check_run(asked: AskedRun) -> tuple[list[Check], list[SeenFile]]:
     """Return the checks of a run, and its files; raises `NoInputError` for a run that is not there."""
     run, looked = asked.path, look_at(asked)
-    checks = [*_existing(looked), *_recognised(asked, looked)]
+    checks = [*_existing(run, looked), *_recognised(asked, looked)]
     for each in looked:
         checks += _of_file(each)
     if not asked.is_copy:
@@ -63,13 +65,17 @@ def _check(id_: str, state: State, say: str, advice: str = "") -> Check:
     return Check("run", id_, state, clean(say), clean(advice))
 
 
-def _existing(looked: Sequence[Looked]) -> Iterator[Check]:
+def _existing(run: Path, looked: Sequence[Looked]) -> Iterator[Check]:
     if not looked:
-        yield _check("files", "fail", "the folder has no files", "name the folder that the run writes to")
+        unseen = look_into(run).unseen
+        say = f"not looked into: {unseen[0]}" if unseen else "the folder has no files"
+        yield _check("files", "fail", say, "name the folder that the run writes to")
         return
     empty = [each.seen.path for each in looked if each.seen.kind == "empty"]
     newest = min((each.seen.age_s for each in looked if each.seen.age_s is not None), default=None)
     count = f"{len(looked)} files" if len(looked) > 1 else "1 file"
+    if len(looked) >= files.MOST_FILES:
+        count = f"the first {len(looked)} files were looked at"
     yield _check("files", "ok", f"{count}, the newest changed {format_duration(newest)} ago")
     if not empty:
         return
