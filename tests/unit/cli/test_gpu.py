@@ -1,15 +1,19 @@
 """The table and the waiting of ``trainmon-tui gpu``, without a driver."""
 
 import itertools
+import json
 from types import SimpleNamespace
 
+import jsonschema
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from trainmon_tui.cli import gpu as command
-from trainmon_tui.model.readings import Gpu, GpuProcess, Host, Reading, Telemetry
+from trainmon_tui.model.readings import Gpu, GpuProcess, Host, Instance, Reading, RunProcess, Telemetry
+from trainmon_tui.report.machine import as_json
+from trainmon_tui.report.schemas import schema
 
 GIB = 1024.0**3
 HOST = Host("node7", 12.4, 64, 3.25, 40 * GIB, 512 * GIB, 900 * GIB)
@@ -98,9 +102,45 @@ def test_every_line_fits_a_narrow_terminal(name, command_line, index):
 
 def test_json_is_the_sample_and_ends_its_line():
     sample = Telemetry(HOST, (H100,), "a note", 1.5)
-    text = command.as_json(sample)
+    text = as_json(sample)
     assert text.endswith("}\n")
     assert msgspec.json.decode(text, type=Telemetry) == sample
+    jsonschema.validate(json.loads(text), schema("gpu"))
+    assert json.loads(text)["schema"] == 1
+
+
+def test_every_number_has_its_unit_or_is_a_count():
+    units = ("_bytes", "_percent", "_percents", "_w", "_c", "_mhz", "_s", "_1m", "trend")
+    counts = {
+        "schema", "index", "pid", "id", "cores", "instance", "xid", "threads", "open_files", "children", "workers",
+        "zombies", "ecc_corrected", "ecc_uncorrected", "value",
+    }  # fmt: skip
+    numbers = {
+        name
+        for one in schema("gpu")["$defs"].values()
+        for name, told in one.get("properties", {}).items()
+        if any(kind in json.dumps(told) for kind in ('"number"', '"integer"', "Reading"))
+    }
+    assert numbers
+    assert {name for name in numbers if not name.endswith(units)} <= counts
+
+
+def test_the_runs_process_is_told_and_marked():
+    process = RunProcess(4242, "python train.py", 98.0, 3 * GIB)
+    own = msgspec.structs.replace(H100, processes=(GpuProcess(4242, GIB, "ada", "python", is_run=True),))
+    run, _, _, marked = lines(gpus=(own,), process=process)
+    assert run == "run 4242: CPU 98%, memory 3.0G, python train.py"
+    assert marked.split() == ["*", "4242", "1.0G", "ada", "python"]
+    assert lines(process=msgspec.structs.replace(process, alive=False)) == ["run 4242: ended"]
+
+
+def test_instances_stand_below_their_gpu_and_are_never_0():
+    parts = (Instance(1, "1g.20gb", Reading(2 * GIB), Reading(20 * GIB)), Instance(2, "1g.20gb"))
+    cut = msgspec.structs.replace(H100, util_percent=Reading(None, "mig"), instances=parts)
+    _, whole, first, second = lines(gpus=(cut,))
+    assert "n/a MIG" in whole
+    assert first.split() == ["MIG", "1", "1g.20gb", "n/a", "MIG", "2.0G/20G"]
+    assert second.split() == ["MIG", "2", "1g.20gb", "n/a", "MIG", "n/a"]
 
 
 class Sampling:

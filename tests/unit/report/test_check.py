@@ -187,7 +187,7 @@ def test_a_run_that_cannot_be_read_is_in_the_document():
     assert "\x07" not in document["unread"][0]["hint"]
 
 
-@pytest.mark.parametrize("kind", ["check", "export", "doctor", "report"])
+@pytest.mark.parametrize("kind", ["check", "export", "doctor", "gpu", "report"])
 def test_the_checked_in_schema_is_the_types_schema(kind):
     from trainmon_tui.report.schemas import schema_text
 

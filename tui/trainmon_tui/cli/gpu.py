@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from trainmon_tui.model.readings import Gpu, GpuProcess, Host, Reading, Telemetry
+    from trainmon_tui.model.readings import Gpu, GpuProcess, Host, Reading, RunProcess, Telemetry
     from trainmon_tui.telemetry.sampler import Sampler
 
 WIDTH = 80
@@ -30,7 +30,7 @@ _NO_VALUE = {"unsupported": "n/a", "denied": "denied", "failed": "failed", "lost
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    parser.add_argument("--json", action="store_true", help="print one sample as JSON")
+    parser.add_argument("--json", action="store_true", help="print one sample as JSON (docs/gpu.schema.json)")
     parser.add_argument("--once", action="store_true", help="print one sample as a table, on a terminal too")
     add_machine(parser)
     add_screen(parser)
@@ -49,7 +49,12 @@ def run(args: argparse.Namespace) -> int:
         telemetry = wait_for_sample(sampler)
     finally:
         sampler.close()
-    write_text(as_json(telemetry) if args.json else as_table(telemetry))
+    if args.json:
+        from trainmon_tui.report.machine import as_json
+
+        write_text(as_json(telemetry))
+    else:
+        write_text(as_table(telemetry))
     return 0
 
 
@@ -70,16 +75,11 @@ def _cores_are_told(telemetry: Telemetry) -> bool:
     return telemetry.host is None or telemetry.host.cpu_percent is not None
 
 
-def as_json(telemetry: Telemetry) -> str:
-    """Return the sample as indented JSON."""
-    import msgspec
-
-    return msgspec.json.format(msgspec.json.encode(telemetry).decode()) + "\n"
-
-
 def as_table(telemetry: Telemetry) -> str:
     """Return the sample as lines of at most `WIDTH` characters."""
     lines = [_host_line(telemetry.host)] if telemetry.host else []
+    if telemetry.process:
+        lines.append(_run_line(telemetry.process))
     if telemetry.gpus:
         lines.append(_row("#", "name", "util", "memory", "temp", "power"))
     for gpu in telemetry.gpus:
@@ -98,6 +98,13 @@ def _host_line(host: Host) -> str:
     return f"{host.name[: WIDTH - len(facts + disk) - 2]}: {facts}{disk}"
 
 
+def _run_line(process: RunProcess) -> str:
+    if not process.alive:
+        return f"run {process.pid}: ended"
+    cpu = "-" if process.cpu_percent is None else f"{process.cpu_percent:.0f}%"
+    return f"run {process.pid}: CPU {cpu}, memory {format_bytes(process.rss_bytes)}, {process.command}"
+
+
 def _gpu_lines(gpu: Gpu) -> Iterator[str]:
     yield _row(
         str(gpu.index),
@@ -110,6 +117,9 @@ def _gpu_lines(gpu: Gpu) -> Iterator[str]:
     notes = [word for word in (gpu.throttle and f"slowed: {', '.join(gpu.throttle)}", gpu.note) if word]
     if notes:
         yield f"    {'; '.join(notes)}"
+    for part in gpu.instances:
+        memory = _of(part.memory_used_bytes, part.memory_total_bytes)
+        yield _row("", f"  MIG {part.id} {part.name}", "n/a MIG", memory, "", "")
     for process in gpu.processes:
         yield _process_line(process)
 
@@ -122,7 +132,8 @@ def _row(*cells: str) -> str:
 
 def _process_line(process: GpuProcess) -> str:
     memory = format_bytes(process.memory_bytes)
-    return f"    {process.pid:>10} {memory:>5}  {process.user[:12]:<12}  {process.command or '(not visible)'}"
+    sign = "*" if process.is_run else " "
+    return f"   {sign}{process.pid:>10} {memory:>5}  {process.user[:12]:<12}  {process.command or '(not visible)'}"
 
 
 def _shown(reading: Reading, unit: str) -> str:

@@ -11,9 +11,10 @@ from trainmon_tui.report.comparison import ComparisonDocument
 from trainmon_tui.report.doctor import DoctorDocument
 from trainmon_tui.report.export import ExportDocument
 from trainmon_tui.report.journal import JournalDocument
+from trainmon_tui.report.machine import MachineDocument
 from trainmon_tui.report.report import ReportDocument
 
-DocumentKind = Literal["check", "compare", "export", "doctor", "journal", "report"]
+DocumentKind = Literal["check", "compare", "export", "doctor", "gpu", "journal", "report"]
 
 _TYPES: dict[DocumentKind, tuple[type[msgspec.Struct], str]] = {
     "check": (CheckDocument, "trainmon-tui check --json"),
@@ -21,6 +22,7 @@ _TYPES: dict[DocumentKind, tuple[type[msgspec.Struct], str]] = {
     "export": (ExportDocument, "trainmon-tui export --format json"),
     "journal": (JournalDocument, "trainmon-tui journal --json"),
     "doctor": (DoctorDocument, "trainmon-tui doctor --json"),
+    "gpu": (MachineDocument, "trainmon-tui gpu --json"),
     "report": (ReportDocument, "trainmon-tui report --json"),
 }
 
