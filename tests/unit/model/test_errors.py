@@ -32,6 +32,16 @@ def test_without_a_near_word_all_are_named_in_order():
     assert did_you_mean("zzz", ["export", "check"]) == "known: check, export"
 
 
+def test_words_that_begin_like_it_come_before_those_that_look_like_it():
+    assert did_you_mean("gpu.memory", ["gpu.errors", "gpu.memory_used_frac"]) == "did you mean 'gpu.memory_used_frac'?"
+    assert did_you_mean("gpu", ["gpu.memory_used", "gpu.memory_total", "z"]) == "known: gpu.memory_total, gpu.memory_used"
+
+
+def test_what_may_be_meant_besides_is_not_listed():
+    assert did_you_mean("los", ["kl"], ["loss"]) == "did you mean 'loss'?"
+    assert did_you_mean("zzz", ["kl"], ["loss"]) == "known: kl"
+
+
 def test_nothing_known_gives_no_hint():
     assert did_you_mean("zzz", []) == ""
 

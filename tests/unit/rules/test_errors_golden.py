@@ -46,6 +46,7 @@ EXPRESSIONS = [
     "params.kind > 'rule'",
     "params.kind < 3",
     "loss in 1",
+    "loss in 0.08..0.03",
     "loss > 1 for 3",
     "loss > 1 for 3 days",
     "1 < 2 for 3 epochs",

@@ -58,12 +58,18 @@ class NoInputError(TrainmonError):
     exit_code = ExitCode.NO_INPUT
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return ``did you mean 'x'?`` for the nearest known word, or the list of known words."""
+def did_you_mean(word: str, known: Iterable[str], besides: Iterable[str] = ()) -> str:
+    """Return ``did you mean 'x'?`` for the nearest known word, or the list of known words.
+
+    Words that begin like ``word`` come before those that merely look like it; ``besides`` may be meant, but only
+    ``known`` is listed where nothing is near.
+    """
     import difflib  # noqa: PLC0415 - only an error needs it, and every start would pay for it
 
-    names = sorted(known)
-    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    names = sorted({*known} - {*besides})
+    possible = sorted({*names, *besides})
+    begun = [name for name in possible if word and name.startswith(word)]
+    near = difflib.get_close_matches(word, begun or possible, n=1, cutoff=0.6)
     if near:
         return f"did you mean {near[0]!r}?"
-    return f"known: {', '.join(names)}" if names else ""
+    return f"known: {', '.join(begun or names)}" if names or begun else ""

@@ -228,7 +228,8 @@ class _Builder:
         """Return how a metric is computed, on the playbook's clock."""
         if spec.aliases or spec.from_text:
             self.fail((*path, "expr"), "a metric has an expr, or aliases and from_text, not both")
-        scope = self.scope.on(self.file.clock)
+        later = frozenset(self.file.metrics) - self.scope.metrics.keys()
+        scope = msgspec.structs.replace(self.scope.on(self.file.clock), later=later)
         derived = self.expression((*path, "expr"), spec.expr or "", scope, condition=False)
         if derived.kind != "number":
             self.fail((*path, "expr"), "a number is needed here")

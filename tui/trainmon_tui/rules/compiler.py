@@ -14,6 +14,7 @@ from trainmon_tui.rules.adjusted import setting_key
 from trainmon_tui.rules.calls import compile_call
 from trainmon_tui.rules.clock import OTHER, Clock, Run
 from trainmon_tui.rules.lexer import RuleError
+from trainmon_tui.rules.machine import MACHINE
 from trainmon_tui.rules.nodes import Leaf, Node
 from trainmon_tui.rules.on_epochs import OnEpochs, held_steps
 from trainmon_tui.rules.on_steps import OnSteps, on_view
@@ -193,7 +194,9 @@ class Compiler:
         if head == "params" and rest:
             near = did_you_mean(rest, self.scope.params) or "the playbook has no params"
             self.fail(f"unknown parameter {rest!r}", node, near)
-        self.fail(f"unknown metric {node.name!r}", node, did_you_mean(node.name, self.scope.known()))
+        if node.name in self.scope.later:
+            self.fail(f"metric {node.name!r} is not defined above", node, "an expr reads the metrics above it")
+        self.fail(f"unknown metric {node.name!r}", node, did_you_mean(node.name, self.scope.known(), MACHINE))
 
     def _name(self, node: syntax.Name) -> Value:
         head, _, rest = node.name.partition(".")

@@ -27,6 +27,12 @@ def parse(text: str) -> syntax.Node:
     return _Parser(text).whole()
 
 
+def _backwards(low: syntax.Node, high: syntax.Node) -> bool:
+    if not (isinstance(low, syntax.Number) and isinstance(high, syntax.Number)):
+        return False
+    return low.percent == high.percent and low.value > high.value
+
+
 class _Parser:
     def __init__(self, text: str) -> None:
         self.text = text
@@ -124,8 +130,10 @@ class _Parser:
             return self.after(left)
         if sign == "in":
             low = self.expression(_COMPARE, depth)
-            self.expect("..", "a range is written 0.03..0.08")
+            dots = self.expect("..", "a range is written 0.03..0.08")
             high = self.expression(_COMPARE, depth)
+            if _backwards(low, high):
+                self.fail("this range ends before it begins", dots, "a range is written 0.03..0.08")
             return syntax.Within(left.start, high.end, left, low, high)
         if sign in _SIGNS:
             return self.comparison(left, token, depth)

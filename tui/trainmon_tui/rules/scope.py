@@ -52,6 +52,8 @@ class Scope(msgspec.Struct, frozen=True):
     phases: frozenset[str] = frozenset()
     lets: Mapping[str, Defined] = {}
     clock: Clock = "epoch"
+    later: frozenset[str] = frozenset()
+    """Metrics that the playbook defines further down."""
 
     def matching(self, pattern: str) -> list[str]:
         """Return the metrics that a wildcard stands for."""
