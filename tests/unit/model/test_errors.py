@@ -33,8 +33,8 @@ def test_without_a_near_word_all_are_named_in_order():
 
 
 def test_words_that_begin_like_it_come_before_those_that_look_like_it():
-    assert did_you_mean("gpu.memory", ["gpu.errors", "gpu.memory_used_frac"]) == "did you mean 'gpu.memory_used_frac'?"
-    assert did_you_mean("gpu", ["gpu.memory_used", "gpu.memory_total", "z"]) == "known: gpu.memory_total, gpu.memory_used"
+    assert did_you_mean("gpu.memory", ["gpu.errors", "gpu.memory_used"]) == "did you mean 'gpu.memory_used'?"
+    assert did_you_mean("gpu", ["gpu.memory", "gpu.temperature", "z"]) == "known: gpu.memory, gpu.temperature"
 
 
 def test_what_may_be_meant_besides_is_not_listed():

@@ -195,7 +195,9 @@ class Compiler:
             near = did_you_mean(rest, self.scope.params) or "the playbook has no params"
             self.fail(f"unknown parameter {rest!r}", node, near)
         if node.name in self.scope.later:
-            self.fail(f"metric {node.name!r} is not defined above", node, "an expr reads the metrics above it")
+            self.fail(
+                f"metric {node.name!r} is not defined above", node, "an expr reads the metrics above it"
+            )
         self.fail(f"unknown metric {node.name!r}", node, did_you_mean(node.name, self.scope.known(), MACHINE))
 
     def _name(self, node: syntax.Name) -> Value:
