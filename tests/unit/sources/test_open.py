@@ -7,6 +7,7 @@ import os
 import random
 
 import pytest
+from event_writer import version_record
 
 from trainmon_tui.model.errors import NoInputError
 from trainmon_tui.sources import run_folder
@@ -117,6 +118,13 @@ def test_the_kind_is_told_by_the_first_bytes_not_by_the_name(tmp_path, data, kin
     path = tmp_path / "run.log"
     path.write_bytes(data)
     assert run_kind(path) == kind
+
+
+@pytest.mark.parametrize("size", [0, 1, 30])
+def test_an_event_file_that_has_just_begun_is_one(tmp_path, size):
+    path = tmp_path / "events.out.tfevents.1700000000.host"
+    path.write_bytes(version_record()[:size])
+    assert run_kind(path) == "events"
 
 
 def test_a_folder_of_event_files_needs_no_merging(tmp_path):

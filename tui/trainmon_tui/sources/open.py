@@ -17,6 +17,8 @@ from trainmon_tui.sources.run_folder import look_into
 from trainmon_tui.sources.tfevents.files import is_event_name
 
 FIRST_BLOCK = 64 * 1024
+FIRST_RECORD = 64
+"""Bytes in which an event file has named its version."""
 TEXT_LINE = 4
 """Characters that make a line of text: shorter ones occur in any binary file."""
 MOSTLY_BROKEN = 0.3
@@ -137,8 +139,9 @@ def _kind_of_block(path: Path, block: bytes) -> RunKind:
 
 
 def _is_event_file(name: str, block: bytes) -> bool:
-    """Whether a file begins as event files do, or has the name of one that has nothing in it yet."""
-    return (block[12:13] == b"\x09" and b"brain.Event:" in block[:64]) or (not block and is_event_name(name))
+    """Whether a file begins as event files do, or has the name of one whose first record is not whole yet."""
+    begins = block[12:13] == b"\x09" and b"brain.Event:" in block[:FIRST_RECORD]
+    return begins or (len(block) < FIRST_RECORD and is_event_name(name))
 
 
 def is_binary(block: bytes) -> bool:

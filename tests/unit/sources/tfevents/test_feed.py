@@ -199,3 +199,11 @@ def test_mutants_raise_nothing_and_never_take_more_than_their_size(path, monkeyp
         path.write_bytes(bytes(mutant))
         data, _ = read_all(path)
         assert len(data) <= 10 * len(mutant)
+
+
+def test_files_that_lack_something_are_counted_beyond_the_first_few(tmp_path):
+    for number in range(5):
+        (tmp_path / f"events.out.tfevents.170000000{number}.host").write_bytes(run_of(range(3))[:-1])
+    (words,) = read_all(tmp_path)[1]
+    assert words.count("not complete") == 3
+    assert words.endswith("; 2 more files lack something")

@@ -165,7 +165,10 @@ class EventFeed:
         if not self._files:
             return f"waiting for an event file in {clean(self._root.name)}"
         troubles = [words for file in self._files.values() if (words := file.records.words())]
-        return "; ".join(troubles[:TOLD_TROUBLES])
+        more = len(troubles) - TOLD_TROUBLES
+        return "; ".join(
+            [*troubles[:TOLD_TROUBLES], *([f"{more} more files lack something"] if more > 0 else [])]
+        )
 
     def take_notices(self) -> list[str]:
         """Return what happened to the files since the last call, and once what they hold beside scalars."""
