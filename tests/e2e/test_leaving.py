@@ -109,6 +109,17 @@ def test_a_terminal_that_goes_away_ends_everything(app):
     app.fd = os.open(os.devnull, os.O_RDONLY)
 
 
+def test_a_suspended_program_comes_back_with_its_whole_screen(app):
+    app.press("\x1a")
+    app.until(lambda: psutil.Process(app.pid).status() == psutil.STATUS_STOPPED)
+    app.until(lambda: app.usable)
+    app.screen.reset()
+    app.kill(signal.SIGCONT)
+    app.until_drawn()
+    app.until("quit")
+    app.until("diagnostics")
+
+
 def test_leaving_never_touches_the_writer(home, tmp_path):
     log = tmp_path / "run.log"
     code = f"import time\nf = open({str(log)!r}, 'a')\nfor n in range(10**6):\n f.write(f'step={{n}} loss=1.5\\n'); f.flush(); time.sleep(.02)"

@@ -191,8 +191,11 @@ def test_a_frozen_comparison_keeps_what_it_shows():
     shown = sight.frame
     sight.take(compare_frame(ComparedView(RUNS)), 2.0)
     assert sight.frame is shown
+    for width in (40, 80, 120):
+        assert "VIEW FROZEN" in text(compare_head(sight, width, 3)).strip().splitlines()[0]
     COMPARE_HANDS["pause"](sight)
     assert sight.frame is sight.newest
+    assert "FROZEN" not in text(compare_head(sight, 80, 3))
 
 
 def test_the_mouse_points_and_scrolls():

@@ -7,10 +7,12 @@ from ui_sights import sight_of
 
 from trainmon_tui.protocol.messages import Control
 from trainmon_tui.ui.agenda import selectable
+from trainmon_tui.ui.compare_hands import COMPARE_HANDS
 from trainmon_tui.ui.hands import HANDS
 from trainmon_tui.ui.keys import grouped
 from trainmon_tui.ui.lens import Lens, Plot
 from trainmon_tui.ui.prompt import Prompt
+from trainmon_tui.ui.sight import Sight
 
 APPS_OWN = {
     "playbook", "theme", "help", "redraw", "suspend", "leave", "decide", "settings", "copy", "copy_screen", "picture",
@@ -167,6 +169,13 @@ def test_a_live_run_is_looked_back_in_and_thaws(action):
     assert HANDS[action](sight) == CONTROLS[action]
     assert not sight.frozen
     assert HANDS[action](sight_of("none")) is None
+
+
+@pytest.mark.parametrize("hands", [HANDS, COMPARE_HANDS])
+def test_a_screen_that_waits_for_its_first_frame_does_not_freeze(hands):
+    sight = Sight()
+    hands["pause"](sight)
+    assert not sight.frozen
 
 
 def test_no_key_is_left_untried():

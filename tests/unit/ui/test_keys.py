@@ -63,6 +63,20 @@ def test_the_help_of_a_mode_holds_its_keys_once_and_no_key_is_in_none():
     assert all(key.group in GROUPS and key.help for key in KEYS)
 
 
+@pytest.mark.parametrize("mode", get_args(Mode))
+def test_the_help_lists_no_key_that_does_nothing_in_its_mode(mode):
+    actions = known(mode)
+    listed = [key for _, keys in grouped(mode, actions.__contains__) for key in keys]
+    assert {key.action for key in listed} <= actions
+    assert {"up", "down", "theme", "leave"} <= {key.action for key in listed}
+
+
+def test_the_help_of_a_comparison_has_no_panes_of_one_run():
+    listed = [key.help for _, keys in grouped("compare", known("compare").__contains__) for key in keys]
+    assert "differences of compared runs" in listed
+    assert not {"diagnostics", "log", "choose the playbook"} & set(listed)
+
+
 def test_the_footer_shows_only_what_works_now():
     live = {key.label for key in shown_keys(["live"])}
     assert "freeze" in live

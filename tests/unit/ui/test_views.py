@@ -9,6 +9,7 @@ from trainmon_tui.model.verdicts import Advice, Decision, Disagreement, Gauge, I
 from trainmon_tui.protocol.messages import LogRow
 from trainmon_tui.ui.agenda import entries, selectable
 from trainmon_tui.ui.glyphs import ASCII, UNICODE
+from trainmon_tui.ui.keys import KEYS
 from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.rows import width_of
 from trainmon_tui.ui.sight import Sight
@@ -459,6 +460,31 @@ def test_the_footer_always_names_help_and_quit():
 def test_the_help_names_every_key(width):
     assert len([row for row in help_rows(width) if row]) > 18
     assert all(width_of(row) <= width for row in help_rows(width))
+
+
+@pytest.mark.parametrize("width", [30, 38, 78, 118])
+def test_the_help_says_all_of_what_a_key_does(width):
+    words = " ".join(" ".join(run[0] for run in row) for row in help_rows(width, mode="runs"))
+    assert "…" not in words
+    assert all(word in words for key in KEYS if key.when == "runs" for word in key.help.split())
+
+
+def test_a_very_long_name_keeps_its_end_in_the_header():
+    sight = sight_of(size=(80, 24))
+    head = msgspec.structs.replace(sight.frame.header, name="x" * 190 + "-seed7.log")
+    sight.frame = msgspec.structs.replace(sight.frame, header=head)
+    first = text_of(header.header(sight, 80, 2)).strip().splitlines()[0]
+    assert "x-seed7.log" in first
+    assert first.strip().startswith("…")
+
+
+def test_a_small_screens_health_takes_one_row():
+    sight = sight_of(size=(40, 24))
+    told = msgspec.structs.replace(sight.judgement, verdict="pass", say="", speaker="")
+    sight.frame = msgspec.structs.replace(sight.frame, judgement=told)
+    assert len([line for line in text_of(health.health(sight, 40, 3)).splitlines() if "checks passed" in line]) == 1
+    assert "none failed" not in text_of(health.health(sight, 40, 3))
+    assert "none failed" in text_of(health.health(sight, 80, 2))
 
 
 def test_a_low_pane_shows_what_the_second_opinion_concludes():

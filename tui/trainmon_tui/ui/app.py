@@ -120,6 +120,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Start listening: to the engine, to signals, to the clock."""
         self.set_keymap(self.options.keymap)
+        self.app_resume_signal.subscribe(self, lambda _: self._redraw())
         if self.guard is not None:
             self.guard.start(self)
         self.link.open()
@@ -266,9 +267,10 @@ class TrainmonApp(App[None], inherit_bindings=False):
         """Let no key do anything else while something is typed, and none what this mode does not know."""
         if action != "hand":
             return True
-        return self.sight.prompt is None and not self.sight.jumping and self._knows(str(parameters[0]))
+        return self.sight.prompt is None and not self.sight.jumping and self.knows(str(parameters[0]))
 
-    def _knows(self, name: str) -> bool:
+    def knows(self, name: str) -> bool:
+        """Tell whether an action does anything in this mode."""
         return name in hands_of(self.sight.mode) or name in self._own[self.sight.mode]
 
     def on_key(self, event: events.Key) -> None:
@@ -340,8 +342,9 @@ class TrainmonApp(App[None], inherit_bindings=False):
         if isinstance(self._driver, CellDriver):
             self._driver.forget()
         self.draw()
-        for pane in self.board.panes.values():
-            pane.refresh()
+        for screen in self.screen_stack:
+            for pane in screen.query(Pane):
+                pane.refresh()
 
     # --- looks ------------------------------------------------------------------------------------------
 
@@ -358,7 +361,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
         """Offer the key table in the command palette."""
         del screen
         for key in bound_keys():
-            if not self._knows(key.action):
+            if not self.knows(key.action):
                 continue
             yield SystemCommand(f"{key.help} ({key.cap})", key.group, partial(self.action_hand, key.action))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from trainmon_tui.ui.chart_hands import CHART_HANDS
 from trainmon_tui.ui.log_hands import LOG_HANDS
 from trainmon_tui.ui.plan_several import COMPARE_PANES
+from trainmon_tui.ui.time_hands import freeze
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,12 +40,6 @@ def _page(direction: int, sight: Sight) -> None:
     scroll_table(direction * max(1, sight.pane_height("compared") - 1), sight)
 
 
-def _freeze(sight: Sight) -> None:
-    sight.frozen = not sight.frozen
-    if not sight.frozen:
-        sight.frame = sight.newest
-
-
 COMPARE_HANDS: dict[str, Callable[[Sight], None]] = {
     **CHART_HANDS,
     "find_chart": LOG_HANDS["find_chart"],
@@ -60,6 +55,6 @@ COMPARE_HANDS: dict[str, Callable[[Sight], None]] = {
     "page_down": partial(_page, 1),
     "top": partial(scroll_table, -_FAR),
     "follow": partial(scroll_table, _FAR),
-    "pause": _freeze,
+    "pause": freeze,
 }
 """What needs no toolkit, by the name the key table uses."""

@@ -50,7 +50,7 @@ class Dialogs:
         """Show every key."""
         from trainmon_tui.ui.help_screen import HelpScreen
 
-        self._app.push_screen(HelpScreen(self._app.sight, self._app.palette))
+        self._app.push_screen(HelpScreen(self._app.sight, self._app.palette, self._app.knows))
 
     def playbook(self) -> None:
         """Let the playbook be chosen."""

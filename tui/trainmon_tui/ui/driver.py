@@ -27,6 +27,11 @@ class CellDriver(LinuxDriver):
         self._painted_size: Size | None = None
         self._opening = ""
 
+    def start_application_mode(self) -> None:
+        """Take the terminal: at the start, and after others had it while the program was suspended."""
+        self.forget()
+        super().start_application_mode()
+
     def forget(self) -> None:
         """Forget what the terminal shows: something else may have written on it."""
         self._cells.forget()

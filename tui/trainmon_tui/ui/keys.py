@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 Mode = Literal["run", "runs", "compare"]
 """One run · a table of runs to choose from · several runs side by side."""
@@ -178,7 +178,7 @@ KEYS: tuple[Key, ...] = (
 GROUPS = ("Panes", "Chart", "Rows", "Log", "Journal", "Time", "Runs", "General")
 GROUPS_OF: dict[Mode, tuple[str, ...]] = {
     "run": GROUPS,
-    "runs": ("Runs", "General"),
+    "runs": ("Runs", "Rows", "General"),
     "compare": ("Panes", "Chart", "Rows", "Runs", "General"),
 }
 """The groups whose keys do something in a mode."""
@@ -205,11 +205,11 @@ _CAPS = {key.keys.split(",")[0]: key.cap for key in KEYS}
 """How names of the toolkit's are shown."""
 
 
-def grouped(mode: Mode = "run") -> list[tuple[str, list[Key]]]:
-    """Return every key of a mode by group, for the help."""
-    known = [key for key in KEYS if _ONLY_IN.get(key.when, mode) == mode]
+def grouped(mode: Mode = "run", knows: Callable[[str], bool] = bool) -> list[tuple[str, list[Key]]]:
+    """Return every key of a mode by group whose action the mode ``knows``, for the help."""
+    known = [key for key in KEYS if _ONLY_IN.get(key.when, mode) == mode and knows(key.action)]
     found = [(group, [key for key in known if key.group == group]) for group in GROUPS_OF[mode]]
     return [(group, keys) for group, keys in found if keys]
 
 
-_ONLY_IN: dict[When, Mode] = {"runs": "runs", "marked": "runs", "compare": "compare"}
+_ONLY_IN: dict[When, Mode] = {"runs": "runs", "marked": "runs", "compare": "compare", "rows": "run"}

@@ -25,10 +25,15 @@ def _pause(sight: Sight) -> Control | None:
         return Control("restart")
     if replay is not None:
         return Control("pause" if replay.playing else "play")
-    sight.frozen = not sight.frozen
+    freeze(sight)
+    return None
+
+
+def freeze(sight: Sight) -> None:
+    """Freeze the view, or go back to the newest; a screen that shows nothing yet has nothing to keep."""
+    sight.frozen = sight.frame is not None and not sight.frozen
     if not sight.frozen:
         sight.frame = sight.newest
-    return None
 
 
 def _speed(step: int, sight: Sight) -> Control | None:

@@ -67,6 +67,8 @@ def footer(sight: Sight, width: int, height: int) -> View:
     row: Row = (("", "text", ""),)
     if sight.mode == "runs":
         row = ()
+    elif sight.plan.shows("tabs"):
+        pass
     elif sight.plan.mode == "medium" or sight.maximised:
         row = (*tab_row(sight, width // 2), (" ", "text", ""))
     elif sight.plan.mode != "compact":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_count, format_value
-from trainmon_tui.ui.rows import Row, cells, cut, fit, join, left, pick, right, say, spread, width_of
+from trainmon_tui.ui.rows import Row, cells, cut, fit, join, left, pick, right, say, width_of
 from trainmon_tui.ui.views.run_columns import HEALTH, of_total, tail
 from trainmon_tui.ui.views.view import View
 
@@ -45,11 +45,16 @@ def compare_head(sight: Sight, width: int, height: int) -> View:
     rows = [_run(sight, view, place, width) for place in range(min(len(view.runs), height))]
     if len(view.runs) > height:
         rows[-1] = fit(say(f"   and {len(view.runs) - height + 1} more: 2", "dim"), width)
-    if sight.trouble:
-        rows[0] = spread(
-            rows[0][:4], say(f"{sight.glyphs.state('error')} {cut(sight.trouble, width // 2)} ", "bad"), width
-        )
+    notice = _notice(sight, width)
+    rows[0] = (*_run(sight, view, 0, width - width_of(notice)), *notice)
     return View(rows)
+
+
+def _notice(sight: Sight, width: int) -> Row:
+    """Return why what is shown is not the newest, if it is not."""
+    if sight.trouble:
+        return say(f"{sight.glyphs.state('error')} {cut(sight.trouble, width // 2)} ", "bad")
+    return say(f"{sight.glyphs.pause} VIEW FROZEN ", "warn") if sight.frozen else ()
 
 
 def _crowded(sight: Sight, view: ComparedView, width: int) -> Row:

@@ -38,8 +38,10 @@ def grid(sight: Sight, width: int, height: int) -> View:
 def _note(sight: Sight, page: Page) -> Row:
     count, every = len(sight.grid_ids()), len(sight.chart_ids)
     pages = -(-count // page.shape.size) or 1
-    words = f"{clean(sight.chart_words, 20)!r} {count} of {every}" if sight.chart_words else f"{every} charts"
-    return say(f"{words}  {_groups(sight, page)}page {page.number + 1}/{pages}", "dim")
+    words = f"{every} chart{'' if every == 1 else 's'}"
+    words = f"{clean(sight.chart_words, 20)!r} {count} of {every}" if sight.chart_words else words
+    turned = f"page {page.number + 1}/{pages}" if pages > 1 else ""
+    return say(f"{words}  {_groups(sight, page)}{turned}".rstrip(), "dim")
 
 
 def _groups(sight: Sight, page: Page) -> str:

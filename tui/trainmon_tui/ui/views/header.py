@@ -8,6 +8,7 @@ from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_bytes, format_count, format_duration
 from trainmon_tui.ui.rows import Row, cut, fit, join, pick, right, say, spread, width_of
 from trainmon_tui.ui.views.meter import meter
+from trainmon_tui.ui.views.run_columns import tail
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from trainmon_tui.ui.sight import Sight
 
 _NARROW = 60
+_NAME = 16
+"""Cells that a name may take on any screen."""
 _COARSE_S = 60.0
 """From this age on freshness is told in minutes: nothing ticks that says nothing new."""
 _OLD_S = 30.0
@@ -48,9 +51,14 @@ def _inset(row: Row, width: int) -> Row:
     return fit(((" ", "text", ""), *row), width)
 
 
+def _name(head: Header, width: int) -> str:
+    """Return the run's name; of a long one its end, which tells it from others."""
+    return tail(clean(head.name), max(_NAME, width // 3))
+
+
 def _one_line(sight: Sight, head: Header, width: int) -> Row:
     parts = [
-        (2, say(clean(head.name), "title")),
+        (2, say(_name(head, width), "title")),
         (0, state_words(sight, head)),
         (1, _epoch(head, short=width < _NARROW)),
         (3, say(_percent(head.progress), "dim")),
@@ -62,7 +70,7 @@ def _one_line(sight: Sight, head: Header, width: int) -> Row:
 def _first(sight: Sight, head: Header, width: int) -> Row:
     fresh = _freshness(sight, width)
     parts = [
-        (2, say(clean(head.name), "title")),
+        (2, say(_name(head, width), "title")),
         (0, state_words(sight, head)),
         (1, _epoch(head, short=width < _NARROW)),
         (3, say(phase_words(sight, head), "phase")),
@@ -81,7 +89,7 @@ def _second(sight: Sight, head: Header, width: int) -> Row:
     words = [(1, say(steps)), (3, say(rate, "dim")), (2, say(eta))]
     numbers = pick(words, max(8, width - 18))
     if head.progress is None:
-        return spread(numbers, _aside(head, width), width)
+        return spread(numbers, _aside(head, width) if numbers else _read(head), width)
     size = min(42, max(8, width - width_of(numbers) - 8))
     percent = say(" " + right(_percent(head.progress), 4))
     bar = (*meter(sight.glyphs, head.progress, size), *percent)
@@ -92,9 +100,12 @@ def _aside(head: Header, width: int) -> Row:
     """Return the newest notice, or how much was read, where there is room beside the numbers."""
     if head.notices and width >= 98:
         return say(clean(head.notices[-1]), "dim")
-    if not head.lines or width < _NARROW:
-        return ()
-    return say(f"  {format_count(head.lines)} lines  {format_bytes(head.bytes_read)}", "dim")
+    return _read(head) if width >= _NARROW else ()
+
+
+def _read(head: Header) -> Row:
+    read = f"  {format_count(head.lines)} lines  {format_bytes(head.bytes_read)}"
+    return say(read if head.lines else "", "dim")
 
 
 def state_words(sight: Sight, head: Header) -> Row:

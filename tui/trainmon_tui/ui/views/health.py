@@ -32,11 +32,11 @@ def health(sight: Sight, width: int, height: int) -> View:
     return View([*rows, *_advice_lines(sight, width, height - len(rows))][:height])
 
 
-def _said(sight: Sight) -> tuple[str, str]:
+def _said(sight: Sight, width: int) -> tuple[str, str]:
     known = sight.judgement
     said = _unrepeated(clean(known.say), clean(advice(known)[1]))
     speaker = f"{clean(known.speaker)}: " if known.speaker and said else ""
-    return speaker, said or _nothing_said(sight)
+    return speaker, said or _nothing_said(sight, width)
 
 
 def _unrepeated(words: str, advised: str) -> str:
@@ -49,7 +49,7 @@ def _unrepeated(words: str, advised: str) -> str:
 
 def _health_line(sight: Sight, width: int) -> Row:
     known = sight.judgement
-    speaker, words = _said(sight)
+    speaker, words = _said(sight, width)
     speaker = speaker if width >= _TINY else ""
     row = (*health_words(sight), ("  ", "text", ""), (speaker, "dim", ""), (words, "text", ""))
     name = clean(known.playbook_name or known.playbook, 48)
@@ -61,7 +61,7 @@ def _health_line(sight: Sight, width: int) -> Row:
 def _health_lines(sight: Sight, width: int) -> list[Row]:
     """Return the health line, in two rows where it needs them."""
     head = health_words(sight)
-    speaker, words = _said(sight)
+    speaker, words = _said(sight, width)
     lead = width_of(head) + 2
     first = wrap(speaker + words, max(1, width - lead))[0]
     rest = (speaker + words)[len(first) :].strip()
@@ -69,13 +69,14 @@ def _health_lines(sight: Sight, width: int) -> list[Row]:
     return [row, fit(say("   " + cut(rest, width - 4)), width)] if rest else [row]
 
 
-def _nothing_said(sight: Sight) -> str:
+def _nothing_said(sight: Sight, width: int) -> str:
     known = sight.judgement
     if sight.frame is None:
         return "waiting for the first lines"
     if known.verdict == "pass":
         passed = sum(item.verdict == "pass" for item in known.items)
-        return f"{passed} of {len(known.items)} checks passed, none failed" if known.items else ""
+        none_failed = ", none failed" if width >= _NARROW else ""
+        return f"{passed} of {len(known.items)} checks passed{none_failed}" if known.items else ""
     return "" if known.verdict != "unknown" else clean(known.reason) or "not enough data yet to judge"
 
 

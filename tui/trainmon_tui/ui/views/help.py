@@ -7,21 +7,32 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from trainmon_tui.ui.keys import Key, Mode, cap_of, grouped
-from trainmon_tui.ui.rows import Row, fit, left, say
+from trainmon_tui.ui.rows import Row, fit, left, say, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _CAP = 11
 _COLUMN = 50
 """Cells that a column of keys takes at least, where there are several."""
+_TEXT = 8
+"""Cells that what a key does takes at least."""
+_NOTES = {"replay": " (replay)", "live": " (live)"}
 NO_KEYMAP: Mapping[str, str] = MappingProxyType({})
 
 
-def help_rows(width: int, keymap: Mapping[str, str] = NO_KEYMAP, mode: Mode = "run") -> list[Row]:
-    """Return the help of a mode in one column, or in as many as ``width`` allows, of about the same height."""
-    blocks = [_group(title, keys, keymap) for title, keys in grouped(mode)]
+def help_rows(
+    width: int,
+    keymap: Mapping[str, str] = NO_KEYMAP,
+    mode: Mode = "run",
+    knows: Callable[[str], bool] = bool,
+) -> list[Row]:
+    """Return the help of a mode in one column, or in as many as ``width`` allows, of about the same height.
+
+    Only actions that the mode ``knows`` are listed; what a key does is wrapped, never cut.
+    """
     count = max(1, width // _COLUMN)
+    blocks = [_group(title, keys, keymap, width // count) for title, keys in grouped(mode, knows)]
     columns = _columns(blocks, count)
     height = max(map(len, columns))
     edges = [width * place // count for place in range(count + 1)]
@@ -58,11 +69,15 @@ def _at(rows: list[Row], y: int) -> Row:
     return rows[y] if y < len(rows) else ()
 
 
-def _group(title: str, keys: list[Key], keymap: Mapping[str, str]) -> list[Row]:
-    rows: list[Row] = [say(f" {title}", "title")]
-    for key in keys:
-        note = {"replay": " (replay)", "live": " (live)"}.get(key.when, "")
-        rows.append(
-            ((" " + left(cap_of(key, keymap), _CAP), "accent", ""), (key.help, "text", ""), (note, "dim", ""))
-        )
-    return [*rows, ()]
+def _group(title: str, keys: list[Key], keymap: Mapping[str, str], width: int) -> list[Row]:
+    return [say(f" {title}", "title"), *(row for key in keys for row in _key(key, keymap, width)), ()]
+
+
+def _key(key: Key, keymap: Mapping[str, str], width: int) -> list[Row]:
+    """Return a key, and beside it what it does in as many lines as that takes."""
+    lines = wrap(key.help + _NOTES.get(key.when, ""), max(_TEXT, width - _CAP - 2))
+    caps = [cap_of(key, keymap), *[""] * (len(lines) - 1)]
+    return [
+        ((" " + left(cap, _CAP), "accent", ""), (line, "text", ""))
+        for cap, line in zip(caps, lines, strict=True)
+    ]
