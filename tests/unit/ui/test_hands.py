@@ -1,6 +1,7 @@
 import msgspec
 import pytest
 import ui_frames
+from ui_sights import sight_of
 
 from trainmon_tui.protocol.messages import Control, LogView
 from trainmon_tui.ui.agenda import selectable
@@ -273,3 +274,26 @@ def test_an_item_without_a_line_says_so(sight):
     do(sight, "open")
     assert sight.aside == "not in the log"
     assert sight.active == "checklist"
+
+
+@pytest.mark.parametrize(
+    ("action", "pane"), [("pane.log", "log"), ("next_pane", "gauges"), ("fold", "checklist")]
+)
+def test_a_pane_that_is_turned_to_is_not_left_behind_the_grid(action, pane):
+    sight = sight_of(size=(80, 24))
+    HANDS["grid"](sight)
+    HANDS[action](sight)
+    sight.lay_out(80, 24)
+    assert not sight.grid
+    assert sight.active == pane
+    assert sight.plan.shows(pane)
+
+
+@pytest.mark.parametrize("action", ["find_next", "filter"])
+def test_looking_through_the_log_leaves_the_grid(action):
+    sight = sight_of(size=(80, 24), needle="loss")
+    HANDS["grid"](sight)
+    sight.lay_out(80, 24)
+    HANDS[action](sight)
+    sight.lay_out(80, 24)
+    assert sight.plan.shows("log")

@@ -482,7 +482,10 @@ def test_a_small_screens_health_takes_one_row():
     sight = sight_of(size=(40, 24))
     told = msgspec.structs.replace(sight.judgement, verdict="pass", say="", speaker="")
     sight.frame = msgspec.structs.replace(sight.frame, judgement=told)
-    assert len([line for line in text_of(health.health(sight, 40, 3)).splitlines() if "checks passed" in line]) == 1
+    assert (
+        len([line for line in text_of(health.health(sight, 40, 3)).splitlines() if "checks passed" in line])
+        == 1
+    )
     assert "none failed" not in text_of(health.health(sight, 40, 3))
     assert "none failed" in text_of(health.health(sight, 80, 2))
 

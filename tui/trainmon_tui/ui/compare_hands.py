@@ -19,7 +19,7 @@ _FAR = 10**6
 
 
 def _pane(name: str, sight: Sight) -> None:
-    sight.active, sight.grid = name, False
+    sight.turn_to(name)
 
 
 def _step_pane(step: int, sight: Sight) -> None:

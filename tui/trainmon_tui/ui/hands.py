@@ -30,13 +30,13 @@ WHEEL_ROWS = 3
 
 
 def _pane(name: str, sight: Sight) -> None:
-    sight.active = name
+    sight.turn_to(name)
 
 
 def _step_pane(step: int, sight: Sight) -> None:
     shown = sight.visible_panes()
     at = shown.index(sight.active) if sight.active in shown else -step
-    sight.active = shown[(at + step) % len(shown)]
+    sight.turn_to(shown[(at + step) % len(shown)])
 
 
 def _maximise(sight: Sight) -> None:
@@ -46,7 +46,8 @@ def _maximise(sight: Sight) -> None:
 
 def _decision(sight: Sight) -> None:
     back = sight.active == "decisions" and sight.maximised
-    sight.active, sight.maximised = "decisions", not back
+    sight.turn_to("decisions")
+    sight.maximised = not back
     sight.scrolls.pop("decisions", None)
 
 
@@ -114,7 +115,7 @@ def _open(sight: Sight) -> None:
 def _fold(sight: Sight) -> None:
     """Fold the phase of the selected item, or unfold it; what needs attention stays in sight."""
     agenda = selectable(sight)
-    sight.active = "checklist"
+    sight.turn_to("checklist")
     if sight.selected >= len(agenda):
         return
     entry = agenda[sight.selected]

@@ -20,7 +20,7 @@ def _tick(sight: Sight) -> None:
     agenda = selectable(sight)
     item = agenda[sight.selected].item if sight.selected < len(agenda) else None
     if sight.active != "checklist" or item is None:
-        sight.active = "checklist"
+        sight.turn_to("checklist")
         sight.aside = "choose an item that is ticked by hand"
     elif item.kind != "manual":
         sight.aside = "the log ticks this one itself"

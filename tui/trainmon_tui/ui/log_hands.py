@@ -28,7 +28,7 @@ _THOUSANDS = {"k": 1e3, "m": 1e6}
 def show_line(line: int, sight: Sight) -> None:
     """Show a line of the log in the middle of its pane, marked."""
     if not sight.plan.shows("log"):
-        sight.active = "log"
+        sight.turn_to("log")
         sight.lay_out(*sight.size)
     sight.log_only = ""
     sight.log_focus = line
@@ -52,7 +52,7 @@ def _seek(way: Literal["after", "before"], sight: Sight) -> None:
         return
     sight.seek, sight.seek_since = way, sight.asked + 1
     if not sight.plan.shows("log"):
-        sight.active = "log"
+        sight.turn_to("log")
 
 
 def _filter(sight: Sight) -> None:
@@ -62,7 +62,7 @@ def _filter(sight: Sight) -> None:
         return
     sight.log_only = _FILTERS[(_FILTERS.index(sight.log_only) + 1) % len(_FILTERS)]
     sight.log_top, sight.log_focus, sight.seek = None, 0, ""
-    sight.active = "log"
+    sight.turn_to("log")
 
 
 def is_bare(sight: Sight) -> bool:
@@ -115,7 +115,7 @@ def submit(sight: Sight) -> None:
         sight.goto = moment_of(prompt.text)
         sight.aside = "" if sight.goto else "write 120, epoch 5, step 1000 or 14:05"
         if sight.goto and not sight.plan.shows("log"):
-            sight.active = "log"
+            sight.turn_to("log")
     elif prompt.kind == "jump":
         sight.wish = jump_of(prompt.text, moment_of)
         sight.aside = "" if sight.wish else "write epoch 5, step 1000, 14:05 or 40%"

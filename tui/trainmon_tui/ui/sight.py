@@ -275,6 +275,10 @@ class Sight:
         self.plan = with_transport(width, height, run) if self.transport else run(width, height)
         return self.plan
 
+    def turn_to(self, pane: str) -> None:
+        """Make a pane the active one; the grid, which would hide it, goes."""
+        self.active, self.grid = pane, False
+
     @property
     def compared(self) -> ComparedView | None:
         """What sets compared runs apart, once it is known."""
