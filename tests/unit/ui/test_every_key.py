@@ -159,6 +159,8 @@ def test_a_replays_key_is_told_to_the_engine_and_changes_nothing_else(action, co
 def test_a_clocks_key_does_nothing_to_a_live_run(action, moment):
     sight, untouched = sight_of(moment), sight_of(moment)
     assert HANDS[action](sight) is None
+    said, sight.aside = sight.aside, ""
+    assert said
     assert sight == untouched
 
 

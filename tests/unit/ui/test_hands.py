@@ -297,3 +297,13 @@ def test_looking_through_the_log_leaves_the_grid(action):
     HANDS[action](sight)
     sight.lay_out(80, 24)
     assert sight.plan.shows("log")
+
+
+@pytest.mark.parametrize("action", ["next_epoch", "next_mark", "step_line", "next_step"])
+def test_a_step_beyond_the_newest_says_that_there_is_nothing(action):
+    sight = sight_of()
+    HANDS[action](sight)
+    assert "newest" in sight.aside
+    back = sight_of()
+    HANDS["previous_epoch"](back)
+    assert back.aside == ""

@@ -456,6 +456,15 @@ def test_the_footer_always_names_help_and_quit():
         assert "q quit" in words
 
 
+def test_an_answer_is_said_whole_before_the_tabs_are_shown():
+    answer = "choose an item that is ticked by hand"
+    words = text_of(footer(sight_of(size=(80, 24), aside=answer), 80, 1))
+    assert answer in words
+    assert "1Loss" not in words
+    assert "q quit" in words
+    assert "1Loss" in text_of(footer(sight_of(size=(80, 24), aside="not in the log"), 80, 1))
+
+
 @pytest.mark.parametrize("width", [20, 60, 106])
 def test_the_help_names_every_key(width):
     assert len([row for row in help_rows(width) if row]) > 18

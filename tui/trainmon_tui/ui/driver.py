@@ -30,7 +30,7 @@ class CellDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal: at the start, and after others had it while the program was suspended."""
         self.forget()
-        super().start_application_mode()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def forget(self) -> None:
         """Forget what the terminal shows: something else may have written on it."""

@@ -39,6 +39,7 @@ def freeze(sight: Sight) -> None:
 def _speed(step: int, sight: Sight) -> Control | None:
     replay = sight.newest.header.replay if sight.newest else None
     if replay is None:
+        sight.aside = "only a replay has a speed"
         return None
     near = min(range(len(SPEEDS)), key=lambda at: abs(SPEEDS[at] - replay.speed))
     return Control("speed", SPEEDS[min(max(near + step, 0), len(SPEEDS) - 1)])
@@ -50,11 +51,16 @@ def travel(action: ControlAction, value: float, sight: Sight) -> Control | None:
         return None
     if sight.frozen:
         sight.frozen, sight.frame = False, sight.newest
+    if action.startswith("step_") and value > 0 and not sight.is_past and not sight.is_replay:
+        sight.aside = "this is the newest: < looks back"
     return Control(action, value)
 
 
 def _now(sight: Sight) -> Control | None:
-    return travel("now", 0.0, sight) if sight.is_past or sight.is_replay else None
+    if sight.is_past or sight.is_replay:
+        return travel("now", 0.0, sight)
+    sight.aside = "this is now"
+    return None
 
 
 def seek_at(cell: int, width: int, sight: Sight) -> Control | None:

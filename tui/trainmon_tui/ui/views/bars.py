@@ -76,6 +76,8 @@ def footer(sight: Sight, width: int, height: int) -> View:
     last = _caps(sight)[-2:]
     room = width - width_of(row) - sum(width_of(cap) for cap in last)
     if sight.aside:
+        if cells(sight.aside) + 2 > room:
+            row, room = (), room + width_of(row)
         aside = say(f" {cut(sight.aside, max(_ASIDE_LEAST, room - 2))} ", "accent")
         row, room = (*row, *aside), room - width_of(aside)
     for cap in _caps(sight)[:-2]:
