@@ -9,7 +9,7 @@ from trainmon_tui.engine.machine_file import MachineFile
 from trainmon_tui.engine.machine_history import MachineHistory
 from trainmon_tui.engine.machine_watch import saving_folder
 from trainmon_tui.engine.start import start_engine
-from trainmon_tui.model.readings import Gpu, GpuProcess, Reading, Telemetry
+from trainmon_tui.model.readings import Gpu, GpuProcess, Reading, RunProcess, Telemetry
 from trainmon_tui.protocol.messages import Ask, ChartAsk, DocumentAsk
 from trainmon_tui.protocol.spec import EngineSpec
 from trainmon_tui.rules.playbooks import choose_playbooks
@@ -57,6 +57,15 @@ def test_the_logs_own_charts_stand_before_the_machines():
     source.data += LOG
     let_pass(engine, 3)
     assert engine.frame(2, Ask(2)).header.charts[0][0] == "loss"
+
+
+@pytest.mark.parametrize(("alive", "told"), [(True, True), (False, False)])
+def test_a_log_whose_process_has_ended_is_not_silent(alive, told):
+    engine, _, sampler = watched(None)
+    sampler.telemetry = telemetry(0.0, process=RunProcess(7, "train", None, None, alive=alive))
+    let_pass(engine, 400)
+    assert ("silence_s" in engine.machine.history.stretches[-1].sample) is told
+    assert ([alert.id for alert in engine.judgement().alerts if alert.id == "stalled"] == ["stalled"]) is told
 
 
 def test_a_later_report_still_has_it(tmp_path):

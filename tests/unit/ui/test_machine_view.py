@@ -113,6 +113,13 @@ def test_why_there_is_no_number_is_said_in_its_place(state, word):
     assert "0%" not in row
 
 
+@pytest.mark.parametrize("width", [36, 40, 46])
+def test_a_narrow_pane_keeps_an_instances_memory(width):
+    part = Instance(1, "1g.20gb", Reading(2 * GIB), Reading(20 * GIB))
+    found = text(width, 22, replace(H200, util_percent=Reading(None, "mig"), instances=(part,)))
+    assert "instance 1 1g.20gb   2.0G/20G" in found
+
+
 def test_instances_have_memory_and_no_utilization():
     part = Instance(1, "1g.10gb", Reading(1 * GIB), Reading(10 * GIB))
     found = text(78, 22, replace(H200, util_percent=Reading(None, "mig"), instances=(part,)))
@@ -281,6 +288,10 @@ def test_processes_beyond_the_room_are_counted():
     rows = process_table((replace(H200, processes=many),), 100, 5)
     assert words(rows[-1]).strip() == "6 more"
     assert process_table((H200,), 40, 9) == process_table((H200,), 100, 2) == []
+    assert process_table((replace(H200, processes=many),), 100, 3) == [], (
+        "no heading above nothing but a count"
+    )
+    assert len(process_table((H200,), 100, 3)) == 3
 
 
 @pytest.mark.parametrize(

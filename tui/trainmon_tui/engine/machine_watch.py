@@ -41,11 +41,15 @@ class MachineWatch:
         self.told = self.sampler.poll(now_s)
 
     def measure(self, now_s: float, session: Session, silence_s: float | None) -> None:
-        """Let rules, charts and the history have what the machine says, once a second."""
+        """Let rules, charts and the history have what the machine says, once a second.
+
+        A log whose process has ended is not silent: nobody is there to hang.
+        """
         if self.sampler is None or now_s < self._measure_at_s:
             return
         self._measure_at_s = now_s + TELEMETRY_S
-        sample = of_machine(self.told) | ({} if silence_s is None else {"silence_s": silence_s})
+        over = self.told.process is not None and not self.told.process.alive
+        sample = of_machine(self.told) | ({} if silence_s is None or over else {"silence_s": silence_s})
         session.measure(sample)
         each = each_gpu(of_each_gpu(self.told).items())
         self.history.add(now_s, time.time(), session.here(), sample | each)

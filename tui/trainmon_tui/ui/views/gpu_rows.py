@@ -15,7 +15,7 @@ from trainmon_tui.ui.views.process_table import short_command
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from trainmon_tui.model.readings import Gpu, GpuProcess
+    from trainmon_tui.model.readings import Gpu, GpuProcess, Instance
     from trainmon_tui.ui.glyphs import Glyphs
     from trainmon_tui.ui.sight import Sight
 
@@ -170,14 +170,19 @@ def _below(sight: Sight, gpu: Gpu, width: int, *, trend: bool) -> list[Row]:
     if trend and len(gpu.trend) > 1 and size >= _LEAST_TREND:
         row = (*fit(row, width - size - 2), *say("  "), *_trend(sight.glyphs, gpu, size))
     rows = [fit(row, width)]
-    for part in gpu.instances:
-        used, total = part.memory_used_bytes.value, part.memory_total_bytes.value
-        bar = meter(sight.glyphs, words_of.share_of(used, total), min(16, max(0, width - 40)))
-        words = f"   instance {part.id} {left(part.name, 9)} n/a (MIG) "
-        rows.append(
-            fit((*say(words, "dim"), *bar, *say(f" {format_bytes(used)}/{format_bytes(total)}")), width)
-        )
-    return rows
+    return [*rows, *(_instance(sight, part, width) for part in gpu.instances)]
+
+
+def _instance(sight: Sight, part: Instance, width: int) -> Row:
+    used, total = part.memory_used_bytes.value, part.memory_total_bytes.value
+    words, size = (
+        f"   instance {part.id} {left(part.name, 9)} ",
+        f"{format_bytes(used)}/{format_bytes(total)}",
+    )
+    if width < _NARROW:
+        return fit((*say(words, "dim"), *say(size), *say(" n/a (MIG)", "dim")), width)
+    bar = meter(sight.glyphs, words_of.share_of(used, total), min(16, max(0, width - 40)))
+    return fit((*say(f"{words}n/a (MIG) ", "dim"), *bar, *say(f" {size}")), width)
 
 
 def _more(sight: Sight, gpu: Gpu, *, short: bool) -> Row:

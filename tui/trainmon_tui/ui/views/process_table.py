@@ -32,6 +32,8 @@ def process_table(gpus: tuple[Gpu, ...], width: int, room: int) -> list[Row]:
         return []
     heading = _row("pid", "user", "gpu", "memory", "busy", "command")
     shown = lines[: room - 2]
+    if len(shown) == 1 < len(lines):
+        return []
     rows = [fit((), width), fit(say(heading, "dim"), width), *(fit(_said(line), width) for line in shown)]
     if len(shown) < len(lines):
         rows[-1] = fit(say(f" {len(lines) - len(shown) + 1} more", "dim"), width)
