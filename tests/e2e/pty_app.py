@@ -28,6 +28,11 @@ _UNKNOWN = re.compile(rb"\x1b\[[<>=?][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b\][^
 _KEPT = re.compile(rb"\x1b\[\?(?:1049|25|7)[hl]")
 
 
+def understood(data: bytes) -> bytes:
+    """Return what pyte understands of a program's output."""
+    return _UNKNOWN.sub(lambda found: found[0] if _KEPT.fullmatch(found[0]) else b"", data)
+
+
 class PtyApp:
     """One run of the program. Use as a context manager; what is left of it is killed at the end."""
 
@@ -97,7 +102,7 @@ class PtyApp:
         self.raw += data
         self._answer(data)
         try:
-            self._stream.feed(_UNKNOWN.sub(lambda m: m[0] if _KEPT.fullmatch(m[0]) else b"", data))
+            self._stream.feed(understood(data))
         except TypeError:
             # A killed program's half-written sequence meets the next one: terminals cope, pyte does not.
             self._stream = pyte.ByteStream(self.screen)

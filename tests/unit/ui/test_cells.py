@@ -152,3 +152,19 @@ def test_a_row_becomes_any_other_row(before, after):
         differing.feed(cells.changed(frame))
     assert differing.cells() == whole.cells()
     assert cells.changed(frame) == ""
+
+
+def test_what_does_not_fit_is_not_sent_and_what_fits_next_is_no_news():
+    cells = Cells()
+    cells.resize(4, 2)
+    assert cells.changed(paint(0, 2, "", "abcdef")) == "\x1b[1;3Hab"
+    assert cells.changed(paint(0, 4, "", "x") + paint(2, 0, "", "y")) == ""
+    assert cells.changed(paint(0, 2, "", "ab")) == ""
+
+
+def test_half_a_wide_character_at_the_edge_is_a_blank():
+    cells = Cells()
+    cells.resize(3, 1)
+    assert cells.changed(paint(0, 0, "", "a漢字")) == "\x1b[1;1Ha漢"
+    cells.resize(2, 1)
+    assert cells.changed(paint(0, 0, "", "a漢字")) == "\x1b[1;1Ha "

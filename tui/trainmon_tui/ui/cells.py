@@ -7,6 +7,7 @@ the toolkit paints with. Anything else is passed on untouched, and the screen is
 from __future__ import annotations
 
 import re
+import sys
 
 from rich.cells import cell_len
 
@@ -64,6 +65,12 @@ class Cells:
         self._rows: dict[int, _Row] = {}
         self._y = self._x = 0
         self._style = ""
+        self._columns = self._height = sys.maxsize
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Forget everything, and send nothing beyond the edges: a terminal would wrap it into other rows."""
+        self._columns, self._height = columns, rows
+        self.forget()
 
     def forget(self) -> None:
         """Know nothing any more: what is painted next is sent whole."""
@@ -98,7 +105,9 @@ class Cells:
 
     def _paint(self, text: str, pen: _Pen) -> None:
         """Write the changed stretches of ``text``."""
-        fresh = [(char, self._style) for char in _characters(text)]
+        characters = _characters(text)
+        after = self._x + len(characters)
+        fresh = [(char, self._style) for char in self._inside(characters)]
         row = self._rows.setdefault(self._y, [])
         end = self._x + len(fresh)
         row.extend([None] * (end + 1 - len(row)))
@@ -107,7 +116,15 @@ class Cells:
             for first, last in _stretches(shown, fresh, _GAP if text.isascii() else _GLYPH_GAP):
                 pen.write(self._y, self._x + first, [char for char, _ in fresh[first:last]], self._style)
             self._store(row, fresh, end)
-        self._x = end
+        self._x = after
+
+    def _inside(self, characters: list[str]) -> list[str]:
+        """Return what of a row stands inside the terminal; half a wide character is a blank."""
+        room = max(0, self._columns - self._x) if self._y < self._height else 0
+        kept = characters[:room]
+        if kept and characters[room : room + 1] == [""]:
+            kept[-1] = " "
+        return kept
 
     def _store(self, row: _Row, fresh: list[tuple[str, str]], end: int) -> None:
         """Keep the new cells; a wide character that lost one of its halves is no longer known."""

@@ -40,7 +40,7 @@ class CellDriver(LinuxDriver):
         """Send what changes the terminal's cells; an update that changes nothing costs no byte."""
         if self._app.size != self._painted_size:
             self._painted_size = self._app.size
-            self._cells.forget()
+            self._cells.resize(*self._painted_size)
         if data == _SYNC_START:
             self._opening = data
         elif data == _SYNC_END:
