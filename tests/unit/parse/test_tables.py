@@ -11,11 +11,20 @@ ALIGNED = """epoch       train_loss  acc         valid_loss  time
 0           1.741067    0.419434    1.656719    00:00
 1           1.451361    0.604980    1.101117    00:01
 """
-cells = st.sampled_from(["1", "2", "0.5", "1e-3", "nan", "", "00:01", "x", "1_0"])
+cells = st.sampled_from(["1", "2", "0.5", "1e-3", "nan", "", "00:01", "x", "1_0", '"3"', '"a,b"', '"'])
 heads = st.sampled_from(
-    ["step,loss,acc", "epoch,loss,lr", "step,loss", "a,b,c", "epoch loss acc", "step\tloss\tacc", ""]
+    [
+        "step,loss,acc",
+        "epoch,loss,lr",
+        "step,loss",
+        '"step";"loss";"acc"',
+        "a,b,c",
+        "epoch loss acc",
+        "step\tloss\tacc",
+        "",
+    ]
 )
-rows = st.tuples(cells, cells, cells, st.sampled_from([",", " ", "\t", "  "])).map(
+rows = st.tuples(cells, cells, cells, st.sampled_from([",", " ", "\t", ";", "  "])).map(
     lambda row: row[3].join(row[:3])
 )
 logs = st.lists(heads | rows | rows | st.sampled_from(["loss=1", "Epoch 2/3"]), max_size=15).map("\n".join)
@@ -48,6 +57,22 @@ def test_empty_cells_are_no_points():
     log = read("step,loss,val_loss\n1,0.5,\n2,0.4,0.6\n3,0.3,\n")
     assert log.values("loss") == [0.5, 0.4, 0.3]
     assert log.steps("val_loss") == [2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "step;loss;acc\n1;0.5;0.1\n2;0.4;0.2\n",
+        '"step","loss","acc"\n"1","0.5","0.1"\n"2","0.4","0.2"\n',
+        '"step";"loss";"acc"\n1;0.5;0.1\n2;0.4;0.2\n',
+        'step,loss,acc,note\n1,0.5,0.1,"lr halved, twice"\n2,0.4,0.2,"a; b"\n',
+        'step\tloss\tacc\tnote\n1\t0.5\t0.1\t"a\tb"\n2\t0.4\t0.2\t""\n',
+    ],
+)
+def test_cells_stand_between_semicolons_and_in_quotes(text):
+    log = read(text)
+    assert log.tags() == {("loss", ""), ("acc", "")}
+    assert (log.steps("loss"), log.values("loss"), log.values("acc")) == ([1, 2], [0.5, 0.4], [0.1, 0.2])
 
 
 @pytest.mark.parametrize(

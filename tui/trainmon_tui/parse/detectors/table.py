@@ -23,6 +23,9 @@ SAMPLES = (
     "| Epoch | Train Loss | Val Loss | Accuracy |",
     "|   1   |   0.9123   |  0.8123  |  71.12%  |",
     "┃ Epoch ┃ Loss   ┃ Val Loss ┃",
+    "step;loss;acc",
+    '"step","loss","note"',
+    '"20","0.81","lr, halved"',
     "step,name,value",
     "20,train/loss,0.81",
     "epoch | train_loss | val_loss",
@@ -33,11 +36,14 @@ _SIDE = rb"(?:\||\xe2\x94[\x82\x83]|\xe2\x95\x91)"
 _FRAMED = re.compile(rb" *" + _SIDE + rb".*" + _SIDE + rb" *")
 _NAME = re.compile(rb"[\"']?(#|[A-Za-z_(][\w/%.@:() -]*?)[\"']?")
 _CELL = {
-    b",": re.compile(rb"[^,]*"),
-    b"\t": re.compile(rb"[^\t]*"),
+    b",": re.compile(rb'"[^"]*"|[^,]*'),
+    b"\t": re.compile(rb'"[^"]*"|[^\t]*'),
+    b";": re.compile(rb'"[^"]*"|[^;]*'),
     b" ": re.compile(rb"\[[^\]]{1,400}\]|[^ ]+"),
     b"|": re.compile(rb"(?<=\||\x82|\x83|\x91)[^|\xe2]*(?=" + _SIDE + rb")"),
 }
+_SIGNS = (b",", b"\t", b";")
+"""What parts the cells of a file of records."""
 _BARS = b" | "
 """Parts cells that no frame surrounds."""
 _CELL[_BARS] = re.compile(rb"[^|]*")
@@ -76,6 +82,14 @@ class _Row(NamedTuple):
     def cells(self) -> list[bytes]:
         return [self.text[start:end].strip() for start, end in self.spans]
 
+    def is_quoted(self, start: int, end: int) -> bool:
+        """Whether a cell stands in quotes, which are no part of it."""
+        return (
+            self.separator in _SIGNS
+            and start > 0
+            and self.text[start - 1 : start] == self.text[end : end + 1] == b'"'
+        )
+
 
 def detect(text: bytes) -> Finding | None:
     """Return the column names of a table's head, or where the numbers of one of its lines stand."""
@@ -83,7 +97,7 @@ def detect(text: bytes) -> Finding | None:
         message = _message(text)
         return _head(message, _BARS) or _line(message, _BARS)
     parted = _LISTED.sub(b"", text)
-    separator = next((each for each in (b",", b"\t") if each in parted), b" ")
+    separator = next((each for each in _SIGNS if each in parted), b" ")
     return _head(text, separator) or _line(text, separator)
 
 
@@ -107,6 +121,8 @@ def _row(text: bytes, cell: re.Pattern[bytes], separator: bytes) -> _Row:
     spans = [found.span() for found in cell.finditer(text.rstrip(b" "))]
     if separator not in (b" ", b"|"):
         spans = _without_ends(spans)
+    if separator in _SIGNS and b'"' in text:
+        spans = [_unquoted(text, *span) for span in spans]
     fewest = FEWEST_COLUMNS if separator == b" " else FEWEST_PARTED
     return _Row(text, spans if fewest <= len(spans) <= MOST_COLUMNS else [], separator)
 
@@ -114,6 +130,11 @@ def _row(text: bytes, cell: re.Pattern[bytes], separator: bytes) -> _Row:
 def _without_ends(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Drop the empty match that ``finditer`` gives behind each cell that is not empty."""
     return [span for i, span in enumerate(spans) if not (i and span[0] == span[1] == spans[i - 1][1])]
+
+
+def _unquoted(text: bytes, start: int, end: int) -> tuple[int, int]:
+    quoted = end - start > 1 and text[start : start + 1] == text[end - 1 : end] == b'"'
+    return (start + 1, end - 1) if quoted else (start, end)
 
 
 def _head(text: bytes, separator: bytes) -> Finding | None:
@@ -177,7 +198,7 @@ def _line(text: bytes, separator: bytes) -> Finding | None:
             continue
         elif separator != b" " and (word := _WORD.fullmatch(text, start, end)):
             words.append((index, word[1].decode()))
-        else:
+        elif not row.is_quoted(start, end):
             return None
     fewest = FEWEST_COLUMNS - 1 - (separator != b" " and len(row.spans) >= FEWEST_COLUMNS) * len(words)
     if len(cells) < max(1, fewest) or len(words) > min(MOST_WORDS, len(cells) + 1):
