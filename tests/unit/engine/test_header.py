@@ -11,6 +11,22 @@ def header_of(engine):
     return build_header(engine, engine.judgement(), engine.plan())
 
 
+def lines_of(first, last):
+    return b"".join(b"step %d/100000 loss %f\n" % (at, 2 / at) for at in range(first, last))
+
+
+def test_a_log_that_is_read_fast_is_no_fast_run():
+    engine, source = engine_of(lines_of(1, 60_000))
+    seconds = iter(range(0, 100_000, 4))
+    source.clock = lambda: float(next(seconds))
+    read_all(engine)
+    assert header_of(engine).eta_s is None
+    for at in range(60_000, 60_010):
+        source.data += lines_of(at, at + 1)
+        read_all(engine)
+    assert header_of(engine).eta_s > 10_000
+
+
 @pytest.mark.parametrize("state", ["waiting", "error", "ended", "replay"])
 def test_a_source_that_is_not_ok_speaks_first(state):
     assert run_state(SourceStatus(state), 1e6, finished=True) == state

@@ -36,6 +36,11 @@ def test_pauses_widen_the_range_and_count_in_its_mean():
     assert known.mean == pytest.approx(8.0, abs=0.3)
 
 
+def test_one_long_pause_leaves_the_mean_inside_its_range():
+    known = paced(lambda now: 0.0 if 300 <= now < 360 else 10.0, 660).range()
+    assert known.slow <= known.mean < known.fast == 10.0
+
+
 @pytest.mark.parametrize("until_s", [0, 30, 100])
 def test_too_short_a_watch_has_no_range(until_s):
     assert paced(lambda _now: 1.0, until_s).range() is None

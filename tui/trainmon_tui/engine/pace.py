@@ -65,14 +65,15 @@ class Pace:
     def range(self) -> Range | None:
         """Return the pace over the last half hour and how it differs between its parts; None until that is known.
 
-        The parts' second and second-last rates stand for slow and fast: one pause or one burst bends neither.
+        The parts' second and second-last rates stand for slow and fast: one pause or one burst bends neither, unless
+        it is so long that the mean lies beyond them.
         """
         rates = self._block_rates(list(self._marks))
         if len(rates) < BLOCKS:
             return None
         (t0, p0), (t1, p1) = self._marks[0], self._marks[-1]
-        ordered = sorted(rates)
-        return Range((p1 - p0) / (t1 - t0), ordered[1], ordered[-2])
+        ordered, mean = sorted(rates), (p1 - p0) / (t1 - t0)
+        return Range(mean, min(mean, ordered[1]), max(mean, ordered[-2]))
 
     def slower(self) -> float | None:
         """Return the last minute's rate as a share of the median before it, if that is a slowdown."""
