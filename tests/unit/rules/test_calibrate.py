@@ -54,8 +54,6 @@ def shown(limits):
         ("x == 0.4", "pass", None, None),
         ("x > 0.15 or x > 0.25", "pass", None, None),
         ("x > 0.15 and x > 0.01", "fail", None, None),
-        ("(x > 0.35 for 2 epochs)", "fail", 0.42, "0.42"),
-        ("x > 0.35 after epoch 2", "fail", 0.42, "0.42"),
     ],
 )
 def test_a_number_that_the_run_crosses_moves_to_where_it_would_not(formula, key, proposed, new):
@@ -194,6 +192,37 @@ def test_what_a_good_run_never_shows_is_calibrated_too():
     assert [limit.observed.epochs for limit in found] == [1, 4, 4]
 
 
+@pytest.mark.parametrize(
+    ("formula", "lowest", "proposed"),
+    [
+        ("(x > 0.25 for 2 epochs)", 0.1, 0.42),
+        ("(x > 0.35 for 2 epochs)", 0.1, None),
+        ("x > 0.35 after epoch 2", 0.3, 0.42),
+        ("x < 0.25 after epoch 2", 0.3, None),
+        ("x < 0.25 and pct > 85%", 0.1, None),
+    ],
+)
+def test_only_a_rule_that_speaks_against_the_run_moves_by_the_epochs_it_speaks_of(formula, lowest, proposed):
+    first = check(formula, "fail")[0]
+    assert (first.observed.low, first.proposed) == (lowest, proposed)
+
+
+@pytest.mark.parametrize(("condition", "proposed"), [("pct > 85%", 0.38), ("pct > 95%", None)])
+def test_where_a_check_does_not_apply_nothing_is_proposed(condition, proposed):
+    rules = f'checks: [{{id: a, title: A, only_if: "{condition}", when: {{every: epoch}}, pass: x > 0.5}}]\n'
+    (limit,) = limits_of(rules)
+    assert (limit.proposed, limit.observed is None) == (proposed, proposed is None)
+
+
+def test_what_is_judged_by_steps_is_not_observed_by_epochs():
+    rules = (
+        "  y: {expr: x * 2}\nclock: step\n"
+        'checks: [{id: a, title: A, when: {step: 2}, pass: "avg(y, last=2) < 0.1"}, {id: b, title: B, pass: y > 9}]\n'
+        "stop: [{id: z, if: y > 0.1, say: high}]\n"
+    )
+    assert [(limit.observed, limit.proposed) for limit in limits_of(rules)] == [(None, None)] * 3
+
+
 @pytest.mark.parametrize(("status", "proposed"), [("fail", 0.21), ("warn", 0.21), ("pass", None)])
 def test_a_bad_case_of_a_decision_moves_away_from_a_good_run(status, proposed):
     rules = (
@@ -204,3 +233,15 @@ def test_a_bad_case_of_a_decision_moves_away_from_a_good_run(status, proposed):
     assert (limit.where, limit.rule) == ("decision d, case one", "mean > 0.15")
     assert (limit.observed.mean, limit.proposed) == (pytest.approx(0.2), proposed)
     assert (limit.edit is None) is (proposed is None)
+
+
+@pytest.mark.parametrize(("first", "proposed"), [("mean > 0.1", None), ("mean > 0.3", 0.21)])
+def test_a_bad_case_that_an_earlier_one_leaves_no_room_for_stays(first, proposed):
+    rules = (
+        'decisions: [{id: d, title: D, epoch: 3, let: {mean: "avg(x, epochs=1..3)"}, cases: ['
+        f'{{id: one, if: "{first}", status: pass, say: fine}}, {{id: two, if: mean > 0.15, status: warn, say: high}}, '
+        "{id: three, else: true, status: pass, say: ok}]}]\n"
+    )
+    _, limit = limits_of(rules)
+    assert (limit.where, limit.observed.mean) == ("decision d, case two", pytest.approx(0.2))
+    assert limit.proposed == proposed

@@ -24,7 +24,7 @@ ACTIONS = {
     "decide": "DECISION OPTION",
     "set": "PARAM=VALUE",
     "note": "TEXT",
-    "undo": "ENTRY, or 'last'",
+    "undo": "ENTRY (or 'last')",
 }
 _WITH_WHY = ("decide", "set")
 

@@ -1,6 +1,6 @@
 """A playbook's numbers beside what a run shows: observed minimum, mean and maximum, and numbers that would fit it.
 
-The run is taken for a good one. A threshold that it crosses moves to where it would just not have been crossed, with
+The run is taken for a good one. A threshold of a rule that speaks against it moves to where it would not have, with
 `MARGIN` to spare; a range that it leaves is widened as much; what it keeps to stays. Inside ``or`` (or an alternative
 of a failure) nothing is proposed: which of the numbers is to move is for a person to say.
 """
@@ -91,6 +91,8 @@ class _Calibration:
         infos = {name: MetricInfo(rule.unit, None) for name, rule in playbook.metrics.items()}
         self.scope = Scope(infos, playbook.params, frozenset(rule.id for rule in playbook.phases.rules))
         self.facts = facts
+        self.known: Sequence[int] = facts.history.epochs() if playbook.clock == "epoch" else ()
+        """The epochs of the run; none where the playbook is judged by steps, which this does not look at."""
 
     def limits(self, file: PlaybookFile) -> Iterator[Limit]:
         for index, check in enumerate(file.checks):
@@ -99,6 +101,9 @@ class _Calibration:
                 if text:
                     path: Keys = ("checks", index, key)
                     epochs = self.epochs(check.when, alarm=check.kind == "alarm")
+                    if check.only_if:
+                        left_out = self.failing(check.only_if, epochs)
+                        epochs = [epoch for epoch in epochs if epoch not in left_out]
                     yield from self.of_rule(path, f"check {check.id}, {key}", text, epochs, wanted=wanted)
         for index, target in enumerate(file.targets):
             newest = self.epochs(None, alarm=False)
@@ -113,34 +118,42 @@ class _Calibration:
     def signs_of_trouble(self, file: PlaybookFile) -> Iterator[Limit]:
         """Yield the numbers of what a run that goes well never shows: symptoms and stop rules."""
         for index, symptom in enumerate(file.symptoms):
-            late = [e for e in self.facts.history.epochs() if e > (symptom.expected_until or 0)]
+            late = [e for e in self.known if e > (symptom.expected_until or 0)]
             path: Keys = ("symptoms", index, "if")
             yield from self.of_rule(path, f"symptom {symptom.id}", symptom.condition, late, wanted=False)
         for index, stop in enumerate(file.stop):
-            known = self.facts.history.epochs()
             yield from self.of_rule(
-                ("stop", index, "if"), f"stop {stop.id}", stop.condition, known, wanted=False
+                ("stop", index, "if"), f"stop {stop.id}", stop.condition, self.known, wanted=False
             )
 
     def of_decision(self, index: int, decision: DecisionPoint) -> Iterator[Limit]:
-        """Yield the numbers of a decision's cases, of which only the good ones are to hold."""
-        before, known = self.scope, self.facts.history.epochs()
+        """Yield the numbers of a decision's cases, of which only a good one is to be the first that holds."""
+        before, known = self.scope, self.known
         epochs = [e for e in known if e == decision.epoch] if decision.epoch is not None else known[-1:]
         for name, text in decision.let.items():
             value = self.compiled(text)
             if value is not None:
                 self.scope = self.scope.defining(name, Defined(value.kind, value.unit, value))
+        undecided = epochs
         for number, case in enumerate(decision.cases):
             if case.condition is not None and decision.step is None:
                 path: Keys = ("decisions", index, "cases", number, "if")
                 where = f"decision {decision.id}, case {case.id}"
-                wanted = None if case.status == "pass" else False
+                wanted = False if undecided and case.status != "pass" else None
                 yield from self.of_rule(path, where, case.condition, epochs, wanted=wanted)
+                undecided = self.failing(case.condition, undecided)
         self.scope = before
+
+    def failing(self, condition: str, epochs: Sequence[int]) -> list[int]:
+        """Return the epochs in which a condition is known not to hold."""
+        compiled = self.compiled(condition)
+        return [epoch for epoch in epochs if compiled is not None and compiled.run(self.view(epoch)) is False]
 
     def epochs(self, when: When | None, *, alarm: bool) -> list[int]:
         """Return the epochs in which a check is judged, as far as the run went."""
-        known = self.facts.history.epochs()
+        known = self.known
+        if when is not None and (when.step is not None or when.by_step is not None or when.every == "step"):
+            return []
         if when is not None and (when.epoch is not None or when.by_epoch is not None):
             last = when.epoch if when.epoch is not None else when.by_epoch
             first = when.epoch if when.epoch is not None else 0
@@ -153,6 +166,7 @@ class _Calibration:
     def of_rule(
         self, path: Keys, where: str, text: str, epochs: Sequence[int], *, wanted: bool | None
     ) -> Iterator[Limit]:
+        epochs, wanted = self.judged(text, epochs, wanted=wanted)
         for found in _numbers(parse(text), wanted):
             subject = self.compiled(text[found.subject.start : found.subject.end])
             if subject is None or not (subject.metrics or subject.text.strip() in self.scope.lets):
@@ -168,6 +182,16 @@ class _Calibration:
             )
             edit = None if spelt is None else Edit(path, found.number.start, found.number.end, spelt)
             yield Limit(where, text[found.node.start : found.node.end], value, observed, proposed, edit)
+
+    def judged(
+        self, text: str, epochs: Sequence[int], *, wanted: bool | None
+    ) -> tuple[Sequence[int], bool | None]:
+        """Return the epochs in which a rule is known, and what is wanted of it: nothing where it is so in all."""
+        rule = self.compiled(text)
+        known = {} if rule is None else {epoch: rule.run(self.view(epoch)) for epoch in epochs}
+        told = {epoch: answer for epoch, answer in known.items() if answer is not None}
+        against = any(answer is not wanted for answer in told.values())
+        return list(told) or epochs, wanted if against else None
 
     def compiled(self, text: str) -> Expression | None:
         """Return one side of a comparison; None for what cannot stand alone, such as a value of ``let``."""
@@ -192,14 +216,13 @@ class _Calibration:
 
     def ranges(self, file: PlaybookFile) -> Iterator[Limit]:
         """Yield the ends of expected ranges and healthy zones."""
-        known = self.facts.history.epochs()
         for metric, bands in file.expect.items():
             for epoch, text in bands.items():
                 path: Keys = ("expect", metric, epoch)
                 yield from self.of_range(path, f"expected {metric} at epoch {epoch}", text, metric, [epoch])
         for name, spec in file.metrics.items():
             if spec.zones is not None:
-                epochs = [epoch for epoch in known if epoch >= spec.zones.from_epoch]
+                epochs = [epoch for epoch in self.known if epoch >= spec.zones.from_epoch]
                 path = ("metrics", name, "zones", "healthy")
                 yield from self.of_range(path, f"healthy {name}", spec.zones.healthy, name, epochs)
 
