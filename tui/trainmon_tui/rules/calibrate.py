@@ -149,7 +149,7 @@ class _Calibration:
         compiled = self.compiled(condition)
         return [epoch for epoch in epochs if compiled is not None and compiled.run(self.view(epoch)) is False]
 
-    def epochs(self, when: When | None, *, alarm: bool) -> list[int]:
+    def epochs(self, when: When | None, *, alarm: bool) -> Sequence[int]:
         """Return the epochs in which a check is judged, as far as the run went."""
         known = self.known
         if when is not None and (when.step is not None or when.by_step is not None or when.every == "step"):
