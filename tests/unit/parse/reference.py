@@ -73,8 +73,9 @@ class Reference:
         if finding.box in ("inner", "row"):
             finding = box_row(finding, group)
         if finding.cells:
-            finding = self.table_row(text, finding)
+            line, finding = finding, self.table_row(text, finding)
             if finding is None:
+                self.not_understood += any(label == line.label for label, _ in self.heads)
                 return
         numbers = self.counted(text, finding, told)
         self.printed = numbers.get("epoch", self.printed)

@@ -90,6 +90,13 @@ def test_a_range_is_told_of_alone():
     assert said.segments == 13
 
 
+def test_lines_of_a_table_that_fit_no_head_are_not_understood():
+    said, told, lost = explain("epoch,loss,acc\n1,0.5,0.25\n2,0.4\n3,0.3,0.2,9\n")
+    assert [read.kind for read in told] == ["table", "table", "", ""]
+    assert [unread.example.line for unread in said.unread] == [3]
+    assert said.not_understood == lost == 2
+
+
 def test_what_is_not_finite_is_a_word():
     told = explain("step=1 loss=nan\n")[1]
     assert told[0].values[0].value == "nan"
@@ -117,7 +124,7 @@ def test_too_many_kinds_and_shapes_are_counted_as_left_out(monkeypatch):
     assert said.left_out == 6 + 4
 
 
-PIECES = st.sampled_from([*LOG.splitlines(), "", "epoch,loss,acc", "1,0.5,0.25", "x" * 20_000, "é~ 5", "{'loss': 1, 'epoch': 0.5}", " 5%|#| 1/2 [0:01<0:01]"])  # fmt: skip
+PIECES = st.sampled_from([*LOG.splitlines(), "", "epoch,loss,acc", "1,0.5,0.25", "1,0.5", "2;0.5;3", "x" * 20_000, "é~ 5", "{'loss': 1, 'epoch': 0.5}", " 5%|#| 1/2 [0:01<0:01]"])  # fmt: skip
 TEXTS = st.lists(st.tuples(PIECES | st.text(max_size=30), st.sampled_from("\n\n\r")), max_size=20).map(
     lambda parts: "".join(text.replace("\n", "").replace("\r", "") + end for text, end in parts)
 )

@@ -83,6 +83,13 @@ def test_numbers_without_a_fitting_head_are_nothing(text):
     assert read(text).tags() == set()
 
 
+@pytest.mark.parametrize("sizes", [[], [1, 1, 1, 1, 1]])
+def test_lines_of_a_table_that_fit_no_head_are_counted(sizes):
+    log = read("7,8,9,1\nstep,loss,acc\n1,0.5,0.1\n2,0.4\n3,0.3,0.2,9\n4,0.2,0.3\n1 2 3\n", sizes)
+    assert log.steps("loss") == [1, 4]
+    assert log.not_understood == 2
+
+
 def test_prose_is_no_head():
     assert examine(b"we step over the data once") is None
     assert table.detect(b"loss acc") is None

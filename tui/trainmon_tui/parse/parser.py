@@ -26,7 +26,7 @@ from trainmon_tui.parse.sections import Sections
 from trainmon_tui.parse.shapes import Reading, Shapes
 from trainmon_tui.parse.spelt import respelt
 from trainmon_tui.parse.stamps import parse_stamps
-from trainmon_tui.parse.tables import Tables
+from trainmon_tui.parse.tables import UNFIT, Tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -145,7 +145,8 @@ class Parser:
             not_understood=sum(len(reading.positions) for reading in readings if self._is_lost(reading)),
         )
         if self._listen is not None:
-            self._listen(given, as_read, parsed)
+            unfit = [segments.offsets[each.positions] for each in readings if each.template is UNFIT]
+            self._listen(given, list(_without(as_read, given, unfit)), parsed)
         return parsed
 
     def _is_lost(self, reading: Reading) -> bool:
@@ -292,6 +293,19 @@ def _part(segments: Segments, start: int, end: int) -> Segments:
         return segments
     own = slice(start, end)
     return Segments(segments.texts[own], segments.lines[own], segments.offsets[own], segments.arrived_s)
+
+
+def _without(readings: list[Reading], segments: Segments, unfit: list[Ints]) -> Iterator[Reading]:
+    """Yield readings without the lines at these offsets, and those as lines that were not understood."""
+    if not unfit:
+        yield from readings
+        return
+    lost = np.isin(segments.offsets, np.concatenate(unfit))
+    for reading in readings:
+        kept = reading.positions[~lost[reading.positions]]
+        if len(kept):
+            yield Reading(reading.template, kept, [])
+    yield Reading(UNFIT, np.flatnonzero(lost), [])
 
 
 def _first_place(reading: Reading) -> int:

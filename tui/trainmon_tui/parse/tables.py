@@ -33,6 +33,9 @@ SPLITS = frozenset({"split", "phase", "mode", "stage", "subset", "set"})
 MAX_KINDS = 1000
 """Kinds of lines whose names are remembered."""
 
+UNFIT = Template(b"cells", None)
+"""Reads the lines of a table that have more or fewer cells than any of its heads."""
+
 
 class Tables:
     """Remembers the last table head of each width, across blocks."""
@@ -56,23 +59,33 @@ class Tables:
             for i, (place, finding) in enumerate(each):
                 above = completed(finding, above)
                 each[i] = (place, above)
+        tables = {label: -1 for label, _ in self._heads}
+        for (label, _), each in heads.items():
+            tables[label] = min(each[0][0], tables.get(label, each[0][0]))
         resolved: list[Reading] = []
         for reading in readings:
             finding = reading.template.finding
             own = heads.get((finding.label, finding.width), []) if finding.cells else []
-            resolved += self._name(reading, own) if finding.cells else [reading]
+            resolved += self._name(reading, own, tables.get(finding.label)) if finding.cells else [reading]
         for kind, each in heads.items():
             self._heads[kind] = each[-1][1]
         return resolved
 
-    def _name(self, reading: Reading, heads: list[tuple[int, Finding]]) -> Iterator[Reading]:
+    def _name(
+        self, reading: Reading, heads: list[tuple[int, Finding]], table: int | None
+    ) -> Iterator[Reading]:
+        """Yield the lines of one width below each of their ``heads``; ``table`` is where the first head of any width stands."""
         line = reading.template.finding
         above = np.searchsorted([place for place, _ in heads], reading.positions)
         for number in np.unique(above).tolist():
             head = heads[number - 1][1] if number else self._heads.get((line.label, line.width))
-            if head is None:
-                continue
             rows = np.flatnonzero(above == number)
+            if head is None:
+                places = reading.positions[rows]
+                below = places[places > table] if table is not None else places[:0]
+                if len(below):
+                    yield Reading(UNFIT, below, [])
+                continue
             template = self._template(line, head)
             chosen = [reading.columns[capture.start] for capture in template.finding.captures]
             columns = [texts[rows[0] : rows[-1] + 1] for texts in chosen]
