@@ -95,8 +95,10 @@ def test_a_machine_without_gpus_has_no_heading():
 
 @given(st.text(max_size=120), st.text(max_size=120), st.integers(0, 10**6))
 def test_every_line_fits_a_narrow_terminal(name, command_line, index):
-    processes = (GpuProcess(index, None, name, command_line),)
-    table = command.as_table(Telemetry(HOST, (Gpu(index, name, processes=processes, note=name),)))
+    processes = (GpuProcess(index, None, name, command_line, is_run=True),)
+    gpu = Gpu(index, name, processes=processes, note=name, instances=(Instance(index, name),))
+    run = RunProcess(index, command_line, None, None)
+    table = command.as_table(Telemetry(HOST, (gpu,), process=run))
     assert all(len(line) <= command.WIDTH for line in table.split("\n"))
 
 

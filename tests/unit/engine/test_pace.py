@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +55,27 @@ def test_no_counter_no_rate():
     pace.observe(0, Progress())
     pace.observe(10, Progress())
     assert pace.rate_per_s() is None
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 400), st.floats(-50, 1e6) | st.sampled_from([0.0, 1.0, 1e-9, 1e15])),
+        min_size=1,
+        max_size=120,
+    ),
+    st.floats(0, 1e12),
+)
+def test_no_run_gives_an_end_that_is_absurd(moves, total):
+    pace, now, position = Pace(), 0.0, 0.0
+    for seconds, steps in moves:
+        now, position = now + seconds, max(0.0, position + steps)
+        pace.observe(now, Progress(step=position, steps_total=total))
+    known, progress = pace.range(), Progress(step=position, steps_total=total)
+    rates = [pace.rate_per_s(), *(known or ())]
+    ends = [end for end in (eta_s(progress, rate) for rate in rates) if end is not None]
+    assert all(math.isfinite(end) and end >= 0 for end in ends)
+    assert known is None or known.slow <= known.mean <= known.fast
+    assert pace.slower() is None or 0 <= pace.slower() < 1
 
 
 @pytest.mark.parametrize(

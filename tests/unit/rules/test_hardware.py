@@ -271,6 +271,49 @@ def test_no_window_breaks_a_check(found):
     watch.spoken(Judgement())
 
 
+KINDS = {
+    "train": {"gpu.util": 93.0, "silence_s": 2.0},
+    "evaluate": {"gpu.util": 55.0, "silence_s": 60.0, "run.worker_cpu": 95.0},
+    "save": {"gpu.util": 0.0, "silence_s": 60.0, "run.worker_cpu": 0.0},
+    "start": {"gpu.util": 0.0, "gpu.memory_used_frac": 0.01, "gpu.memory_used_bytes": GIB},
+    "unread": {name: None for name in HEALTHY if name.startswith("gpu.")},
+    "one reading": {name: None for name in HEALTHY if name != "gpu.util"},
+}
+
+
+def phases(*parts):
+    """Return stretches of a run that goes through parts of (kind, seconds); its counter moves while it trains."""
+    found, now, step = [], 0.0, 1000.0
+    for kind, seconds in parts:
+        for _ in range(int(seconds / 5)):
+            now += 5.0
+            step = {"train": step + 5, "start": 200.0}.get(kind, step)
+            sample = {name: value for name, value in (HEALTHY | KINDS[kind]).items() if value is not None}
+            found.append(Stretch(1e9 + now, 5.0, Place(step=step), sample))
+    return found
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        [("train", 300), ("evaluate", 90)] * 8,
+        [("train", 200), ("save", 45)] * 10,
+        [("train", 120), ("evaluate", 60), ("save", 30)] * 8,
+        [("train", 900), ("start", 60), ("train", 900)],
+        [("train", 300), ("unread", 40), ("train", 20)] * 6,
+        [("one reading", 1200)],
+        [("unread", 1200)],
+        [("start", 280), ("train", 600)],
+    ],
+    ids=["evaluates", "saves", "both", "resumes", "gaps", "one reading", "nothing", "a long start"],
+)
+def test_a_run_as_runs_are_raises_no_alarm(run):
+    watch = HardwareWatch()
+    watch.fold(phases(*run))
+    told = watch.spoken(Judgement(verdict="pass"))
+    assert (told.verdict, [alert.id for alert in told.alerts]) == ("pass", [])
+
+
 def test_an_episode_begins_is_held_and_ends():
     watch = HardwareWatch()
     hot = stretches(300.0, gpu_too_hot=lambda now: float(100 < now <= 200))

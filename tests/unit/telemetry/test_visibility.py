@@ -4,6 +4,8 @@ import os
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trainmon_tui.model.readings import Gpu, GpuProcess, Reading, RunProcess
 from trainmon_tui.telemetry.run_gpus import RunGpus, mark_gpus
@@ -37,6 +39,12 @@ def test_numbers_and_names_choose(named, chosen):
 @pytest.mark.parametrize("named", ["GPU-", "MIG-1234", "nonsense", "--1", "1-", "²"])
 def test_a_name_that_is_not_clear_says_nothing(named):
     assert allowed(ALIKE, {"CUDA_VISIBLE_DEVICES": named}) is None
+
+
+@given(st.text("0123456789-, GPUMIabc²٣\x1b", max_size=12) | st.text(max_size=12))
+def test_whatever_another_process_has_set_is_read(named):
+    found = allowed(ALIKE, {"CUDA_VISIBLE_DEVICES": named})
+    assert found is None or set(found) == {0, 1, 2, 3}
 
 
 def test_numbers_of_unlike_gpus_count_only_in_the_buss_order():
