@@ -173,6 +173,14 @@ def test_what_moves_or_is_structured_is_shown(one, values, source, constant, sho
     assert (series.constant, series.shown) == (constant, shown)
 
 
+@pytest.mark.parametrize(("steps", "shown"), [([1, 2, 1], True), ([1, 1, 1], False)])
+def test_a_run_that_began_again_keeps_its_chart(make_rows, steps, shown):
+    """The first point of the new attempt replaces those of the old one, which stood elsewhere too."""
+    store = Store()
+    store.append(make_rows([3.0, 2.0, 2.5], steps=steps, attempts=[0, 0, 1]))
+    assert store.series[0].shown is shown
+
+
 def test_best_is_found_again_when_points_come(make_rows):
     store = Store()
     store.append(make_rows([3.0, 2.0, math.nan], steps=[1, 2, 3], epochs=[1, 1, 1]))

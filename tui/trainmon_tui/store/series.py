@@ -139,9 +139,12 @@ class Series:
 
     @property
     def _stands(self) -> bool:
-        """Whether all points stand at one x, as the settings do that a line repeats."""
+        """Whether all points, of every attempt, stand at one x, as the settings do that a line repeats."""
         ends = None if self.x_axis == "index" else self.x_range(self.x_axis)
-        return ends is not None and ends[0] == ends[1]
+        if ends is None or ends[0] != ends[1]:
+            return False
+        printed = self.steps if self.x_axis == "step" else self.epochs
+        return bool(np.nanmin(printed) == np.nanmax(printed))
 
     @property
     def x_axis(self) -> Literal["step", "epoch", "index"]:
