@@ -214,3 +214,10 @@ def test_the_end_of_a_name_fits_and_is_its_end(text, width):
     shown = tail(text, width)
     assert cells(shown) <= width or not width
     assert tail(text, 100).endswith(shown.removeprefix("…"))
+
+
+@pytest.mark.parametrize(("epoch", "said"), [(9, "ep 9"), (99, "ep 99"), (250, "e250"), (12000, "e12k")])
+def test_an_epoch_of_many_digits_is_never_cut(epoch, said):
+    row = replace(UNREAD, epoch=float(epoch), progress=None)
+    done = next(column for column in COLUMNS if column.title == "done")
+    assert words(done.draw(Sight(), row, done.width)).strip() == said

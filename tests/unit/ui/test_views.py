@@ -487,6 +487,20 @@ def test_a_very_long_name_keeps_its_end_in_the_header():
     assert first.strip().startswith("…")
 
 
+def test_an_empty_log_is_waited_for_and_not_judged_by_its_name():
+    sight = told(sight_of(size=(80, 24)), header={"lines": 0, "bytes_read": 0})
+    told(
+        sight,
+        judgement={
+            "verdict": "unknown",
+            "say": "",
+            "speaker": "",
+            "reason": "no other playbook fits this log",
+        },
+    )
+    assert "waiting for the first lines" in text_of(health.health(sight, 80, 2))
+
+
 def test_a_small_screens_health_takes_one_row():
     sight = sight_of(size=(40, 24))
     told = msgspec.structs.replace(sight.judgement, verdict="pass", say="", speaker="")
@@ -555,6 +569,15 @@ def test_a_chart_names_its_settings_in_short_where_it_must(width):
     sight = sight_of(size=(width + 2, 24), log_ys={"loss": True}, smooth=0.98)
     words = text_of(first_chart(sight, width, 10)).splitlines()[1]
     assert "log s.98" in words or "log y  smooth 0.98" in words
+
+
+def test_a_chart_of_one_metric_says_its_name_once():
+    sight = sight_of(size=(120, 40))
+    chart = sight.chart_of(0)
+    line = msgspec.structs.replace(chart.lines[0], name="grad_norm")
+    only = msgspec.structs.replace(chart, title="grad_norm", lines=(line,))
+    sight.frame = msgspec.structs.replace(sight.frame, charts=(only,))
+    assert text_of(first_chart(sight, 80, 12)).splitlines()[0].count("grad_norm") == 1
 
 
 def test_a_compact_legend_names_both_losses():

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from msgspec.structs import astuple
+from msgspec.structs import replace as with_
 
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_count, format_duration, format_value
@@ -117,9 +118,15 @@ def _short_settings(sight: Sight, chart: Chart) -> str:
 
 def _legend(sight: Sight, chart: Chart) -> list[Row]:
     """Return each line's name with its last value, and the best point of the line that has one."""
-    rows = [_named(sight, chart, line, format_value(line.last, line.unit)) for line in chart.lines]
+    lines = [_unrepeated(sight, chart, line) for line in chart.lines]
+    rows = [_named(sight, chart, line, format_value(line.last, line.unit)) for line in lines]
     best = _best_line(chart)
     return [*rows, _best(sight, best, chart)] if best else rows
+
+
+def _unrepeated(sight: Sight, chart: Chart, line: Line) -> Line:
+    """Return a line without its name where the chart's title in the frame says it already."""
+    return with_(line, name="") if sight.plan.bordered and line.name == chart.title else line
 
 
 def _named(sight: Sight, chart: Chart, line: Line, value: str) -> Row:
@@ -130,7 +137,7 @@ def _named(sight: Sight, chart: Chart, line: Line, value: str) -> Row:
     lead = f"{sign} " if sight.plan.bordered else ""
     name = clean(line.name, 24)
     name = name if sight.plan.bordered or chart.id != "loss" else name.removesuffix("_loss")
-    return (f"{lead}{name} ", line.role, ""), (value, "text", "")
+    return (f"{lead}{name}".rstrip() + " ", line.role, ""), (value, "text", "")
 
 
 def _reading(sight: Sight, chart: Chart, where: Row, room: int) -> Row:

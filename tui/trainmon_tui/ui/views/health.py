@@ -71,7 +71,7 @@ def _health_lines(sight: Sight, width: int) -> list[Row]:
 
 def _nothing_said(sight: Sight, width: int) -> str:
     known = sight.judgement
-    if sight.frame is None:
+    if sight.frame is None or not sight.frame.header.bytes_read:
         return "waiting for the first lines"
     if known.verdict == "pass":
         passed = sum(item.verdict == "pass" for item in known.items)

@@ -115,7 +115,7 @@ def _state(sight: Sight, row: RunRow, width: int) -> Row:
 
 def _done(sight: Sight, row: RunRow, width: int) -> Row:
     if row.progress is None:
-        return say(cut(_where(row), width), "dim")
+        return say(cut(_where(row, width), width), "dim")
     percent = f"{row.progress * 100:.0f}%"
     if width < _LEAST_BAR:
         return say(percent, _text(sight, row))
@@ -125,10 +125,11 @@ def _done(sight: Sight, row: RunRow, width: int) -> Row:
     return (*bar, *say(right(percent, 5), _text(sight, row)))
 
 
-def _where(row: RunRow) -> str:
-    """Return where a run stands whose end is not known."""
+def _where(row: RunRow, width: int) -> str:
+    """Return where a run stands whose end is not known: ``ep 12``, and ``e250`` where that is too long."""
     if row.epoch is not None:
-        return f"ep {row.epoch:.0f}"
+        epoch = format_count(row.epoch // 1)
+        return f"ep {epoch}" if cells(epoch) + 3 <= width else f"e{epoch}"
     return format_count(row.step) if row.step is not None else ""
 
 
