@@ -146,6 +146,14 @@ def test_the_time_to_the_end_is_right():
     )
 
 
+@pytest.mark.parametrize("seconds", [735.0, 800.0, 1000.0])
+def test_a_watch_that_has_just_begun_bends_no_slope(seconds):
+    found = Window(stretches(seconds, gpu_memory_used_bytes=creeping(72.0, 20))).fifths(
+        "gpu.memory_used_bytes", 900.0
+    )
+    assert slope_of(found) * 3600 / GIB == pytest.approx(72.0, rel=0.01)
+
+
 @pytest.mark.parametrize(
     "shape",
     [

@@ -94,19 +94,19 @@ class Window:
         return {index: value for index, value in found.items() if value is not None}
 
     def fifths(self, name: str, seconds: float) -> list[tuple[float, float]]:
-        """Return (time, median) of a name over five equal parts of the window; none where one part is empty."""
+        """Return (median time, median) of a name over five equal parts of the window; none where one part is empty."""
         found = self.last(seconds)
         if not found:
             return []
         begin_s, part_s = found[-1].wall_s - seconds, seconds / PARTS
-        parts: list[list[float]] = [[] for _ in range(PARTS)]
+        parts: list[list[tuple[float, float]]] = [[] for _ in range(PARTS)]
         for one in found:
             value = one.sample.get(name)
             if value is not None:
-                parts[min(PARTS - 1, int((one.wall_s - begin_s) / part_s))].append(value)
+                parts[min(PARTS - 1, int((one.wall_s - begin_s) / part_s))].append((one.wall_s, value))
         if not all(parts):
             return []
-        return [(begin_s + (place + 0.5) * part_s, median(values)) for place, values in enumerate(parts)]
+        return [(median(at for at, _ in part), median(value for _, value in part)) for part in parts]
 
 
 def _is_one_gpus(key: str, ending: str) -> bool:
