@@ -81,3 +81,14 @@ def test_single_points_come_after_curves():
         rows(family(2, SeriesKey("c")), [2, 1], steps=[1, 2]),
     )
     assert [chart.id for chart in plan_charts(store.series, judge)] == ["loss", "c", "check"]
+
+
+def test_charts_of_one_metric_have_ids_and_titles_of_their_own():
+    keys = [SeriesKey(f"layer{place}/loss", "train", "loss") for place in range(9)]
+    store = store_of(
+        *(rows(family(place, key), [3, 2, 1], steps=[1, 2, 3]) for place, key in enumerate(keys))
+    )
+    judge = FakeJudge([("loss", "loss", ["train_loss"])], {"train_loss": ["layer0/loss"]})
+    charts = plan_charts(store.series, judge)
+    assert [chart.id for chart in charts] == ["loss", "loss-2", "loss-3", "loss-4"]
+    assert [chart.title for chart in charts] == ["loss", "loss 2", "loss 3", "loss 4"]

@@ -85,15 +85,14 @@ def _by_metric(left: list[tuple[int, Series]], *, has_loss: bool) -> list[Planne
     charts = []
     for name in order:
         members = sorted(groups[name], key=lambda member: (member[1].key.split == "valid", -len(member[1])))
-        for first in range(0, len(members), LINES_A_CHART):
+        begin = 2 if has_loss and name == "loss" else 1
+        for nth, first in enumerate(range(0, len(members), LINES_A_CHART), begin):
             lines = tuple(
                 PlannedLine(place, _name(one), _role(name, one, number), name, _direction(one))
                 for number, (place, one) in enumerate(members[first : first + LINES_A_CHART])
             )
-            chart_id = name if not first else f"{name}-{first // LINES_A_CHART + 1}"
-            if has_loss and chart_id == "loss":
-                chart_id = "loss-2"
-            charts.append(PlannedChart(chart_id, name, lines))
+            id_, title = (f"{name}-{nth}", f"{name} {nth}") if nth > 1 else (name, name)
+            charts.append(PlannedChart(id_, title, lines))
     return charts
 
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 _SIGNS = {
     "stop": ("✖", "X", "bad"),
-    "alert": ("▲", "!", "warn"),
-    "decision": ("◆", "?", "mark"),
+    "alert": ("▲", "A", "warn"),
+    "decision": ("◆", "D", "mark"),
     "phase": ("┃", "|", "phase"),
-    "resume": ("┆", ":", "seam"),
+    "resume": ("┆", "!", "seam"),
     "checkpoint": ("▪", ".", "dim"),
 }
 """Glyph, glyph in ASCII and role of each kind of mark; of several in one cell the first is shown."""
