@@ -95,3 +95,10 @@ def test_labels_that_would_stand_on_each_other_stand_above_each_other():
     rows = cells(spec_of(*lines))
     column = [row[-1][0] for row in rows]
     assert sorted(shown for shown in column if shown in "123") == ["1", "2", "3"]
+
+
+def test_labels_that_would_share_a_cell_stand_in_the_order_of_their_lines():
+    heights = {"1": 0.50, "2": 0.51, "3": 0.52}
+    lines = [PlotLine(f"run{label}", [value] * len(FLAT), label=label) for label, value in heights.items()]
+    text = "\n".join("".join(character for character, *_ in row) for row in cells(spec_of(*lines)))
+    assert sorted("123", key=text.index) == ["3", "2", "1"]

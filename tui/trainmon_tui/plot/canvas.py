@@ -56,7 +56,7 @@ class Canvas:
             if sparse[order]:
                 self._draw_points(lines[order], heights[order])
             self._draw_specials(lines[order])
-        for order in last_first:
+        for order in sorted(last_first, key=lambda order: -_end(heights[order])):
             self._draw_label(lines[order], heights[order])
 
     def rows(self) -> Iterator[list[Run]]:
@@ -139,7 +139,7 @@ class Canvas:
             self._put(line.best[0], int((height + 0.5) // self._raster.dots.down), "★", "best")
 
     def _draw_label(self, line: PlotLine, heights: list[float | None]) -> None:
-        """Put a line's label behind its last point, or above the label that stands there."""
+        """Put a line's label behind its last point, or above the label of a lower line that stands there."""
         last = max((column for column, height in enumerate(heights) if height is not None), default=None)
         if not line.label or last is None:
             return
@@ -221,6 +221,11 @@ def _runs(text: str, looks: bytes, styles: dict[int, tuple[str, str, str]]) -> l
         role, letter, background = styles[looks[start]]
         runs.append(Run(letter * (stop - start) if letter else text[start:stop], role, background))
     return runs
+
+
+def _end(heights: list[float | None]) -> float:
+    """Return the height of a line's last point; 0 of a line without one."""
+    return next((height for height in reversed(heights) if height is not None), 0.0)
 
 
 def _is_sparse(heights: list[float | None]) -> bool:
