@@ -77,6 +77,11 @@ def test_the_help_of_a_comparison_has_no_panes_of_one_run():
     assert not {"diagnostics", "log", "choose the playbook"} & set(listed)
 
 
+def test_the_table_of_runs_leads_back_to_nothing():
+    assert "nested" not in {key.when for _, keys in grouped("runs") for key in keys}
+    assert "nested" in {key.when for _, keys in grouped("compare") for key in keys}
+
+
 def test_the_footer_shows_only_what_works_now():
     live = {key.label for key in shown_keys(["live"])}
     assert "freeze" in live

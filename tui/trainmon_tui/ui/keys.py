@@ -207,7 +207,9 @@ _CAPS = {key.keys.split(",")[0]: key.cap for key in KEYS}
 
 def grouped(mode: Mode = "run", knows: Callable[[str], bool] = bool) -> list[tuple[str, list[Key]]]:
     """Return every key of a mode by group whose action the mode ``knows``, for the help."""
-    known = [key for key in KEYS if _ONLY_IN.get(key.when, mode) == mode and knows(key.action)]
+    behind = "nested" if mode == "runs" else ""  # nothing stands behind the table itself
+    known = [key for key in KEYS if _ONLY_IN.get(key.when, mode) == mode and key.when != behind]
+    known = [key for key in known if knows(key.action)]
     found = [(group, [key for key in known if key.group == group]) for group in GROUPS_OF[mode]]
     return [(group, keys) for group, keys in found if keys]
 
