@@ -1,6 +1,7 @@
 """What every test stands on: a home of its own, fixed terminal settings, and the way to the checkout."""
 
 import os
+import signal
 import zlib
 from pathlib import Path
 
@@ -40,6 +41,12 @@ def own_home(tmp_path_factory):
     patch.setenv("TZ", "UTC")
     yield home
     patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interruptible():
+    """Hear an interrupt even where the suite was started in the background, which is deaf to it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -50,6 +50,7 @@ class PtyApp:
         self.status: int | None = None
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a suite in the background is deaf to it
             os.environ.update(
                 {
                     "TERM": "xterm-256color",

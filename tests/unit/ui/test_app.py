@@ -240,6 +240,7 @@ async def test_a_frozen_view_says_so_and_stays():
 
 @run
 async def test_settings_are_tried_at_once_and_only_saved_when_asked():
+    settings_file().unlink(missing_ok=True)
     async with screen() as (app, pilot, _connection):
         await pilot.press("comma", "right")
         await settle(pilot)
@@ -590,6 +591,7 @@ async def test_the_command_palette_offers_the_key_table():
 @run
 async def test_ctrl_l_draws_the_screen_anew():
     async with screen() as (app, pilot, _connection):
+        await settle(pilot)
         before = words_of(app)
         await pilot.press("ctrl+l")
         await settle(pilot)

@@ -65,7 +65,7 @@ def test_each_kind_advises(part, said):
     assert advice(known(part)) == said
 
 
-@pytest.mark.parametrize(("first", "second"), itertools.combinations(range(len(BY_URGENCY)), 2))
+@pytest.mark.parametrize(("first", "second"), [*itertools.combinations(range(len(BY_URGENCY)), 2)])
 def test_the_more_urgent_speaks_whatever_else_is_known(first, second):
     (urgent, said), (other, _) = BY_URGENCY[first], BY_URGENCY[second]
     assert advice(known(other, urgent)) == said
