@@ -85,7 +85,7 @@ def cost_of_showing(
     """Return bytes a second, CPU in percent of one core and resident MB of a program while every value changes."""
     script.write_text(varied(gpus, 0))
     with PtyApp(["gpu"] if command is None else [], (160, 45), env, command) as app:
-        app.until(lambda: f"{gpus - 1} Fake H200" in app.text or app.text.count("Fake H200") >= gpus)
+        app.until(lambda: f"{gpus - 1} Fake H200" in app.text or app.text.count("GiB /") >= gpus)
         _read_for(app, 3.0)
         family = [
             psutil.Process(pid)
