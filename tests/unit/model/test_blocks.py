@@ -77,3 +77,32 @@ def test_what_a_log_never_said_is_none():
     event = Event("oom", 5, 40, "out of memory")
     assert (event.step, event.epoch) == (None, None)
     assert SeriesKey("loss").metric is None
+
+
+def rows_of(values, present=None):
+    steps, lines = np.arange(len(values), dtype=float), np.arange(len(values))
+    family = Family(1, (SeriesKey("loss"), SeriesKey("lr")))
+    return Rows(family, np.array(values, float), steps, steps, lines, lines, steps, lines, present)
+
+
+def test_some_of_the_rows_are_taken_by_indices_or_by_a_mask():
+    rows = rows_of([[1, 2], [3, 4], [5, 6]], np.array([[True, False], [True, True], [False, True]]))
+    for places in (np.array([0, 2]), np.array([True, False, True])):
+        taken = rows.take(places)
+        assert taken.values.tolist() == [[1, 2], [5, 6]]
+        assert taken.present.tolist() == [[True, False], [False, True]]
+        assert [taken.lines.tolist(), taken.steps.tolist(), taken.walls.tolist()] == [[0, 2]] * 3
+
+
+def test_only_some_values_leave_no_row_without_any():
+    rows = rows_of([[1, 2], [3, 4], [5, 6]]).only(np.array([[True, False], [False, False], [True, True]]))
+    assert rows.lines.tolist() == [0, 2]
+    assert np.isnan(rows.values).tolist() == [[False, True], [False, False]]
+    assert rows.present.tolist() == [[True, False], [True, True]]
+
+
+def test_whole_rows_need_no_mask():
+    rows, every = rows_of([[1, 2], [3, 4]]), np.ones((2, 2), bool)
+    assert rows.only(every) is rows
+    assert rows_of([[1, 2], [3, 4]], every).only(every).present is None
+    assert rows.only(np.array([[True, True], [False, False]])).present is None

@@ -254,7 +254,7 @@ class Voices:
             else:
                 present[:, column] = fresh
             self._told.note(voice.number, name, key, rows.steps[fresh], rows.epochs[fresh])
-        return [_present(rows, present), *moved]
+        return [rows.only(present), *moved]
 
     def _is_first(self, epoch: float) -> bool:
         first = epoch > self._reached
@@ -300,17 +300,9 @@ def _first_attempt(rows: Rows) -> Rows:
     return msgspec.structs.replace(rows, attempts=np.zeros_like(rows.attempts))
 
 
-def _present(rows: Rows, present: Mask) -> Rows:
-    """Return the rows with only some of their values; rows without any go."""
-    if present.all():
-        return msgspec.structs.replace(rows, present=None)
-    whole = msgspec.structs.replace(rows, values=np.where(present, rows.values, np.nan), present=present)
-    return _those(whole, np.flatnonzero(present.any(axis=1)))
-
-
 def _moved(rows: Rows, column: int, mask: Mask, home: Home, attempt: int) -> Rows:
     """Return one column's points as points of another family."""
-    own = _those(rows, np.flatnonzero(mask))
+    own = rows.take(mask)
     shape = (len(own.lines), len(home.family.keys))
     values, present = np.full(shape, np.nan), np.zeros(shape, dtype=bool)
     values[:, home.column], present[:, home.column] = own.values[:, column], True
@@ -320,20 +312,4 @@ def _moved(rows: Rows, column: int, mask: Mask, home: Home, attempt: int) -> Row
         values=values,
         present=None if present.all() else present,
         attempts=np.full(shape[0], attempt),
-    )
-
-
-def _those(rows: Rows, places: Ints) -> Rows:
-    """Return some of the rows."""
-    present = None if rows.present is None else rows.present[places]
-    return Rows(
-        family=rows.family,
-        values=rows.values[places],
-        steps=rows.steps[places],
-        epochs=rows.epochs[places],
-        lines=rows.lines[places],
-        offsets=rows.offsets[places],
-        walls=rows.walls[places],
-        attempts=rows.attempts[places],
-        present=present,
     )

@@ -79,6 +79,29 @@ class Rows(msgspec.Struct, frozen=True):
     present: NDArray[np.bool_] | None = None
     """Shape (rows, series); None when every value was printed."""
 
+    def take(self, places: Ints | NDArray[np.bool_]) -> Rows:
+        """Return some of the rows: those at indices, or where a mask of one entry for each row is true."""
+        return Rows(
+            family=self.family,
+            values=self.values[places],
+            steps=self.steps[places],
+            epochs=self.epochs[places],
+            lines=self.lines[places],
+            offsets=self.offsets[places],
+            walls=self.walls[places],
+            attempts=self.attempts[places],
+            present=None if self.present is None else self.present[places],
+        )
+
+    def only(self, present: NDArray[np.bool_]) -> Rows:
+        """Return the rows with only those values, shape (rows, series); rows without any go."""
+        if present.all():
+            return self if self.present is None else msgspec.structs.replace(self, present=None)
+        kept = np.flatnonzero(present.any(axis=1))
+        rows, present = self.take(kept), present[kept]
+        values = np.where(present, rows.values, np.nan)
+        return msgspec.structs.replace(rows, values=values, present=None if present.all() else present)
+
 
 EventKind = Literal[
     "epoch", "phase", "unfreeze", "patience", "early_stop", "best", "config", "checkpoint", "saved", "load",

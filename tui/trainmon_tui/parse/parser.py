@@ -202,8 +202,7 @@ class Parser:
         redraws = self._redraws.setdefault(family.id, Redraws(len(family.keys)))
         present = redraws.fresh(np.array((lines, steps, epochs), np.float64).T, values, present)
         offsets, attempts = segments.offsets[places], placed.attempts[places]
-        rows = Rows(family, values, steps, epochs, lines, offsets, walls, attempts)
-        return rows if present.all() else _shown(rows, present)
+        return Rows(family, values, steps, epochs, lines, offsets, walls, attempts).only(present)
 
     def _events(
         self, readings: list[Reading], segments: Segments, placed: Placed, under_way: Mask
@@ -243,23 +242,6 @@ def _in_order(parts: list[_Piece]) -> _Piece:
     places, values, present, walls = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.argsort(places, kind="stable")
     return _Piece(places[order], values[order], present[order], walls[order])
-
-
-def _shown(rows: Rows, present: Mask) -> Rows:
-    """Return what is present of the rows, without those of which nothing is."""
-    kept = present.any(axis=1)
-    present = present[kept]
-    return Rows(
-        family=rows.family,
-        values=np.where(present, rows.values[kept], np.nan),
-        steps=rows.steps[kept],
-        epochs=rows.epochs[kept],
-        lines=rows.lines[kept],
-        offsets=rows.offsets[kept],
-        walls=rows.walls[kept],
-        attempts=rows.attempts[kept],
-        present=None if present.all() else present,
-    )
 
 
 def _begins(finding: Finding) -> bool:

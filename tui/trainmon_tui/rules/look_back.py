@@ -243,5 +243,4 @@ _FOLLOWS: dict[str, tuple[int, Callable[[Floats, Floats, Floats], Bools]]] = {
     "unchanged_for": (1, same),
 }
 """The spare steps of each (a value that stays for n steps was printed n - 1 steps before), and its rule."""
-LOOKING = frozenset(_LOOK)
 FOLLOWING = frozenset(_FOLLOWS)
