@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
@@ -66,6 +66,13 @@ FINISHED_WAIT_S = 0.5
 _NEVER = (None, -1, float("-inf"))
 
 
+class _State(NamedTuple):
+    """What a frame depends on: how much of the run was read, and how everything else stands."""
+
+    read: tuple[object, ...]
+    stands: tuple[object, ...]
+
+
 class Engine:
     """Everything about one run. Not thread-safe: one loop drives it."""
 
@@ -102,7 +109,7 @@ class Engine:
         self._plan: list[PlannedChart] = []
         self._modules: list[Module] = []
         self._planned: tuple[Session | None, int, float] = _NEVER
-        self._framed: tuple[object, ...] = ()
+        self._framed: _State | None = None
         self._framed_s = float("-inf")
         self._looked: Steady[tuple[Judgement, tuple[Chart, ...]]] = Steady()
 
@@ -192,32 +199,28 @@ class Engine:
 
     def changed(self) -> bool:
         """Whether a new frame would differ from the last one."""
-        if self._state() != self._framed or self._plan_is_due():
+        state = self._state()
+        if state != self._framed or self._plan_is_due():
             return True
-        if self._looked.is_due(self._read(), self.clock()):
+        if self._looked.is_due(state.read, self.clock()):
             return True
         return self.machine.is_news(self.clock() - self._framed_s)
 
-    def _state(self) -> tuple[object, ...]:
-        return (*self._read(), *self._stands())
-
-    def _read(self) -> tuple[object, ...]:
-        """Return how much of the run was read."""
-        return self.shown.version, self.shown.bytes_fed, self.status().total_bytes
-
-    def _stands(self) -> tuple[object, ...]:
-        """Return what else a frame depends on."""
+    def _state(self) -> _State:
         status = self.status()
-        return (
-            self.shown,
-            self.travel.state,
-            self._state_at(status),
-            status.text,
-            len(self.notices),
-            self.news,
-            self._log_pane.state,
-            self.journal.version if self.journal is not None else 0,
-            self.journal_news,
+        return _State(
+            (self.shown.version, self.shown.bytes_fed, status.total_bytes),
+            (
+                self.shown,
+                self.travel.state,
+                self._state_at(status),
+                status.text,
+                len(self.notices),
+                self.news,
+                self._log_pane.state,
+                self.journal.version if self.journal is not None else 0,
+                self.journal_news,
+            ),
         )
 
     def run_state(self) -> RunState:
@@ -233,8 +236,9 @@ class Engine:
 
     def frame(self, number: int, ask: Ask) -> Frame:
         """Return what the ask wants to see."""
-        self._framed, self._framed_s = self._state(), self.clock()
-        judgement, charts = self._look(ask)
+        state = self._framed = self._state()
+        self._framed_s = self.clock()
+        judgement, charts = self._look(ask, state)
         log = self._log(ask, judgement)
         if self.shown.voices.lines.names:
             judgement = located(judgement, self.shown.voices.lines.where)
@@ -250,10 +254,10 @@ class Engine:
             transport=self.travel.view(self.session, self.source),
         )
 
-    def _look(self, ask: Ask) -> tuple[Judgement, tuple[Chart, ...]]:
+    def _look(self, ask: Ask, state: _State) -> tuple[Judgement, tuple[Chart, ...]]:
         """Return the judgement and the asked charts."""
-        stands = (*self._stands(), self.shown.recalled, self.plan(), ask.charts)
-        return self._looked.get(stands, self._read(), self.clock(), lambda: self._look_again(ask))
+        stands = (*state.stands, self.shown.recalled, self.plan(), ask.charts)
+        return self._looked.get(stands, state.read, self.clock(), lambda: self._look_again(ask))
 
     def _look_again(self, ask: Ask) -> tuple[Judgement, tuple[Chart, ...]]:
         judgement = self.judgement()
