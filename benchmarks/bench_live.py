@@ -25,6 +25,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "e2e"))
+from bench_screen import braille, cpu_seconds, settle  # noqa: E402 - it needs the path above too
 from pty_app import PROGRAM, PtyApp  # noqa: E402 - found by the path above
 
 SIZE = (120, 40)
@@ -103,10 +104,11 @@ def watch(program: Program, rate: float, seconds: float) -> Cost:
 
 def _measured(app: PtyApp, seconds: float) -> Cost:
     chart = _first_chart(app)
-    _settle(app, SETTLE_S)
-    before, start, sent = _cpu_s(app), time.monotonic(), _drain(app, seconds)
+    settle(app, SETTLE_S)
+    pids = [app.pid, *app.children()]
+    before, start, sent = cpu_seconds(pids), time.monotonic(), _drain(app, seconds)
     passed = time.monotonic() - start
-    return Cost(chart, (_cpu_s(app) - before) / passed, sent / passed, _rss_bytes(app))
+    return Cost(chart, (cpu_seconds(pids) - before) / passed, sent / passed, _rss_bytes(pids))
 
 
 def _first_chart(app: PtyApp) -> float:
@@ -114,15 +116,9 @@ def _first_chart(app: PtyApp) -> float:
     deadline = time.monotonic() + SETTLE_S
     while time.monotonic() < deadline:
         app.read(0.01)
-        if sum("\u2800" < character <= "\u28ff" for character in app.text) >= 20:
+        if braille(app) >= 20:
             return time.monotonic() - app.started
     return float("nan")
-
-
-def _settle(app: PtyApp, seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        app.read(0.05)
 
 
 def _drain(app: PtyApp, seconds: float) -> int:
@@ -134,17 +130,8 @@ def _drain(app: PtyApp, seconds: float) -> int:
     return count
 
 
-def _processes(app: PtyApp) -> list[psutil.Process]:
-    root = psutil.Process(app.pid)
-    return [root, *root.children(recursive=True)]
-
-
-def _cpu_s(app: PtyApp) -> float:
-    return sum(sum(process.cpu_times()[:2]) for process in _processes(app))
-
-
-def _rss_bytes(app: PtyApp) -> int:
-    return sum(process.memory_info().rss for process in _processes(app))
+def _rss_bytes(pids: list[int]) -> int:
+    return sum(psutil.Process(pid).memory_info().rss for pid in pids)
 
 
 def main() -> None:
