@@ -34,13 +34,19 @@ def test_shipped_themes_are_complete(name):
 )
 def test_shipped_themes_can_be_read_on_their_backgrounds(name, role):
     roles = load_theme(name, theme_folders()[1:]).roles
-    for ground in ("background", "band", "selection"):
+    for ground in ("background", "shade", "band", "selection"):
         assert contrast(roles[role], roles[ground]) > 3.0
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_no_shipped_theme_has_a_role_that_is_hard_to_read(name):
     assert faint_roles(load_theme(name, theme_folders()[1:])) == []
+
+
+def test_a_role_that_a_shade_swallows_is_hard_to_read(folder):
+    theme = read_theme(write(folder, 'base: dark\nroles: {shade: "#8060a0"}'), [folder, *theme_folders()[1:]])
+    assert "phase" in faint_roles(theme)
+    assert "title" not in faint_roles(theme)
 
 
 def test_the_high_contrast_theme_has_it():

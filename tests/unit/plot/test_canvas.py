@@ -4,7 +4,7 @@ import pytest
 
 from trainmon_tui.plot.canvas import Canvas
 from trainmon_tui.plot.scale import Scale
-from trainmon_tui.plot.spec import MOST_LINES, ChartSpec, PlotLine, Span
+from trainmon_tui.plot.spec import MOST_LINES, Band, ChartSpec, PlotLine, Span
 
 FLAT = [1.0] * 40
 SCALE = Scale(0.0, 2.0)
@@ -44,8 +44,61 @@ def test_a_best_point_outside_the_view_has_no_star(best):
 def test_columns_of_phases_lie_under_the_lines():
     rows = cells(spec_of(PlotLine("train", FLAT), spans=[Span("a", 0, 10), Span("b", 10, 20)]))
     column = [row[10] for row in rows]
-    assert ("┊", "phase") in column
+    assert ("┊", "phase-dim") in column
     assert any(role == "train" for _, role in column)
+
+
+def backs(spec, width=20, height=6):
+    """What lies behind each cell: one letter each."""
+    canvas = Canvas(spec, SCALE, width, height)
+    canvas.draw()
+    return ["".join((run.background or ".")[0] * len(run.text) for run in row) for row in canvas.rows()]
+
+
+FOUR = [Span("a", 0, 5), Span("b", 5, 10), Span("c", 10, 15), Span("d", 15, 99)]
+
+
+def test_every_other_phase_is_shaded_to_its_end():
+    assert backs(spec_of(PlotLine("train", FLAT), spans=FOUR)) == [".....sssss.....sssss"] * 6
+
+
+def test_the_same_phases_are_shaded_wherever_one_looks_closer():
+    spec = ChartSpec([PlotLine("train", FLAT)], 10.0, 20.0, spans=FOUR)
+    assert backs(spec) == ["..........ssssssssss"] * 6
+
+
+def test_a_run_of_one_phase_is_not_shaded():
+    assert backs(spec_of(PlotLine("train", FLAT), spans=[Span("only", 0, 20)])) == ["." * 20] * 6
+
+
+def test_the_expected_range_lies_over_a_shaded_phase():
+    band = Band(0.0, 20.0, 0.9, 1.1, 0.9, 1.1)
+    rows = backs(spec_of(PlotLine("train", FLAT), spans=FOUR, bands=[band]))
+    assert rows[0] == ".....sssss.....sssss"
+    assert "b" * 20 in rows
+
+
+def test_phases_that_overlap_end_where_the_next_begins():
+    spans = [Span("a", 0, 9), Span("b", 5, 20), Span("c", 10, 20)]
+    assert backs(spec_of(PlotLine("train", FLAT), spans=spans)) == [".....sssss.........."] * 6
+
+
+def test_a_rule_leads_from_a_name_to_the_end_of_its_phase():
+    high = PlotLine("train", [0.2] * 80)
+    rows = cells(ChartSpec([high], 0, 20, spans=[Span("one", 0, 10), Span("two", 10, 20)]), width=40)
+    assert "".join(letter for letter, _ in rows[0]) == " one ───────────────┊two ───────────────"
+    assert {role for letter, role in rows[0] if letter == "─"} == {"phase-dim"}
+
+
+def test_a_curve_lies_over_the_rule_of_a_phase():
+    rows = cells(spec_of(PlotLine("train", [1.9] * 40), spans=[Span("one", 0, 10), Span("two", 10, 20)]))
+    assert not any(letter == "─" for letter, _ in rows[0])
+
+
+def test_a_phase_without_room_for_its_name_has_no_rule():
+    spans = [Span("", 0, 10), Span("a long name", 10, 14), Span("c", 14, 20)]
+    rows = cells(spec_of(PlotLine("train", [0.2] * 40), spans=spans))
+    assert "".join(letter for letter, _ in rows[0]) == "          ┊   ┊c ───"
 
 
 def test_a_cursor_is_seen_where_nothing_is_drawn():

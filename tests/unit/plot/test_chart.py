@@ -250,7 +250,7 @@ def test_curves_stay_out_of_the_row_in_which_phases_are_named(log_y):
     line = PlotLine("train", [10.0 + n for n in range(120)])
     spec = ChartSpec([line], 0, 120, log_y=log_y, spans=[Span("Warm-up", 0, 60), Span("Descent", 60, 120)])
     rows = render_chart(spec, 70, 14).rows
-    assert {run.role for run in rows[0]} <= {"", "axis", "phase"}
+    assert {run.role for run in rows[0]} <= {"", "axis", "phase", "phase-dim"}
     assert any(run.role == "train" for run in rows[1])
     low = render_chart(spec, 70, 6).rows
     assert any(run.role == "train" for run in low[0])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from trainmon_tui.config.themes import Theme
 
 LEAST = 3.0
@@ -28,12 +31,19 @@ READ = (
 """Roles in which something is written or drawn."""
 
 
+GROUNDS = ("background", "shade", "band")
+"""Roles behind what is written or drawn."""
+
+
 def faint_roles(theme: Theme) -> list[str]:
-    """Return the roles whose contrast with the background is below `LEAST`; those of the terminal's own colours are fine."""
-    ground = theme.roles["background"]
-    return [
-        role for role in READ if (found := contrast(theme.roles[role], ground)) is not None and found < LEAST
-    ]
+    """Return the roles whose contrast with what may lie behind them is below `LEAST`; the terminal's own colours are fine."""
+    grounds = [theme.roles[ground] for ground in GROUNDS]
+    return [role for role in READ if _least_contrast(theme.roles[role], grounds) < LEAST]
+
+
+def _least_contrast(colour: str, grounds: Iterable[str]) -> float:
+    found = (contrast(colour, ground) for ground in grounds)
+    return min((one for one in found if one is not None), default=math.inf)
 
 
 def contrast(colour: str, ground: str) -> float | None:

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 _LINE_GLYPHS = "*+xo#@%&"
 _SAME = re.compile(rb"(.)\1*", re.DOTALL)
-_BAND = 0x80
-_SHADE = bytes([_BAND])
+_BAND, _SHADE = 0x80, 0x40
+"""What stands behind a cell, beside the number of its look."""
+_BACKS = {0: "", _SHADE: "shade", _BAND: "band", _BAND | _SHADE: "band"}
+_LEAST_RULE = 2
 _SPARSE = 6
 """A line with fewer points than one dot column in so many shows each of them."""
 
@@ -32,7 +34,7 @@ class Canvas:
         self._spec = spec
         self._scale = scale
         self._raster = Raster(width, height, spec.marker)
-        self._banded = bytearray(width * height)
+        self._behind = bytearray(width * height)
         self._over: dict[int, tuple[str, str]] = {}
         self._under: dict[int, tuple[str, str]] = {}
         self._labels: set[int] = set()
@@ -41,6 +43,7 @@ class Canvas:
     def draw(self) -> None:
         """Draw everything, the most important last."""
         lines = list(self._spec.lines[:MOST_LINES])
+        self._draw_phases()
         for band in self._spec.bands:
             self._draw_band(band)
         self._draw_columns()
@@ -66,11 +69,14 @@ class Canvas:
         free = {at: drawn for at, drawn in self._under.items() if not layers[at]}
         for at, (character, role) in (free | self._over).items():
             text[at], layers[at] = plain(character, self._spec.marker), self._layer(role)
-        joined = int.from_bytes(layers, "big") | int.from_bytes(self._banded, "big")
+        joined = int.from_bytes(layers, "big") | int.from_bytes(self._behind, "big")
         looks = joined.to_bytes(len(layers), "big")
         width = self._raster.width
-        styles = {number: (role, letter, "") for (role, letter), number in self._layers.items()}
-        styles |= {number | _BAND: (role, letter, "band") for number, (role, letter, _) in styles.items()}
+        styles = {
+            number | back: (role, letter, name)
+            for (role, letter), number in self._layers.items()
+            for back, name in _BACKS.items()
+        }
         for start in range(0, len(text), width):
             yield _runs("".join(text[start : start + width]), looks[start : start + width], styles)
 
@@ -152,31 +158,46 @@ class Canvas:
         self._labels.add(at)
         self._over[at] = (line.label[:1], line.role)
 
+    def _draw_phases(self) -> None:
+        """Shade every other phase, and write the name of each along the top, with a rule to the phase's end."""
+        ordered = sorted(self._spec.spans, key=lambda span: span.x0)
+        for place, (span, after) in enumerate(itertools.zip_longest(ordered, ordered[1:])):
+            end = span.x1 if after is None else min(span.x1, after.x0)
+            if span.x0 < self._spec.x1 and end > self._spec.x0:
+                first = self._column(max(span.x0, self._spec.x0))
+                last = self._column(end) if end < self._spec.x1 else self._raster.width
+                if place % 2:
+                    self._shade(first, last)
+                self._put_name(span.name, first, last)
+
+    def _shade(self, first: int, last: int) -> None:
+        width = self._raster.width
+        for start in range(0, len(self._behind), width):
+            self._behind[start + first : start + last] = bytes([_SHADE]) * (last - first)
+
     def _draw_columns(self) -> None:
-        """Draw where phases and attempts begin and the crosshair, under the lines; phase names on top."""
+        """Draw where phases and attempts begin and the crosshair, under the lines."""
         for span in self._spec.spans:
             if span.x0 > self._spec.x0:
-                self._put_column(span.x0, "┊", "phase")
+                self._put_column(span.x0, "┊", "phase-dim")
         for x in self._spec.seams:
             self._put_column(x, "╎", "seam")
         if self._spec.cursor is not None:
             self._put_column(self._spec.cursor, "│", "cursor")
-        ordered = sorted(self._spec.spans, key=lambda span: span.x0)
-        for span, after in itertools.zip_longest(ordered, ordered[1:]):
-            self._put_name(span.name, span.x0, span.x1 if after is None else min(span.x1, after.x0))
 
     def _put_column(self, x: float, glyph: str, role: str) -> None:
         if self._spec.holds(x):
             cells = range(self._column(x), self._raster.width * self._raster.height, self._raster.width)
             self._under |= dict.fromkeys(cells, (glyph, role))
 
-    def _put_name(self, name: str, x0: float, x1: float) -> None:
-        spec = self._spec
-        if not (x0 < spec.x1 and x1 > spec.x0):
-            return
-        first, last = self._column(max(x0, spec.x0)), self._column(min(x1, spec.x1))
-        for at, letter in enumerate(shortened(name, last - first - 1, spec.marker), first + 1):
+    def _put_name(self, name: str, first: int, last: int) -> None:
+        """Write a name over the cells from ``first`` to before ``last``; curves lie over the rule behind it."""
+        shown = shortened(name, last - first - 1, self._spec.marker)
+        for at, letter in enumerate(shown, first + 1):
             self._over[at] = (letter, "phase")
+        rule = range(first + len(shown) + 2, last)
+        if shown and len(rule) >= _LEAST_RULE:
+            self._under |= dict.fromkeys(rule, ("─", "phase-dim"))
 
     def _column(self, x: float) -> int:
         return self._spec.column(x, self._raster.width)
@@ -199,9 +220,9 @@ class Canvas:
             share = min(max((x - band.x0) / (band.x1 - band.x0), 0.0), 1.0)
             low = band.low0 + (band.low1 - band.low0) * share
             high = band.high0 + (band.high1 - band.high0) * share
-            self._shade(column, low, high)
+            self._draw_expected(column, low, high)
 
-    def _shade(self, column: int, low: float, high: float) -> None:
+    def _draw_expected(self, column: int, low: float, high: float) -> None:
         height, fraction = self._raster.height, self._scale.fraction
         top = (1 - min(max(fraction(high), -1.0), 2.0)) * height
         bottom = (1 - min(max(fraction(low), -1.0), 2.0)) * height
@@ -210,7 +231,7 @@ class Canvas:
         first = max(round(top), 0)
         last = min(max(round(bottom), first + 1), height)
         width = self._raster.width
-        self._banded[first * width + column : last * width : width] = _SHADE * (last - first)
+        self._behind[first * width + column : last * width : width] = bytes([_BAND]) * (last - first)
 
 
 def _runs(text: str, looks: bytes, styles: dict[int, tuple[str, str, str]]) -> list[Run]:
