@@ -6,10 +6,9 @@ from ui_sights import sight_of, told, words
 
 from trainmon_tui.model.groups import group_of
 from trainmon_tui.model.verdicts import Place
-from trainmon_tui.ui.chart_hands import CHART_HANDS, moment_under, point_at, point_to, zoom_at
+from trainmon_tui.ui.chart_hands import CHART_HANDS, SMOOTHS, moment_under, point_at, point_to, zoom_at
 from trainmon_tui.ui.hands import HANDS
 from trainmon_tui.ui.lens import Lens
-from trainmon_tui.ui.sight import SMOOTHS
 from trainmon_tui.ui.views.chart import first_chart, is_log, spec_of, x_words
 
 

@@ -7,7 +7,17 @@ from msgspec.structs import replace
 from ui_sights import sight_of
 
 from trainmon_tui.ui.chart_hands import pick_tile
-from trainmon_tui.ui.grid import LEAST_HEIGHT, LEAST_WIDTH, MOST, Grid, matching_ids, page_of, tiled
+from trainmon_tui.ui.grid import (
+    LEAST_HEIGHT,
+    LEAST_WIDTH,
+    MOST,
+    Grid,
+    ids_of_grid,
+    matching_ids,
+    page_of,
+    page_within,
+    tiled,
+)
 from trainmon_tui.ui.hands import HANDS
 from trainmon_tui.ui.log_hands import type_key
 from trainmon_tui.ui.rows import width_of
@@ -53,7 +63,7 @@ def test_a_page_asks_for_its_charts_alone():
     sight = many(100)
     sight.lay_out(120, 40)
     asks = sight.ask().charts
-    shape = sight.grid_page(118, 33).shape
+    shape = page_within(sight, 118, 33).shape
     assert [ask.id for ask in asks] == [f"m{number}" for number in range(shape.size)]
     sight.chart = 99
     assert "m99" in [ask.id for ask in sight.ask().charts]
@@ -73,10 +83,10 @@ def test_letters_leave_only_the_charts_that_have_them():
     for character in "12":
         type_key(sight, character, character)
     type_key(sight, "enter", "\r")
-    assert sight.grid_ids() == ["m12", "m21"]
+    assert ids_of_grid(sight) == ["m12", "m21"]
     assert "2 of 30" in words_of(grid(sight, 118, 33))
     HANDS["back"](sight)
-    assert len(sight.grid_ids()) == 30
+    assert len(ids_of_grid(sight)) == 30
     assert matching_ids((), "x") == []
 
 

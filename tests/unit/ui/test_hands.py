@@ -5,9 +5,10 @@ from ui_sights import sight_of
 
 from trainmon_tui.protocol.messages import Control, LogView
 from trainmon_tui.ui.agenda import selectable
+from trainmon_tui.ui.chart_hands import SMOOTHS
 from trainmon_tui.ui.hands import HANDS, scroll
 from trainmon_tui.ui.plan import PANES
-from trainmon_tui.ui.sight import SMOOTHS, Sight
+from trainmon_tui.ui.sight import Sight
 
 
 @pytest.fixture

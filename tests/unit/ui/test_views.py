@@ -3,37 +3,20 @@ import pytest
 import ui_frames
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ui_sights import told
+from ui_sights import MOMENTS, sight_of, told
 
 from trainmon_tui.model.verdicts import Advice, Decision, Disagreement, Gauge, Item, Judgement, Place, Stop
 from trainmon_tui.protocol.messages import LogRow
 from trainmon_tui.ui.agenda import entries, selectable
-from trainmon_tui.ui.glyphs import ASCII, UNICODE
+from trainmon_tui.ui.fill import Fill
 from trainmon_tui.ui.keys import KEYS
 from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.rows import width_of
-from trainmon_tui.ui.sight import Sight
 from trainmon_tui.ui.views import checklist, decisions, digest, gauges, header, health, log, machine
 from trainmon_tui.ui.views.bars import footer, tab_at, tabs
 from trainmon_tui.ui.views.chart import first_chart, floats, second_chart, third_chart
 from trainmon_tui.ui.views.help import help_rows
 from trainmon_tui.ui.views.table import VIEWS
-
-MOMENTS = {
-    "none": None,
-    "start": ui_frames.start_frame(),
-    "middle": ui_frames.middle_frame(),
-    "failing": ui_frames.failing_frame(),
-    "replay": ui_frames.middle_frame(replay=True),
-}
-
-
-def sight_of(moment="middle", *, size=(120, 40), glyphs=UNICODE, **changes):
-    sight = Sight(**{"glyphs": glyphs, "grown": True} | changes)
-    if MOMENTS[moment] is not None:
-        sight.take(MOMENTS[moment], 100.0)
-    sight.lay_out(*size)
-    return sight
 
 
 def text_of(view):
@@ -52,7 +35,7 @@ SIZES = st.tuples(st.integers(1, 130), st.integers(1, 45))
     st.booleans(),
 )
 def test_every_view_keeps_to_its_size(name, moment, size, active, unicode):
-    sight = sight_of(moment, size=size, glyphs=UNICODE if unicode else ASCII, active=active)
+    sight = sight_of(moment, size=size, unicode=unicode, active=active)
     view = VIEWS[name][0](sight, *size)
     assert all(width_of(row) <= size[0] for row in view.rows)
     assert len(view.rows) <= size[1]
@@ -75,7 +58,7 @@ def test_the_header_says_what_a_glance_asks():
 
 
 def test_a_log_that_has_not_grown_has_no_fresh_line():
-    sight = sight_of(grown=False)
+    sight = sight_of(fill=Fill())
     assert "no line since it was opened" in text_of(header.header(sight, 120, 2))
     sight.now_s = 300.0
     assert "no line since it was opened, 3m ago" in text_of(header.header(sight, 120, 2))

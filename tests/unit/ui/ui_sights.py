@@ -8,6 +8,7 @@ from pathlib import Path
 import ui_frames
 from msgspec.structs import replace
 
+from trainmon_tui.ui.fill import Fill
 from trainmon_tui.ui.glyphs import ASCII, UNICODE
 from trainmon_tui.ui.rows import width_of
 from trainmon_tui.ui.sight import Sight
@@ -32,7 +33,7 @@ MOMENTS = {
 
 def sight_of(moment="middle", *, size=(120, 40), unicode=True, **changes):
     """A sight that has taken the frame of a moment, laid out for a size."""
-    sight = Sight(**{"glyphs": UNICODE if unicode else ASCII, "grown": True} | changes)
+    sight = Sight(**{"glyphs": UNICODE if unicode else ASCII, "fill": Fill(grown=True)} | changes)
     if MOMENTS[moment] is not None:
         sight.take(MOMENTS[moment], 100.0)
     sight.lay_out(*size)

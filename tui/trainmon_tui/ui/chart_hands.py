@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.model.groups import group_of
 from trainmon_tui.model.text import clean
+from trainmon_tui.ui.grid import ids_of_grid, page_on_screen
 from trainmon_tui.ui.lens import PAN, ZOOM, Lens, panned, pointed, zoomed
-from trainmon_tui.ui.sight import CHART_PANES, SMOOTHS
+from trainmon_tui.ui.plan import CHART_PANES
 from trainmon_tui.ui.views.chart import is_log
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from trainmon_tui.ui.lens import Plot
     from trainmon_tui.ui.sight import Sight
 
+SMOOTHS = (0.0, 0.6, 0.9, 0.98)
+"""How much the curves are smoothed, round and round."""
 _AXES: tuple[ChartAxis, ...] = ("step", "epoch", "time")
 
 
@@ -28,7 +31,7 @@ def _grid(sight: Sight) -> None:
 
 
 def _step_tile(step: int, sight: Sight) -> None:
-    ids, chosen = sight.grid_ids(), sight.chart_at(0)
+    ids, chosen = ids_of_grid(sight), sight.chart_at(0)
     sight.wanted_chart = ""
     if ids:
         at = (ids.index(chosen) + step) % len(ids) if chosen in ids else 0
@@ -45,7 +48,7 @@ def _step_chart(step: int, sight: Sight) -> None:
 def _step_group(sight: Sight) -> None:
     """Go to the first chart of the next group, round and round."""
     titles = dict(sight.frame.header.charts) if sight.frame else {}
-    ids = sight.grid_ids() if sight.grid else sight.chart_ids
+    ids = ids_of_grid(sight) if sight.grid else sight.chart_ids
     groups = [group_of(titles[id_]) for id_ in ids]
     at = ids.index(sight.chart_at(0)) if sight.chart_at(0) in ids else 0
     later = [*range(at + 1, len(ids)), *range(at)]
@@ -143,7 +146,7 @@ def point_at(cell: int, pane: str, sight: Sight) -> None:
 
 def pick_tile(x: int, y: int, sight: Sight) -> None:
     """Select the small chart under a cell inside the grid's frame."""
-    page = sight.page_on_screen()
+    page = page_on_screen(sight)
     tile = page.shape.tile_at(max(0, x), max(0, y)) if page is not None else 0
     if page is not None and tile < len(page.ids):
         sight.chart = sight.chart_ids.index(page.ids[tile])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from trainmon_tui.ui.prompt import matching
+
+if TYPE_CHECKING:
+    from trainmon_tui.ui.sight import Sight
 
 LEAST_WIDTH = 36
 LEAST_HEIGHT = 8
@@ -55,6 +58,24 @@ def page_of(ids: list[str], chosen: str, shape: Grid) -> Page:
     """Return the page that holds the chosen chart."""
     number = ids.index(chosen) // shape.size if chosen in ids else 0
     return Page(shape, number, ids[number * shape.size : (number + 1) * shape.size])
+
+
+def ids_of_grid(sight: Sight) -> list[str]:
+    """Return a sight's charts for the grid; those that match best what was typed come first."""
+    titles = dict(sight.frame.header.charts) if sight.frame else {}
+    return matching_ids(tuple((id_, titles[id_]) for id_ in sight.chart_ids), sight.chart_words)
+
+
+def page_within(sight: Sight, width: int, height: int) -> Page:
+    """Return the page with the selected chart, inside a pane of ``width`` x ``height`` cells."""
+    ids = ids_of_grid(sight)
+    return page_of(ids, sight.chart_at(0), tiled(width, height, len(ids)))
+
+
+def page_on_screen(sight: Sight) -> Page | None:
+    """Return the page that the grid's pane shows, or None while it is not on the screen."""
+    rect, inset = sight.plan.rects.get("grid"), 2 if sight.plan.bordered else 0
+    return page_within(sight, max(1, rect.width - inset), max(1, rect.height - inset)) if rect else None
 
 
 def matching_ids(charts: tuple[tuple[str, str], ...], words: str) -> list[str]:

@@ -11,9 +11,8 @@ from trainmon_tui.ui.compare_hands import COMPARE_HANDS
 from trainmon_tui.ui.journal_hands import JOURNAL_HANDS
 from trainmon_tui.ui.jumping import begin
 from trainmon_tui.ui.log_hands import LOG_HANDS, show_line
-from trainmon_tui.ui.plan import PANES
+from trainmon_tui.ui.plan import CHART_PANES, PANES
 from trainmon_tui.ui.runs_hands import RUNS_HANDS
-from trainmon_tui.ui.sight import CHART_PANES
 from trainmon_tui.ui.time_hands import TIME_HANDS
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from trainmon_tui.ui.agenda import selectable
+from trainmon_tui.ui.grid import page_on_screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ def targets(sight: Sight) -> dict[str, Target]:
 
 
 def _targets(sight: Sight) -> Iterator[Target]:
-    page = sight.page_on_screen()
+    page = page_on_screen(sight)
     if page is not None:
         yield from (Target("tile", id_) for id_ in page.ids)
         return

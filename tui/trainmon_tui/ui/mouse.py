@@ -8,9 +8,8 @@ from trainmon_tui.ui.chart_hands import pick_tile, point_at, zoom_at
 from trainmon_tui.ui.compare_hands import scroll_table
 from trainmon_tui.ui.hands import WHEEL_ROWS, scroll
 from trainmon_tui.ui.lens import panned
-from trainmon_tui.ui.plan import PANES
+from trainmon_tui.ui.plan import CHART_PANES, PANES
 from trainmon_tui.ui.runs_hands import point_at_run
-from trainmon_tui.ui.sight import CHART_PANES
 from trainmon_tui.ui.time_hands import seek_at
 from trainmon_tui.ui.views.bars import tab_at
 from trainmon_tui.ui.views.checklist import checklist

@@ -8,6 +8,8 @@ Mode = Literal["tiny", "compact", "medium", "wide", "full"]
 
 PANES = ("loss", "gauges", "machine", "checklist", "decisions", "log")
 """The panes behind the keys 1-6."""
+CHART_PANES = ("loss", "second", "third")
+"""The panes of the main chart and of those beside it."""
 
 _PAIRS = (("gauges", "checklist"), ("decisions", "machine"), ("log",))
 """What stands together below the chart of a medium screen."""

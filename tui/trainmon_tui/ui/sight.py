@@ -7,14 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from trainmon_tui.model.verdicts import Judgement
-from trainmon_tui.protocol.messages import Ask, ChartAsk, LogAsk
-from trainmon_tui.ui.figures import lines_of
+from trainmon_tui.ui.asking import ask_of
+from trainmon_tui.ui.fill import Fill
 from trainmon_tui.ui.glyphs import UNICODE, Glyphs
-from trainmon_tui.ui.grid import Page, matching_ids, page_of, tiled
 from trainmon_tui.ui.lens import Lens, Plot
 from trainmon_tui.ui.news import differs
-from trainmon_tui.ui.plan import PANES, Needs, Plan, arrange
-from trainmon_tui.ui.plan_several import COMPARE_PANES, plan_several, size_of
+from trainmon_tui.ui.plan import PANES, Plan, arrange
+from trainmon_tui.ui.plan_several import COMPARE_PANES, plan_several
 from trainmon_tui.ui.plan_transport import with_transport
 from trainmon_tui.ui.quill import Quill
 from trainmon_tui.ui.runs_table import RunsTable
@@ -22,17 +21,11 @@ from trainmon_tui.ui.runs_table import RunsTable
 if TYPE_CHECKING:
     from trainmon_tui.plot.picture import Picture
     from trainmon_tui.plot.raster import Marker
-    from trainmon_tui.protocol.messages import Chart, ChartAxis, Control, Frame, Transport
+    from trainmon_tui.protocol.messages import Ask, Chart, ChartAxis, Control, Frame, Transport
     from trainmon_tui.protocol.several import ComparedView
-    from trainmon_tui.ui.keys import Mode, When
+    from trainmon_tui.ui.keys import Mode
     from trainmon_tui.ui.prompt import Prompt
 
-SMOOTHS = (0.0, 0.6, 0.9, 0.98)
-DOTS = 2
-"""Dots of a chart in one cell's width."""
-GUTTER = 6
-"""Cells that a chart's labels usually take."""
-CHART_PANES = ("loss", "second", "third")
 FRAMELESS = ("runs",)
 """Panes of rows without a frame."""
 _BESIDE = ("kl",)
@@ -121,19 +114,13 @@ class Sight:
     """Past phases that a hand folded (True) or unfolded."""
     opening: str = "starting"
     """What is said before the first frame."""
-    grown: bool = False
-    """Whether the log has grown since it was read to its end for the first time."""
-    needs: Needs = field(default_factory=Needs)
     scrolls: dict[str, int] = field(default_factory=dict)
     size: tuple[int, int] = (80, 24)
     plan: Plan = field(default_factory=lambda: arrange(80, 24))
     asked: int = 0
     taken: int = 0
     """Number of the newest frame that this engine sent."""
-    _opened_bytes: int | None = None
-    _settled: bool = False
-    _compared_size: tuple[int, ...] = ()
-    _travelled: bool = False
+    fill: Fill = field(default_factory=Fill)
 
     @property
     def judgement(self) -> Judgement:
@@ -203,7 +190,7 @@ class Sight:
         self.aside = self.quill.hear(frame.journal) or self.aside
         if frame.runs is not None:
             self.table.take(frame.runs)
-        self._notice_growth(frame)
+        self.fill.take(frame)
         if not self.frozen:
             self._show(frame)
         self.dimmed = False
@@ -233,36 +220,6 @@ class Sight:
         self.chart = self.chart_ids.index(chosen) if chosen in self.chart_ids else 0
         return id_ in self.pins
 
-    def _notice_growth(self, frame: Frame) -> None:
-        read, total = frame.header.bytes_read, frame.header.bytes_total
-        if self._opened_bytes is None:
-            self._opened_bytes = read if read >= total else None
-        else:
-            self.grown = self.grown or read > self._opened_bytes
-
-    def _needs(self) -> Needs:
-        """Return how much the panes have to show.
-
-        Plenty is assumed until the log was read to its end once; from then on it never shrinks, so that nothing
-        jumps back and forth.
-        """
-        if self.frame is None:
-            return self.needs
-        gpus = len(self.frame.telemetry.gpus)
-        known = self.frame.judgement
-        now = Needs(
-            len(self.chart_ids) or 1, len(lines_of(known)), 2 * gpus + 5 if gpus else 4, bool(known.items)
-        )
-        read_once = self._opened_bytes is not None
-        least = self.needs if self._settled or not read_once else Needs(1, 2, 4, items=False)
-        self._settled = read_once
-        return Needs(
-            max(now.charts, least.charts),
-            max(now.gauges, least.gauges),
-            max(now.machine, least.machine),
-            items=now.items or least.items,
-        )
-
     def lay_out(self, width: int, height: int) -> Plan:
         """Work out and keep the plan for a screen's size."""
         self.size = (width, height)
@@ -271,7 +228,7 @@ class Sight:
             self.plan = plan_several(self, width, height)
             return self.plan
         active, alone = ("grid", True) if self.grid else (self.active, self.maximised)
-        run = partial(arrange, active=active, maximised=alone, needs=self.needs)
+        run = partial(arrange, active=active, maximised=alone, needs=self.fill.needs)
         self.plan = with_transport(width, height, run) if self.transport else run(width, height)
         return self.plan
 
@@ -291,72 +248,12 @@ class Sight:
 
     def outgrown(self) -> bool:
         """Take note of how much the panes have to show now; tell whether it differs from what was known."""
-        needs, self.needs = self.needs, self._needs()
-        travelled, self._travelled = self._travelled, self.transport is not None
-        if travelled != self._travelled:
-            return True
-        if self.mode == "compare":
-            before, self._compared_size = self._compared_size, size_of(self.compared)
-            return before != self._compared_size
-        return self.needs != needs
+        return self.fill.outgrown(self)
 
     def ask(self) -> Ask:
         """Return the ask for what is visible, acknowledging the newest frame."""
         self.asked += 1
-        if self.mode == "runs":
-            window = self.table.window(max(1, self.pane_height("runs") - 1))
-            return Ask(self.asked, self.taken, rows=tuple(row.path for row in window))
-        inset = 2 if self.plan.bordered else 0
-        charts = self._grid_asks()
-        for place, pane in enumerate(CHART_PANES):
-            rect = self.plan.rects.get(pane)
-            if rect:
-                columns = max(8, rect.width - inset - GUTTER) * DOTS
-                lens = self.lens
-                ask = ChartAsk(self.chart_at(place), columns, self.x_axis, lens.x0, lens.x1, self.smooth)
-                charts.append(ask)
-        return Ask(self.asked, self.taken, tuple(charts), self._log_ask())
-
-    def grid_ids(self) -> list[str]:
-        """Return the charts of the grid; those that match best what was typed come first."""
-        titles = dict(self.frame.header.charts) if self.frame else {}
-        return matching_ids(tuple((id_, titles[id_]) for id_ in self.chart_ids), self.chart_words)
-
-    def grid_page(self, width: int, height: int) -> Page:
-        """Return the page with the selected chart, inside a pane of ``width`` x ``height`` cells."""
-        ids = self.grid_ids()
-        return page_of(ids, self.chart_at(0), tiled(width, height, len(ids)))
-
-    def page_on_screen(self) -> Page | None:
-        """Return the page that the grid's pane shows, or None while it is not on the screen."""
-        rect, inset = self.plan.rects.get("grid"), 2 if self.plan.bordered else 0
-        return self.grid_page(max(1, rect.width - inset), max(1, rect.height - inset)) if rect else None
-
-    def _grid_asks(self) -> list[ChartAsk]:
-        page, lens = self.page_on_screen(), self.lens
-        if page is None:
-            return []
-        columns = max(8, page.shape.width - 1 - GUTTER) * DOTS
-        return [ChartAsk(id_, columns, self.x_axis, lens.x0, lens.x1, self.smooth) for id_ in page.ids]
-
-    def _log_ask(self) -> LogAsk | None:
-        rect = self.plan.rects.get("log")
-        if rect:
-            rows = max(1, self.pane_height("log"))
-            focus = self.seek_from() if self.needle else 0
-            return LogAsk(rows, self.log_top, self.needle, self.log_only, focus, self.goto)
-        if self.goto or self.plan.shows("digest"):
-            return LogAsk(1, goto=self.goto)
-        return None
-
-    def seek_from(self) -> int:
-        """Return the line from which matches are looked for: the last one found, or where the pane stands."""
-        if self.log_focus:
-            return self.log_focus
-        told = self.frame.log if self.frame else None
-        if self.log_top is not None and not self.log_only:
-            return self.log_top
-        return told.rows[-1].line + 1 if told and told.rows else 0
+        return ask_of(self)
 
     def scrolled(self, pane: str, rows: int, height: int) -> int:
         """Return the first of ``rows`` to show in ``height``, and forget scrolling beyond the end."""
@@ -368,29 +265,6 @@ class Sight:
         rect = self.plan.rects.get(pane)
         inset = 2 if self.plan.bordered and pane not in FRAMELESS else 0
         return max(0, rect.height - inset) if rect else 0
-
-    def conditions(self) -> list[When]:
-        """Return which kinds of keys work now."""
-        if self.mode == "runs":
-            return ["runs", "marked"] if len(self.table.marked) > 1 else ["runs"]
-        holds: list[When] = ["replay" if self.is_replay else "live"]
-        if self.mode == "compare":
-            holds = ["live", "compare"]
-        if self.nested:
-            holds.append("nested")
-        if self.is_past:
-            holds.append("past")
-        if len(self.chart_ids) > 1:
-            holds.append("charts")
-        if self.active in CHART_PANES:
-            holds.append("chart")
-        if self.active in {"checklist", "log"}:
-            holds.append("rows")
-        if self.active == "log":
-            holds += ["log", "found"] if self.needle else ["log"]
-        if self.active in {"checklist", "decisions"}:
-            holds.append(self.active)  # type: ignore[arg-type]
-        return holds
 
     def visible_panes(self) -> list[str]:
         """Return the panes that tab walks through: all of them where only one is shown."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
+from trainmon_tui.ui.conditions import conditions
 from trainmon_tui.ui.grid import matching_ids
 from trainmon_tui.ui.jumping import letter_of
 from trainmon_tui.ui.keys import cap_of, shown_keys
@@ -111,5 +112,5 @@ def _offered(sight: Sight, prompt: Prompt) -> str:
 def _caps(sight: Sight) -> list[Row]:
     return [
         ((f" {cap_of(key, sight.keymap)}", "accent", ""), (f" {key.label} ", "dim", ""))
-        for key in shown_keys(sight.conditions(), sight.mode)
+        for key in shown_keys(conditions(sight), sight.mode)
     ]

@@ -16,8 +16,8 @@ from trainmon_tui.plot.glyphs import MARKS, plain
 from trainmon_tui.plot.scale import prefers_log
 from trainmon_tui.plot.spec import Band, ChartSpec, Mark, PlotLine, Span
 from trainmon_tui.ui.lens import Plot, index_at
+from trainmon_tui.ui.plan import CHART_PANES
 from trainmon_tui.ui.rows import Row, cells, fit, join, pick, say, spread, width_of
-from trainmon_tui.ui.sight import CHART_PANES
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:

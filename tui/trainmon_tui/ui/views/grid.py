@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from trainmon_tui.model.groups import group_of
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_value
+from trainmon_tui.ui.grid import ids_of_grid, page_within
 from trainmon_tui.ui.jumping import letter_of
 from trainmon_tui.ui.lens import Plot
 from trainmon_tui.ui.rows import Row, fit, join, pick, say, width_of
@@ -24,7 +25,7 @@ _NAMED = 3
 
 def grid(sight: Sight, width: int, height: int) -> View:
     """Return the page that holds the selected chart."""
-    page = sight.grid_page(width, height)
+    page = page_within(sight, width, height)
     across = page.shape.across
     rows: list[Row] = []
     for start in range(0, len(page.ids), across):
@@ -36,7 +37,7 @@ def grid(sight: Sight, width: int, height: int) -> View:
 
 
 def _note(sight: Sight, page: Page) -> Row:
-    count, every = len(sight.grid_ids()), len(sight.chart_ids)
+    count, every = len(ids_of_grid(sight)), len(sight.chart_ids)
     pages = -(-count // page.shape.size) or 1
     words = f"{every} chart{'' if every == 1 else 's'}"
     words = f"{clean(sight.chart_words, 20)!r} {count} of {every}" if sight.chart_words else words
@@ -49,7 +50,7 @@ def _groups(sight: Sight, page: Page) -> str:
     titles = dict(sight.frame.header.charts) if sight.frame else {}
     found = list(dict.fromkeys(group_of(titles.get(id_, id_)) for id_ in page.ids))
     named = ", ".join(found[:_NAMED]) + (" ..." if len(found) > _NAMED else "")
-    return f"{named}  " if len(sight.grid_ids()) > page.shape.size else ""
+    return f"{named}  " if len(ids_of_grid(sight)) > page.shape.size else ""
 
 
 def _tile(sight: Sight, page: Page, place: int) -> list[Row]:

@@ -161,7 +161,7 @@ def _freshness(sight: Sight, width: int) -> Row:
     if age is None or sight.frame is None or sight.is_past or sight.frame.header.state in {"ended", "replay"}:
         return ()
     role = "dim" if age < _OLD_S else "warn"
-    if not sight.grown:
+    if not sight.fill.grown:
         return () if short else say(f"no line since it was opened{_minutes(age)}", role)
     words = right(age_words(age), 5) + " ago"
     return say(words if short else f"last line {words}", role)

@@ -1,0 +1,65 @@
+"""What the engine is asked for: whatever is visible, and no more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainmon_tui.protocol.messages import Ask, ChartAsk, LogAsk
+from trainmon_tui.ui.grid import page_on_screen
+from trainmon_tui.ui.plan import CHART_PANES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from trainmon_tui.ui.sight import Sight
+
+DOTS = 2
+"""Dots of a chart in one cell's width."""
+GUTTER = 6
+"""Cells that a chart's labels usually take."""
+_LEAST_COLUMNS = 8
+
+
+def ask_of(sight: Sight) -> Ask:
+    """Return the ask for what is visible, acknowledging the newest frame."""
+    if sight.mode == "runs":
+        window = sight.table.window(max(1, sight.pane_height("runs") - 1))
+        return Ask(sight.asked, sight.taken, rows=tuple(row.path for row in window))
+    return Ask(sight.asked, sight.taken, tuple(_chart_asks(sight)), _log_ask(sight))
+
+
+def _chart_asks(sight: Sight) -> Iterator[ChartAsk]:
+    page = page_on_screen(sight)
+    for id_ in page.ids if page is not None else ():
+        yield _chart_ask(sight, id_, page.shape.width - 1 if page else 0)
+    inset = 2 if sight.plan.bordered else 0
+    for place, pane in enumerate(CHART_PANES):
+        rect = sight.plan.rects.get(pane)
+        if rect:
+            yield _chart_ask(sight, sight.chart_at(place), rect.width - inset)
+
+
+def _chart_ask(sight: Sight, id_: str, width: int) -> ChartAsk:
+    """Return the ask for a chart that is ``width`` cells wide."""
+    columns, lens = max(_LEAST_COLUMNS, width - GUTTER) * DOTS, sight.lens
+    return ChartAsk(id_, columns, sight.x_axis, lens.x0, lens.x1, sight.smooth)
+
+
+def _log_ask(sight: Sight) -> LogAsk | None:
+    if sight.plan.shows("log"):
+        rows = max(1, sight.pane_height("log"))
+        focus = _seek_from(sight) if sight.needle else 0
+        return LogAsk(rows, sight.log_top, sight.needle, sight.log_only, focus, sight.goto)
+    if sight.goto or sight.plan.shows("digest"):
+        return LogAsk(1, goto=sight.goto)
+    return None
+
+
+def _seek_from(sight: Sight) -> int:
+    """Return the line from which matches are looked for: the last one found, or where the pane stands."""
+    if sight.log_focus:
+        return sight.log_focus
+    told = sight.frame.log if sight.frame else None
+    if sight.log_top is not None and not sight.log_only:
+        return sight.log_top
+    return told.rows[-1].line + 1 if told and told.rows else 0

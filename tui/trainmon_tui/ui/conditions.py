@@ -1,0 +1,32 @@
+"""Which keys do something on the screen as it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainmon_tui.ui.plan import CHART_PANES
+
+if TYPE_CHECKING:
+    from trainmon_tui.ui.keys import When
+    from trainmon_tui.ui.sight import Sight
+
+
+def conditions(sight: Sight) -> list[When]:
+    """Return which kinds of keys work now."""
+    if sight.mode == "runs":
+        return ["runs", "marked"] if len(sight.table.marked) > 1 else ["runs"]
+    holds: dict[When, bool] = {
+        "replay": sight.mode == "run" and sight.is_replay,
+        "live": sight.mode == "compare" or not sight.is_replay,
+        "compare": sight.mode == "compare",
+        "nested": sight.nested,
+        "past": sight.is_past,
+        "charts": len(sight.chart_ids) > 1,
+        "chart": sight.active in CHART_PANES,
+        "rows": sight.active in {"checklist", "log"},
+        "log": sight.active == "log",
+        "found": sight.active == "log" and bool(sight.needle),
+        "checklist": sight.active == "checklist",
+        "decisions": sight.active == "decisions",
+    }
+    return [when for when, is_so in holds.items() if is_so]
