@@ -14,7 +14,8 @@ from screen_modes import MODES
 from ui_fake import FakeConnection
 
 from trainmon_tui.config.themes import load_theme
-from trainmon_tui.ui import app as module
+from trainmon_tui.ui import app as app_module
+from trainmon_tui.ui import hearing
 from trainmon_tui.ui.app import TrainmonApp
 from trainmon_tui.ui.options import UiOptions
 from trainmon_tui.ui.palette import Palette
@@ -84,7 +85,8 @@ class StillClock:
 
 @pytest.mark.parametrize(("theme", "size"), [*zip(THEMES, ((120, 40), (40, 24)), strict=True)])
 def test_the_toolkit_shows_exactly_these_cells(theme, size, monkeypatch):
-    monkeypatch.setattr(module, "time", StillClock)
+    for module in (app_module, hearing):
+        monkeypatch.setattr(module, "time", StillClock)
     connection = FakeConnection(ui_frames.middle_frame())
     app = TrainmonApp(connection, lambda: connection, UiOptions(theme=theme, unicode=True))
 

@@ -51,10 +51,10 @@ class Stage:
             await app.pop_screen()
         app.sight.__init__()
         app.sight.lay_out(*app.size)
-        app._pace.__init__()
-        app._due = False
+        app.drawing.pace.__init__()
+        app.drawing.due = False
         app.wear(Palette(load_theme("dark"), mono=False))
-        app.link = Link(connection, reconnect, app, time.monotonic, FewRestarts())
+        app.link = Link(connection, reconnect, app.hearing, time.monotonic, FewRestarts())
         app.link.open()
         if tuple(app.size) != size:
             await self.pilot.resize_terminal(*size)
@@ -97,7 +97,7 @@ async def own_screen(*frames, size=(120, 40), **options):
 async def settle(pilot):
     """Wait until what has arrived is drawn."""
     await asyncio.sleep(0)
-    while pilot.app._due or pilot.app.sight.newest is None:  # noqa: ASYNC110 - the app has no event for it
+    while pilot.app.drawing.due or pilot.app.sight.newest is None:  # noqa: ASYNC110 - the app has no event for it
         await asyncio.sleep(0.005)
     await pilot.pause()
 
@@ -461,7 +461,7 @@ async def test_many_frames_in_a_tick_are_drawn_once():
 
 @run
 async def test_a_busy_terminal_is_not_drawn_to():
-    from trainmon_tui.ui import app as module
+    from trainmon_tui.ui import shell as module
 
     async with screen() as (app, pilot, connection):
         kept = module.terminal_is_busy
@@ -542,7 +542,7 @@ def test_hostile_text_is_only_ever_text(size):
     async def test():
         async with screen(size=size) as (app, _, _connection):
             for number, text in enumerate(ATTACKS, 10):
-                app.on_frame_arrived(hostile_frame(text))
+                app.hearing.on_frame_arrived(hostile_frame(text))
                 for pane in ("checklist", "decisions", "log")[: 3 if size[0] < 60 else 1]:
                     app.action_hand(f"pane.{pane}")
                     app.screen._refresh_layout()

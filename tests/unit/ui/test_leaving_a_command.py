@@ -152,7 +152,7 @@ def test_a_new_engine_is_told_again():
     async def test(app, pilot, command, connection):
         command.runs = False
         app._tick()
-        app.on_engine_started()
+        app.hearing.on_engine_started()
         assert sum(said == command.news() for said in connection.sent) == 2
 
     play(test)

@@ -162,7 +162,7 @@ def test_keys_of_a_run_do_nothing_in_the_table_and_its_own_keys_nothing_in_a_run
 def test_a_new_engine_of_the_table_is_asked_for_everything():
     async def test(app, pilot):
         desk.table.sent.clear()
-        app.on_engine_started()
+        app.hearing.on_engine_started()
         assert app.sight.table.rows == {}
         assert desk.table.asks[-1].ack == 0
 

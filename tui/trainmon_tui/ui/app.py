@@ -4,35 +4,32 @@ from __future__ import annotations
 
 import sys
 import time
-import traceback
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 
-from trainmon_tui.config.folders import write_state
-from trainmon_tui.config.themes import load_theme
-from trainmon_tui.model.errors import ExitCode
 from trainmon_tui.model.text import clean
 from trainmon_tui.ui.board import Board
 from trainmon_tui.ui.dialogs import OF_ONE_RUN, Dialogs
+from trainmon_tui.ui.drawing import Drawing
 from trainmon_tui.ui.driver import CellDriver
 from trainmon_tui.ui.guard import Guard
 from trainmon_tui.ui.hands import hands_of
+from trainmon_tui.ui.hearing import Hearing
 from trainmon_tui.ui.jumping import jump_key
 from trainmon_tui.ui.keepsake import Habit
 from trainmon_tui.ui.keys import bound_keys
-from trainmon_tui.ui.last_words import LastWords
-from trainmon_tui.ui.log_hands import arrived, is_bare, type_key
+from trainmon_tui.ui.log_hands import is_bare, type_key
 from trainmon_tui.ui.mouse import dragged, pressed, turned
-from trainmon_tui.ui.pacing import RETRY_S, Pace, collect_again, terminal_is_busy
-from trainmon_tui.ui.palette import Palette
+from trainmon_tui.ui.pacing import collect_again
 from trainmon_tui.ui.pane import Pane
 from trainmon_tui.ui.several import Several
+from trainmon_tui.ui.shell import Shell
 from trainmon_tui.ui.stage import Stage, place_of
 from trainmon_tui.ui.views.table import VIEWS
-from trainmon_tui.ui.wardrobe import Looks, known_theme
+from trainmon_tui.ui.wardrobe import Looks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,13 +39,14 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from trainmon_tui.client.connection import Connection
-    from trainmon_tui.protocol.messages import Fault, Frame, News
+    from trainmon_tui.protocol.messages import Fault
     from trainmon_tui.ui.keys import Mode
     from trainmon_tui.ui.options import UiOptions
+    from trainmon_tui.ui.palette import Palette
     from trainmon_tui.ui.stage import Place
 
 
-class TrainmonApp(App[None], inherit_bindings=False):
+class TrainmonApp(Shell, inherit_bindings=False):
     """The screen of one run."""
 
     CSS = "Screen { layout: vertical; overflow: hidden; }"
@@ -65,24 +63,14 @@ class TrainmonApp(App[None], inherit_bindings=False):
         options: UiOptions,
         guard: Guard | None = None,
     ) -> None:
-        super().__init__(driver_class=CellDriver, ansi_color=True if options.mono else None)
-        self.options = options
-        self.stage = Stage(place_of(first, reconnect, options.mode, options, self))
+        super().__init__(options, guard)
+        self.drawing = Drawing(self)
+        self.hearing = Hearing(self)
+        self.stage = Stage(place_of(first, reconnect, options.mode, options, self.hearing))
         self.sight, self.link = self.stage.front.sight, self.stage.front.link
         self.several = Several(self)
-        self.palette = Palette(load_theme(options.theme), mono=options.mono)
-        if not options.mono:
-            # Set before the first paint: a theme put on later is a second style pass and a second full paint.
-            self.set_reactive(App.theme, known_theme(self, self.palette))
-        self._told: News | None = None
-        self.guard = guard
         self.fault: Fault | None = None
-        self.crash_words = ""
-        self._last_words = LastWords()
         self.habit = Habit(options.told)
-        self._pace = Pace()
-        self._due = False
-        self._answering = False
         self.looks = Looks(self)
         self.dialogs = Dialogs(self)
         self._own = self._hands()
@@ -121,8 +109,7 @@ class TrainmonApp(App[None], inherit_bindings=False):
         """Start listening: to the engine, to signals, to the clock."""
         self.set_keymap(self.options.keymap)
         self.app_resume_signal.subscribe(self, lambda _: self._redraw())
-        if self.guard is not None:
-            self.guard.start(self)
+        self.start_guard()
         self.link.open()
         self.set_interval(1.0, self._tick)
         self.call_after_refresh(collect_again)
@@ -131,60 +118,19 @@ class TrainmonApp(App[None], inherit_bindings=False):
         """Keep how the screen stands, and say goodbye to the engine."""
         self.habit.keep(self.sight, self.palette.theme.name)
         self.stage.close()
-        if self.guard is not None:
-            self.guard.stop()
+        self.stop_guard()
 
     def on_resize(self, event: events.Resize) -> None:
         """Ask for what fits now."""
         self.sight.lay_out(event.size.width, event.size.height)
         self.ask()
 
-    # --- what the engine says ---------------------------------------------------------------------------
-
-    def on_frame_arrived(self, frame: Frame) -> None:
-        """Take in a frame, ask for the next, and draw within the tick."""
-        now = time.monotonic()
-        news = self.sight.is_news(frame)
-        self.sight.take(frame, now)
-        news |= arrived(self.sight)
-        if self.sight.outgrown() | self._come_back():
-            self.arrange_anew()
-        self.ask()
-        if news or self._pace.is_stale(now, ended=frame.header.state == "ended"):
-            self.draw_soon()
-
-    def _come_back(self) -> bool:
+    def come_back(self) -> bool:
         """Show the run as it was left, once; tell whether anything was kept of it."""
         kept = self.habit.meet(self.sight)
         if kept is not None and kept.theme and not self.options.told.is_pressed("theme"):
             self.looks.take(kept.theme)
         return kept is not None
-
-    def on_engine_trouble(self, words: str) -> None:
-        """Show what is wrong with the engine; what was seen last stays, dimmed."""
-        self.sight.trouble = words
-        self.sight.last_words = self._last_words.read() if words else ""
-        self.sight.dimmed = bool(words) and self.sight.frame is not None
-        self.draw()
-
-    def on_engine_started(self) -> None:
-        """Ask a new engine for what is visible; it knows nothing yet."""
-        self.sight.taken = 0
-        self.sight.table.forget()
-        self._told = None
-        self._tell()
-        self.sight.quill.start_again()
-        self.ask()
-
-    def on_fault(self, fault: Fault) -> None:
-        """Leave with the engine's message; what was opened from a table of runs leads back to it."""
-        if self.stage.is_nested:
-            self.several.go_back()
-            self.sight.aside = clean(fault.message)
-            self.draw()
-            return
-        self.fault = fault
-        self.exit(return_code=fault.exit_code)
 
     def show(self, place: Place) -> None:
         """Show what another engine tells."""
@@ -192,11 +138,9 @@ class TrainmonApp(App[None], inherit_bindings=False):
         self.sight, self.link = place.sight, place.link
         self.sight.lay_out(*self.size)
         self.board.show(self.sight)
-        self._told = None
+        self.hearing.forget_told()
         self.ask()
         self.draw()
-
-    # --- drawing ----------------------------------------------------------------------------------------
 
     def ask(self) -> None:
         """Send the engine what was written for the journal, and what the screen wants to see."""
@@ -205,29 +149,11 @@ class TrainmonApp(App[None], inherit_bindings=False):
                 self.link.send(jot)
             self.link.send(self.sight.ask())
 
-    def draw_soon(self) -> None:
-        """Draw at the next tick; frames in between are skipped."""
-        if self._due:
-            return
-        self._due = True
-        wait = self._pace.wait_s(time.monotonic())
-        if wait > 0:
-            self.set_timer(wait, self._draw_if_free)
-        else:
-            self._draw_if_free()
-
-    def _draw_if_free(self) -> None:
-        if terminal_is_busy(self._driver):
-            self.set_timer(RETRY_S, self._draw_if_free)
-            return
-        self._due = False
-        self.draw()
-
     def draw(self) -> None:
         """Repaint what changed in the visible panes."""
         now = time.monotonic()
         self.sight.now_s = now
-        self._pace.drew(now, empty=self.sight.frame is None or not self.sight.frame.charts)
+        self.drawing.pace.drew(now, empty=self.sight.frame is None or not self.sight.frame.charts)
         for name, pane in self.board.panes.items():
             if self.sight.plan.shows(name):
                 pane.repaint()
@@ -239,15 +165,8 @@ class TrainmonApp(App[None], inherit_bindings=False):
             # A child's refresh forgets the board's old arrangement.
             self.board.panes["header"].refresh(layout=True)
 
-    def _tell(self) -> None:
-        """Tell the engine what is new of the run that stands beside us."""
-        news = self.options.companion.news() if self.options.companion else None
-        if news is not None and news != self._told:
-            self._told = news
-            self.link.send(news)
-
     def _tick(self) -> None:
-        self._tell()
+        self.hearing.tell()
         self.looks.refresh()
         self.habit.keep(self.sight, self.palette.theme.name)
         self.link.check_silence()
@@ -255,12 +174,12 @@ class TrainmonApp(App[None], inherit_bindings=False):
             self._tick_runs()
             return
         ages = self.sight.frame is None or self.sight.frame.header.state not in {"ended", "replay"}
-        if ages and not self.sight.frozen and not terminal_is_busy(self._driver):
+        if ages and not self.sight.frozen and self.has_free_terminal():
             self.sight.now_s = time.monotonic()
             self.board.panes["header"].repaint()
 
     def _tick_runs(self) -> None:
-        if self.sight.table.tick() and not terminal_is_busy(self._driver):
+        if self.sight.table.tick() and self.has_free_terminal():
             self.draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -281,8 +200,6 @@ class TrainmonApp(App[None], inherit_bindings=False):
             event.stop()
             event.prevent_default()
             self._handled()
-
-    # --- the hands --------------------------------------------------------------------------------------
 
     def action_hand(self, name: str) -> None:
         """Do what the key table calls ``name``: answered at once, then asked of the engine."""
@@ -306,19 +223,13 @@ class TrainmonApp(App[None], inherit_bindings=False):
         return self.stage.is_nested and self.several.go_back()
 
     def _handled(self) -> None:
-        """Show what a hand did, once for all keys that wait: a held key never queues up drawings."""
+        """Show what a hand did."""
         self.arrange_anew()
         self.ask()
         if self.sight.wish is not None:
             self.link.send(self.sight.wish)
             self.sight.wish = None
-        if not self._answering:
-            self._answering = True
-            self.call_later(self._answer)
-
-    def _answer(self) -> None:
-        self._answering = False
-        self.draw()
+        self.drawing.answer()
 
     def on_pane_pointed(self, message: Pane.Pointed) -> None:
         """Do what a press of the mouse means there."""
@@ -346,13 +257,9 @@ class TrainmonApp(App[None], inherit_bindings=False):
             for pane in screen.query(Pane):
                 pane.refresh()
 
-    # --- looks ------------------------------------------------------------------------------------------
-
     def wear(self, palette: Palette) -> None:
         """Draw everything in other colours."""
-        self.palette = palette
-        if not palette.mono:
-            self.theme = known_theme(self, palette)
+        self.change_palette(palette)
         for pane in self.board.panes.values():
             pane.palette = palette
         self.draw()
@@ -365,29 +272,12 @@ class TrainmonApp(App[None], inherit_bindings=False):
                 continue
             yield SystemCommand(f"{key.help} ({key.cap})", key.group, partial(self.action_hand, key.action))
 
-    # --- the end ----------------------------------------------------------------------------------------
-
-    def _fatal_error(self) -> None:
-        """Keep the traceback in a file instead of on the terminal (the toolkit's own seam is private)."""
-        error = self._exception
-        if error is None:
-            return
-        trace = "".join(traceback.format_exception(error))
-        path = write_state("crash.txt", trace)
-        where = f"the traceback is in {path}" if path else "there is no state folder to keep the traceback in"
-        self.crash_words = clean(f"trainmon-tui: internal error: {type(error).__name__}: {error}; {where}")
-        self._close_messages_no_wait()
-
 
 def run(first: Connection, reconnect: Callable[[], Connection], options: UiOptions) -> int:
     """Show the run until the user leaves; return the exit status."""
-    guard = Guard()
-    app = TrainmonApp(first, reconnect, options, guard)
-    app.run(mouse=options.mouse)
-    if app.crash_words:
-        sys.stderr.write(app.crash_words + "\n")
-        return ExitCode.INTERNAL
+    app = TrainmonApp(first, reconnect, options, Guard())
+    status = app.stay(mouse=options.mouse)
     if app.fault is not None:
         lines = [app.fault.message, *([f"  {app.fault.hint}"] if app.fault.hint else [])]
         sys.stderr.write("trainmon-tui: " + "\n".join(clean(line) for line in lines) + "\n")
-    return app.return_code or 0
+    return status

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import sys
 import time
-import traceback
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 
-from trainmon_tui.config.folders import write_state
-from trainmon_tui.config.themes import load_theme
-from trainmon_tui.model.errors import ExitCode
 from trainmon_tui.model.readings import calm_s, labels_of
-from trainmon_tui.model.text import clean
 from trainmon_tui.model.verdicts import Judgement
 from trainmon_tui.protocol.messages import Frame, Header
-from trainmon_tui.ui.driver import CellDriver
 from trainmon_tui.ui.glyphs import glyphs
 from trainmon_tui.ui.guard import Guard
 from trainmon_tui.ui.palette import Palette
 from trainmon_tui.ui.pane import Pane
 from trainmon_tui.ui.rows import fit
+from trainmon_tui.ui.shell import Shell
 from trainmon_tui.ui.sight import Sight
 from trainmon_tui.ui.views.machine import machine
 from trainmon_tui.ui.views.view import View
-from trainmon_tui.ui.wardrobe import known_theme, next_theme
+from trainmon_tui.ui.wardrobe import next_theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +37,7 @@ LOOK_S = 0.2
 _HINTS = (("q", "leave"), ("j k", "scroll"), ("t", "theme"))
 
 
-class GpuApp(App[None], inherit_bindings=False):
+class GpuApp(Shell, inherit_bindings=False):
     """Shows what ``look`` says of the machine until somebody leaves; ``look`` must not block."""
 
     CSS = "Screen { layout: vertical; overflow: hidden; } #machine { height: 1fr; } #keys { height: 1; }"
@@ -58,19 +51,13 @@ class GpuApp(App[None], inherit_bindings=False):
     ]
 
     def __init__(self, look: Look, options: UiOptions, guard: Guard | None = None) -> None:
-        super().__init__(driver_class=CellDriver, ansi_color=True if options.mono else None)
+        super().__init__(options, guard)
         self._look = look
-        self._options = options
-        self._guard = guard
         self._shown: tuple[object, ...] = ()
         self._labels: tuple[object, ...] = ()
         self._drawn_s = float("-inf")
         self._frames = 0
         self.sight = Sight(glyphs=glyphs(unicode=options.unicode))
-        self.palette = Palette(load_theme(options.theme), mono=options.mono)
-        self.crash_words = ""
-        if not options.mono:
-            self.set_reactive(App.theme, known_theme(self, self.palette))
 
     def compose(self) -> ComposeResult:
         """Make the pane and the line of keys."""
@@ -79,15 +66,13 @@ class GpuApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Start looking."""
-        if self._guard is not None:
-            self._guard.start(self)
+        self.start_guard()
         self._refresh()
         self.set_interval(LOOK_S, self._refresh)
 
     def on_unmount(self) -> None:
         """Give the signals back."""
-        if self._guard is not None:
-            self._guard.stop()
+        self.stop_guard()
 
     def _refresh(self) -> None:
         telemetry, alerts = self._look()
@@ -114,21 +99,10 @@ class GpuApp(App[None], inherit_bindings=False):
         theme = next_theme(self.palette.theme.name)
         if theme is None:
             return
-        self.palette = Palette(theme, mono=self._options.mono)
-        if not self._options.mono:
-            self.theme = known_theme(self, self.palette)
+        self.change_palette(Palette(theme, mono=self.options.mono))
         for pane in self.query(Pane):
             pane.palette = self.palette
         self._repaint()
-
-    def _fatal_error(self) -> None:
-        """Keep the traceback in a file instead of on the terminal (the toolkit's own seam is private)."""
-        if self._exception is None:
-            return
-        path = write_state("crash.txt", "".join(traceback.format_exception(self._exception)))
-        where = f"; the traceback is in {path}" if path else ""
-        self.crash_words = clean(f"trainmon-tui: internal error: {self._exception}{where}")
-        self._close_messages_no_wait()
 
 
 def _keys(sight: Sight, width: int, height: int) -> View:
@@ -139,9 +113,4 @@ def _keys(sight: Sight, width: int, height: int) -> View:
 
 def run(look: Look, options: UiOptions) -> int:
     """Show the machine until somebody leaves; return the exit status."""
-    app = GpuApp(look, options, Guard())
-    app.run(mouse=False)
-    if app.crash_words:
-        sys.stderr.write(app.crash_words + "\n")
-        return ExitCode.INTERNAL
-    return app.return_code or 0
+    return GpuApp(look, options, Guard()).stay(mouse=False)

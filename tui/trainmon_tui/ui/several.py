@@ -53,7 +53,7 @@ class Several:
             self._say(error.message)
         else:
             app = self._app
-            place = place_of(first, make, mode, app.options, app)
+            place = place_of(first, make, mode, app.options, app.hearing)
             place.sight.nested = True
             app.stage.enter(place)
             app.show(place)

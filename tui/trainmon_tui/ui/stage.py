@@ -22,23 +22,23 @@ if TYPE_CHECKING:
 class Place:
     """One sight with the link to its engine. Only in front does it draw; behind, it waits."""
 
-    def __init__(self, sight: Sight, app: Listener, make_link: Callable[[Listener], Link]) -> None:
+    def __init__(self, sight: Sight, listener: Listener, make_link: Callable[[Listener], Link]) -> None:
         self.sight = sight
         self.in_front = True
-        self._app = app
+        self._listener = listener
         self.link = make_link(self)
 
     def on_frame_arrived(self, frame: Frame) -> None:
         """Let the app show the newest frame; behind, only keep it: without a new ask no other comes."""
         if self.in_front:
-            self._app.on_frame_arrived(frame)
+            self._listener.on_frame_arrived(frame)
         else:
             self.sight.take(frame, time.monotonic())
 
     def on_engine_trouble(self, words: str) -> None:
         """Say that the engine is gone or silent; empty words: it is back."""
         if self.in_front:
-            self._app.on_engine_trouble(words)
+            self._listener.on_engine_trouble(words)
         else:
             self.sight.trouble = words
 
@@ -46,11 +46,11 @@ class Place:
         """Ask the new engine, which counts its frames anew."""
         self.sight.taken = 0
         if self.in_front:
-            self._app.on_engine_started()
+            self._listener.on_engine_started()
 
     def on_fault(self, fault: Fault) -> None:
         """Say why the run cannot be read."""
-        self._app.on_fault(fault)
+        self._listener.on_fault(fault)
 
 
 class Stage:
@@ -90,7 +90,7 @@ class Stage:
 
 
 def place_of(
-    first: Connection, reconnect: Callable[[], Connection], mode: Mode, options: UiOptions, app: Listener
+    first: Connection, reconnect: Callable[[], Connection], mode: Mode, options: UiOptions, listener: Listener
 ) -> Place:
     """Return a place with a sight of its own for an engine."""
     sight = Sight(
@@ -104,5 +104,5 @@ def place_of(
         keymap=options.keymap,
     )
     return Place(
-        sight, app, lambda listener: Link(first, reconnect, listener, time.monotonic, options.retry())
+        sight, listener, lambda place: Link(first, reconnect, place, time.monotonic, options.retry())
     )

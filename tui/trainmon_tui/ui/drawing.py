@@ -1,0 +1,50 @@
+"""When the screen is drawn: once for all frames of a tick, once for all keys that wait, never to a busy terminal."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from trainmon_tui.ui.pacing import RETRY_S, Pace
+
+if TYPE_CHECKING:
+    from trainmon_tui.ui.app import TrainmonApp
+
+
+class Drawing:
+    """Has an app draw."""
+
+    def __init__(self, app: TrainmonApp) -> None:
+        self._app = app
+        self.pace = Pace()
+        self.due = False
+        """Whether what came is still to be drawn."""
+        self._answering = False
+
+    def soon(self) -> None:
+        """Draw at the next tick; frames in between are skipped."""
+        if self.due:
+            return
+        self.due = True
+        wait = self.pace.wait_s(time.monotonic())
+        if wait > 0:
+            self._app.set_timer(wait, self._draw_if_free)
+        else:
+            self._draw_if_free()
+
+    def answer(self) -> None:
+        """Draw what a key did, once for all keys that wait: a held key never queues up drawings."""
+        if not self._answering:
+            self._answering = True
+            self._app.call_later(self._answer)
+
+    def _draw_if_free(self) -> None:
+        if not self._app.has_free_terminal():
+            self._app.set_timer(RETRY_S, self._draw_if_free)
+            return
+        self.due = False
+        self._app.draw()
+
+    def _answer(self) -> None:
+        self._answering = False
+        self._app.draw()
