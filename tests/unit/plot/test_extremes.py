@@ -74,7 +74,7 @@ def test_the_places_of_values_that_are_no_numbers_are_marked(name):
 @pytest.mark.parametrize("name", ["huge", "tiny", "both", "ends of a float", "constant", "crossing zero"])
 def test_labels_are_numbers_of_a_readable_length(name):
     picture = render_chart(spec_of(VALUES[name]), 60, 15)
-    labels = [label for row in picture.rows[:-1] if (label := row[0].text.strip(" ┤│"))]
+    labels = [label for row in picture.rows[:-1] if (label := row[0].text.strip(" ┤│└"))]
     assert labels
     for label in labels:
         assert len(label) <= 20

@@ -1,4 +1,4 @@
-"""A chart as rows of runs: gutter with labels, lines over their envelopes, marks, and the x axis."""
+"""A chart as rows of runs: gutter with labels, lines over their envelopes, and what stands below them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import math
 from typing import TYPE_CHECKING
 
 from trainmon_tui.plot.canvas import Canvas
-from trainmon_tui.plot.glyphs import MARKS, plain
+from trainmon_tui.plot.glyphs import plain
 from trainmon_tui.plot.picture import Picture, Run, word_picture
-from trainmon_tui.plot.scale import Scale, Tick, duration_ticks, linear_ticks, log_ticks, y_scale
+from trainmon_tui.plot.scale import Scale, Tick, linear_ticks, log_ticks, y_scale
 from trainmon_tui.plot.spec import MOST_LINES, ChartSpec
+from trainmon_tui.plot.x_axis import axis_height, x_axis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,25 +21,26 @@ _ROWS_A_LABEL = 3
 _ROOM_FOR_NAMES = 6
 """Rows from which the names of phases have one of their own."""
 _FINEST = 1e-300
-_CELLS_A_LABEL = 10
 
 
 def render_chart(spec: ChartSpec, width: int, height: int) -> Picture:
     """Return the chart in exactly ``width`` x ``height`` cells; a word where there is no room or no data."""
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return word_picture(width, height, "too small")
-    scale = spec.y or _below_names(auto_scale(spec), spec, height - 1)
+    below = axis_height(height)
+    plot = height - below
+    scale = spec.y or _below_names(auto_scale(spec), spec, plot)
     if not (spec.x1 - spec.x0 > _FINEST and math.isfinite(spec.x1 - spec.x0)) or not _drawable(spec):
         return word_picture(width, height, spec.empty)
-    ticks = _y_ticks(scale, height - 1, width)
+    ticks = _y_ticks(scale, plot, width)
     gutter = max((len(tick.label) for tick in ticks), default=0) + 1
-    canvas = Canvas(spec, scale, width - gutter, height - 1)
+    canvas = Canvas(spec, scale, width - gutter, plot)
     canvas.draw()
     rows = [
         [Run(edge, "axis"), *body]
-        for edge, body in zip(_gutter(ticks, scale, gutter, height - 1, spec), canvas.rows(), strict=True)
+        for edge, body in zip(_gutter(ticks, scale, gutter, plot, spec), canvas.rows(), strict=True)
     ]
-    rows.append(_x_axis(spec, gutter, width - gutter))
+    rows += x_axis(spec, gutter, width - gutter, below)
     return Picture(width, height, rows, gutter)
 
 
@@ -84,28 +86,3 @@ def _gutter(ticks: list[Tick], scale: Scale, width: int, rows: int, spec: ChartS
     for row in range(rows):
         label = labels.get(row)
         yield (line.rjust(width) if label is None else label.rjust(width - 1) + mark)
-
-
-def _x_axis(spec: ChartSpec, gutter: int, width: int) -> list[Run]:
-    """Return the row below the plot: a corner, marks under their columns, and round x where there is room."""
-    marks = {spec.column(mark.x, width): mark.kind for mark in spec.marks if spec.holds(mark.x)}
-    labels = _x_labels(spec, width, set(marks))
-    runs, start = [Run(plain("└", spec.marker).rjust(gutter), "axis")], 0
-    for column, kind in sorted(marks.items()):
-        runs += [Run(labels[start:column], "axis"), Run(plain(MARKS[kind], spec.marker), kind)]
-        start = column + 1
-    return [run for run in (*runs, Run(labels[start:], "axis")) if run.text]
-
-
-def _x_labels(spec: ChartSpec, width: int, taken: set[int]) -> str:
-    """Return round x centred on their columns, none clipped; those that a mark would cut are left out."""
-    cells = [" "] * width
-    free = 0
-    round_x = duration_ticks if spec.seconds else linear_ticks
-    for tick in round_x(spec.x0, spec.x1, max(2, width // _CELLS_A_LABEL)):
-        label = tick.label
-        start = min(max(spec.column(tick.value, width) - len(label) // 2, 0), width - len(label))
-        if start >= free and taken.isdisjoint(range(start, start + len(label))):
-            cells[start : start + len(label)] = label
-            free = start + len(label) + 1
-    return "".join(cells)
