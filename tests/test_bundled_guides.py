@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from trainmon_tui.client.local import read_document
-from trainmon_tui.protocol.messages import Guide
+from trainmon_tui.protocol.messages import DocumentAsk, Guide
+from trainmon_tui.protocol.spec import EngineSpec
 from trainmon_tui.report.guide.fill import bindings
 from trainmon_tui.report.report import ReportDocument
 from trainmon_tui.rules.playbooks import LIBRARY, bundled, guide_of, load_playbook
@@ -44,7 +45,9 @@ def filled():
         asked = (demo, guide, at)
         if asked not in known:
             path = str(CHECKOUT / "demo_logs" / f"{demo}.log")
-            document = read_document(path, "report", at=at, guide=Guide("guide.md", guide))
+            document = read_document(
+                EngineSpec(path), DocumentAsk("report", at, guide=Guide("guide.md", guide))
+            )
             known[asked] = msgspec.json.decode(document.body, type=ReportDocument).runbook
         return known[asked]
 

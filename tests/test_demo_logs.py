@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from trainmon_tui.client.local import read_document
+from trainmon_tui.protocol.messages import DocumentAsk
+from trainmon_tui.protocol.spec import EngineSpec
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 DEMOS = CHECKOUT / "demo_logs"
@@ -219,7 +221,7 @@ def epoch_5_decision(log):
 
 def checked(log, at=""):
     """What ``check --json`` says of a log."""
-    return json.loads(read_document(str(log), "check", at=at).body)
+    return json.loads(read_document(EngineSpec(str(log)), DocumentAsk("check", at)).body)
 
 
 def test_the_healthy_run_passes_the_first_five_epochs(healthy):

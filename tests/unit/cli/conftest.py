@@ -36,27 +36,12 @@ def engine(monkeypatch):
     """An engine that judges a run by its file's name, and remembers what it was asked."""
     asked = []
 
-    def read_document(
-        path,
-        kind,
-        *,
-        at="",
-        playbook="",
-        log_format="",
-        called="",
-        alone=False,
-        config="",
-        record="",
-        did=None,
-        guide=None,
-    ):
-        asked.append(
-            (path, kind, at, playbook, *([log_format] if log_format else []), *(["alone"] if alone else []))
-        )
-        if kind == "export":
+    def read_document(spec, ask):
+        asked.append((spec, ask))
+        if ask.kind == "export":
             return Document("export", b'{"schema":1}', 0)
-        info = RunInfo(path, path, 1, ended=not at, lines=1, bytes=2)
-        run = check_document(Judgement(verdict=Path(path).stem.removeprefix("--")), info)
+        info = RunInfo(spec.path, spec.path, 1, ended=not ask.at, lines=1, bytes=2)
+        run = check_document(Judgement(verdict=Path(spec.path).stem.removeprefix("--")), info)
         return Document("check", msgspec.json.encode(run), 0)
 
     monkeypatch.setitem(

@@ -6,6 +6,8 @@ import pytest
 
 from trainmon_tui.cli import progress
 from trainmon_tui.model.errors import BadDataError, NoInputError
+from trainmon_tui.protocol.messages import DocumentAsk
+from trainmon_tui.protocol.spec import EngineSpec
 
 
 @pytest.mark.parametrize(("verdict", "code"), [("pass", 0), ("warn", 1), ("fail", 2), ("unknown", 3)])
@@ -26,7 +28,10 @@ def test_several_runs_are_one_document_and_the_worst_decides(cli, engine):
 def test_the_moment_and_the_playbook_are_handed_on(cli, engine):
     cli("check", "pass.log", "--at", "epoch=5", "--playbook", "none")
     cli("check", "--at=step=1000", "pass.log")
-    assert engine == [("pass.log", "check", "epoch=5", "none"), ("pass.log", "check", "step=1000", "")]
+    assert engine == [
+        (EngineSpec("pass.log", "none"), DocumentAsk("check", "epoch=5")),
+        (EngineSpec("pass.log"), DocumentAsk("check", "step=1000")),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +49,7 @@ def test_what_cannot_be_read_prints_no_document(cli, monkeypatch, error, code):
 
 def test_export_prints_the_document(cli, engine):
     assert cli("export", "pass.log", "--format", "json") == (0, '{"schema":1}\n', "")
-    assert engine == [("pass.log", "export", "", "")]
+    assert engine == [(EngineSpec("pass.log"), DocumentAsk("export"))]
 
 
 def test_export_writes_a_file_as_a_whole(cli, engine, tmp_path):
@@ -101,4 +106,4 @@ def test_a_file_is_named_before_it_is_read(cli, engine, tmp_path):
 def test_a_file_can_be_read_alone(cli, engine):
     assert cli("check", "pass.out", "--alone")[0] == 0
     assert cli("export", "pass.out", "--format", "json", "--alone")[0] == 0
-    assert [asked[-1] for asked in engine] == ["alone", "alone"]
+    assert [spec.alone for spec, _ in engine] == [True, True]

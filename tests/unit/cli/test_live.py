@@ -66,7 +66,7 @@ def test_contradictions_are_refused(cli, ways, words, message):
 
 def test_other_commands_keep_their_two_dashes(cli, engine):
     assert cli("check", "--", "--pass.log")[0] == 0
-    assert [path for path, *_ in engine] == ["./--pass.log"]
+    assert [spec.path for spec, _ in engine] == ["./--pass.log"]
 
 
 @pytest.mark.parametrize(

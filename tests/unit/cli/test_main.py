@@ -85,7 +85,7 @@ def test_an_option_is_never_abbreviated(cli):
 def test_after_two_dashes_everything_is_a_run(cli, engine):
     code, _, _ = cli("check", "--json", "pass.log", "--", "--warn.log")
     assert code == 1
-    assert [path for path, *_ in engine] == ["pass.log", "./--warn.log"]
+    assert [spec.path for spec, _ in engine] == ["pass.log", "./--warn.log"]
 
 
 @pytest.mark.parametrize("words", [["run.log"], ["watch", "run.log"], ["replay", "run.log"], ["demo"]])

@@ -13,8 +13,7 @@ def opened(monkeypatch):
     """A screen that remembers what it was opened with, and ends with a status of its own."""
     asked = []
 
-    def play(path, args, *, arrival="", alone=False, remember=False):
-        args.read_alone = alone
+    def play(path, args, *, arrival="", remember=False):
         asked.append((path, args, arrival))
         return 7
 
@@ -42,9 +41,9 @@ def test_the_options_of_the_screen_are_handed_on(cli, opened):
 @pytest.mark.parametrize(
     ("words", "clock"),
     [
-        ([], (20.0, "", "")),
+        ([], (20.0, None, "")),
         (["--speed", "0.5", "--from", "epoch=3"], (0.5, "epoch=3", "")),
-        (["--arrival", "run.csv"], (20.0, "", "run.csv")),
+        (["--arrival", "run.csv"], (20.0, None, "run.csv")),
     ],
 )
 def test_a_replay_has_a_clock(cli, opened, words, clock):
@@ -58,7 +57,7 @@ def test_a_file_can_be_opened_alone(cli, opened):
     assert cli("replay", "job.out", "--alone")[0] == 7
     assert cli("job.out", "--alone")[0] == 7
     (_, played, _), (_, watched, _) = opened
-    assert played.read_alone
+    assert played.alone
     assert watched.alone
 
 

@@ -12,7 +12,7 @@ from trainmon_tui.client.far import parse_far
 from trainmon_tui.client.remote import FarRun, read_far_document
 from trainmon_tui.model.errors import ExitCode, NoInputError, TrainmonError
 from trainmon_tui.protocol.framing import GREETING, encode, find_greeting, greet
-from trainmon_tui.protocol.messages import VERSION, Ask, Fault, Frame, Heartbeat
+from trainmon_tui.protocol.messages import VERSION, Ask, DocumentAsk, Fault, Frame, Heartbeat
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from fake_ssh import FakeSsh
@@ -72,7 +72,7 @@ def speaking(tmp_path, monkeypatch, said):
 @pytest.mark.parametrize("home", [False, True])
 def test_a_run_over_there_is_asked_like_one_here(ssh, log, home):
     path = f"/~/{log.name}" if home else str(log)
-    document = read_far_document(run_at(path, ["--called=ssh://gpu1/x.log"]), "export")
+    document = read_far_document(run_at(path, ["--called=ssh://gpu1/x.log"]), DocumentAsk("export"))
     run = json.loads(document.body)["run"]
     assert (run["lines"], run["path"], run["name"]) == (20, "ssh://gpu1/x.log", "x.log")
     assert ssh.calls[0][-7:-1] == ["-p", "2222", "-l", "me", "--", "gpu1"]
@@ -89,7 +89,7 @@ def test_frames_come_through(ssh, log):
 
 def test_what_a_shell_prints_at_login_is_passed_over(ssh, log, monkeypatch):
     monkeypatch.setenv("FAKE_SSH_NOISE", "Welcome to gpu1!\n\x1b[2Jquota: 80%\n")
-    assert json.loads(read_far_document(run_at(log), "check").body)["run"]["lines"] == 20
+    assert json.loads(read_far_document(run_at(log), DocumentAsk("check")).body)["run"]["lines"] == 20
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_what_a_shell_prints_at_login_is_passed_over(ssh, log, monkeypatch):
 def test_a_first_failure_is_a_fault(ssh, log, status, words, message):
     ssh.fail(status, words)
     with pytest.raises(TrainmonError, match=message) as refusal:
-        read_far_document(run_at(log), "check")
+        read_far_document(run_at(log), DocumentAsk("check"))
     assert refusal.value.exit_code == ExitCode.NO_INPUT
 
 
@@ -115,7 +115,7 @@ def test_a_program_that_is_not_there_is_told_apart(ssh, log, monkeypatch):
 
 def test_a_path_that_is_not_there_is_said_with_its_host(ssh):
     with pytest.raises(TrainmonError, match=r"gpu1: .*no such file") as refusal:
-        read_far_document(run_at("/no/folder/run.log"), "check")
+        read_far_document(run_at("/no/folder/run.log"), DocumentAsk("check"))
     assert refusal.value.exit_code == ExitCode.NO_INPUT
 
 

@@ -3,7 +3,8 @@ import json
 import pytest
 
 from trainmon_tui.client.local import read_document
-from trainmon_tui.protocol.messages import Guide
+from trainmon_tui.protocol.messages import DocumentAsk, Guide
+from trainmon_tui.protocol.spec import EngineSpec
 
 EPOCHS = "".join(
     f"Epoch {n}/4\nEpoch {n} Summary:\n  Train - Total: {abs(n - 3) + 0.5:.3f}, Answer: 0.5, KL: 0.1\n  raw=0.0{n}\n"
@@ -17,7 +18,7 @@ def report(tmp_path):
     def read(log, playbook, **asked):
         path = tmp_path / "own.log"
         path.write_text(log)
-        return json.loads(read_document(str(path), "report", playbook=playbook, **asked).body)
+        return json.loads(read_document(EngineSpec(str(path), playbook), DocumentAsk("report", **asked)).body)
 
     return read
 

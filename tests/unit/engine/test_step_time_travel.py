@@ -9,6 +9,8 @@ from trainmon_tui.client.local import read_document
 from trainmon_tui.engine.cut import find_cut
 from trainmon_tui.engine.session import Session
 from trainmon_tui.model.moment import parse_moment
+from trainmon_tui.protocol.messages import DocumentAsk
+from trainmon_tui.protocol.spec import EngineSpec
 from trainmon_tui.report.check import check_document
 from trainmon_tui.report.run_info import RunInfo
 from trainmon_tui.rules.playbooks import choose_playbooks
@@ -57,7 +59,9 @@ def log(tmp_path):
 
 
 def check(log, **moment):
-    answer = read_document(str(log), "check", playbook=str(log.parent / "book.yaml"), **moment)
+    answer = read_document(
+        EngineSpec(str(log), str(log.parent / "book.yaml")), DocumentAsk("check", **moment)
+    )
     return msgspec.json.decode(answer.body)
 
 

@@ -13,6 +13,8 @@ from trainmon_tui.config.assets import folder
 from trainmon_tui.engine.cut import epoch_starts, find_cut
 from trainmon_tui.engine.session import Session
 from trainmon_tui.model.moment import parse_moment
+from trainmon_tui.protocol.messages import DocumentAsk
+from trainmon_tui.protocol.spec import EngineSpec
 from trainmon_tui.rules.playbooks import choose_playbooks
 from trainmon_tui.sources.whole import WholeFile
 
@@ -36,7 +38,9 @@ def judged(rows):
 
 
 def said_then(demo: str, epoch: float):
-    return msgspec.json.decode(read_document(path_of(demo), "check", at=f"epoch={epoch:g}").body)
+    return msgspec.json.decode(
+        read_document(EngineSpec(path_of(demo)), DocumentAsk("check", f"epoch={epoch:g}")).body
+    )
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +84,9 @@ def test_every_fiftieth_step_is_judged_as_it_was_live(demo):
         session.feed(data[at:end])
         at = end
         live = {item.id: item.verdict for item in session.judgement(ended=False).items}
-        then = msgspec.json.decode(read_document(path_of(demo), "check", at=f"step={step}").body)
+        then = msgspec.json.decode(
+            read_document(EngineSpec(path_of(demo)), DocumentAsk("check", f"step={step}")).body
+        )
         assert {row["id"]: row["verdict"] for row in then["items"]} == live, step
 
 
@@ -111,7 +117,9 @@ def test_a_cut_by_line_ends_with_that_line():
 def test_a_cut_by_step_stops_before_a_later_step():
     demo = "vivqa-healthy.log"
     cut = find_cut(WholeFile(path_of(demo)), parse_moment("step=30"))
-    document = msgspec.json.decode(read_document(path_of(demo), "export", at="step=30").body)
+    document = msgspec.json.decode(
+        read_document(EngineSpec(path_of(demo)), DocumentAsk("export", "step=30")).body
+    )
     steps = [point[0] for series in document["series"] for point in series["points"] if point[0] is not None]
     assert cut is not None
     assert steps

@@ -5,16 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.cli.exit import say
-from trainmon_tui.cli.flags import (
-    add_alone,
-    add_config,
-    add_format,
-    add_moment,
-    add_playbook,
-    add_record,
-    add_run,
-    duration,
-)
+from trainmon_tui.cli.flags import add_moment, add_reading, add_run, duration
 from trainmon_tui.cli.output import write_bytes
 from trainmon_tui.model.errors import ExitCode, TrainmonError, UsageError
 
@@ -29,11 +20,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     add_run(parser, several=True)
-    add_alone(parser)
-    add_config(parser)
-    add_playbook(parser)
-    add_record(parser)
-    add_format(parser)
+    add_reading(parser)
     add_moment(parser)
     parser.add_argument("--json", action="store_true", help="print JSON (docs/check.schema.json)")
     parser.add_argument(
@@ -92,12 +79,11 @@ def read_run(path: str, args: argparse.Namespace) -> CheckRun:
     import msgspec
 
     from trainmon_tui.cli.reading import read_run as read_document
+    from trainmon_tui.cli.spec import spec_of
+    from trainmon_tui.protocol.messages import DocumentAsk
     from trainmon_tui.report.check import CheckRun
 
-    document = read_document(
-        path, "check", at=args.at, playbook=args.playbook, log_format=args.log_format, alone=args.alone,
-        config=args.config, record=args.record,
-    )  # fmt: skip
+    document = read_document(spec_of(path, args), DocumentAsk("check", args.at or ""))
     return msgspec.json.decode(document.body, type=CheckRun)
 
 

@@ -68,21 +68,13 @@ def opened(path: str, args: argparse.Namespace, closing: contextlib.ExitStack) -
     """Return a run that is judged live; raises `NoInputError` for what can never be read, and `UsageError`."""
     if is_far(path):
         return far(path, args)
+    from trainmon_tui.cli.spec import spec_of
     from trainmon_tui.cli.watch import engine_errors, refuse_unless_awaited
     from trainmon_tui.client.process import ProcessConnection
     from trainmon_tui.client.retry import FewRestarts
     from trainmon_tui.client.spawn import PASSED_PATH, spawn_engine
-    from trainmon_tui.protocol.spec import EngineSpec
 
-    spec = EngineSpec(
-        path,
-        playbook=args.playbook,
-        format=args.log_format,
-        alone=args.alone,
-        config=args.config,
-        record=args.record,
-        pid=max(0, args.pid or 0),
-    )
+    spec = spec_of(path, args)._replace(pid=args.pid or 0)
     news: Callable[[], News] = News if args.pid is None else partial(news_of, args.pid)
     kept = None
     if path == STDIN:
@@ -98,6 +90,7 @@ def opened(path: str, args: argparse.Namespace, closing: contextlib.ExitStack) -
 def far(path: str, args: argparse.Namespace) -> LiveCheck:
     """Return a run on another machine that is judged live; raises `UsageError`."""
     from trainmon_tui.cli.reading import far_options
+    from trainmon_tui.cli.spec import spec_of
     from trainmon_tui.client.far import parse_far
     from trainmon_tui.client.remote import FarRun
     from trainmon_tui.client.retry import BackOff
@@ -108,10 +101,7 @@ def far(path: str, args: argparse.Namespace) -> LiveCheck:
             "--pid names a process of this machine, and the run is on another",
             f"judge it over there: ssh {far_run.host} trainmon-tui check --watch --pid {args.pid} {far_run.quoted_path()}",
         )
-    options = far_options(
-        path, args.playbook, args.log_format, alone=args.alone, config=args.config, record=args.record
-    )
-    run = FarRun(far_run, options)
+    run = FarRun(far_run, far_options(spec_of(path, args)))
     return LiveCheck(run.connect, BackOff())
 
 

@@ -25,8 +25,8 @@ _NAME_CHARACTERS = 40
 
 def watch_command(args: argparse.Namespace) -> int:
     """Start the command and show the screen; return the command's exit status, or the screen's while it runs."""
-    from trainmon_tui.cli.watch import open_screen, splashed, terminal_now
-    from trainmon_tui.protocol.spec import EngineSpec
+    from trainmon_tui.cli.spec import watched_spec
+    from trainmon_tui.cli.watch import open_screen, splashed
 
     log = args.tee or own_log(args.command)
     try:
@@ -38,10 +38,7 @@ def watch_command(args: argparse.Namespace) -> int:
         return error.status
     try:
         with splashed(log):
-            spec = EngineSpec(
-                log, args.playbook, terminal=terminal_now(), format=args.log_format, config=args.config, record=args.record,
-                command=tuple(args.command), pid=args.pid, interval_s=args.interval,
-            )  # fmt: skip
+            spec = watched_spec(log, args)._replace(command=tuple(args.command))
             status = open_screen(spec, args, companion=command)
     finally:
         say(*command.farewell().split("\n", 1))

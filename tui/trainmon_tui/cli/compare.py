@@ -5,16 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.flags import (
-    add_alone,
-    add_config,
-    add_format,
-    add_moment,
-    add_playbook,
-    add_record,
-    add_run,
-    add_screen,
-)
+from trainmon_tui.cli.flags import add_moment, add_reading, add_run, add_screen
 from trainmon_tui.cli.output import write_bytes, write_text
 from trainmon_tui.cli.pipe import STDIN
 from trainmon_tui.client.far import is_far
@@ -28,15 +19,11 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     add_run(parser, several=True)
-    add_playbook(parser)
-    add_format(parser)
-    add_alone(parser)
+    add_reading(parser)
     add_moment(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print JSON (docs/compare.schema.json)")
     form.add_argument("--text", action="store_true", help="print the tables, also on a terminal")
-    add_config(parser)
-    add_record(parser)
     add_screen(parser)
 
 
@@ -72,23 +59,14 @@ def write_comparison(args: argparse.Namespace) -> int:
     import msgspec
 
     from trainmon_tui.cli.reading import read_run
+    from trainmon_tui.cli.spec import spec_of
+    from trainmon_tui.protocol.messages import DocumentAsk
     from trainmon_tui.report.comparison import compare
     from trainmon_tui.report.comparison_table import render_comparison
     from trainmon_tui.report.report import ReportDocument
 
-    bodies = [
-        read_run(
-            one,
-            "report",
-            at=args.at,
-            playbook=args.playbook,
-            log_format=args.log_format,
-            alone=args.alone,
-            config=args.config,
-            record=args.record,
-        ).body
-        for one in args.runs
-    ]
+    ask = DocumentAsk("report", args.at or "")
+    bodies = [read_run(spec_of(one, args), ask).body for one in args.runs]
     compared = compare([msgspec.json.decode(body, type=ReportDocument) for body in bodies])
     if args.json:
         write_bytes(msgspec.json.encode(compared) + b"\n")

@@ -43,7 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_playbook(parser)
     add_record(parser)
     add_screen(parser)
-    parser.set_defaults(log_format="none")  # the user's own formats are for the user's own logs
+    parser.set_defaults(
+        alone=False, config="", log_format="none"
+    )  # the user's own formats are for the user's own logs
 
 
 def run(args: argparse.Namespace) -> int:

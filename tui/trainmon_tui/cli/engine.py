@@ -5,15 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.flags import (
-    add_alone,
-    add_config,
-    add_format,
-    add_machine,
-    add_playbook,
-    add_record,
-    add_run,
-)
+from trainmon_tui.cli.flags import add_machine, add_reading, add_run
 from trainmon_tui.cli.output import write_bytes
 from trainmon_tui.config.terminal import is_terminal
 from trainmon_tui.model.errors import UsageError
@@ -25,11 +17,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     add_run(parser)
-    add_alone(parser)
-    add_config(parser)
-    add_playbook(parser)
-    add_record(parser)
-    add_format(parser)
+    add_reading(parser)
     add_machine(parser)
     parser.add_argument(
         "--called", metavar="NAME", default="", help="what people call the run, if not by its path here"
@@ -43,20 +31,11 @@ def run(args: argparse.Namespace) -> int:
             "the engine speaks to a screen, not to a person: its output is not text",
             f"to watch the run: trainmon-tui {args.run}",
         )
+    from trainmon_tui.cli.spec import watched_spec
     from trainmon_tui.engine.stdio import main
     from trainmon_tui.protocol.framing import greet
-    from trainmon_tui.protocol.spec import EngineSpec, encode_spec
+    from trainmon_tui.protocol.spec import encode_spec
 
-    spec = EngineSpec(
-        args.run,
-        args.playbook,
-        called=args.called,
-        format=args.log_format,
-        alone=args.alone,
-        config=args.config,
-        record=args.record,
-        pid=args.pid,
-        interval_s=args.interval,
-    )
+    spec = watched_spec(args.run, args)._replace(called=args.called)
     write_bytes(greet())
     return main(encode_spec(spec))

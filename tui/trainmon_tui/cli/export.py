@@ -34,10 +34,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print or write the document; return the exit status."""
     from trainmon_tui.cli.reading import read_run
+    from trainmon_tui.protocol.messages import DocumentAsk
+    from trainmon_tui.protocol.spec import EngineSpec
 
     if args.output != STDOUT:
         require_place_for(Path(args.output))
-    document = read_run(args.run, "export", log_format=args.log_format, alone=args.alone)
+    spec = EngineSpec(args.run, format=args.log_format, alone=args.alone)
+    document = read_run(spec, DocumentAsk("export"))
     if args.output == STDOUT:
         write_bytes(document.body + b"\n")
     else:

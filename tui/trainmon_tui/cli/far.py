@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from trainmon_tui.cli.reading import far_options
+from trainmon_tui.cli.spec import watched_spec
 
 if TYPE_CHECKING:
     import argparse
@@ -25,19 +26,7 @@ def watch_far(args: argparse.Namespace) -> int:
         from trainmon_tui.client.remote import FarRun
         from trainmon_tui.client.retry import BackOff
 
-        run = FarRun(
-            far,
-            far_options(
-                args.run,
-                args.playbook,
-                args.log_format,
-                alone=args.alone,
-                config=args.config,
-                record=args.record,
-                pid=args.pid,
-                interval_s=args.interval,
-            ),
-        )
+        run = FarRun(far, far_options(watched_spec(args.run, args)))
         from trainmon_tui.cli.looks import ui_options
 
         first = run.connect()

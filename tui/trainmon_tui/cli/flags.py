@@ -30,6 +30,15 @@ def add_runs(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_reading(parser: argparse.ArgumentParser) -> None:
+    """Add how a run is read and judged: everything that `spec_of` takes."""
+    add_alone(parser)
+    add_config(parser)
+    add_playbook(parser)
+    add_record(parser)
+    add_format(parser)
+
+
 def add_record(parser: argparse.ArgumentParser) -> None:
     """Add ``--record``."""
     parser.add_argument(
@@ -111,9 +120,7 @@ def add_format(parser: argparse.ArgumentParser, *names: str) -> None:
 
 def add_moment(parser: argparse.ArgumentParser) -> None:
     """Add ``--at``."""
-    parser.add_argument(
-        "--at", type=moment, default="", metavar="WHEN", help="judge as of epoch=5, step=1000 or line=90"
-    )
+    parser.add_argument("--at", type=moment, metavar="WHEN", help="judge as of epoch=5, step=1000 or line=90")
 
 
 def add_screen(parser: argparse.ArgumentParser) -> None:
@@ -145,7 +152,6 @@ def add_clock(parser: argparse.ArgumentParser, *, arrival: bool) -> None:
         "--from",
         dest="start",
         type=moment,
-        default="",
         metavar="WHEN",
         help="begin at epoch=3, step=1000 or line=90",
     )
@@ -159,9 +165,8 @@ def path(text: str) -> str:
 
 
 def moment(text: str) -> str:
-    """Return a moment of a run as it was written, or an empty text for none; raises `UsageError`."""
-    if text:
-        parse_moment(text)
+    """Return a moment of a run as it was written; raises `UsageError`."""
+    parse_moment(text)
     return text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.flags import add_alone, add_format, add_playbook, add_record, add_run, moment
+from trainmon_tui.cli.flags import add_reading, add_run, moment
 from trainmon_tui.cli.output import write_bytes, write_text
 from trainmon_tui.model.errors import UsageError, did_you_mean
 from trainmon_tui.model.journal import MAX_NAME, MAX_WORDS, Adjusted, Note, Taken, Tick, Undone
@@ -39,14 +39,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--from",
         dest="since",
         type=since,
-        default="",
         metavar="WHEN",
         help="with set: from epoch=5 or step=1000 on (default: from where the run stands)",
     )
     parser.add_argument(
         "--at",
         type=moment,
-        default="",
         metavar="WHEN",
         help="as of epoch=5, step=1000 or line=90: write it as done then, or list what was written by then",
     )
@@ -54,10 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--names", metavar="ACTION", default="", help="print the names that an action takes, one a line"
     )
     parser.add_argument("--json", action="store_true", help="print JSON (docs/journal.schema.json)")
-    add_record(parser)
-    add_alone(parser)
-    add_playbook(parser)
-    add_format(parser)
+    add_reading(parser)
 
 
 def since(text: str) -> str:
@@ -87,11 +82,10 @@ def run(args: argparse.Namespace) -> int:
 def read_journal(args: argparse.Namespace, did: Deed | None, kind: DocumentKind = "journal") -> Document:
     """Return the run's journal after ``did`` was written into it; raises `TrainmonError`."""
     from trainmon_tui.cli.reading import read_run
+    from trainmon_tui.cli.spec import spec_of
+    from trainmon_tui.protocol.messages import DocumentAsk
 
-    return read_run(
-        args.run, kind, at=args.at, playbook=args.playbook, log_format=args.log_format, alone=args.alone,
-        record=args.record, did=did,
-    )  # fmt: skip
+    return read_run(spec_of(args.run, args), DocumentAsk(kind, args.at or "", did=did))
 
 
 def _decoded(document: Document) -> JournalDocument:
@@ -146,7 +140,7 @@ def _deed(action: str, rest: list[str], args: argparse.Namespace) -> Deed:
         return Taken(_needed(decision, action), _needed(_name(" ".join(option)), action), why)
     if action == "set":
         param, _, value = _needed(" ".join(rest), action).partition("=")
-        return Adjusted(_needed(param.strip(), action), _needed(value.strip(), action), args.since, why)
+        return Adjusted(_needed(param.strip(), action), _needed(value.strip(), action), args.since or "", why)
     name = _name(_needed(" ".join(rest), action))
     return Undone(name) if action == "undo" else Tick(name, done=action == "tick")
 

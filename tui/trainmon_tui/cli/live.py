@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.flags import (
-    add_alone,
-    add_config,
-    add_format,
-    add_machine,
-    add_playbook,
-    add_record,
-    add_runs,
-    add_screen,
-    add_tee,
-)
+from trainmon_tui.cli.flags import add_machine, add_reading, add_runs, add_screen, add_tee
 from trainmon_tui.cli.pipe import STDIN, is_piped_in
 from trainmon_tui.cli.screen import require_terminal
 from trainmon_tui.client.far import is_far
@@ -27,12 +17,8 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments; what follows ``--`` is in ``command``."""
     add_runs(parser)
-    add_alone(parser)
-    add_config(parser)
+    add_reading(parser)
     add_tee(parser)
-    add_playbook(parser)
-    add_record(parser)
-    add_format(parser)
     add_machine(parser)
     add_screen(parser)
 

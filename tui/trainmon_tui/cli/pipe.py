@@ -46,26 +46,15 @@ def watch_pipe(args: argparse.Namespace) -> int:
 
 
 def _watch(pipe: int, args: argparse.Namespace) -> int:
-    from trainmon_tui.cli.watch import open_screen, splashed, terminal_now
+    from trainmon_tui.cli.spec import watched_spec
+    from trainmon_tui.cli.watch import open_screen, splashed
     from trainmon_tui.client.piped import PipedRun
     from trainmon_tui.client.spawn import PASSED_PATH
-    from trainmon_tui.protocol.spec import EngineSpec
 
     run = PipedRun(pipe, args.tee or "")
     try:
         with splashed("standard input"):
-            spec = EngineSpec(
-                PASSED_PATH,
-                playbook=args.playbook,
-                terminal=terminal_now(),
-                called=STDIN,
-                pipe=run.pipe_name,
-                format=args.log_format,
-                config=args.config,
-                record=args.record,
-                pid=args.pid,
-                interval_s=args.interval,
-            )
+            spec = watched_spec(PASSED_PATH, args)._replace(called=STDIN, pipe=run.pipe_name)
             return open_screen(spec, args, companion=run, passed=run.kept)
     finally:
         words = run.farewell()

@@ -6,7 +6,6 @@ import contextlib
 import os
 import stat
 import tempfile
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from trainmon_tui.cli.pipe import READ_BYTES, STDIN, require_pipe
@@ -17,63 +16,36 @@ from trainmon_tui.model.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from trainmon_tui.model.journal import Deed
-    from trainmon_tui.protocol.messages import Document, DocumentKind, Guide
+    from trainmon_tui.protocol.messages import Document, DocumentAsk
+    from trainmon_tui.protocol.spec import EngineSpec
 
 
-def read_run(
-    run: str,
-    kind: DocumentKind,
-    *,
-    at: str = "",
-    playbook: str = "",
-    log_format: str = "",
-    alone: bool = False,
-    config: str = "",
-    record: str = "",
-    did: Deed | None = None,
-    guide: Guide | None = None,
-) -> Document:
-    """Return one document about a run; raises `TrainmonError`. ``did`` is written into its journal before."""
-    with Waiting(f"reading {run}"):
-        if is_far(run):
+def read_run(spec: EngineSpec, ask: DocumentAsk) -> Document:
+    """Return one document about a run, wherever it is; raises `TrainmonError`."""
+    with Waiting(f"reading {spec.path}"):
+        if is_far(spec.path):
             from trainmon_tui.client.remote import FarRun, read_far_document
 
-            options = far_options(run, playbook, log_format, alone=alone, config=config, record=record)
-            return read_far_document(FarRun(parse_far(run), options), kind, at, did, guide)
+            return read_far_document(FarRun(parse_far(spec.path), far_options(spec)), ask)
         from trainmon_tui.client.local import read_document
 
-        read = partial(
-            read_document, kind=kind, at=at, playbook=playbook, log_format=log_format, config=config,
-            record=record, did=did, guide=guide,
-        )  # fmt: skip
-        if run != STDIN:
-            return read(run, alone=alone)
+        if spec.path != STDIN:
+            return read_document(spec, ask)
         with whole_stdin() as path:
-            return read(path, called=STDIN)
+            return read_document(spec._replace(path=path, called=STDIN), ask)
 
 
-def far_options(
-    run: str,
-    playbook: str,
-    log_format: str,
-    *,
-    alone: bool = False,
-    config: str = "",
-    record: str = "",
-    pid: int = 0,
-    interval_s: float = 1.0,
-) -> list[str]:
+def far_options(spec: EngineSpec) -> list[str]:
     """Return the options of an engine on another machine; every file that they name is looked for there."""
     return [
-        f"--called={run}",
-        *([f"--playbook={playbook}"] if playbook else []),
-        *([f"--format={log_format}"] if log_format else []),
-        *(["--alone"] if alone else []),
-        *([f"--config={config}"] if config else []),
-        *([f"--record={record}"] if record else []),
-        *([f"--pid={pid}"] if pid else []),
-        *([f"--interval={interval_s}"] if interval_s != 1 else []),
+        f"--called={spec.path}",
+        *([f"--playbook={spec.playbook}"] if spec.playbook else []),
+        *([f"--format={spec.format}"] if spec.format else []),
+        *(["--alone"] if spec.alone else []),
+        *([f"--config={spec.config}"] if spec.config else []),
+        *([f"--record={spec.record}"] if spec.record else []),
+        *([f"--pid={spec.pid}"] if spec.pid else []),
+        *([f"--interval={spec.interval_s}"] if spec.interval_s != 1 else []),
     ]
 
 

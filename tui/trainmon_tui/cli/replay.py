@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.flags import (
-    add_alone,
-    add_clock,
-    add_format,
-    add_playbook,
-    add_record,
-    add_run,
-    add_screen,
-)
+from trainmon_tui.cli.flags import add_clock, add_reading, add_run, add_screen
 from trainmon_tui.cli.pipe import STDIN
 from trainmon_tui.cli.screen import require_terminal
 from trainmon_tui.client.far import is_far
@@ -25,14 +17,11 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     add_run(parser)
-    add_alone(parser)
     add_clock(parser, arrival=False)
     parser.add_argument(
         "--arrival", metavar="FILE", default="", help="when the log's bytes arrived: rows of seconds,bytes"
     )
-    add_playbook(parser)
-    add_record(parser)
-    add_format(parser)
+    add_reading(parser)
     add_screen(parser)
 
 
@@ -53,4 +42,4 @@ def run(args: argparse.Namespace) -> int:
     require_terminal()
     from trainmon_tui.cli.watch import replay
 
-    return replay(args.run, args, arrival=args.arrival, alone=args.alone, remember=True)
+    return replay(args.run, args, arrival=args.arrival, remember=True)

@@ -7,15 +7,7 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.cli.exit import say
 from trainmon_tui.cli.export import STDOUT
-from trainmon_tui.cli.flags import (
-    add_alone,
-    add_config,
-    add_format,
-    add_moment,
-    add_playbook,
-    add_record,
-    add_run,
-)
+from trainmon_tui.cli.flags import add_moment, add_reading, add_run
 from trainmon_tui.cli.output import write_bytes, write_text
 
 if TYPE_CHECKING:
@@ -31,11 +23,7 @@ RUNBOOK = "runbook.md"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     add_run(parser)
-    add_playbook(parser)
-    add_record(parser)
-    add_format(parser)
-    add_alone(parser)
-    add_config(parser)
+    add_reading(parser)
     add_moment(parser)
     parser.add_argument(
         "-o",
@@ -62,6 +50,8 @@ def run(args: argparse.Namespace) -> int:
     """Write the report, and print where it is; return the exit status."""
     from trainmon_tui.cli.reading import read_run
     from trainmon_tui.cli.shelf import Shelf, default_folder
+    from trainmon_tui.cli.spec import spec_of
+    from trainmon_tui.protocol.messages import DocumentAsk
 
     names = [REPORT, SUMMARY] if args.fill is None else [RUNBOOK, REPORT, SUMMARY]
     shelf = Shelf.at(args.output or default_folder(args.run), names)
@@ -69,10 +59,7 @@ def run(args: argparse.Namespace) -> int:
     guide = None if args.fill is None else guide_named(args.fill)
     if to_files:
         shelf.require_room(force=args.force, spared=guide.name if guide is not None else "")
-    document = read_run(
-        args.run, "report", at=args.at, playbook=args.playbook, log_format=args.log_format, alone=args.alone,
-        config=args.config, record=args.record, guide=guide,
-    )  # fmt: skip
+    document = read_run(spec_of(args.run, args), DocumentAsk("report", args.at or "", guide=guide))
     if args.json:
         write_bytes(document.body + b"\n")
         return document.exit_code

@@ -7,7 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from trainmon_tui.cli.flags import add_alone, add_format, add_playbook, add_record, add_screen, path
+from trainmon_tui.cli.flags import add_reading, add_screen, path
 from trainmon_tui.cli.output import write_bytes, write_text
 from trainmon_tui.cli.pipe import STDIN
 from trainmon_tui.client.far import is_far
@@ -35,12 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--list", action="store_true", help="print the runs, also on a terminal")
     form.add_argument("--names", action="store_true", help="print the runs' names, one a line")
     form.add_argument("--json", action="store_true", help="print the runs as JSON")
-    add_playbook(parser)
-    add_record(parser)
-    add_format(parser)
+    add_reading(parser)
     add_screen(parser)
-    add_alone(parser)
-    parser.set_defaults(config="")
 
 
 def run(args: argparse.Namespace) -> int:

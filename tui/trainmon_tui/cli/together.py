@@ -14,20 +14,12 @@ if TYPE_CHECKING:
 def open_together(several: SeveralSpec, args: argparse.Namespace) -> int:
     """Start the engine of several runs and show the screen; return its exit status; raises `TrainmonError`."""
     from trainmon_tui.cli.looks import ui_options
+    from trainmon_tui.cli.spec import spec_of
     from trainmon_tui.cli.watch import engine_errors, terminal_now
     from trainmon_tui.client.process import ProcessConnection
     from trainmon_tui.client.spawn import spawn_engine
-    from trainmon_tui.protocol.spec import EngineSpec
 
-    base = EngineSpec(
-        "",
-        args.playbook,
-        terminal=terminal_now(),
-        format=args.log_format,
-        alone=args.alone,
-        config=args.config,
-        record=args.record,
-    )
+    base = spec_of("", args)._replace(terminal=terminal_now())
     errors = engine_errors()
 
     def start(spec: EngineSpec) -> Connection:
@@ -40,12 +32,12 @@ def open_together(several: SeveralSpec, args: argparse.Namespace) -> int:
     options = ui_options(
         args,
         mode="runs" if several.kind == "table" else "compare",
-        connect=lambda paths: start(spec_of(base, paths)),
+        connect=lambda paths: start(opened(base, paths)),
     )
     return run(ProcessConnection(engine), lambda: start(first), options)
 
 
-def spec_of(base: EngineSpec, paths: tuple[str, ...]) -> EngineSpec:
+def opened(base: EngineSpec, paths: tuple[str, ...]) -> EngineSpec:
     """Return what an engine is started for: one run, or the comparison of several."""
     from trainmon_tui.protocol.spec import SeveralSpec
 

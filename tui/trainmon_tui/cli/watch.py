@@ -27,43 +27,21 @@ def watch(args: argparse.Namespace) -> int:
     """Watch a run live; return the exit status. A file that does not exist yet is waited for in its folder."""
     refuse_unless_awaited(args.run)
     with splashed(args.run):
-        from trainmon_tui.protocol.spec import EngineSpec
+        from trainmon_tui.cli.spec import watched_spec
 
-        spec = EngineSpec(
-            args.run,
-            args.playbook,
-            terminal=terminal_now(),
-            format=args.log_format,
-            alone=args.alone,
-            config=args.config,
-            record=args.record,
-            remember=True,
-            pid=args.pid,
-            interval_s=args.interval,
-        )
+        spec = watched_spec(args.run, args)._replace(remember=True)
         return open_screen(spec, args)
 
 
-def replay(
-    path: str, args: argparse.Namespace, *, arrival: str = "", alone: bool = False, remember: bool = False
-) -> int:
+def replay(path: str, args: argparse.Namespace, *, arrival: str = "", remember: bool = False) -> int:
     """Play a finished log with a clock; return the exit status."""
     refuse_what_is_no_log(path)
     with splashed(path):
-        from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
+        from trainmon_tui.cli.spec import spec_of
+        from trainmon_tui.protocol.spec import ReplaySpec
 
-        clock = ReplaySpec(speed=args.speed, arrival=arrival, start=args.start)
-        spec = EngineSpec(
-            path,
-            args.playbook,
-            clock,
-            terminal=terminal_now(),
-            format=args.log_format,
-            alone=alone,
-            record=args.record,
-            remember=remember,
-        )
-        return open_screen(spec, args)
+        clock = ReplaySpec(speed=args.speed, arrival=arrival, start=args.start or "")
+        return open_screen(spec_of(path, args)._replace(replay=clock, remember=remember), args)
 
 
 @contextlib.contextmanager
@@ -90,14 +68,14 @@ def open_screen(
     companion: Companion | None = None,
     passed: int | None = None,
 ) -> int:
-    """Start the engine and show the screen; return its exit status; raises `TrainmonError`.
+    """Start the engine for this terminal and show the screen; return its exit status; raises `TrainmonError`.
 
     ``passed`` is a descriptor that every engine is given, ``companion`` what makes the run beside the screen.
     """
     from trainmon_tui.cli.looks import ui_options
     from trainmon_tui.client.spawn import spawn_engine
 
-    errors = engine_errors()
+    errors, spec = engine_errors(), spec._replace(terminal=terminal_now())
     engine = spawn_engine(spec, errors, passed)
     from trainmon_tui.client.process import ProcessConnection
     from trainmon_tui.ui.app import run

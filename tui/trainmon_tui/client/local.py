@@ -7,44 +7,20 @@ from typing import TYPE_CHECKING
 from trainmon_tui.client.faults import error_of
 from trainmon_tui.engine.serve import serve
 from trainmon_tui.engine.start import start_engine
-from trainmon_tui.protocol.messages import Bye, Document, DocumentAsk, Fault
-from trainmon_tui.protocol.spec import EngineSpec
+from trainmon_tui.protocol.messages import Bye, Document, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trainmon_tui.model.journal import Deed
-    from trainmon_tui.protocol.messages import DocumentKind, FromEngine, FromScreen, Guide
+    from trainmon_tui.protocol.messages import DocumentAsk, FromEngine, FromScreen
+    from trainmon_tui.protocol.spec import EngineSpec
 
 
-def read_document(
-    path: str,
-    kind: DocumentKind,
-    *,
-    at: str = "",
-    playbook: str = "",
-    log_format: str = "",
-    called: str = "",
-    alone: bool = False,
-    config: str = "",
-    record: str = "",
-    did: Deed | None = None,
-    guide: Guide | None = None,
-) -> Document:
-    """Return one document about a run; raises `TrainmonError` as the engine does. ``did`` goes into its journal."""
-    spec = EngineSpec(
-        path,
-        playbook,
-        telemetry=False,
-        called=called,
-        format=log_format,
-        alone=alone,
-        config=config,
-        record=record,
-    )
-    engine = start_engine(spec)
+def read_document(spec: EngineSpec, ask: DocumentAsk) -> Document:
+    """Return one document about a run; raises `TrainmonError` as the engine does."""
+    engine = start_engine(spec._replace(telemetry=False))
     answers: list[FromEngine] = []
-    messages: list[FromScreen] = [DocumentAsk(kind, at, did=did, guide=guide), Bye()]
+    messages: list[FromScreen] = [ask, Bye()]
 
     def receive(_timeout_s: float, _wake_fds: Sequence[int]) -> list[FromScreen] | None:
         return messages

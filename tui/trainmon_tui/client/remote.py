@@ -12,15 +12,14 @@ from trainmon_tui.client.spawn import spawn_talking
 from trainmon_tui.client.ssh_words import Reason, explain
 from trainmon_tui.model.errors import ExitCode, NoInputError
 from trainmon_tui.protocol.framing import find_greeting
-from trainmon_tui.protocol.messages import VERSION, Document, DocumentAsk, Fault
+from trainmon_tui.protocol.messages import VERSION, Document, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trainmon_tui.client.far import Far
     from trainmon_tui.client.spawn import Spawned
-    from trainmon_tui.model.journal import Deed
-    from trainmon_tui.protocol.messages import DocumentKind, FromEngine, Guide
+    from trainmon_tui.protocol.messages import DocumentAsk, FromEngine
 
 ERROR_BYTES = 8192
 NOISE_BYTES = 64 * 1024
@@ -113,17 +112,11 @@ class RemoteConnection(ProcessConnection):
         return message
 
 
-def read_far_document(
-    run: FarRun,
-    kind: DocumentKind,
-    at: str = "",
-    did: Deed | None = None,
-    guide: Guide | None = None,
-) -> Document:
+def read_far_document(run: FarRun, ask: DocumentAsk) -> Document:
     """Return one document about a run on another machine; raises `TrainmonError`."""
     connection = run.connect()
     try:
-        connection.send(DocumentAsk(kind, at, did=did, guide=guide))
+        connection.send(ask)
         while True:
             select.select([connection], [], [])
             messages = connection.receive()
