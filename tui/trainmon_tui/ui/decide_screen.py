@@ -5,27 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 
 from trainmon_tui.model.journal import Taken
-from trainmon_tui.ui.pane import Pane
+from trainmon_tui.ui.dialog import Dialog
 from trainmon_tui.ui.views.decide import decide_view
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
     from trainmon_tui.ui.choice import Choice
     from trainmon_tui.ui.palette import Palette
     from trainmon_tui.ui.sight import Sight
     from trainmon_tui.ui.views.view import View
 
-_WIDTH = 78
 
-
-class DecideScreen(ModalScreen[Taken | None]):
+class DecideScreen(Dialog[Taken | None]):
     """Returns what was chosen; whatever is typed is the reason."""
 
-    DEFAULT_CSS = "DecideScreen { align: center middle; } DecideScreen Pane { max-width: 80; }"
+    NAME = "decide"
+    WIDTH = 78
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+c", "back", show=False),
         Binding("enter", "record", show=False),
@@ -36,48 +32,34 @@ class DecideScreen(ModalScreen[Taken | None]):
     ]
 
     def __init__(self, choice: Choice, sight: Sight, palette: Palette) -> None:
-        super().__init__()
+        super().__init__(sight, palette)
         self._choice = choice
-        self._sight = sight
-        self._palette = palette
-
-    def compose(self) -> ComposeResult:
-        """Make the one pane."""
-        yield Pane("decide", self._view, self._sight, self._palette, framed=True)
-
-    def on_mount(self) -> None:
-        """Make the pane as high as what it shows."""
-        self._show()
-
-    def on_resize(self) -> None:
-        """Wrap anew for another width."""
-        self._show()
 
     def hear(self, key: str, character: str | None) -> bool:
         """Type into the reason."""
         taken = self._choice.why.take(key, character)
         if taken:
-            self._show()
+            self.fit()
         return taken
 
-    def _view(self, _sight: Sight, width: int, _height: int) -> View:
-        return decide_view(self._sight, self._choice, width)
+    def view(self, sight: Sight, width: int, height: int) -> View:
+        """Return the decision and its options."""
+        del height
+        return decide_view(sight, self._choice, width)
 
-    def _show(self) -> None:
-        width = min(_WIDTH, self.app.size.width - 2)
-        for pane in self.query(Pane):
-            pane.styles.max_height = len(self._view(self._sight, width, 0).rows) + 2
-            pane.repaint()
+    def rows(self, width: int) -> int:
+        """Return how many rows they take."""
+        return len(self.view(self.sight, width, 0).rows)
 
     def action_move(self, step: int) -> None:
         """Go on to another option."""
         self._choice.move(step)
-        self._show()
+        self.fit()
 
     def action_turn(self, step: int) -> None:
         """Go on to another decision."""
         self._choice.turn(step)
-        self._show()
+        self.fit()
 
     def action_record(self) -> None:
         """Hand the choice over; one that needs a reason waits for it."""

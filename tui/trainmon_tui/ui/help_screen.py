@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 
-from trainmon_tui.ui.pane import Pane
+from trainmon_tui.ui.dialog import Dialog
 from trainmon_tui.ui.rows import say
 from trainmon_tui.ui.views.help import help_rows
 from trainmon_tui.ui.views.view import View
@@ -16,13 +14,9 @@ from trainmon_tui.ui.views.view import View
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual.app import ComposeResult
-
     from trainmon_tui.ui.palette import Palette
     from trainmon_tui.ui.sight import Sight
 
-_WIDTH = 156
-"""Columns inside the frame, where the screen has them."""
 _ROWS = 4
 _FAR = 10**6
 
@@ -37,10 +31,11 @@ def help_view(sight: Sight, width: int, height: int, knows: Callable[[str], bool
     )
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """A dialog that any of the usual keys closes."""
 
-    DEFAULT_CSS = "HelpScreen { align: center middle; } HelpScreen Pane { max-width: 158; }"
+    NAME = "help"
+    WIDTH = 156
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,enter,space", "dismiss", show=False),
         Binding("ctrl+c,ctrl+q", "app.hand('leave')", show=False),
@@ -53,24 +48,23 @@ class HelpScreen(ModalScreen[None]):
     ]
 
     def __init__(self, sight: Sight, palette: Palette, knows: Callable[[str], bool]) -> None:
-        super().__init__()
-        self._sight = sight
-        self._palette = palette
+        super().__init__(sight, palette)
         self._knows = knows
+        sight.scrolls["help"] = 0
 
-    def compose(self) -> ComposeResult:
-        """Make the one pane."""
-        self._sight.scrolls["help"] = 0
-        pane = Pane("help", partial(help_view, knows=self._knows), self._sight, self._palette, framed=True)
-        width = min(_WIDTH, self.app.size.width - 2)
-        pane.styles.max_height = len(help_rows(width, self._sight.keymap, self._sight.mode, self._knows)) + 1
-        yield pane
+    def view(self, sight: Sight, width: int, height: int) -> View:
+        """Return the keys, from where they were scrolled to."""
+        return help_view(sight, width, height, self._knows)
+
+    def rows(self, width: int) -> int:
+        """Return how many rows they take; the last one is empty."""
+        return len(help_rows(width, self.sight.keymap, self.sight.mode, self._knows)) - 1
 
     def action_scroll(self, rows: int) -> None:
         """Move by a few rows."""
-        self._sight.scrolls["help"] = max(0, self._sight.scrolls["help"] + rows)
-        self.query_one(Pane).repaint()
+        self.sight.scrolls["help"] = max(0, self.sight.scrolls["help"] + rows)
+        self.pane.repaint()
 
     def action_page(self, direction: int) -> None:
         """Move by what is seen at once."""
-        self.action_scroll(direction * max(1, self.query_one(Pane).size.height - 3))
+        self.action_scroll(direction * max(1, self.pane.size.height - 3))

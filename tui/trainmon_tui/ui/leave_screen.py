@@ -6,14 +6,11 @@ import time
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 
-from trainmon_tui.ui.pane import Pane
+from trainmon_tui.ui.dialog import Dialog
 from trainmon_tui.ui.views.leave import leave_view
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
     from trainmon_tui.client.companion import Companion
     from trainmon_tui.ui.palette import Palette
     from trainmon_tui.ui.sight import Sight
@@ -22,13 +19,13 @@ if TYPE_CHECKING:
 STOP_S = 10.0
 """How long a command may take to end after SIGTERM: time to save a checkpoint; then it is killed."""
 _LOOK_S = 0.2
-_WIDTH = 70
 
 
-class LeaveScreen(ModalScreen[None]):
+class LeaveScreen(Dialog[None]):
     """Asks what is to become of the command; every way out but stopping leaves it running."""
 
-    DEFAULT_CSS = "LeaveScreen { align: center middle; } LeaveScreen Pane { max-width: 72; }"
+    NAME = "leave"
+    WIDTH = 70
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d,q,ctrl+c,ctrl+q", "detach", show=False),
         Binding("s", "stop", show=False),
@@ -37,26 +34,23 @@ class LeaveScreen(ModalScreen[None]):
     ]
 
     def __init__(self, companion: Companion, sight: Sight, palette: Palette) -> None:
-        super().__init__()
+        super().__init__(sight, palette)
         self._companion = companion
-        self._sight = sight
-        self._palette = palette
         self._kill_at: float | None = None
-
-    def compose(self) -> ComposeResult:
-        """Make the one pane."""
-        pane = Pane("leave", self._view, self._sight, self._palette, framed=True)
-        width = min(_WIDTH, self.app.size.width - 2)
-        pane.styles.max_height = len(self._view(self._sight, width, 0).rows) + 2
-        yield pane
 
     def on_mount(self) -> None:
         """Look after the command while the question stands."""
         self.set_interval(_LOOK_S, self._look)
 
-    def _view(self, _sight: Sight, width: int, _height: int) -> View:
+    def view(self, sight: Sight, width: int, height: int) -> View:
+        """Return the question, or how long the command has left."""
+        del sight, height
         left_s = None if self._kill_at is None else max(0.0, self._kill_at - time.monotonic())
         return leave_view(self._companion.about(), left_s, STOP_S, width)
+
+    def rows(self, width: int) -> int:
+        """Return how many rows it takes."""
+        return len(self.view(self.sight, width, 0).rows)
 
     def _look(self) -> None:
         if not self._companion.stoppable():
@@ -67,7 +61,7 @@ class LeaveScreen(ModalScreen[None]):
             return
         if self._kill_at is not None and time.monotonic() >= self._kill_at:
             self._companion.stop(force=True)
-        self.query_one(Pane).repaint()
+        self.pane.repaint()
 
     def action_detach(self) -> None:
         """Leave; the command goes on."""

@@ -5,23 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 
-from trainmon_tui.ui.pane import Pane
+from trainmon_tui.ui.dialog import Dialog
 from trainmon_tui.ui.views.playbooks import FIXED_ROWS, playbooks_view
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
     from trainmon_tui.ui.palette import Palette
     from trainmon_tui.ui.sight import Sight
     from trainmon_tui.ui.views.view import View
 
 
-class PlaybookScreen(ModalScreen[str | None]):
+class PlaybookScreen(Dialog[str | None]):
     """A list of playbooks; its result is the name of the one that was chosen."""
 
-    DEFAULT_CSS = "PlaybookScreen { align: center middle; } PlaybookScreen Pane { max-width: 72; }"
+    NAME = "playbooks"
+    WIDTH = 70
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j,p,tab", "move(1)", show=False),
         Binding("up,k,shift+tab", "move(-1)", show=False),
@@ -31,27 +29,25 @@ class PlaybookScreen(ModalScreen[str | None]):
     ]
 
     def __init__(self, sight: Sight, palette: Palette) -> None:
-        super().__init__()
-        self._sight = sight
-        self._palette = palette
+        super().__init__(sight, palette)
         frame = sight.newest
         self._names = frame.header.playbooks if frame is not None else ()
         now = frame.judgement.playbook if frame is not None else ""
         self._at = self._names.index(now) if now in self._names else 0
 
-    def compose(self) -> ComposeResult:
-        """Make the one pane."""
-        pane = Pane("playbooks", self._view, self._sight, self._palette, framed=True)
-        pane.styles.max_height = len(self._names) + FIXED_ROWS + 2
-        yield pane
-
-    def _view(self, sight: Sight, width: int, height: int) -> View:
+    def view(self, sight: Sight, width: int, height: int) -> View:
+        """Return the names, one of them marked."""
         return playbooks_view(sight, self._names, self._at, width, height)
+
+    def rows(self, width: int) -> int:
+        """Return how many rows they take."""
+        del width
+        return len(self._names) + FIXED_ROWS
 
     def action_move(self, step: int) -> None:
         """Go to the next name, or the one before."""
         self._at = max(0, min(self._at + step, len(self._names) - 1))
-        self.query_one(Pane).repaint()
+        self.pane.repaint()
 
     def action_choose(self) -> None:
         """End with the name that is marked."""

@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 
-from trainmon_tui.ui.pane import Pane
+from trainmon_tui.ui.dialog import Dialog
 from trainmon_tui.ui.views.settings import settings_rows, settings_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from textual.app import ComposeResult
 
     from trainmon_tui.ui.palette import Palette
     from trainmon_tui.ui.settings_desk import Desk
@@ -21,10 +18,11 @@ if TYPE_CHECKING:
     from trainmon_tui.ui.views.view import View
 
 
-class SettingsScreen(ModalScreen[None]):
+class SettingsScreen(Dialog[None]):
     """A list of settings; ``apply`` is told of each that has another value, and returns the colours for it."""
 
-    DEFAULT_CSS = "SettingsScreen { align: center middle; } SettingsScreen Pane { max-width: 84; }"
+    NAME = "settings"
+    WIDTH = 82
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j,tab", "move(1)", show=False),
         Binding("up,k,shift+tab", "move(-1)", show=False),
@@ -39,20 +37,18 @@ class SettingsScreen(ModalScreen[None]):
     def __init__(
         self, desk: Desk, sight: Sight, palette: Palette, apply: Callable[[str, Any], Palette]
     ) -> None:
-        super().__init__()
+        super().__init__(sight, palette)
         self._desk = desk
-        self._sight = sight
-        self._palette = palette
         self._apply = apply
 
-    def compose(self) -> ComposeResult:
-        """Make the one pane."""
-        pane = Pane("settings", self._view, self._sight, self._palette, framed=True)
-        pane.styles.max_height = settings_rows(self._desk) + 2
-        yield pane
-
-    def _view(self, sight: Sight, width: int, height: int) -> View:
+    def view(self, sight: Sight, width: int, height: int) -> View:
+        """Return the settings, one of them in hand."""
         return settings_view(sight, self._desk, width, height)
+
+    def rows(self, width: int) -> int:
+        """Return how many rows they take."""
+        del width
+        return settings_rows(self._desk)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let no key do anything else while a value is typed."""
@@ -94,7 +90,7 @@ class SettingsScreen(ModalScreen[None]):
         self._show(changed=True)
 
     def _show(self, *, changed: bool) -> None:
-        pane = self.query_one(Pane)
+        pane = self.pane
         if changed:
             pane.palette = self._apply(self._desk.name, self._desk.values[self._desk.name])
         pane.repaint()

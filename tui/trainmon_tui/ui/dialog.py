@@ -1,0 +1,67 @@
+"""What every dialog is: one framed pane in the middle of the board, as large as what it shows."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from textual.screen import ModalScreen
+
+from trainmon_tui.ui.pane import Pane
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from trainmon_tui.ui.palette import Palette
+    from trainmon_tui.ui.sight import Sight
+    from trainmon_tui.ui.views.view import View
+
+Result = TypeVar("Result")
+_FRAME = 2
+
+
+class Dialog(ModalScreen[Result], Generic[Result]):
+    """A dialog over a sight; what it is dismissed with is its result."""
+
+    DEFAULT_CSS = "Dialog { align: center middle; }"
+    NAME: ClassVar[str]
+    """Its pane's name."""
+    WIDTH: ClassVar[int]
+    """Columns inside the frame, where the screen has them."""
+
+    def __init__(self, sight: Sight, palette: Palette) -> None:
+        super().__init__()
+        self.sight = sight
+        self._palette = palette
+
+    @abstractmethod
+    def view(self, sight: Sight, width: int, height: int) -> View:
+        """Return what the pane shows in ``width`` x ``height`` cells inside its frame."""
+
+    @abstractmethod
+    def rows(self, width: int) -> int:
+        """Return how many rows there are to show in so many columns."""
+
+    def compose(self) -> ComposeResult:
+        """Make the one pane."""
+        yield Pane(self.NAME, self.view, self.sight, self._palette, framed=True)
+
+    def on_mount(self) -> None:
+        """Make the pane as large as what it shows."""
+        self.pane.styles.max_width = self.WIDTH + _FRAME
+        self.fit()
+
+    def on_resize(self) -> None:
+        """Wrap anew for another width."""
+        self.fit()
+
+    @property
+    def pane(self) -> Pane:
+        """The one pane."""
+        return self.query_one(Pane)
+
+    def fit(self) -> None:
+        """Make the pane as high as what it shows now, and draw it."""
+        width = min(self.WIDTH, self.app.size.width - _FRAME)
+        self.pane.styles.max_height = self.rows(width) + _FRAME
+        self.pane.repaint()
