@@ -9,9 +9,7 @@ from msgspec.structs import replace
 
 from trainmon_tui.engine.chart_plan import plan_charts
 from trainmon_tui.engine.charts import build_chart
-from trainmon_tui.engine.documents import build_document, checked, run_info
 from trainmon_tui.engine.header import build_header, run_state
-from trainmon_tui.engine.journal import JournalClosedError
 from trainmon_tui.engine.located import located
 from trainmon_tui.engine.log_pane import LogPane
 from trainmon_tui.engine.log_window import line_marks
@@ -23,7 +21,7 @@ from trainmon_tui.engine.run_name import run_name
 from trainmon_tui.engine.session import Session
 from trainmon_tui.engine.steady import Steady
 from trainmon_tui.engine.travel import Travel
-from trainmon_tui.model.errors import BadDataError, TrainmonError
+from trainmon_tui.model.errors import BadDataError, TrainmonError, UsageError
 from trainmon_tui.model.journal import told
 from trainmon_tui.model.verdicts import Place
 from trainmon_tui.parse.formats.format import NO_FORMATS, Chosen
@@ -98,6 +96,7 @@ class Engine:
         self.session = self._fresh_session()
         self.travel = Travel(self._fresh_session, source if isinstance(source, ReplayedFile) else None)
         self.pace = Pace()
+        self.slice_bytes = SLICE_BYTES
         self.last_byte_s: float | None = None
         self.notices: list[str] = list(chosen.notices)
         self.judges = judges
@@ -128,7 +127,7 @@ class Engine:
             return True
         # Nor does the first frame wait for what is to come in a replay.
         travelling = self.travel.advance(self.source, ahead=self._framed_s > 0)
-        data = self.source.read(SLICE_BYTES)
+        data = self.source.read(self.slice_bytes)
         self.notices += self.source.take_notices()
         if not data:
             self.session.live = self.spec.replay is None
@@ -141,7 +140,7 @@ class Engine:
             self.session.live or self.spec.replay is not None
         ):  # what was written before is read as fast as it can be
             self.pace.observe(self.source.clock(), self.session.progress)
-        return len(data) >= SLICE_BYTES // 4 or travelling
+        return len(data) >= self.slice_bytes // 4 or travelling
 
     def _at_end(self) -> None:
         if self.status().state == "ended" and not self._flushed:
@@ -156,7 +155,7 @@ class Engine:
         elif refold.done:
             self.session, self._flushed = refold.session, False
             self.travel.forget()
-            self._planned = _NEVER
+            self._forget_plan()
         else:
             return
         self._refold = None
@@ -271,6 +270,9 @@ class Engine:
             self._planned = (self.shown, self.shown.version, self.clock())
         return self._plan
 
+    def _forget_plan(self) -> None:
+        self._planned = _NEVER
+
     def _plan_is_due(self) -> bool:
         session, version, planned_s = self._planned
         if session is not self.shown:
@@ -302,6 +304,8 @@ class Engine:
 
     def document(self, ask: DocumentAsk) -> Document:
         """Return one document: of the run as it stands, or read anew to its end or where the ask cuts it."""
+        from trainmon_tui.engine.documents import build_document, checked, run_info  # noqa: PLC0415 - heavy; no frame needs it
+
         spec = self.spec
         if ask.now:
             ended = self.status().state == "ended"
@@ -331,7 +335,7 @@ class Engine:
 
     def _write(self, did: Deed) -> Entry:
         if self.journal is None:
-            raise JournalClosedError("this run has no journal")
+            raise UsageError("this run has no journal")
         return self.journal.record(did, self.judgement(), self.session.judge.playbook, self.session.here())
 
     def _journal_news(self) -> JournalNews:
@@ -348,7 +352,7 @@ class Engine:
             self.session = self._fresh_session()
             self.pace = Pace()
             self._log_pane = LogPane()
-            self._planned = _NEVER
+            self._forget_plan()
 
     def choose(self, playbook: str) -> None:
         """Judge by another playbook; until all was folded for it, the present one answers."""

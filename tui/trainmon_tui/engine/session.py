@@ -21,6 +21,7 @@ from trainmon_tui.model.blocks import Event, Progress
 from trainmon_tui.model.verdicts import Place
 from trainmon_tui.rules.hardware_watch import HardwareWatch
 from trainmon_tui.rules.journal import EMPTY
+from trainmon_tui.rules.waiting import Waiting
 from trainmon_tui.store.store import Store
 
 if TYPE_CHECKING:
@@ -152,6 +153,14 @@ class Session:
     def measure(self, sample: Sample) -> None:
         """Let rules read what was measured beside the log just now, as far as any of them asks for it."""
         self._measure([Measured(self.here(), sample)])
+
+    def join(self, judge: Judge, history: MachineHistory) -> None:
+        """Go on with a judge who was waited for, and with what the machine said before; both take in what was read."""
+        if isinstance(self.judge, Waiting):
+            self.judge = self.judge.hand_over(judge)
+        self._history = history
+        self.version += 1
+        self.recall()
 
     def recall(self) -> None:
         """Fold what the machine said up to here: of an earlier watch, or of this one since the last call."""

@@ -1,4 +1,4 @@
-"""An engine for a spec: the source, the playbooks and the sampler it names."""
+"""An engine for a spec: the source it names, and who stands by it."""
 
 from __future__ import annotations
 
@@ -7,22 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainmon_tui.engine.cut import epoch_starts, find_cut
+from trainmon_tui.engine.early import EarlyEngine
 from trainmon_tui.engine.engine import Engine
 from trainmon_tui.engine.in_order import in_order
-from trainmon_tui.engine.journal import Journal
-from trainmon_tui.engine.judges import Judges
-from trainmon_tui.engine.machine_file import ENDING, MachineFile
-from trainmon_tui.engine.machine_history import MachineHistory
 from trainmon_tui.model.moment import parse_moment
 from trainmon_tui.parse.formats.library import choose_formats
 from trainmon_tui.sources.opening import open_finished, open_source
 from trainmon_tui.sources.replay import ReplayedFile
 from trainmon_tui.sources.whole import WholeFile
-from trainmon_tui.telemetry.sampler import Sampler
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from trainmon_tui.engine.company import Company
     from trainmon_tui.parse.formats.format import Format
     from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
     from trainmon_tui.sources.base import Source
@@ -30,26 +27,37 @@ if TYPE_CHECKING:
 
 def start_engine(spec: EngineSpec) -> Engine:
     """Return an engine that watches or replays the run; raises `TrainmonError` for what it cannot use."""
-    judges = Judges(spec)
+    company = _company(spec)
     chosen = choose_formats(spec.format)
-    source = _source(spec, chosen.formats)
-    sampler = None
-    if spec.telemetry:
-        sampler = Sampler(log_path=spec.pipe or spec.path, pid=spec.pid or None, interval_s=spec.interval_s)
-        sampler.start()
-    journal = Journal(spec.path, spec.record)
     engine = Engine(
         spec,
-        source,
-        judges.judge,
-        sampler,
+        _source(spec, chosen.formats),
+        company.judges.judge,
+        company.sampler,
         chosen,
-        journal=journal,
-        judges=judges,
-        history=MachineHistory(MachineFile(journal.beside(ENDING), spec.path, made=not spec.record)),
+        journal=company.journal,
+        judges=company.judges,
+        history=company.history,
     )
-    engine.notices += judges.take_notices()
+    engine.notices += company.judges.take_notices()
     return engine
+
+
+def start_early(spec: EngineSpec) -> Engine:
+    """Return an engine that draws a run that goes on before its playbooks are read; raises `TrainmonError`.
+
+    A playbook that is named has to be in order before anything is drawn.
+    """
+    if spec.replay is not None or spec.playbook:
+        return start_engine(spec)
+    chosen = choose_formats(spec.format)
+    return EarlyEngine(spec, _source(spec, chosen.formats), chosen, _company)
+
+
+def _company(spec: EngineSpec) -> Company:
+    from trainmon_tui.engine.company import company_of  # noqa: PLC0415 - heavy; a first picture needs none of it
+
+    return company_of(spec)
 
 
 def _source(spec: EngineSpec, formats: Sequence[Format]) -> Source:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from trainmon_tui.engine.serve import Served
-from trainmon_tui.engine.start import start_engine
+from trainmon_tui.engine.start import start_early
 
 if TYPE_CHECKING:
     from trainmon_tui.protocol.spec import EngineSpec
@@ -22,7 +22,7 @@ class Closable(Served, Protocol):
 def start_served(spec: EngineSpec) -> Closable:
     """Return what answers the screen; raises `TrainmonError` for what it cannot use."""
     if spec.several is None:
-        return start_engine(spec)
+        return start_early(spec)
     if spec.several.kind == "compare":
         from trainmon_tui.engine.comparison import Comparison  # noqa: PLC0415 - one run needs none of it
 

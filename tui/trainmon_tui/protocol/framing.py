@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 import msgspec
@@ -16,8 +17,16 @@ GREETING = b"\x1etrainmon-tui protocol %d\n"
 _GREETING = re.compile(rb"\x1etrainmon-tui protocol (\d{1,9})\n")
 
 _encode = msgspec.msgpack.Encoder().encode
-_from_engine = msgspec.msgpack.Decoder(FromEngine)
-_from_screen = msgspec.msgpack.Decoder(FromScreen)
+
+
+@cache
+def _from_engine() -> msgspec.msgpack.Decoder[FromEngine]:
+    return msgspec.msgpack.Decoder(FromEngine)
+
+
+@cache
+def _from_screen() -> msgspec.msgpack.Decoder[FromScreen]:
+    return msgspec.msgpack.Decoder(FromScreen)
 
 
 class Greeting(NamedTuple):
@@ -68,8 +77,10 @@ class Unframer:
 
     def from_engine(self, data: bytes) -> list[FromEngine]:
         """Return the engine's messages that are complete now."""
-        return [_from_engine.decode(body) for body in self._bodies(data)]
+        decode = _from_engine().decode  # made when it is needed: each side reads only what the other says
+        return [decode(body) for body in self._bodies(data)]
 
     def from_screen(self, data: bytes) -> list[FromScreen]:
         """Return the screen's messages that are complete now."""
-        return [_from_screen.decode(body) for body in self._bodies(data)]
+        decode = _from_screen().decode
+        return [decode(body) for body in self._bodies(data)]

@@ -333,6 +333,8 @@ class Header(msgspec.Struct, frozen=True):
     playbooks: tuple[str, ...] = ()
     """The names of playbooks that may be chosen."""
     outlook: Outlook = Outlook()
+    judged: bool = True
+    """Whether the playbooks have been read: a run's first picture does not wait for them."""
 
 
 class JournalNews(msgspec.Struct, frozen=True, array_like=True):

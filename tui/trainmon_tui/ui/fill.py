@@ -37,7 +37,7 @@ class Fill:
         """Notice how far the log was read."""
         read, total = frame.header.bytes_read, frame.header.bytes_total
         if self._opened_bytes is None:
-            self._opened_bytes = read if read >= total else None
+            self._opened_bytes = read if read >= total and frame.header.judged else None
         else:
             self.grown = self.grown or read > self._opened_bytes
 
