@@ -77,8 +77,14 @@ def extent(data):
 
 
 def shown(screen):
-    """Every cell of a screen: its character, colours and attributes."""
-    return [[screen.buffer[y][x] for x in range(screen.columns)] for y in range(screen.lines)]
+    """What is seen of every cell of a screen: its character, colours and attributes; a blank's own are not."""
+    return [[seen(screen.buffer[y][x]) for x in range(screen.columns)] for y in range(screen.lines)]
+
+
+def seen(cell):
+    if cell.data != " " or cell.reverse:
+        return cell
+    return cell._replace(fg="default", bold=False, italics=False, blink=False)
 
 
 def suspend(app):

@@ -7,8 +7,11 @@ from hypothesis import strategies as st
 from rich.cells import set_cell_size
 
 from trainmon_tui.ui.cells import Cells
+from trainmon_tui.ui.sgr import RESET
 
-STYLES = ("", "\x1b[31m", "\x1b[1;38;2;10;20;30m", "\x1b[48;5;17m")
+STYLES = (
+    "", "\x1b[31m", "\x1b[1;38;2;10;20;30m", "\x1b[48;5;17m", "\x1b[32;48;5;17m", "\x1b[4;34m", "\x1b[7;31m"
+)  # fmt: skip
 WIDTH, HEIGHT = 24, 6
 
 
@@ -32,13 +35,13 @@ class Terminal:
         return self
 
     def cells(self):
-        return [
-            [
-                (cell.data, cell.fg, cell.bg, cell.bold)
-                for cell in (self.screen.buffer[y][x] for x in range(WIDTH))
-            ]
-            for y in range(HEIGHT)
-        ]
+        return [[seen(self.screen.buffer[y][x]) for x in range(WIDTH)] for y in range(HEIGHT)]
+
+
+def seen(cell):
+    """What a person sees of a cell: a blank has no colour of its own."""
+    own = ("", False) if cell.data == " " and not cell.reverse else (cell.fg, cell.bold)
+    return (cell.data, cell.bg, cell.underscore, cell.reverse, cell.strikethrough, *own)
 
 
 @given(st.lists(st.lists(PAINTS, min_size=1, max_size=4).map("".join), min_size=1, max_size=8))
@@ -61,7 +64,7 @@ def test_only_the_changed_column_of_a_chart_is_sent():
     cells = Cells()
     row = "⣀" * 100
     cells.changed(paint(0, 0, STYLES[1], row))
-    assert cells.changed(paint(0, 0, STYLES[1], row[:-1] + "⡀")) == "\x1b[1;100H\x1b[31m⡀\x1b[0m"
+    assert cells.changed(paint(0, 0, STYLES[1], row[:-1] + "⡀")) == "\x1b[1;100H⡀"
 
 
 def test_near_changes_are_sent_together():
@@ -74,7 +77,33 @@ def test_near_changes_are_sent_together():
 def test_a_change_of_style_alone_is_sent():
     cells = Cells()
     cells.changed(paint(0, 0, "", "ok"))
-    assert cells.changed(paint(0, 0, STYLES[1], "ok")) == "\x1b[1;1H\x1b[31mok\x1b[0m"
+    assert cells.changed(paint(0, 0, STYLES[1], "ok")) == "\x1b[31m\x1b[1;1Hok"
+
+
+def test_a_blank_in_another_colour_is_no_change_and_goes_with_any():
+    cells = Cells()
+    cells.changed(paint(0, 0, STYLES[1], "a b"))
+    assert cells.changed(paint(0, 0, STYLES[1], "a") + paint(0, 1, STYLES[2], " ")) == ""
+    assert cells.changed(paint(0, 0, "", "   ")) == "\x1b[1;1H   "
+    assert cells.changed(paint(0, 1, STYLES[5], " ")) == "\x1b[0;4m\x1b[1;2H "
+
+
+def test_what_looks_alike_is_written_together():
+    cells = Cells()
+    cells.changed("".join(paint(y, 0, "", "....") for y in range(2)))
+    rows = [paint(y, 0, STYLES[1], "ab") + paint(y, 2, STYLES[2], "cd") for y in range(2)]
+    red, other = "\x1b[31m", "\x1b[1;38;2;10;20;30m"
+    assert cells.changed("".join(rows)) == f"{red}\x1b[1;1Hab\x1b[B\b\bab{other}\x1b[Acd\x1b[B\b\bcd"
+
+
+def test_the_style_stays_on_until_something_else_is_written():
+    cells = Cells()
+    assert cells.changed(paint(0, 0, STYLES[1], "ab")).startswith(STYLES[1])
+    assert cells.changed(paint(0, 0, STYLES[1], "ac")) == "\x1b[1;2Hc"
+    assert cells.changed("\x1b[2J").startswith("\x1b[0m")
+    assert cells.changed(paint(0, 0, STYLES[1], "ac")) == "\x1b[0m\x1b[31m\x1b[1;1Hac"
+    cells.resize(10, 2)
+    assert cells.changed(paint(0, 0, STYLES[1], "ac")) == "\x1b[1;1Hac"
 
 
 def test_lines_go_on_after_a_newline():
@@ -105,7 +134,7 @@ def test_what_is_not_understood_passes_and_the_screen_is_forgotten(strange):
     frame = paint(0, 0, "", "text")
     cells.changed(frame)
     assert cells.changed(strange).endswith(strange)
-    assert cells.changed(frame) == frame
+    assert cells.changed(frame) == RESET + frame
 
 
 def test_forgetting_paints_everything_again():
@@ -113,7 +142,7 @@ def test_forgetting_paints_everything_again():
     frame = paint(0, 0, "", "text")
     cells.changed(frame)
     cells.forget()
-    assert cells.changed(frame) == frame
+    assert cells.changed(frame) == RESET + frame
 
 
 def whole_row(text):

@@ -5,6 +5,7 @@ from textual.geometry import Size
 
 from trainmon_tui.ui.cells import Cells
 from trainmon_tui.ui.driver import CellDriver
+from trainmon_tui.ui.sgr import RESET
 
 PAINT = "\x1b[1;1Hloss 0.9"
 
@@ -44,4 +45,4 @@ def test_a_new_size_or_forgetting_paints_everything(monkeypatch):
     driver.write(PAINT)
     driver.forget()
     driver.write(PAINT)
-    assert sent == [PAINT] * 3
+    assert sent == [PAINT, PAINT, RESET + PAINT]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainmon_tui.ui.sgr import switched
+from trainmon_tui.ui.sgr import on_blanks, switched
 
 FORES = ["", "31", "97", "38;5;208", "38;2;1;2;3"]
 BACKS = ["", "44", "103", "48;5;17", "48;2;16;20;26"]
@@ -61,3 +61,20 @@ def test_what_is_no_longer_wanted_is_taken_off_with_a_reset():
 def test_a_style_that_is_not_understood_is_put_on_whole(strange):
     assert switched("\x1b[31m", strange) == strange.replace("\x1b[", "\x1b[0;", 1)
     assert switched(strange, "\x1b[31m") == "\x1b[0;31m"
+
+
+@given(STYLES)
+def test_a_blank_looks_as_in_the_whole_style(one):
+    whole, seen = cell(one), cell(on_blanks(one))
+    assert (seen.bg, seen.underscore, seen.reverse, seen.strikethrough) == (
+        whole.bg, whole.underscore, whole.reverse, whole.strikethrough
+    )  # fmt: skip
+    assert on_blanks(on_blanks(one)) == on_blanks(one)
+    assert len(on_blanks(one)) <= len(one)
+
+
+def test_the_colour_of_characters_is_not_seen_on_a_blank():
+    assert on_blanks("\x1b[1;38;2;1;2;3;48;5;17m") == on_blanks("\x1b[34m\x1b[48;5;17m") == "\x1b[48;5;17m"
+    assert on_blanks("\x1b[31m") == on_blanks("") == ""
+    assert on_blanks("\x1b[7;31m") == "\x1b[7;31m"
+    assert on_blanks("\x1b[4:3m") == "\x1b[4:3m"

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import re
 import sys
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from trainmon_tui.ui.sgr import switched
+from trainmon_tui.ui.pen import Pen, Stretch
+from trainmon_tui.ui.sgr import on_blanks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _TOKEN = re.compile(
     r"\x1b\[(?P<row>\d+);(?P<column>\d+)H"
@@ -21,41 +26,15 @@ _TOKEN = re.compile(
     r"|(?P<other>[\x00-\x1f\x7f].?)"
 )
 _NO_STYLE = ("\x1b[0m", "\x1b[m")
-_GAP = 4
-"""Unchanged cells between two changes that cost less than moving the cursor, of one byte each."""
-_GLYPH_GAP = 1
-"""The same where a cell may be three bytes."""
+_NARROW = re.compile(r"[ -~\u2500-\u257f\u2580-\u2590\u2800-\u28ff]*")
+"""Characters that certainly take one cell each."""
+_STEP, _STEPS = 3, 4
+"""Bytes that move the cursor over one cell, and over a few."""
 
-_Row = list[tuple[str, str] | None]
-"""(character, style) of each cell; an empty character is the right half of a wide one; None is unknown."""
-
-
-class _Pen:
-    """What is sent: the cursor moves, and the style changes, by the fewest bytes that say so."""
-
-    def __init__(self) -> None:
-        self._out: list[str] = []
-        self._at: tuple[int, int] | None = None
-        self._style = ""
-
-    def write(self, y: int, x: int, cells: list[str], style: str) -> None:
-        """Put cells of one style into a row."""
-        self._move(y, x)
-        if style != self._style:
-            self._out.append(switched(self._style, style))
-            self._style = style
-        self._out += cells
-        self._at = (y, x + len(cells))
-
-    def written(self) -> str:
-        """Return all of it; the terminal is left without a style."""
-        return "".join(self._out) + ("\x1b[0m" if self._style else "")
-
-    def _move(self, y: int, x: int) -> None:
-        if self._at == (y, x):
-            return
-        forward = x - self._at[1] if self._at and self._at[0] == y else 0
-        self._out.append(f"\x1b[{forward}C" if forward > 0 else f"\x1b[{y + 1};{x + 1}H")
+_Cell = tuple[str, str]
+"""(character, style); an empty character is the right half of a wide one, and a blank has what is seen of a style."""
+_Row = list[_Cell | None]
+"""None is unknown."""
 
 
 class Cells:
@@ -63,6 +42,9 @@ class Cells:
 
     def __init__(self) -> None:
         self._rows: dict[int, _Row] = {}
+        self._before: dict[int, _Row] = {}
+        """The rows that are being painted, as the terminal still shows them."""
+        self._pen = Pen()
         self._y = self._x = 0
         self._style = ""
         self._columns = self._height = sys.maxsize
@@ -70,20 +52,21 @@ class Cells:
     def resize(self, columns: int, rows: int) -> None:
         """Forget everything, and send nothing beyond the edges: a terminal would wrap it into other rows."""
         self._columns, self._height = columns, rows
-        self.forget()
+        self._rows.clear()
 
     def forget(self) -> None:
         """Know nothing any more: what is painted next is sent whole."""
         self._rows.clear()
+        self._pen.forget()
 
     def changed(self, data: str) -> str:
-        """Return what must be sent so that the terminal shows what ``data`` paints; it ends without a style."""
+        """Return what must be sent so that the terminal shows what ``data`` paints."""
         begin = (self._y, self._x, self._style)
-        pen = _Pen()
+        self._before.clear()
         for token in _TOKEN.finditer(data):
             kind = token.lastgroup
             if kind == "text":
-                self._paint(token["text"], pen)
+                self._paint(token["text"])
             elif kind == "style":
                 style = token["style"]
                 self._style = "" if style in _NO_STYLE else self._style + style
@@ -93,28 +76,27 @@ class Cells:
                 self._y, self._x = self._y + 1, 0
             else:
                 return self._pass(data, begin)
-        return pen.written()
+        return self._pen.write(self._stretches(), self._columns)
 
     def _pass(self, data: str, begin: tuple[int, int, str]) -> str:
         """Return ``data`` itself; it starts where its painter believes the cursor to be."""
         y, x, style = begin
-        lead = f"\x1b[{y + 1};{x + 1}H{style}" if self._rows else ""
-        self._rows.clear()
+        lead = f"{self._pen.lift()}\x1b[{y + 1};{x + 1}H{style}" if self._rows else self._pen.lift()
+        self.forget()
         self._style = ""
         return lead + data
 
-    def _paint(self, text: str, pen: _Pen) -> None:
-        """Write the changed stretches of ``text``."""
+    def _paint(self, text: str) -> None:
+        """Take in the cells of ``text``."""
         characters = _characters(text)
         after = self._x + len(characters)
-        fresh = [(char, self._style) for char in self._inside(characters)]
+        blank = (" ", on_blanks(self._style))
+        fresh = [blank if char == " " else (char, self._style) for char in self._inside(characters)]
         row = self._rows.setdefault(self._y, [])
         end = self._x + len(fresh)
         row.extend([None] * (end + 1 - len(row)))
-        shown = row[self._x : end]
-        if shown != fresh:
-            for first, last in _stretches(shown, fresh, _GAP if text.isascii() else _GLYPH_GAP):
-                pen.write(self._y, self._x + first, [char for char, _ in fresh[first:last]], self._style)
+        if row[self._x : end] != fresh:
+            self._before.setdefault(self._y, row.copy())
             self._store(row, fresh, end)
         self._x = after
 
@@ -126,7 +108,7 @@ class Cells:
             kept[-1] = " "
         return kept
 
-    def _store(self, row: _Row, fresh: list[tuple[str, str]], end: int) -> None:
+    def _store(self, row: _Row, fresh: list[_Cell], end: int) -> None:
         """Keep the new cells; a wide character that lost one of its halves is no longer known."""
         if self._x > 0 and _is_half(row[self._x]):
             row[self._x - 1] = None
@@ -134,14 +116,20 @@ class Cells:
             row[end] = None
         row[self._x : end] = fresh
 
+    def _stretches(self) -> Iterator[Stretch]:
+        for y, before in self._before.items():
+            row = self._rows[y]
+            before.extend([None] * (len(row) - len(before)))
+            yield from stretches(y, before, row)
 
-def _is_half(cell: tuple[str, str] | None) -> bool:
+
+def _is_half(cell: _Cell | None) -> bool:
     return cell is not None and cell[0] == ""
 
 
 def _characters(text: str) -> list[str]:
     """Return one string a cell: combining marks stand with their base, wide characters before an empty string."""
-    if text.isascii():
+    if _NARROW.fullmatch(text):
         return list(text)
     cells: list[str] = []
     for char in text:
@@ -153,18 +141,50 @@ def _characters(text: str) -> list[str]:
     return cells
 
 
-def _stretches(shown: _Row, fresh: list[tuple[str, str]], gap: int) -> list[tuple[int, int]]:
-    """Return the stretches [first, last) of cells to send; near ones are joined, wide characters kept whole."""
-    found: list[tuple[int, int]] = []
-    for place, (old, new) in enumerate(zip(shown, fresh, strict=True)):
-        if old == new:
+def stretches(y: int, shown: _Row, row: _Row) -> Iterator[Stretch]:
+    """Yield what turns the row that is shown into another; near changes that look alike are one."""
+    text, style, begin, end = "", "", 0, 0
+    for x in _changes(shown, row):
+        cell = row[x]
+        if cell is None:
             continue
-        first, last = place, place + 1
-        while first > 0 and fresh[first][0] == "":
-            first -= 1
-        while last < len(fresh) and fresh[last][0] == "":
-            last += 1
-        if found and first - found[-1][1] <= gap:
-            first = found.pop()[0]
-        found.append((first, last))
-    return found
+        if x == end and text and cell[1] == style:
+            text += cell[0]
+        elif text and (joined := _joined(text, style, row[end:x], cell)):
+            text, style = joined
+        else:
+            if text:
+                yield Stretch(y, begin, text, style, end)
+            (text, style), begin = cell, x
+        end = x + 2 if _is_half(row[x + 1]) else x + 1
+    if text:
+        yield Stretch(y, begin, text, style, end)
+
+
+def _changes(shown: _Row, row: _Row) -> Iterable[int]:
+    """Return where the characters that differ begin, each once."""
+    differing = [
+        x for x, (old, new) in enumerate(zip(shown, row, strict=True)) if old is not new and old != new
+    ]
+    return dict.fromkeys(x - 1 if _is_half(row[x]) else x for x in differing)
+
+
+def _joined(text: str, style: str, gap: _Row, new: _Cell) -> _Cell | None:
+    """Return a text that goes on over unchanged cells, where that costs no more than moving the cursor."""
+    if len(gap) > _STEPS:
+        return None
+    worn = new[1] if text.isspace() else style
+    between = _text_in(worn, gap)
+    if between is None or _text_in(worn, [(text[:1], style), new]) is None:
+        return None
+    if gap and len(between.encode()) > (_STEP if len(gap) == 1 else _STEPS):
+        return None
+    return text + between + new[0], worn
+
+
+def _text_in(style: str, cells: _Row) -> str | None:
+    """Return the text of cells if all of them may be written in one style."""
+    blank = (" ", on_blanks(style))
+    if all([cell is not None and (cell[1] == style or cell == blank) for cell in cells]):  # noqa: C419 - faster
+        return "".join([cell[0] for cell in cells if cell is not None])
+    return None

@@ -13,6 +13,11 @@ _EXTENDED = {"38": "fore", "48": "back"}
 _LENGTHS = {"2": 5, "5": 3}
 """Codes of an extended colour: ``38;2;R;G;B`` and ``38;5;N``."""
 _ATTRIBUTES = frozenset("123456789")
+_ON_BLANKS = frozenset("49")
+"""Attributes that are seen where no character is: lines below it and through it."""
+_REVERSED = "7"
+
+RESET = "\x1b[0m"
 
 
 class _Parts(NamedTuple):
@@ -25,7 +30,7 @@ class _Parts(NamedTuple):
 def switched(old: str, new: str) -> str:
     """Return what turns ``old`` into ``new``; both are what was sent since no style was set."""
     if not new:
-        return "\x1b[0m" if old else ""
+        return RESET if old else ""
     if not old:
         return new
     before, after = _parts(old), _parts(new)
@@ -33,6 +38,16 @@ def switched(old: str, new: str) -> str:
         return new.replace("\x1b[", "\x1b[0;", 1)
     codes = sorted(after.attributes - before.attributes)
     codes += [colour for was, colour in zip(before[1:], after[1:], strict=True) if colour != was]
+    return f"\x1b[{';'.join(codes)}m" if codes else ""
+
+
+@lru_cache(maxsize=4096)
+def on_blanks(style: str) -> str:
+    """Return what of a style is seen on a blank: two styles that are the same there need no change between them."""
+    parts = _parts(style) if style else None
+    if parts is None or _REVERSED in parts.attributes:
+        return style
+    codes = [*sorted(parts.attributes & _ON_BLANKS), *([parts.back] if parts.back else [])]
     return f"\x1b[{';'.join(codes)}m" if codes else ""
 
 

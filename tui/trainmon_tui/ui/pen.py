@@ -1,0 +1,97 @@
+"""The fewest bytes that put some stretches of cells on a terminal: what looks alike is written together."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from trainmon_tui.ui.sgr import RESET, on_blanks, switched
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_BACKSPACES = 3
+"""So many steps to the left cost less as backspaces than as a sequence."""
+
+
+class Stretch(NamedTuple):
+    """Neighbouring cells that are written in one style."""
+
+    y: int
+    x: int
+    text: str
+    style: str
+    """Of blanks alone: what of a style is seen on them."""
+    end: int
+    """The column after the last one."""
+
+
+class Pen:
+    """Writes stretches, in whatever order is the shortest; the terminal's style stays on until `lift`."""
+
+    def __init__(self) -> None:
+        self._style: str | None = ""
+        """The style that the terminal writes in; None is unknown."""
+
+    def forget(self) -> None:
+        """Know nothing of the terminal's style any more."""
+        self._style = None
+
+    def lift(self) -> str:
+        """Return what leaves the terminal without a style."""
+        before, self._style = self._style, ""
+        return "" if before == "" else RESET
+
+    def write(self, stretches: Iterable[Stretch], columns: int) -> str:
+        """Return what writes them into rows of so many cells."""
+        out: list[str] = []
+        at: tuple[int, int] | None = None
+        for style, alike in self._by_style(stretches).items():
+            out.append(self._changed_to(style))
+            for one in alike:
+                out += (moved(at, (one.y, one.x)), one.text)
+                # In the last column a terminal waits with the wrap: where it stands is not agreed upon.
+                at = (one.y, one.end) if one.end < columns else None
+        return "".join(out)
+
+    def _by_style(self, stretches: Iterable[Stretch]) -> dict[str, list[Stretch]]:
+        """Return them by style, the present one first; blanks stand with any style that shows them the same."""
+        found: dict[str, list[Stretch]] = {self._style: []} if self._style is not None else {}
+        blanks: list[Stretch] = []
+        for one in stretches:
+            if one.text.isspace():
+                blanks.append(one)
+            else:
+                found.setdefault(one.style, []).append(one)
+        alike = {on_blanks(style): style for style in reversed(found)}
+        for one in blanks:
+            found.setdefault(alike.get(one.style, one.style), []).append(one)
+        return {style: sorted(some) for style, some in found.items() if some}
+
+    def _changed_to(self, style: str) -> str:
+        before, self._style = self._style, style
+        return RESET + style if before is None else switched(before, style)
+
+
+@lru_cache(maxsize=16384)
+def moved(begin: tuple[int, int] | None, to: tuple[int, int]) -> str:
+    """Return the shortest way of the cursor from one (row, column) to another; from None it is not known where."""
+    if begin == to:
+        return ""
+    ways = [f"\x1b[{to[0] + 1};{to[1] + 1}H"]
+    if begin is not None:
+        down, right = to[0] - begin[0], to[1] - begin[1]
+        row = _steps(down, "B") if down > 0 else _steps(-down, "A")
+        ways += [row + _along(right), f"{row}\x1b[{to[1] + 1}G"]
+    return min(ways, key=len)
+
+
+def _along(right: int) -> str:
+    """Return the steps along a row, to the left where they are below 0."""
+    if -_BACKSPACES <= right < 0:
+        return "\b" * -right
+    return _steps(right, "C") if right > 0 else _steps(-right, "D")
+
+
+def _steps(count: int, letter: str) -> str:
+    return "" if count == 0 else f"\x1b[{count if count > 1 else ''}{letter}"
