@@ -105,9 +105,30 @@ def test_ranges_of_nothing_one_value_and_logs_have_width():
     assert y_scale([0.05, 3.0]).low == 0
 
 
-@given(st.lists(st.floats(allow_nan=True, allow_infinity=True)), st.booleans())
-def test_any_values_give_a_usable_range(values, log):
-    scale = y_scale(values, values, log=log)
+def test_a_steady_range_moves_rarely_while_a_curve_falls():
+    ends = [y_scale([2.0, 2.0 / (1 + n / 500)], steady=True) for n in range(400, 600)]
+    assert len(set(ends)) <= 6
+    assert len({y_scale([2.0, 2.0 / (1 + n / 500)]) for n in range(400, 600)}) == len(ends)
+    assert y_scale([0.94, 2.0], steady=True) == pytest.approx((0.9, 2.1, False))
+    assert y_scale([0.05, 3.0], steady=True).low == 0
+
+
+@given(
+    st.lists(st.floats(-1e6, 1e6), min_size=2).filter(lambda values: max(values) - min(values) > 1e-3),
+    st.booleans(),
+)
+def test_a_steady_range_holds_every_value_and_wastes_little(values, log):
+    usable = [value for value in values if value > 1e-100] if log else values
+    scale, exact = y_scale(usable, steady=True, log=log), y_scale(usable, log=log)
+    assert all(scale.low <= value <= scale.high for value in usable)
+    if not log:
+        assert scale.high - scale.low < 1.5 * (exact.high - exact.low)
+
+
+@pytest.mark.parametrize("steady", [False, True])
+@given(values=st.lists(st.floats(allow_nan=True, allow_infinity=True)), log=st.booleans())
+def test_any_values_give_a_usable_range(steady, values, log):
+    scale = y_scale(values, values, log=log, steady=steady)
     assert scale.high > scale.low
     assert math.isfinite(scale.high)
     assert math.isfinite(scale.low)

@@ -52,7 +52,7 @@ def auto_scale(spec: ChartSpec) -> Scale:
     extremes = [value for line in lines for values in (line.low, line.high) for value in values]
     if not spec.clip:
         curves, extremes = curves + extremes, []
-    return y_scale(curves, extremes, log=spec.log_y)
+    return y_scale(curves, extremes, log=spec.log_y, steady=spec.steady)
 
 
 def _below_names(scale: Scale, spec: ChartSpec, rows: int) -> Scale:

@@ -12,6 +12,8 @@ _NICE = (1.0, 2.0, 5.0, 10.0)
 _GRID = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 """Column widths lie closer together than ticks: no more than a fifth of a chart is left empty at its right."""
 _HEADROOM = 0.05
+_STEADY_HEADROOM, _STEADY_STEP = 0.01, 0.05
+"""What a range that stays where it is has beyond its values at least, and the steps in which its ends move."""
 _WIDENINGS = 6
 _FARTHEST = 8e307
 _FINEST = 1e-300
@@ -181,11 +183,17 @@ def _decimals(step: float) -> int:
 
 
 def y_scale(
-    curves: Iterable[float], extremes: Iterable[float] = (), *, log: bool = False, floor_zero: bool = True
+    curves: Iterable[float],
+    extremes: Iterable[float] = (),
+    *,
+    log: bool = False,
+    floor_zero: bool = True,
+    steady: bool = False,
 ) -> Scale:
     """Return a range that holds every value of ``curves`` and all but rare outliers of ``extremes``.
 
-    A little headroom is added; a range of positive values that begins near 0 begins at 0.
+    A little headroom is added; a range of positive values that begins near 0 begins at 0. A ``steady`` one ends at
+    round values, so that it does not move with every value that is a little less or more than those before.
     """
     lines = _drawable(curves, log=log)
     rough = _drawable(extremes, log=log)
@@ -195,7 +203,19 @@ def y_scale(
     low, high = min(every), max(every)
     if lines and _extent(low, high, log) > _WORTH_CLIPPING * _extent(min(lines), max(lines), log):
         low, high = _without_outliers(lines, rough, low, high, log=log)
-    return _with_headroom(low, high, log=log, floor_zero=floor_zero)
+    if steady:
+        return _settled(_with_headroom(low, high, _STEADY_HEADROOM, log=log, floor_zero=floor_zero))
+    return _with_headroom(low, high, _HEADROOM, log=log, floor_zero=floor_zero)
+
+
+def _settled(scale: Scale) -> Scale:
+    """Return a range with both ends moved outwards to a multiple of a round step."""
+    low, high = (math.log10(end) for end in scale[:2]) if scale.log else scale[:2]
+    step = nice_step((high / 2 - low / 2) * 2 * _STEADY_STEP)
+    low, high = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+    if not scale.log:
+        return Scale(max(low, -_FARTHEST), min(high, _FARTHEST))
+    return Scale(*(max(min(10.0**end, _LOG_FARTHEST), 1 / _LOG_FARTHEST) for end in (low, high)), log=True)
 
 
 def _drawable(values: Iterable[float], *, log: bool) -> list[float]:
@@ -221,15 +241,15 @@ def _extent(low: float, high: float, log: bool) -> float:
     return math.log10(high) - math.log10(low) if log else high - low
 
 
-def _with_headroom(low: float, high: float, *, log: bool, floor_zero: bool) -> Scale:
+def _with_headroom(low: float, high: float, share: float, *, log: bool, floor_zero: bool) -> Scale:
     if log:
         low, high = (max(min(end, _LOG_FARTHEST), 1 / _LOG_FARTHEST) for end in (low, high))
-        factor = (high / low) ** _HEADROOM if high > low * (1 + 1e-9) else 2.0
+        factor = (high / low) ** share if high > low * (1 + 1e-9) else 2.0
         return Scale(low / factor, high * factor, log=True)
     low, high = max(min(low, _FARTHEST), -_FARTHEST), max(min(high, _FARTHEST), -_FARTHEST)
     if not high - low > max(abs(high) * 1e-12, _FINEST):
         room = abs(high) * 0.1 or 1.0
         return Scale(low - room, high + room)
-    room = (high - low) * _HEADROOM
+    room = (high - low) * share
     bottom = 0.0 if floor_zero and 0 <= low < (high - low) * _NEAR_ZERO else low - room
     return Scale(bottom, high + room)

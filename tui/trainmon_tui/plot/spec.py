@@ -74,6 +74,8 @@ class ChartSpec:
     """Used where ``y`` is None."""
     clip: bool = True
     """Whether rare outliers of the envelopes may lie outside the range; used where ``y`` is None."""
+    steady: bool = False
+    """Whether the range's ends stay where they are while values come; used where ``y`` is None."""
     bands: Sequence[Band] = ()
     spans: Sequence[Span] = ()
     marks: Sequence[Mark] = ()

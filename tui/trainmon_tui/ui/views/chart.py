@@ -240,7 +240,7 @@ def picture_of(
     sight: Sight, place: str, chart: Chart, size: tuple[int, int], *, named: bool = True
 ) -> Picture:
     """Return a chart's picture; one that shows the same as before in its place is not drawn again."""
-    scale = (sight.log_ys.get(chart.id), sight.y, sight.clip, sight.lens.is_whole)
+    scale = (sight.log_ys.get(chart.id), sight.y, sight.clip, sight.lens.is_whole, _is_growing(sight))
     look = (chart, size, sight.lens.cursor, scale, sight.marker, sight.glyphs.unicode)
     kept = sight.pictures.get(place)
     if kept is not None and kept[0] == look:
@@ -261,6 +261,7 @@ def spec_of(sight: Sight, chart: Chart) -> ChartSpec:
         x0=chart.x0,
         x1=chart.x1,
         log_y=is_log(sight, chart),
+        steady=_is_growing(sight),
         bands=[Band(*astuple(band)) for band in chart.bands],
         spans=_spans(chart),
         marks=marks,
@@ -271,6 +272,11 @@ def spec_of(sight: Sight, chart: Chart) -> ChartSpec:
         marker=sight.marker if sight.glyphs.unicode else "ascii",
         clip=sight.clip,
     )
+
+
+def _is_growing(sight: Sight) -> bool:
+    """Return whether what is shown goes on while it is looked at."""
+    return sight.frame is not None and sight.frame.header.state == "live" and not sight.is_past
 
 
 def _spans(chart: Chart) -> list[Span]:
