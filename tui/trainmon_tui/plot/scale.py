@@ -210,12 +210,13 @@ def y_scale(
 
 def _settled(scale: Scale) -> Scale:
     """Return a range with both ends moved outwards to a multiple of a round step."""
-    low, high = (math.log10(end) for end in scale[:2]) if scale.log else scale[:2]
+    low, high = (math.log10(scale.low), math.log10(scale.high)) if scale.log else (scale.low, scale.high)
     step = nice_step((high / 2 - low / 2) * 2 * _STEADY_STEP)
     low, high = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
     if not scale.log:
         return Scale(max(low, -_FARTHEST), min(high, _FARTHEST))
-    return Scale(*(max(min(10.0**end, _LOG_FARTHEST), 1 / _LOG_FARTHEST) for end in (low, high)), log=True)
+    farthest = math.log10(_LOG_FARTHEST)
+    return Scale(10.0 ** max(low, -farthest), 10.0 ** min(high, farthest), log=True)
 
 
 def _drawable(values: Iterable[float], *, log: bool) -> list[float]:
