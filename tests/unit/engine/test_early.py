@@ -8,7 +8,7 @@ from trainmon_tui.engine.company import Company, company_of
 from trainmon_tui.engine.early import EarlyEngine
 from trainmon_tui.engine.engine import Engine
 from trainmon_tui.engine.start import start_early, start_engine
-from trainmon_tui.model.errors import BadDataError, UsageError
+from trainmon_tui.model.errors import BadDataError
 from trainmon_tui.model.journal import Note
 from trainmon_tui.parse.formats.format import NO_FORMATS
 from trainmon_tui.protocol.messages import Ask, ChartAsk, Control, DocumentAsk, Jot, LogAsk
@@ -64,7 +64,7 @@ def test_afterwards_it_says_what_an_engine_says_that_waited(early_engine, log):
     assert late.header.judged
     assert late.header.playbooks == other.header.playbooks
     assert engine.changed() is False
-    assert engine.journal is brought[0].journal
+    assert engine.scribe.journal is brought[0].journal
 
 
 def test_a_log_without_a_number_waits_for_more_of_it(early_engine):
@@ -146,9 +146,3 @@ def test_with_telemetry_a_sampler_is_brought(log):
         company = company_of(EngineSpec(str(log), telemetry=telemetry))
         assert (company.sampler is not None) == telemetry
         assert isinstance(company, Company)
-
-
-def test_without_a_journal_nothing_is_written(early_engine):
-    engine, _ = early_engine
-    with pytest.raises(UsageError, match="no journal"):
-        Engine._write(engine, Note("seen"))

@@ -4,7 +4,8 @@ import msgspec
 import pytest
 from engine_fake import FakeSampler, FakeSource, TimedEngine, engine_of, read_all
 
-from trainmon_tui.engine.engine import FINISHED_WAIT_S, PLAN_S, SLICE_BYTES
+from trainmon_tui.engine.engine import FINISHED_WAIT_S, SLICE_BYTES
+from trainmon_tui.engine.gallery import PLAN_S
 from trainmon_tui.engine.machine_watch import TELEMETRY_S
 from trainmon_tui.engine.steady import KEPT_S
 from trainmon_tui.model.readings import Gpu, Host, Reading, Telemetry

@@ -14,6 +14,7 @@ import pytest
 from trainmon_tui.engine import journal as journal_module
 from trainmon_tui.engine.documents import build_document
 from trainmon_tui.engine.journal import Journal, JournalClosedError, who
+from trainmon_tui.engine.scribe import Scribe
 from trainmon_tui.engine.start import start_engine
 from trainmon_tui.model.errors import UsageError
 from trainmon_tui.model.journal import Adjusted, Entry, Note, Taken, Tick, Undone, encode_entry
@@ -351,7 +352,7 @@ def test_a_replay_knows_what_had_been_done_by_then(watch, log):
 
 def test_an_engine_without_a_journal_says_so(watch):
     engine = watch()
-    engine.journal = None
+    engine.scribe = Scribe(None)
     engine.jot(Jot(1, Note("x")))
     assert engine.frame(1, Ask(1)).journal.answer == "this run has no journal"
     with pytest.raises(JournalClosedError):

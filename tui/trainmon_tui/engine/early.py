@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from trainmon_tui.engine.engine import SLICE_BYTES, Engine
+from trainmon_tui.engine.gallery import Gallery
 from trainmon_tui.engine.machine_watch import MachineWatch
+from trainmon_tui.engine.scribe import Scribe
 from trainmon_tui.rules.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -77,10 +79,10 @@ class EarlyEngine(Engine):
             return
         company = self._bring(self.spec)
         self._bring, self.slice_bytes = None, SLICE_BYTES
-        self.judges, self.journal = company.judges, company.journal
+        self.judges, self.scribe = company.judges, Scribe(company.journal)
         self.machine = MachineWatch(company.sampler, company.history)
         self.notices += company.judges.take_notices()
         self._make_judge = company.judges.judge
         self.session.join(company.judges.judge(), company.history)
-        self._forget_plan()
+        self._gallery = Gallery()
         self._looked.forget()

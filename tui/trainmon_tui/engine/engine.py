@@ -7,26 +7,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from trainmon_tui.engine.chart_plan import plan_charts
-from trainmon_tui.engine.charts import build_chart
+from trainmon_tui.engine.gallery import Gallery
 from trainmon_tui.engine.header import build_header, run_state
 from trainmon_tui.engine.located import located
 from trainmon_tui.engine.log_pane import LogPane
 from trainmon_tui.engine.log_window import line_marks
 from trainmon_tui.engine.machine_watch import MachineWatch
-from trainmon_tui.engine.module_gradients import modules_of, with_modules
+from trainmon_tui.engine.module_gradients import with_modules
 from trainmon_tui.engine.pace import Pace
 from trainmon_tui.engine.refold import Refold
 from trainmon_tui.engine.run_name import run_name
+from trainmon_tui.engine.scribe import Scribe
 from trainmon_tui.engine.session import Session
 from trainmon_tui.engine.steady import Steady
 from trainmon_tui.engine.travel import Travel
-from trainmon_tui.model.errors import BadDataError, TrainmonError, UsageError
-from trainmon_tui.model.journal import told
-from trainmon_tui.model.verdicts import Place
+from trainmon_tui.model.errors import BadDataError
 from trainmon_tui.parse.formats.format import NO_FORMATS, Chosen
-from trainmon_tui.protocol.messages import MAX_CHARTS, Frame, JournalNews, News
-from trainmon_tui.rules.journal import EMPTY
+from trainmon_tui.protocol.messages import Frame, News
 from trainmon_tui.sources.replay import ReplayedFile
 
 if TYPE_CHECKING:
@@ -36,8 +33,6 @@ if TYPE_CHECKING:
     from trainmon_tui.engine.journal import Journal
     from trainmon_tui.engine.judges import Judges
     from trainmon_tui.engine.machine_history import MachineHistory
-    from trainmon_tui.engine.module_gradients import Module
-    from trainmon_tui.model.journal import Deed, Entry
     from trainmon_tui.model.verdicts import Judgement
     from trainmon_tui.protocol.messages import (
         Ask,
@@ -57,11 +52,7 @@ if TYPE_CHECKING:
 
 SLICE_BYTES = 512 * 1024
 """Read and folded at once; asks are looked at in between, so that a key never waits for a backfill."""
-PLAN_S = 1.0
-"""New series are looked for at most this often."""
 FINISHED_WAIT_S = 0.5
-
-_NEVER = (None, -1, float("-inf"))
 
 
 class _State(NamedTuple):
@@ -87,7 +78,7 @@ class Engine:
         history: MachineHistory | None = None,
     ) -> None:
         self.spec = spec
-        self.journal = journal
+        self.scribe = Scribe(journal)
         self.name = run_name(spec.called or spec.path)
         self.source = source
         self._make_judge = make_judge
@@ -102,12 +93,9 @@ class Engine:
         self.judges = judges
         self._refold: Refold | None = None
         self.news = News()
-        self.journal_news = JournalNews()
         self._flushed = False
         self._log_pane = LogPane()
-        self._plan: list[PlannedChart] = []
-        self._modules: list[Module] = []
-        self._planned: tuple[Session | None, int, float] = _NEVER
+        self._gallery = Gallery()
         self._framed: _State | None = None
         self._framed_s = float("-inf")
         self._looked: Steady[tuple[Judgement, tuple[Chart, ...]]] = Steady()
@@ -120,8 +108,7 @@ class Engine:
     def advance(self) -> bool:
         """Read and fold one slice; return whether more is waiting."""
         self._sample()
-        if self.journal is not None:
-            self.journal.poll(self.clock())
+        self.scribe.poll(self.clock())
         if self._refold is not None:
             self._fold_again(self._refold)
             return True
@@ -155,7 +142,7 @@ class Engine:
         elif refold.done:
             self.session, self._flushed = refold.session, False
             self.travel.forget()
-            self._forget_plan()
+            self._gallery = Gallery()
         else:
             return
         self._refold = None
@@ -184,10 +171,8 @@ class Engine:
 
     def _done_by_people(self) -> JournalState:
         """Return what counts of the journal: live all of it, in a replay what had been done by then."""
-        if self.journal is None:
-            return EMPTY
-        as_of_then = self.spec.replay or self.travel.past
-        return self.journal.state(self.shown.here() if as_of_then else Place())
+        as_of_then = self.spec.replay is not None or self.travel.past is not None
+        return self.scribe.done(self.shown if as_of_then else None)
 
     def status(self) -> SourceStatus:
         """Return how the source stands; with the run it has ended as soon as all of it was read."""
@@ -199,7 +184,7 @@ class Engine:
     def changed(self) -> bool:
         """Whether a new frame would differ from the last one."""
         state = self._state()
-        if state != self._framed or self._plan_is_due():
+        if state != self._framed or self._gallery.is_due(self.shown, self.clock()):
             return True
         if self._looked.is_due(state.read, self.clock()):
             return True
@@ -217,8 +202,7 @@ class Engine:
                 len(self.notices),
                 self.news,
                 self._log_pane.state,
-                self.journal.version if self.journal is not None else 0,
-                self.journal_news,
+                *self.scribe.state,
             ),
         )
 
@@ -245,11 +229,11 @@ class Engine:
             number=number,
             ask=ask.number,
             header=build_header(self, judgement, self.plan()),
-            judgement=with_modules(judgement, self._modules),
+            judgement=with_modules(judgement, self._gallery.modules),
             telemetry=self.machine.show(),
             charts=charts,
             log=log,
-            journal=self._journal_news(),
+            journal=self.scribe.news(),
             transport=self.travel.view(self.session, self.source),
         )
 
@@ -260,35 +244,11 @@ class Engine:
 
     def _look_again(self, ask: Ask) -> tuple[Judgement, tuple[Chart, ...]]:
         judgement = self.judgement()
-        return judgement, self._charts(ask, judgement)
+        return judgement, self._gallery.draw(ask, self.shown, judgement, growing=self._growing())
 
     def plan(self) -> list[PlannedChart]:
         """Return the charts that can be asked for now."""
-        if self._plan_is_due():
-            self._plan = plan_charts(self.shown.store.series, self.shown.judge)
-            self._modules = modules_of(self.shown.store.series, self.shown.gradients.names)
-            self._planned = (self.shown, self.shown.version, self.clock())
-        return self._plan
-
-    def _forget_plan(self) -> None:
-        self._planned = _NEVER
-
-    def _plan_is_due(self) -> bool:
-        session, version, planned_s = self._planned
-        if session is not self.shown:
-            return True  # a plan names series by their place in one session's store
-        first = not any(chart.lines for chart in self._plan)
-        return version != self.shown.version and (first or self.clock() - planned_s >= PLAN_S)
-
-    def _charts(self, ask: Ask, judgement: Judgement) -> tuple[Chart, ...]:
-        plans = {chart.id: chart for chart in self.plan()}
-        if self._plan:
-            plans.setdefault("loss", self._plan[0])
-        return tuple(
-            build_chart(plans[chart.id], chart, self.shown, judgement, growing=self._growing())
-            for chart in ask.charts[:MAX_CHARTS]
-            if chart.id in plans
-        )
+        return self._gallery.plan(self.shown, self.clock())
 
     def _growing(self) -> bool:
         replay = self.source.replay()
@@ -310,8 +270,9 @@ class Engine:
         if ask.now:
             ended = self.status().state == "ended"
             info = run_info(spec.called or spec.path, self.session, "" if ended else "now", ended=ended)
-            written = self.journal.words() if self.journal is not None else []
-            return checked(self.session, self.judgement(), replace(info, notices=[*self.notices, *written]))
+            return checked(
+                self.session, self.judgement(), replace(info, notices=[*self.notices, *self.scribe.words()])
+            )
         return build_document(
             spec.path,
             self._make_judge,
@@ -319,28 +280,13 @@ class Engine:
             called=spec.called,
             chosen=self._chosen,
             alone=spec.alone,
-            journal=self.journal,
+            journal=self.scribe.journal,
             history=self.machine.history,
         )
 
-    # --- the journal -----------------------------------------------------------------------------------
-
     def jot(self, jot: Jot) -> None:
         """Write what a person did; the next frame tells what became of it."""
-        try:
-            answer = f"journal: {told(self._write(jot.did).did)}"
-        except TrainmonError as error:
-            answer = "; ".join(map(str.strip, str(error).splitlines()))
-        self.journal_news = JournalNews(answered=jot.number, answer=answer)
-
-    def _write(self, did: Deed) -> Entry:
-        if self.journal is None:
-            raise UsageError("this run has no journal")
-        return self.journal.record(did, self.judgement(), self.session.judge.playbook, self.session.here())
-
-    def _journal_news(self) -> JournalNews:
-        closed = self.journal.closed if self.journal is not None else ""
-        return replace(self.journal_news, read_only=closed)
+        self.scribe.jot(jot, self.judgement, self.session)
 
     # --- the world -------------------------------------------------------------------------------------
 
@@ -352,7 +298,7 @@ class Engine:
             self.session = self._fresh_session()
             self.pace = Pace()
             self._log_pane = LogPane()
-            self._forget_plan()
+            self._gallery = Gallery()
 
     def choose(self, playbook: str) -> None:
         """Judge by another playbook; until all was folded for it, the present one answers."""

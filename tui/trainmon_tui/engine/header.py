@@ -66,10 +66,9 @@ def run_state(status: SourceStatus, age_s: float | None, *, finished: bool) -> R
 
 
 def _news(engine: Engine, session: Session) -> list[str]:
-    written = engine.journal.words() if engine.journal is not None else []
     return [
         *engine.notices,
-        *written,
+        *engine.scribe.words(),
         *engine.machine.history.words(),
         *session.drops(),
         *session.resumes.words(session.voices.lines.where),
