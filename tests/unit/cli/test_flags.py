@@ -3,6 +3,7 @@ import argparse
 import pytest
 
 from trainmon_tui.cli import flags
+from trainmon_tui.cli.parser import Parser
 from trainmon_tui.model.errors import UsageError
 
 
@@ -52,8 +53,20 @@ def test_the_clock_has_a_speed_and_a_start():
 
 
 def test_the_screen_and_the_playbook_have_defaults():
-    args = parsed(lambda parser: (flags.add_screen(parser), flags.add_playbook(parser)))
-    assert (args.theme, args.mouse, args.playbook) == (None, None, "")
+    parser = Parser("watch", "watch a run")
+    flags.add_screen(parser)
+    flags.add_playbook(parser)
+    args = parser.read(["--x", "epoch"])
+    assert (args.x, args.theme, args.mouse, args.playbook) == ("epoch", None, None, "")
+
+
+def test_the_screens_flags_are_declared_when_a_word_may_be_one():
+    parser = Parser("watch", "watch a run")
+    flags.add_run(parser)
+    flags.add_screen(parser)
+    assert not hasattr(parser.read(["a.log"]), "theme")
+    assert parser.read(["a.log", "--theme", "mono"]).theme == "mono"
+    assert "--theme" in parser.options()
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from trainmon_tui.cli import gpu, gpu_live
 from trainmon_tui.cli.flags import process_id
+from trainmon_tui.cli.parser import Parser
 from trainmon_tui.model.readings import Gpu, Reading, Telemetry
 
 
@@ -56,9 +57,9 @@ def test_a_terminal_gets_the_live_pane_unless_asked_otherwise(monkeypatch, words
     monkeypatch.setattr(gpu, "can_show_a_screen", lambda _stream: True)
     monkeypatch.setattr(gpu, "wait_for_sample", lambda _sampler: Telemetry())
     monkeypatch.setattr(gpu_live, "show", lambda _sampler, _args: 7)
-    parser = argparse.ArgumentParser()
+    parser = Parser("gpu", "show the machine")
     gpu.add_arguments(parser)
-    assert gpu.run(parser.parse_args([*words, "--pid", "42", "--interval", "0.5"])) == (7 if live else 0)
+    assert gpu.run(parser.read([*words, "--pid", "42", "--interval", "0.5"])) == (7 if live else 0)
     assert made == [{"pid": 42, "interval_s": 0.5}]
     capsys.readouterr()
 

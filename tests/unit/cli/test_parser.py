@@ -103,3 +103,14 @@ def test_the_help_has_a_sentence_and_examples():
     text = parser().format_help()
     assert "Judge a run." in text
     assert "examples:\n  trainmon-tui check run.log" in text
+
+
+def test_what_is_declared_later_is_in_the_help_and_refused_by_its_near_misses():
+    late = Parser("watch", "watch a run")
+    late.declare_later(lambda parser: parser.add_argument("--theme"))
+    assert "--theme" in late.format_help()
+    again = Parser("watch", "watch a run")
+    again.declare_later(lambda parser: parser.add_argument("--theme"))
+    with pytest.raises(UsageError) as refused:
+        again.read(["--them"])
+    assert "--theme" in refused.value.hint

@@ -9,6 +9,7 @@ import termios
 import pytest
 
 from trainmon_tui.cli import watch
+from trainmon_tui.client import spawn
 from trainmon_tui.model.errors import NoInputError
 from trainmon_tui.protocol.spec import ReplaySpec
 
@@ -33,12 +34,18 @@ def args(**given):
 
 @pytest.fixture
 def screen(monkeypatch):
-    """What is shown, in order: the splash, then the screen, which ends with a status of its own."""
-    shown = []
-    monkeypatch.setattr(watch.splash, "show", lambda name: shown.append(f"splash {name}"))
-    monkeypatch.setattr(watch.splash, "take_away", lambda: shown.append("taken away"))
-    monkeypatch.setattr(watch, "open_screen", lambda spec, args: shown.append(spec) or 7)
-    return shown
+    """What happens, in order: an engine, the splash, then the screen, which ends with a status of its own."""
+    seen = []
+
+    def engines(spec, passed=None):
+        return lambda: seen.append(spec) or "engine"
+
+    monkeypatch.setattr(watch.splash, "show", lambda name: seen.append(f"splash {name}"))
+    monkeypatch.setattr(watch.splash, "take_away", lambda: seen.append("taken away"))
+    monkeypatch.setattr(watch, "engines", engines)
+    monkeypatch.setattr(watch, "show", lambda first, *_: seen.append(f"screen of {first}") or 7)
+    monkeypatch.setattr(spawn, "dismiss", lambda engine: seen.append(f"{engine} dismissed"))
+    return seen
 
 
 @pytest.fixture
@@ -48,10 +55,10 @@ def log(tmp_path):
     return path
 
 
-def test_the_splash_comes_before_the_screen(screen, log):
+def test_the_engine_comes_first_and_the_splash_before_the_screen(screen, log):
     assert watch.watch(args(run=str(log))) == 7
-    splash, spec = screen
-    assert splash == "splash run.log"
+    spec, *shown = screen
+    assert shown == ["splash run.log", "screen of engine"]
     assert (spec.path, spec.playbook, spec.replay) == (str(log), "none", None)
 
 
@@ -68,7 +75,7 @@ def test_a_log_that_does_not_exist_yet_is_waited_for_in_its_folder(screen, tmp_p
 def test_what_can_never_be_watched_is_refused_before_anything_is_drawn(screen, tmp_path, name):
     with pytest.raises(NoInputError):
         watch.watch(args(run=str(tmp_path / name)))
-    assert screen == []
+    assert screen[1:] == ["engine dismissed"]
 
 
 def test_a_replay_does_not_wait_for_its_log(screen, tmp_path):
@@ -81,14 +88,14 @@ def test_a_replay_does_not_wait_for_its_log(screen, tmp_path):
 def test_the_terminal_is_given_back_when_no_screen_follows(screen, log, monkeypatch, error):
     collecting = []
 
-    def fail(spec, args):
+    def fail(*_):
         collecting.append(gc.isenabled())
         raise error
 
-    monkeypatch.setattr(watch, "open_screen", fail)
+    monkeypatch.setattr(watch, "show", fail)
     with pytest.raises(type(error)):
         watch.watch(args(run=str(log)))
-    assert screen == ["splash run.log", "taken away"]
+    assert screen[1:] == ["splash run.log", "taken away"]
     assert (collecting, gc.isenabled()) == ([False], True)
 
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from trainmon_tui.client.process import ProcessConnection
-from trainmon_tui.client.spawn import spawn_engine
+from trainmon_tui.client.spawn import dismiss, spawn_engine
 from trainmon_tui.protocol.messages import Ask, ChartAsk, Fault, Frame, LogAsk
 from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
 
@@ -110,3 +110,13 @@ def test_what_the_engine_complains_of_is_kept(log, tmp_path, monkeypatch):
     first(connection, Frame)
     connection.close()
     assert "nonsense" in complaints.read_text()
+
+
+def test_one_that_is_dismissed_says_nothing_and_leaves_nothing(log):
+    engine = spawn_engine(EngineSpec(str(log), telemetry=False))
+    dismiss(engine)
+    for descriptor in (engine.incoming, engine.outgoing):
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            os.fstat(descriptor)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(engine.pid, 0)

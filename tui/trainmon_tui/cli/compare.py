@@ -15,8 +15,10 @@ from trainmon_tui.model.errors import UsageError
 if TYPE_CHECKING:
     import argparse
 
+    from trainmon_tui.cli.parser import Parser
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+
+def add_arguments(parser: Parser) -> None:
     """Declare the command's arguments."""
     add_run(parser, several=True)
     add_reading(parser)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
+    from trainmon_tui.cli.parser import Parser
+
 FIRST_CHOICE = "vivqa-healthy"
 """What is played when no name is given."""
 
@@ -29,7 +31,7 @@ class Demo(NamedTuple):
     arrival: str
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Declare the command's arguments."""
     parser.add_argument(
         "name", metavar="NAME", nargs="?", help=f"which log to play (default: {FIRST_CHOICE})"

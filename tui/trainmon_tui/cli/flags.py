@@ -12,6 +12,8 @@ from trainmon_tui.model.moment import parse_moment
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from trainmon_tui.cli.parser import Parser
+
 RUN_HELP = "a run: its log, its folder, - for standard input, or ssh://HOST/PATH"
 
 
@@ -123,8 +125,12 @@ def add_moment(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--at", type=moment, metavar="WHEN", help="judge as of epoch=5, step=1000 or line=90")
 
 
-def add_screen(parser: argparse.ArgumentParser) -> None:
+def add_screen(parser: Parser) -> None:
     """Add how the screen looks and behaves: a flag for each setting that is one value."""
+    parser.declare_later(_declare_screen)
+
+
+def _declare_screen(parser: Parser) -> None:
     from trainmon_tui.config.settings import Settings, about, choices, parse_value, type_of
 
     for name in Settings.plain():

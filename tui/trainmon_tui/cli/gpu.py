@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from trainmon_tui.cli.parser import Parser
     from trainmon_tui.model.readings import Gpu, GpuProcess, Host, Reading, RunProcess, Telemetry
     from trainmon_tui.telemetry.sampler import Sampler
 
@@ -28,7 +29,7 @@ _NAME_WIDTH = 28
 _NO_VALUE = {"unsupported": "n/a", "denied": "denied", "failed": "failed", "lost": "lost", "mig": "n/a MIG"}
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Add the command's options."""
     parser.add_argument("--json", action="store_true", help="print one sample as JSON (docs/gpu.schema.json)")
     parser.add_argument("--once", action="store_true", help="print one sample as a table, on a terminal too")

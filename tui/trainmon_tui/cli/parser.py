@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from trainmon_tui.model.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _NEGATIVE_NUMBER = re.compile(r"-\.?\d")
 
@@ -27,10 +27,26 @@ class Parser(argparse.ArgumentParser):
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
+        self._later: list[Callable[[Parser], None]] = []
+
+    def declare_later(self, declare: Callable[[Parser], None]) -> None:
+        """Declare options as soon as one of the words may be an option: what that loads is not always needed."""
+        self._later.append(declare)
+
+    def _declare(self) -> None:
+        while self._later:
+            self._later.pop(0)(self)
+
+    def format_help(self) -> str:
+        """Return the help, all options in it."""
+        self._declare()
+        return super().format_help()
 
     def read(self, words: Sequence[str]) -> argparse.Namespace:
         """Return the arguments, options and positions in any order; raises `UsageError`."""
         options, positions = _cut_at_dashes(list(words))
+        if any(word.startswith("-") for word in options):
+            self._declare()
         self._refuse_unknown_options(options)
         return self.parse_intermixed_args(options + positions)
 
@@ -40,6 +56,7 @@ class Parser(argparse.ArgumentParser):
 
     def options(self) -> list[str]:
         """Return every option as it is written, ``--help`` among them."""
+        self._declare()
         return list(self._option_string_actions)
 
     def _refuse_unknown_options(self, words: Sequence[str]) -> None:

@@ -19,10 +19,11 @@ from trainmon_tui.model.units import format_age, format_bytes
 if TYPE_CHECKING:
     import argparse
 
+    from trainmon_tui.cli.parser import Parser
     from trainmon_tui.model.found import FoundRun, FoundRuns
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: Parser) -> None:
     """Declare the command's arguments."""
     parser.add_argument(
         "runs",

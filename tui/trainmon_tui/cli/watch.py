@@ -1,7 +1,7 @@
 """Open a run on the screen: live, or as a replay.
 
-The order is what makes the start quick: refuse, draw the splash, start the engine, and only then load the toolkit,
-so that both processes load side by side.
+The order is what makes the start quick: start the engine, refuse what is no log, draw the splash, and only then load
+the toolkit, so that both processes load side by side.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import contextlib
 import gc
 import os
 import termios
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,20 +18,23 @@ from trainmon_tui.cli import splash
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from trainmon_tui.client.companion import Companion
+    from trainmon_tui.client.spawn import Spawned
     from trainmon_tui.protocol.spec import EngineSpec, TerminalSpec
 
 
 def watch(args: argparse.Namespace) -> int:
     """Watch a run live; return the exit status. A file that does not exist yet is waited for in its folder."""
-    refuse_unless_awaited(args.run)
-    with splashed(args.run):
-        from trainmon_tui.cli.spec import watched_spec
+    from trainmon_tui.cli.spec import watched_spec
 
-        spec = watched_spec(args.run, args)._replace(remember=True)
-        return open_screen(spec, args)
+    start = engines(watched_spec(args.run, args)._replace(remember=True))
+    first = start()
+    with dismissed(first):
+        refuse_unless_awaited(args.run)
+    with splashed(args.run):
+        return show(first, start, args)
 
 
 def replay(path: str, args: argparse.Namespace, *, arrival: str = "", remember: bool = False) -> int:
@@ -68,22 +72,45 @@ def open_screen(
     companion: Companion | None = None,
     passed: int | None = None,
 ) -> int:
-    """Start the engine for this terminal and show the screen; return its exit status; raises `TrainmonError`.
+    """Start the engine and show the screen; return its exit status; raises `TrainmonError`.
 
     ``passed`` is a descriptor that every engine is given, ``companion`` what makes the run beside the screen.
     """
-    from trainmon_tui.cli.looks import ui_options
+    start = engines(spec, passed)
+    return show(start(), start, args, companion)
+
+
+def engines(spec: EngineSpec, passed: int | None = None) -> Callable[[], Spawned]:
+    """Return what starts an engine for this terminal, as it is set now."""
     from trainmon_tui.client.spawn import spawn_engine
 
-    errors, spec = engine_errors(), spec._replace(terminal=terminal_now())
-    engine = spawn_engine(spec, errors, passed)
+    return partial(spawn_engine, spec._replace(terminal=terminal_now()), engine_errors(), passed)
+
+
+@contextlib.contextmanager
+def dismissed(engine: Spawned) -> Iterator[None]:
+    """End an engine if there will be no screen for it."""
+    from trainmon_tui.client.spawn import dismiss
+
+    with contextlib.ExitStack() as ending:
+        ending.callback(dismiss, engine)
+        yield
+        ending.pop_all()
+
+
+def show(
+    first: Spawned,
+    start: Callable[[], Spawned],
+    args: argparse.Namespace,
+    companion: Companion | None = None,
+) -> int:
+    """Show what an engine tells; return the exit status. ``start`` starts another one when it is gone."""
+    from trainmon_tui.cli.looks import ui_options
     from trainmon_tui.client.process import ProcessConnection
     from trainmon_tui.ui.app import run
 
     options = ui_options(args, companion=companion)
-    return run(
-        ProcessConnection(engine), lambda: ProcessConnection(spawn_engine(spec, errors, passed)), options
-    )
+    return run(ProcessConnection(first), lambda: ProcessConnection(start()), options)
 
 
 def refuse_unless_awaited(path: str) -> None:

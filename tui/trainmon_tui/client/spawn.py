@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,6 +41,14 @@ def spawn_engine(spec: EngineSpec, stderr: str = os.devnull, passed: int | None 
     ``passed`` is a descriptor that the engine finds at `PASSED_PATH`. Raises `OSError`.
     """
     return spawn_talking(python("trainmon_tui.engine", encode_spec(spec)), stderr, passed)
+
+
+def dismiss(child: Spawned) -> None:
+    """End a child that nobody has spoken to, without a last word from it, and reap it."""
+    os.kill(child.pid, signal.SIGKILL)
+    os.waitpid(child.pid, 0)
+    os.close(child.incoming)
+    os.close(child.outgoing)
 
 
 def spawn_talking(argv: Sequence[str], stderr: str | int, passed: int | None = None) -> Spawned:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import tempfile
 from pathlib import Path
 from typing import Literal
 
@@ -92,6 +91,8 @@ def write_whole(path: Path, data: bytes) -> None:
 
     A link is followed, so that its target changes and the link stays; a device or pipe is written to.
     """
+    import tempfile  # noqa: PLC0415 - a start writes nothing
+
     try:
         target = path.resolve()
     except RuntimeError as error:  # what Python before 3.13 says of a link that leads to itself

@@ -10,10 +10,8 @@ from typing import Literal
 
 from trainmon_tui.model.errors import NoInputError, did_you_mean
 from trainmon_tui.model.text import clean
-from trainmon_tui.sources.companions import ranks_in
 from trainmon_tui.sources.document import may_be_document
 from trainmon_tui.sources.regular import NotRegularError, open_regular, words_of
-from trainmon_tui.sources.run_folder import look_into
 from trainmon_tui.sources.tfevents.files import is_event_name
 
 FIRST_BLOCK = 64 * 1024
@@ -67,6 +65,9 @@ def run_kind(path: str | Path) -> RunKind:
 
 def _kind_of_folder(folder: Path) -> RunKind | None:
     """Return how a folder's run is to be read; None if nothing in it tells of one."""
+    from trainmon_tui.sources.companions import ranks_in  # noqa: PLC0415 - heavy, and most runs are a file
+    from trainmon_tui.sources.run_folder import look_into  # noqa: PLC0415 - as above
+
     found = look_into(folder)
     if not found and not ranks_in(folder):
         if found.unseen:
