@@ -92,3 +92,23 @@ def test_charts_of_one_metric_have_ids_and_titles_of_their_own():
     charts = plan_charts(store.series, judge)
     assert [chart.id for chart in charts] == ["loss", "loss-2", "loss-3", "loss-4"]
     assert [chart.title for chart in charts] == ["loss", "loss 2", "loss 3", "loss 4"]
+
+
+def machine_key(tag, metric):
+    return SeriesKey(tag, "", metric)
+
+
+def test_before_any_number_of_the_log_the_loss_is_waited_for():
+    store = store_of(rows(family(0, machine_key("host.cpu", "host.cpu")), [9, 8]))
+    charts = plan_charts(store.series, FakeJudge())
+    assert [(chart.id, chart.title, len(chart.lines)) for chart in charts] == [
+        ("loss", "loss", 0),
+        ("host.cpu", "CPU load", 1),
+    ]
+
+
+def test_charts_of_the_machine_speak_to_people():
+    keys = [machine_key(f"gpu{at}.util", "gpu.util") for at in range(2)]
+    store = store_of(*[rows(family(at, key), [9, 8]) for at, key in enumerate(keys)])
+    chart = plan_charts(store.series, FakeJudge())[1]
+    assert (chart.title, [line.name for line in chart.lines]) == ("GPU load", ["gpu0", "gpu1"])

@@ -107,3 +107,15 @@ def test_what_was_cut_is_counted_and_said(lines, words):
     engine, _ = engine_of((b"x" * (1 << 20) + b"y\n") * lines)
     read_all(engine)
     assert header_of(engine).notices == (words,)
+
+
+TRACEBACK = b"Traceback (most recent call last):\n  File 'train.py', line 3\nValueError: no such key\n"
+
+
+def test_a_run_that_ended_in_a_traceback_is_broken_until_it_goes_on():
+    engine, source = engine_of(lines_of(1, 9) + TRACEBACK)
+    read_all(engine)
+    assert header_of(engine).broken == "1 traceback (line 9; training ends there)"
+    source.data += lines_of(9, 12)
+    read_all(engine)
+    assert not header_of(engine).broken

@@ -46,9 +46,9 @@ def test_what_the_machine_says_is_a_chart_of_the_run():
     let_pass(engine, 5)
     sampler.telemetry = telemetry(40.0)
     let_pass(engine, 3)
-    assert ("gpu.util", "gpu.util") in engine.frame(2, Ask(2)).header.charts
+    assert ("gpu.util", "GPU load") in engine.frame(2, Ask(2)).header.charts
     (chart,) = engine.frame(3, Ask(3, 2, (ChartAsk("gpu.util", 20),))).charts
-    assert (chart.lines[0].name, chart.lines[0].last, chart.lines[0].unit) == ("gpu.util", 40.0, "percent")
+    assert (chart.lines[0].name, chart.lines[0].last, chart.lines[0].unit) == ("GPU load", 40.0, "percent")
 
 
 def test_the_logs_own_charts_stand_before_the_machines():

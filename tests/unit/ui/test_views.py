@@ -3,7 +3,7 @@ import pytest
 import ui_frames
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ui_sights import MOMENTS, sight_of, told
+from ui_sights import MOMENTS, lines, sight_of, told
 
 from trainmon_tui.model.verdicts import Advice, Decision, Disagreement, Gauge, Item, Judgement, Place, Stop
 from trainmon_tui.protocol.messages import LogRow
@@ -606,3 +606,54 @@ def test_in_full_a_decision_shows_every_number_that_was_read():
     read = text_of(decisions.decisions(sight_of(active="decisions", maximised=True), 100, 60))
     assert "read: " in read
     assert "read: " not in text_of(decisions.decisions(sight_of(active="decisions"), 100, 60))
+
+
+PASSING = {"verdict": "pass", "speaker": "", "say": "", "decisions": (), "items": (), "alerts": ()}
+CRASH = "1 traceback (line 221; training ends there)"
+
+
+@pytest.mark.parametrize(("width", "height"), [(40, 3), (80, 2), (120, 2)])
+def test_a_run_that_crashed_is_not_called_healthy(width, height):
+    sight = told(sight_of(), header={"broken": CRASH}, judgement=PASSING)
+    first, *rest = lines(health.health(sight, width, height))
+    assert first.startswith(" ✖ CRASHED")
+    assert "1 traceback" in first
+    assert "until then HEALTHY" in rest[-1]
+
+
+def test_what_a_runbook_asks_for_stays_below_a_crash():
+    rows = lines(health.health(told(sight_of("failing"), header={"broken": CRASH}), 120, 2))
+    assert "go back to the checkpoint of epoch 11" in rows[1]
+
+
+def test_an_empty_log_says_why_nothing_may_come():
+    calm = PASSING | {"verdict": "unknown"}
+    sight = told(sight_of(size=(80, 24)), header={"bytes_read": 0}, judgement=calm)
+    assert "without -u" in text_of(health.health(sight, 80, 2))
+
+
+def test_the_third_row_of_a_side_panel_names_the_phase():
+    sight = told(sight_of(size=(40, 24)), judgement=PASSING)
+    rows = lines(health.health(sight, 40, 3))
+    assert rows[2].strip().startswith("phase 2: ")
+
+
+def test_a_digest_without_gauges_shows_more_of_the_log():
+    sight = told(sight_of(size=(40, 24)), judgement={"gauges": ()})
+    rows = lines(digest.digest(sight, 40, 8))
+    assert len(rows) == 8
+    assert sum("INFO step" in row for row in rows) >= 5
+
+
+def test_a_digest_says_in_short_why_there_is_no_gpu():
+    telemetry = {"gpus": (), "gpu_note": "no NVIDIA driver (no libnvidia-ml.so.1), no AMD one (no amdsmi)"}
+    rows = lines(digest.digest(told(sight_of(size=(40, 24)), telemetry=telemetry), 40, 8))
+    assert " no NVIDIA driver, no AMD one" in rows
+
+
+def test_a_chart_without_a_line_says_what_is_waited_for():
+    waiting = ui_frames.loss_chart()
+    chart = msgspec.structs.replace(waiting, lines=(), spans=(), bands=(), marks=())
+    for read, words_ in ((0, "waiting for the first lines"), (9, "no numbers in the log yet")):
+        sight = told(sight_of(), header={"bytes_read": read}, charts=(chart,))
+        assert words_ in text_of(first_chart(sight, 60, 12))

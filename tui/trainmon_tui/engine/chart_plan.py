@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from trainmon_tui.engine.machine_rows import CHARTED
 from trainmon_tui.model.groups import rank_of
 from trainmon_tui.parse.roles import lower_is_better
 from trainmon_tui.rules.machine import MACHINE
@@ -40,11 +41,16 @@ class PlannedChart(msgspec.Struct, frozen=True):
 
 
 def plan_charts(series: list[Series], judge: Judge) -> list[PlannedChart]:
-    """Return the playbook's charts first, then one for each metric that is left, group by group; single points last."""
+    """Return the playbook's charts first, then one for each metric that is left, group by group; single points last.
+
+    While a log has told no number, the loss that is waited for stands before the machine's charts.
+    """
     planned = [chart for chart in _by_playbook(series, judge) if chart.lines]
     taken = {line.series for chart in planned for line in chart.lines}
     left = [(place, one) for place, one in enumerate(series) if one.shown and place not in taken]
     planned += _by_metric(left, has_loss=any(chart.id == "loss" for chart in planned))
+    if planned and all(chart.id in MACHINE for chart in planned):
+        planned.insert(0, PlannedChart("loss", "loss", ()))
     return sorted(planned, key=lambda chart: chart.id != "loss" and _is_one_point(chart, series))
 
 
@@ -91,7 +97,8 @@ def _by_metric(left: list[tuple[int, Series]], *, has_loss: bool) -> list[Planne
                 PlannedLine(place, _name(one), _role(name, one, number), name, _direction(one))
                 for number, (place, one) in enumerate(members[first : first + LINES_A_CHART])
             )
-            id_, title = (f"{name}-{nth}", f"{name} {nth}") if nth > 1 else (name, name)
+            words = CHARTED.get(name, name)
+            id_, title = (f"{name}-{nth}", f"{words} {nth}") if nth > 1 else (name, words)
             charts.append(PlannedChart(id_, title, lines))
     return charts
 
@@ -102,6 +109,8 @@ def _direction(one: Series) -> bool | None:
 
 def _name(one: Series) -> str:
     key = one.key
+    if key.metric in CHARTED:
+        return key.tag.partition(".")[0] if key.tag != key.metric else CHARTED[key.metric]
     return f"{key.split} {key.tag}" if key.split and key.split not in key.tag.lower() else key.tag
 
 

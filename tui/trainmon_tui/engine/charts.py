@@ -74,8 +74,8 @@ def bounded(ask: ChartAsk) -> ChartAsk:
 
 
 def chart_axis(members: list[Series], wanted: ChartAxis) -> Axis:
-    """Return the axis that the chart can really have: without that counter the other one, or the index."""
-    axes: tuple[ChartAxis, ...] = (wanted, "step", "epoch")
+    """Return the axis that the chart can really have: without that counter the other one, the time, or the index."""
+    axes: tuple[ChartAxis, ...] = (wanted, "step", "epoch", "time")
     for axis in axes:
         if any(one.x_range(axis) is not None for one in members):
             return axis

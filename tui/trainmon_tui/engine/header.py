@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.engine.outlook import outlook_of
 from trainmon_tui.engine.pace import eta_s, fraction_done
+from trainmon_tui.engine.trouble import FATEFUL
 from trainmon_tui.model.text import clean
 from trainmon_tui.protocol.messages import Header, Outlook, ReplayState, RunState
 
@@ -35,6 +36,7 @@ def build_header(engine: Engine, judgement: Judgement, plan: list[PlannedChart])
         path=clean(engine.spec.called or engine.spec.path),
         state=state,
         state_text=clean(_state_text(engine, status, state)),
+        broken=clean(_broken(session)),
         phase=clean(judgement.phase_titles.get(judgement.phase, judgement.phase)),
         epoch=progress.epoch,
         epochs_total=progress.epochs_total,
@@ -102,6 +104,12 @@ def _state_text(engine: Engine, status: SourceStatus, state: RunState) -> str:
     else:
         words += [status.text] if status.text else []
     return "; ".join(words)
+
+
+def _broken(session: Session) -> str:
+    """Return every trouble that the log tells of, if the training made no progress after it."""
+    trouble, progress = session.trouble, session.progress
+    return trouble.words(progress) if any(trouble.ends_in(kind, progress) for kind in FATEFUL) else ""
 
 
 def _replay(engine: Engine) -> ReplayState | None:

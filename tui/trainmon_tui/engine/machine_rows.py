@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,17 +12,24 @@ from trainmon_tui.model.blocks import Family, Rows, SeriesKey
 from trainmon_tui.rules.machine import FAMILY, MACHINE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from trainmon_tui.model.stretches import Stretch
 
-_CHARTED = frozenset(
+CHARTED: Mapping[str, str] = MappingProxyType(
     {
-        "gpu.util", "gpu.memory_used_frac", "gpu.temperature_c", "gpu.power_w",
-        "host.cpu", "host.ram_used_frac", "run.tree_cpu", "run.rss_bytes", "run.worker_cpu",
+        "gpu.util": "GPU load",
+        "gpu.memory_used_frac": "GPU memory share",
+        "gpu.temperature_c": "GPU temperature",
+        "gpu.power_w": "GPU power",
+        "host.cpu": "CPU load",
+        "host.ram_used_frac": "RAM share",
+        "run.tree_cpu": "run's CPU",
+        "run.rss_bytes": "run's RAM",
+        "run.worker_cpu": "workers' CPU",
     }
-)  # fmt: skip
-"""The others are kept and exported, and not charted unasked."""
+)
+"""The titles of their charts. The others are kept and exported, and not charted unasked."""
 _PARTS = ("util", "memory_used_frac", "temperature_c", "power_w")
 _ONE_GPU = re.compile(r"gpu(\d{1,3})\.(\w+)")
 _LOGS_OWN = ("throughput", "step_time", "epoch_time", "silence_s", "gpu.own", "gpu.memory_total_bytes")
@@ -31,7 +39,7 @@ _KEPT = tuple(name for name in MACHINE if name not in _LOGS_OWN)
 
 def machine_blocks(stretches: Sequence[Stretch], attempt: int) -> Iterator[Rows]:
     """Yield the stretches as rows: one family for the run's GPUs together, host and run, one for each GPU."""
-    keys = tuple(SeriesKey(name, "", name, MACHINE[name], quiet=name not in _CHARTED) for name in _KEPT)
+    keys = tuple(SeriesKey(name, "", name, MACHINE[name], quiet=name not in CHARTED) for name in _KEPT)
     yield _rows(Family(FAMILY, keys, "record"), stretches, _KEPT, attempt)
     for index in sorted({index for one in stretches for index in _indices(one)}):
         names = tuple(f"gpu{index}.{part}" for part in _PARTS)

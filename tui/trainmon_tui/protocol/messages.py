@@ -309,6 +309,8 @@ class Header(msgspec.Struct, frozen=True):
     state: RunState
     state_text: str = ""
     """What is wrong or awaited, in words: ``waiting for run.log``, ``permission denied`` ..."""
+    broken: str = ""
+    """What the training ended in, as the log tells it; empty where it goes on."""
     phase: str = ""
     epoch: float | None = None
     epochs_total: float | None = None

@@ -51,7 +51,7 @@ def _log_ask(sight: Sight) -> LogAsk | None:
         focus = _seek_from(sight) if sight.needle else 0
         return LogAsk(rows, sight.log_top, sight.needle, sight.log_only, focus, sight.goto)
     if sight.goto or sight.plan.shows("digest"):
-        return LogAsk(1, goto=sight.goto)
+        return LogAsk(max(1, sight.pane_height("digest")), goto=sight.goto)
     return None
 
 

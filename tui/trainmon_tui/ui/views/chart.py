@@ -268,7 +268,7 @@ def spec_of(sight: Sight, chart: Chart) -> ChartSpec:
         seams=[mark.x for mark in chart.marks if mark.kind == "seam"],
         cursor=sight.lens.cursor,
         seconds=chart.x == "time",
-        empty="no data yet" if sight.lens.is_whole else "nothing here: 0 shows all",
+        empty=_empty_words(sight, chart),
         marker=sight.marker if sight.glyphs.unicode else "ascii",
         clip=sight.clip,
     )
@@ -277,6 +277,14 @@ def spec_of(sight: Sight, chart: Chart) -> ChartSpec:
 def _is_growing(sight: Sight) -> bool:
     """Return whether what is shown goes on while it is looked at."""
     return sight.frame is not None and sight.frame.header.state == "live" and not sight.is_past
+
+
+def _empty_words(sight: Sight, chart: Chart) -> str:
+    if not sight.lens.is_whole:
+        return "nothing here: 0 shows all"
+    if chart.lines or sight.frame is None:
+        return "no data yet"
+    return "no numbers in the log yet" if sight.frame.header.bytes_read else "waiting for the first lines"
 
 
 def _spans(chart: Chart) -> list[Span]:

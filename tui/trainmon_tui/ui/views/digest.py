@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
@@ -17,18 +18,23 @@ from trainmon_tui.ui.views.view import View
 if TYPE_CHECKING:
     from trainmon_tui.ui.sight import Sight
 
+_LOG_ROWS = 1
+_ASIDES = re.compile(r" \([^)]*\)")
+"""Why there is no GPU takes more room than there is."""
+
 
 def digest(sight: Sight, width: int, height: int) -> View:
     """Return gauges, GPU, checklist and the last log line, as many as fit."""
-    below = [row for row in (_gpu(sight, width), _check(sight, width), _last_line(sight, width)) if row]
-    room = max(0, height - len(below))
-    return View([*worst_gauges(sight, width, room), *below][:height])
+    below = [row for row in (_gpu(sight, width), _check(sight, width)) if row]
+    above = worst_gauges(sight, width, max(0, height - len(below) - _LOG_ROWS))
+    return View([*above, *below, *_last_lines(sight, width, height - len(above) - len(below))][:height])
 
 
 def _gpu(sight: Sight, width: int) -> Row:
     told = sight.frame.telemetry if sight.frame else None
     if told is None or not told.gpus:
-        return fit(say(f" {clean(told.gpu_note)}", "dim"), width) if told and told.gpu_note else ()
+        words = _ASIDES.sub("", clean(told.gpu_note)) if told else ""
+        return fit(say(f" {words}", "dim"), width) if words else ()
     busy = [gpu.util_percent.value for gpu in told.gpus if gpu.util_percent.value is not None]
     mean = sum(busy) / len(busy) if busy else None
     words = f"{mean:3.0f}%" if mean is not None else "n/a"
@@ -53,9 +59,10 @@ def _check(sight: Sight, width: int) -> Row:
     return fit(join([(*say(" "), *counts(sight, known)), words]), width)
 
 
-def _last_line(sight: Sight, width: int) -> Row:
+def _last_lines(sight: Sight, width: int, limit: int) -> list[Row]:
     told = sight.frame.log if sight.frame else None
-    return log_row(sight, told.rows[-1], width, 4) if told and told.rows else ()
+    rows = told.rows[-max(limit, 0) :] if told and limit > 0 else ()
+    return [log_row(sight, row, width, 4) for row in rows]
 
 
 def tiny(sight: Sight, width: int, height: int) -> View:

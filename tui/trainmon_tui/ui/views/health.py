@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
 from trainmon_tui.ui.rows import Row, cut, fit, say, spread, width_of, wrap
+from trainmon_tui.ui.views.header import phase_words
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
     from trainmon_tui.model.verdicts import Judgement
     from trainmon_tui.ui.sight import Sight
 
+_CRASHED = "CRASHED"
 WORDS = {"pass": "HEALTHY", "warn": "WATCH", "fail": "FAIL", "unknown": "UNKNOWN"}
 _AFTERWARDS = {"decide": "decided by the runbook", "next": ""}
 """Who speaks of a run that has ended: nothing is left to decide, and nothing comes."""
 _NEXT = "next"
+_UNWRITTEN = "python writes in blocks without -u"
 _ROWS = 2
 _NARROW = 60
 _TINY = 36
@@ -29,14 +32,28 @@ def health(sight: Sight, width: int, height: int) -> View:
     if height == 1 and sight.judgement.verdict in {"warn", "fail"}:
         return View([_both(sight, width)])
     rows = _health_lines(sight, width) if height > _ROWS else [_health_line(sight, width)]
-    return View([*rows, *_advice_lines(sight, width, height - len(rows))][:height])
+    rows += _advice_lines(sight, width, height - len(rows))
+    return View([*rows, *_spare(sight, width)][:height])
+
+
+def _spare(sight: Sight, width: int) -> list[Row]:
+    """Return what fills a narrow screen's third row: the phase, for which its header has no room."""
+    frame = sight.frame
+    words = phase_words(sight, frame.header) if frame is not None else ""
+    return [fit(say(f"   {words}", "phase"), width)] if words else []
 
 
 def _said(sight: Sight, width: int) -> tuple[str, str]:
+    """Return who speaks, and what is said."""
+    if broken := _broken(sight):
+        return "log: ", broken
+    said, speaker = _judged(sight), clean(sight.judgement.speaker)
+    return f"{speaker}: " if speaker and said else "", said or _nothing_said(sight, width)
+
+
+def _judged(sight: Sight) -> str:
     known = sight.judgement
-    said = _unrepeated(clean(known.say), clean(advice(known)[1]))
-    speaker = f"{clean(known.speaker)}: " if known.speaker and said else ""
-    return speaker, said or _nothing_said(sight, width)
+    return _unrepeated(clean(known.say), clean(advice(known)[1]))
 
 
 def _unrepeated(words: str, advised: str) -> str:
@@ -85,6 +102,12 @@ def _advice_lines(sight: Sight, width: int, limit: int) -> list[Row]:
         sign = say(f" {sight.glyphs.state('error')} ", "bad")
         return [fit((*sign, (clean(sight.last_words), "text", "")), width)]
     speaker, words = advice(sight.judgement)
+    unheard = speaker in {"", _NEXT} and sight.frame is not None
+    if unheard and _broken(sight):
+        said = _judged(sight) or _nothing_said(sight, width)
+        return [fit(say(f"   until then {WORDS[sight.judgement.verdict]}: {said}", "dim"), width)]
+    if unheard and not sight.frame.header.bytes_read:
+        return [fit(say(f"   {_UNWRITTEN}", "dim"), width)]
     if sight.is_over:
         speaker, words = _AFTERWARDS.get(speaker, speaker), words if speaker != "next" else ""
     if not words:
@@ -103,9 +126,15 @@ def _both(sight: Sight, width: int) -> Row:
 
 
 def health_words(sight: Sight) -> Row:
-    """Return the verdict as sign and word: ``▲ WATCH``."""
+    """Return the verdict as sign and word: ``▲ WATCH``; of a run that ended in a traceback that it did."""
+    if _broken(sight):
+        return say(f"{sight.glyphs.state('error')} {_CRASHED}", "bad")
     verdict = sight.judgement.verdict
     return say(f"{sight.glyphs.state(verdict)} {WORDS[verdict]}", ROLES[verdict])
+
+
+def _broken(sight: Sight) -> str:
+    return sight.frame.header.broken if sight.frame is not None else ""
 
 
 def advice(known: Judgement) -> tuple[str, str]:

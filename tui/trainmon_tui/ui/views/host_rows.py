@@ -80,7 +80,7 @@ def _short(host: Host) -> list[tuple[int, Row]]:
 
 
 def _load(sight: Sight, host: Host, width: int) -> Row:
-    cpu = f"cpu {host.cpu_percent:3.0f}%" if host.cpu_percent is not None else ""
+    cpu = f"cpu {host.cpu_percent:3.0f}%" if host.cpu_percent is not None else "cpu    -"
     waits = host.iowait_percent is not None and host.iowait_percent >= _WAITING
     waiting = say(f"waits for disks {host.iowait_percent:.0f}%", "warn") if waits else ()
     bar = (*say(f" {left(cpu, 9)} "), *meter(sight.glyphs, share(host.cpu_percent), _METER))

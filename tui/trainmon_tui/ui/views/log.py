@@ -22,7 +22,7 @@ _BLOCKS = re.compile(r"([\u2580-\u259f]{3,})")
 def log(sight: Sight, width: int, height: int) -> View:
     """Return the newest lines, or the window that was asked for."""
     told = sight.frame.log if sight.frame else None
-    if told is None:
+    if told is None or not told.total:
         return View([fit(say(" no lines yet", "dim"), width)], say("log", "title"))
     digits = max(4, len(str(told.total)))
     rows = [log_row(sight, row, width, digits) for row in told.rows]
