@@ -102,12 +102,8 @@ def _advice_lines(sight: Sight, width: int, limit: int) -> list[Row]:
         sign = say(f" {sight.glyphs.state('error')} ", "bad")
         return [fit((*sign, (clean(sight.last_words), "text", "")), width)]
     speaker, words = advice(sight.judgement)
-    unheard = speaker in {"", _NEXT} and sight.frame is not None
-    if unheard and _broken(sight):
-        said = _judged(sight) or _nothing_said(sight, width)
-        return [fit(say(f"   until then {WORDS[sight.judgement.verdict]}: {said}", "dim"), width)]
-    if unheard and not sight.frame.header.bytes_read:
-        return [fit(say(f"   {_UNWRITTEN}", "dim"), width)]
+    if speaker in {"", _NEXT} and (aside := _aside(sight, width)):
+        return [fit(say(f"   {aside}", "dim"), width)]
     if sight.is_over:
         speaker, words = _AFTERWARDS.get(speaker, speaker), words if speaker != "next" else ""
     if not words:
@@ -117,6 +113,13 @@ def _advice_lines(sight: Sight, width: int, limit: int) -> list[Row]:
     lines = wrap(words, max(1, width - 4 - len(named)), limit=max(1, limit))
     first = ((lead, "accent", ""), (named, "dim", ""), (lines[0], "text", ""))
     return [fit(first, width), *(fit(say("   " + line), width) for line in lines[1:])]
+
+
+def _aside(sight: Sight, width: int) -> str:
+    """Return what matters more than what comes next: what held until a crash, or why nothing may come."""
+    if _broken(sight):
+        return f"until then {WORDS[sight.judgement.verdict]}: {_judged(sight) or _nothing_said(sight, width)}"
+    return "" if sight.frame is None or sight.frame.header.bytes_read else _UNWRITTEN
 
 
 def _both(sight: Sight, width: int) -> Row:
