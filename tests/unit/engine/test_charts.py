@@ -10,7 +10,8 @@ import pytest
 from builders import TRAIN, VALID, FakeJudge, family, rows, store_of
 
 from trainmon_tui.engine.chart_plan import plan_charts
-from trainmon_tui.engine.charts import build_chart, eased
+from trainmon_tui.engine.charts import build_chart
+from trainmon_tui.engine.sheet import eased
 from trainmon_tui.engine.steps_by_epoch import StepsByEpoch
 from trainmon_tui.model.verdicts import Band, Decision, Judgement, PhaseSpan, Place, Stop
 from trainmon_tui.protocol.messages import ChartAsk

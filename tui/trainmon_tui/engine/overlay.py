@@ -4,29 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from trainmon_tui.engine.charts import (
-    axis_of,
-    bounded,
-    chart_axis,
-    eased,
-    edges,
-    shifted,
-    span_of,
-    x_of,
-    y_range,
-)
+from trainmon_tui.engine.sheet import Curve, Sheet
 from trainmon_tui.model.text import clean
 from trainmon_tui.parse.roles import lower_is_better
-from trainmon_tui.protocol.messages import Chart, Line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trainmon_tui.engine.chart_plan import PlannedChart
     from trainmon_tui.engine.session import Session
-    from trainmon_tui.protocol.messages import ChartAsk
-    from trainmon_tui.store.places import Axis
-    from trainmon_tui.store.series import BestPoint, Columns, Series
+    from trainmon_tui.protocol.messages import Chart, ChartAsk
+    from trainmon_tui.store.series import BestPoint, Series
 
 MOST_ENVELOPES = 2
 """With more runs than these the raw envelopes would hide the lines."""
@@ -49,10 +37,6 @@ class Member(NamedTuple):
     name: str
     session: Session
     series: Series
-
-    def origin(self, axis: Axis) -> float:
-        """Return what the run's x count from: on an axis of time its own first moment."""
-        return self.session.store.first_wall if axis == "time" else 0.0
 
 
 def shared_metrics(plans: Sequence[Sequence[PlannedChart]], sessions: Sequence[Session]) -> list[Shared]:
@@ -92,34 +76,21 @@ def _denser(known: int | None, place: int, session: Session) -> int:
 
 def build_overlay(shared: Shared, ask: ChartAsk, members: Sequence[Member], *, growing: bool) -> Chart:
     """Return the chart's contents over the asked columns, a line for each run."""
-    ask = bounded(ask)
-    axis = chart_axis([member.series for member in members], ask.x)
-    spans = [span_of(member.series, axis, member.origin(axis)) for member in members]
-    x0, x1 = edges(spans, axis, ask, growing=growing)
-    columns = [_columns(member, axis, x0, x1, ask) for member in members]
-    winner = _winner(members)
-    low, high = y_range(columns)
-    return Chart(
-        shared.id,
-        shared.title,
-        "step" if axis == "index" else axis,
-        x0,
-        x1,
-        low,
-        high,
-        tuple(
-            _line(member, shown, axis, winner, enveloped=len(members) <= MOST_ENVELOPES)
-            for member, shown in zip(members, columns, strict=True)
-        ),
-    )
-
-
-def _columns(member: Member, axis: Axis, x0: float, x1: float, ask: ChartAsk) -> Columns:
-    series, origin = member.series, member.origin(axis)
-    smooth = eased(ask.smooth, len(series))
-    return shifted(
-        series.columns(axis_of(series, axis), x0 + origin, x1 + origin, ask.columns, smooth), origin
-    )
+    curves = [Curve(member.series, member.session.store.first_wall) for member in members]
+    sheet = Sheet(curves, ask, growing=growing)
+    winner, best = _winner(members) or (0, None)
+    enveloped = len(members) <= MOST_ENVELOPES
+    lines = [
+        sheet.line(
+            at,
+            member.name,
+            f"run{member.number}",
+            best if member.number == winner else None,
+            enveloped=enveloped,
+        )
+        for at, member in enumerate(members)
+    ]
+    return sheet.chart(shared.id, shared.title, lines)
 
 
 def _winner(members: Sequence[Member]) -> tuple[int, BestPoint] | None:
@@ -130,23 +101,3 @@ def _winner(members: Sequence[Member]) -> tuple[int, BestPoint] | None:
         return None
     bests = [(member.number, best) for member in members if (best := member.series.best(lower)) is not None]
     return (min if lower else max)(bests, key=lambda pair: pair[1].value, default=None)
-
-
-def _line(
-    member: Member, shown: Columns, axis: Axis, winner: tuple[int, BestPoint] | None, *, enveloped: bool
-) -> Line:
-    series = member.series
-    best = winner[1] if winner is not None and winner[0] == member.number else None
-    return Line(
-        name=member.name,
-        role=f"run{member.number}",
-        unit=series.key.unit,
-        low=shown.low.tobytes() if enveloped else b"",
-        high=shown.high.tobytes() if enveloped else b"",
-        mid=shown.mid.tobytes(),
-        count=len(series),
-        nonfinite=tuple(shown.nonfinite_x.tolist()),
-        last=series.last,
-        best=best.value if best else None,
-        best_x=x_of(best, axis) - member.origin(axis) if best else None,
-    )
