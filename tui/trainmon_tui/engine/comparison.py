@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from trainmon_tui.engine.documents import check_run, run_info
 from trainmon_tui.engine.fleet_run import FleetRun
@@ -12,6 +12,7 @@ from trainmon_tui.engine.overlay import Member, build_overlay, shared_metrics
 from trainmon_tui.engine.quiet import Quiet
 from trainmon_tui.engine.run_name import short_names
 from trainmon_tui.engine.seen_runs import look_for_runs
+from trainmon_tui.engine.steady import Steady
 from trainmon_tui.model.errors import NoInputError
 from trainmon_tui.model.readings import Telemetry
 from trainmon_tui.model.text import clean
@@ -37,6 +38,14 @@ PLAN_S = 2.0
 LEAST = 2
 
 
+class _Tables(NamedTuple):
+    """What is worked out of all runs together."""
+
+    shared: list[Shared]
+    """The metrics that two runs have at least."""
+    compared: ComparedView
+
+
 class Comparison(Quiet):
     """What a comparison asks. Not thread-safe: one loop drives it."""
 
@@ -53,10 +62,8 @@ class Comparison(Quiet):
             raise NoInputError("one run alone cannot be compared", "name another one beside it")
         self._names = short_names([run.row.path for run in self._runs])
         self._turn = 0
-        self._shared: list[Shared] = []
-        self._compared = ComparedView(tuple(run.row for run in self._runs))
-        self._planned: tuple[object, ...] = ()
-        self._planned_s = float("-inf")
+        self._steady: Steady[_Tables] = Steady(PLAN_S)
+        self._tables = _Tables([], ComparedView(tuple(run.row for run in self._runs)))
         self._framed: tuple[object, ...] = ()
         self._reports: dict[str, tuple[tuple[object, int], ReportDocument]] = {}
 
@@ -83,14 +90,14 @@ class Comparison(Quiet):
 
     def changed(self) -> bool:
         """Whether a new frame would differ from the last one; what was put off is due later."""
-        return self._state() != self._framed or (
-            self._planned != self._framed and self.clock() - self._planned_s >= PLAN_S
-        )
+        return self._state() != self._framed or self._steady.is_due(self._framed, self.clock())
 
     def frame(self, number: int, ask: Ask) -> Frame:
         """Return what the ask wants to see."""
-        self._framed = self._state()
-        self._plan()
+        before, self._framed = self._framed, self._state()
+        if not self._tables.shared and before != self._framed:
+            self._steady.forget()  # the first metric that runs share does not wait
+        self._tables = self._steady.get((), self._framed, self.clock(), self._make_tables)
         return Frame(
             number=number,
             ask=ask.number,
@@ -98,22 +105,16 @@ class Comparison(Quiet):
             judgement=Judgement(),
             telemetry=Telemetry(),
             charts=self._charts(ask),
-            compared=self._compared,
+            compared=self._tables.compared,
         )
 
-    def _plan(self) -> None:
-        """Look for shared metrics and lay the runs side by side, unless that was done just now."""
-        now = self.clock()
-        if self._planned == self._framed or (self._shared and now - self._planned_s < PLAN_S):
-            return
-        self._planned, self._planned_s = self._framed, now
+    def _make_tables(self) -> _Tables:
+        """Look for shared metrics and lay the runs side by side."""
         known = [run for run in self._engines() if run is not None]
         places = [place for place, run in enumerate(self._engines()) if run is not None]
         found = shared_metrics([run.plan() for run in known], [run.session for run in known])
-        self._shared = [
-            shared._replace(members=self._spread(shared.members, places)) for shared in found[:MAX_CHARTS]
-        ]
-        self._compared = self._lay_out(known, places)
+        shared = [one._replace(members=self._spread(one.members, places)) for one in found[:MAX_CHARTS]]
+        return _Tables(shared, self._lay_out(known, places))
 
     def _spread(self, members: tuple[int | None, ...], places: list[int]) -> tuple[int | None, ...]:
         """Return members for all runs, those that cannot be read among them."""
@@ -135,7 +136,7 @@ class Comparison(Quiet):
         return known[1]
 
     def _charts(self, ask: Ask) -> tuple[Chart, ...]:
-        shared = {one.id: one for one in self._shared}
+        shared = {one.id: one for one in self._tables.shared}
         growing = any(run.row.state == "live" for run in self._runs)
         charts = []
         for chart in ask.charts[:MAX_CHARTS]:
@@ -162,7 +163,7 @@ class Comparison(Quiet):
             lines=sum(run.session.index.newlines for run in engines),
             bytes_read=sum(run.session.bytes_fed for run in engines),
             bytes_total=sum(run.row.bytes for run in self._runs),
-            charts=tuple((shared.id, shared.title) for shared in self._shared),
+            charts=tuple((shared.id, shared.title) for shared in self._tables.shared),
         )
 
     def _run_state(self) -> RunState:

@@ -1,4 +1,4 @@
-"""What costs most to work out and to send: while rows stream in, it is kept for half a second."""
+"""What costs most to work out and to send: while rows stream in, it is kept for half a second, or for longer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ KEPT_S = 0.5
 class Steady(Generic[Made]):
     """Remembers what was made last, of how much of the run, and what else it depended on."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept_s: float = KEPT_S) -> None:
+        self._kept_s = kept_s
         self._made: list[Made] = []
         self._stands: tuple[object, ...] = ()
         self._read: tuple[object, ...] = ()
@@ -23,7 +24,7 @@ class Steady(Generic[Made]):
 
     def is_due(self, read: tuple[object, ...], now_s: float) -> bool:
         """Tell whether more was read since, and long enough ago."""
-        return read != self._read and now_s - self._at_s >= KEPT_S
+        return read != self._read and now_s - self._at_s >= self._kept_s
 
     def get(
         self, stands: tuple[object, ...], read: tuple[object, ...], now_s: float, make: Callable[[], Made]
