@@ -62,6 +62,7 @@ def shots() -> list[Shot]:
         Shot("help-120", healthy, (120, 40), "?"),
         Shot("grid-120", healthy, (120, 40), "g"),
         Shot("find-120", healthy, (120, 40), "6z/raw=\r"),
+        Shot("facts-120", ["sweep/lr-3e-4.log"], (120, 40), "7", shown="lr-3e-4", runs=True),
         Shot("settings-120", healthy, (120, 40), ","),
         Shot("jump-120", healthy, (120, 40), "'"),
         Shot("gradients-120", replay("attention-failing"), (120, 40), "2"),

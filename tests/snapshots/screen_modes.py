@@ -5,6 +5,7 @@ from __future__ import annotations
 import run_rows
 import test_compare_mode
 import test_transport
+import ui_facts
 from msgspec.structs import replace
 from ui_sights import sight_of
 
@@ -110,6 +111,9 @@ MODES = {
     "checklist": lambda size: after("pane.checklist", "down", "maximise", size=size),
     "decision": advised,
     "log": lambda size: after("pane.log", "maximise", "top", size=size),
+    "facts": lambda size: after(
+        "down", "down", moment="middle", size=size, active="facts", facts=ui_facts.table()
+    ),
     "find": lambda size: after("pane.log", "find", size=size),
     "runs": table,
     "runs marked": lambda size: table(

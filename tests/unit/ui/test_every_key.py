@@ -40,6 +40,7 @@ CASES = (
     Case("pane.checklist", "active", "loss", "checklist"),
     Case("pane.decisions", "active", "loss", "decisions"),
     Case("pane.log", "active", "loss", "log"),
+    Case("pane.facts", "active", "loss", "facts"),
     Case("next_pane", "active", "loss", "gauges"),
     Case("next_pane", "active", "log", "loss", {"active": "log"}),
     Case("previous_pane", "active", "loss", "log"),

@@ -68,7 +68,19 @@ def test_a_bordered_screen_is_filled_to_the_last_cell(width, height, needs):
 
 def test_everything_is_shown_on_a_wide_screen():
     plan = arrange(200, 60, needs=Needs(2))
-    assert all(plan.shows(pane) for pane in (*PANES, "second", "header", "health", "footer"))
+    assert all(plan.shows(pane) for pane in (*PANES[:6], "second", "header", "health", "footer"))
+
+
+@pytest.mark.parametrize("width", [100, 120, 160, 200])
+def test_facts_stand_beside_what_they_lead_to(width):
+    plan = arrange(width, 40, active="facts")
+    assert {"facts", "loss", "log", "header", "health", "footer"} == set(plan.rects)
+    assert plan.rects["facts"].x == plan.rects["log"].width == plan.rects["loss"].width
+
+
+@pytest.mark.parametrize(("size", "others"), [((80, 24), {"loss"}), ((40, 24), set())])
+def test_facts_take_the_place_of_other_panes_where_there_is_less_room(size, others):
+    assert {pane for pane in PANES if arrange(*size, active="facts").shows(pane)} == {"facts"} | others
 
 
 def test_a_second_chart_needs_a_second_chart():

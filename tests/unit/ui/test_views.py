@@ -13,7 +13,7 @@ from trainmon_tui.ui.keys import KEYS
 from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.rows import width_of
 from trainmon_tui.ui.views import checklist, decisions, digest, gauges, header, health, log, machine
-from trainmon_tui.ui.views.bars import footer, tab_at, tabs
+from trainmon_tui.ui.views.bars import LABELS, footer, tab_at, tab_row, tabs
 from trainmon_tui.ui.views.chart import first_chart, floats, second_chart, third_chart
 from trainmon_tui.ui.views.help import help_rows
 from trainmon_tui.ui.views.table import VIEWS
@@ -428,8 +428,23 @@ def test_a_tiny_screen_still_tells_its_health(size):
 def test_tabs_name_the_pane_under_each_cell():
     sight = sight_of(size=(40, 24))
     row = text_of(tabs(sight, 40, 1)).splitlines()[-1]
-    assert [tab_at(sight, row.index(str(place)), 40) for place in range(1, 7)] == list(PANES)
+    assert [tab_at(sight, row.index(str(place)), 40) for place in range(1, 8)] == list(PANES)
     assert tab_at(sight, 39, 40) == ""
+
+
+@pytest.mark.parametrize("pane", PANES)
+def test_the_active_tab_is_always_in_words_and_every_number_stands(pane):
+    for width in (12, 20, 30, 40, 60):
+        row = "".join(text for text, _, _ in tab_row(sight_of(active=pane), width))
+        place = PANES.index(pane) + 1
+        assert f"{place}{LABELS[pane]}" in row
+        assert [letter for letter in row if letter.isdigit()] == list("1234567")
+
+
+def test_tabs_lose_their_words_from_the_end():
+    assert text_of(tabs(sight_of(), 40, 1)).strip() == "1Loss 2Diag 3GPU 4Check 5Advice 6Log 7"
+    assert text_of(tabs(sight_of(), 30, 1)).strip() == "1Loss 2Diag 3GPU 4 5 6 7"
+    assert text_of(tabs(sight_of(), 60, 1)).strip().endswith("6Log 7Facts")
 
 
 def test_the_footer_always_names_help_and_quit():

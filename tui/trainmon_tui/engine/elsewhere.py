@@ -16,7 +16,7 @@ from trainmon_tui.parse.settings.command_line import parse_command_line
 from trainmon_tui.parse.settings.document import mentioned, parse_document
 from trainmon_tui.parse.settings.python import MAX_BYTES, parse_python
 from trainmon_tui.rules.adjusted import setting_key
-from trainmon_tui.rules.elsewhere import Setting
+from trainmon_tui.rules.elsewhere import Setting, SettingsFile
 from trainmon_tui.sources.regular import open_regular, words_of
 
 if TYPE_CHECKING:
@@ -78,6 +78,11 @@ class SettingsElsewhere:
         tried = (self._in_file(key, found) for found in self._candidates(printed, look))
         return next((setting for setting in tried if setting is not None), None)
 
+    def files(self, printed: Mapping[str, tuple[Scalar, Place]]) -> list[SettingsFile]:
+        """Return every file of settings that the user or the log names, or that stands beside the run."""
+        found = {one.name: one for one in self._candidates(printed, ())}
+        return [_whole(one) for one in found.values()]
+
     def _candidates(
         self, printed: Mapping[str, tuple[Scalar, Place]], look: Sequence[str]
     ) -> Iterator[Found]:
@@ -119,9 +124,8 @@ class SettingsElsewhere:
             shown = ", ".join(f"{_shown(one.value)} (line {one.line})" for one in written[:3])
             return Setting(None, Place(), f"{found.name} gives {clean(key)} several values: {shown}")
         default = ", a default" if all(one.is_default for one in written) else ""
-        value = written[0].value
         place = Place(file=clean(f"{found.name}:{next(iter(lines))}{default}", 200))
-        return Setting(str(value) if isinstance(value, (bool, str)) else value, place)
+        return Setting(_plain(written[0]), place)
 
     def _refuse_unreadable(self) -> None:
         found = read_settings(self._named, Path(self._named))
@@ -167,6 +171,24 @@ def read_settings(name: str, path: Path) -> Found | None:
     except BadDataError as error:
         return Found(name, {}, error.message)
     return Found(name, _by_key(written))
+
+
+def _whole(found: Found) -> SettingsFile:
+    """Return everything that a file says, in its order."""
+    written = sorted({one for ones in found.values.values() for one in ones}, key=lambda one: one.line)
+    settings = (
+        (
+            one.name,
+            setting_key(one.name),
+            Setting(_plain(one), Place(file=clean(f"{found.name}:{one.line}", 200))),
+        )
+        for one in written
+    )
+    return SettingsFile(found.name, tuple(settings), found.why)
+
+
+def _plain(one: Written) -> Scalar:
+    return str(one.value) if isinstance(one.value, (bool, str)) else one.value
 
 
 def _bytes_of(path: Path) -> bytes:

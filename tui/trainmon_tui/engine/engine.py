@@ -16,6 +16,7 @@ from trainmon_tui.engine.machine_watch import MachineWatch
 from trainmon_tui.engine.module_gradients import with_modules
 from trainmon_tui.engine.pace import Pace
 from trainmon_tui.engine.refold import Refold
+from trainmon_tui.engine.run_facts import RunFacts
 from trainmon_tui.engine.run_name import run_name
 from trainmon_tui.engine.scribe import Scribe
 from trainmon_tui.engine.session import Session
@@ -99,6 +100,7 @@ class Engine:
         self._framed: _State | None = None
         self._framed_s = float("-inf")
         self._looked: Steady[tuple[Judgement, tuple[Chart, ...]]] = Steady()
+        self._facts = RunFacts()
 
     def _fresh_session(self, cuts: Mapping[int, int] | None = None) -> Session:
         return Session(self._make_judge, self._chosen.formats, cuts, history=self.machine.history)
@@ -186,7 +188,7 @@ class Engine:
         state = self._state()
         if state != self._framed or self._gallery.is_due(self.shown, self.clock()):
             return True
-        if self._looked.is_due(state.read, self.clock()):
+        if any(kept.is_due(state.read, self.clock()) for kept in (self._looked, self._facts)):
             return True
         return self.machine.is_news(self.clock() - self._framed_s)
 
@@ -235,6 +237,7 @@ class Engine:
             log=log,
             journal=self.scribe.news(),
             transport=self.travel.view(self.session, self.source),
+            facts=self._facts.view(self, ask.facts, state.stands, state.read),
         )
 
     def _look(self, ask: Ask, state: _State) -> tuple[Judgement, tuple[Chart, ...]]:

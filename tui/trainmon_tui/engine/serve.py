@@ -140,7 +140,7 @@ class Loop:
 
 def wants(ask: Ask) -> tuple[object, ...]:
     """Return what an ask wants to see, apart from its number and what it acknowledges."""
-    return ask.charts, ask.log, ask.rows
+    return ask.charts, ask.log, ask.rows, ask.facts is None
 
 
 def serve(

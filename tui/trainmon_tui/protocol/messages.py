@@ -13,6 +13,7 @@ import msgspec
 from trainmon_tui.model.journal import Deed
 from trainmon_tui.model.readings import Telemetry
 from trainmon_tui.model.verdicts import Judgement
+from trainmon_tui.protocol.run_facts import FactsView
 from trainmon_tui.protocol.several import ComparedView, RunsView
 
 VERSION = 2
@@ -70,6 +71,8 @@ class Ask(msgspec.Struct, frozen=True, array_like=True, tag="ask"):
     log: LogAsk | None = None
     rows: tuple[str, ...] = ()
     """Of a table of runs: the rows on the screen, which are looked after first."""
+    facts: int | None = None
+    """The number of the facts that the screen has, 0 for none; None where it shows none."""
 
 
 ControlAction = Literal[
@@ -367,6 +370,8 @@ class Frame(msgspec.Struct, frozen=True, array_like=True, tag="frame"):
     """What a table of runs has to show."""
     compared: ComparedView | None = None
     """What a comparison of runs has to show beside its charts."""
+    facts: FactsView | None = None
+    """Only where they are asked for, and differ from those that the screen has."""
 
 
 class Heartbeat(msgspec.Struct, frozen=True, array_like=True, tag="alive"):

@@ -26,6 +26,16 @@ class Setting(NamedTuple):
     """Why it cannot be told."""
 
 
+class SettingsFile(NamedTuple):
+    """A file of settings beside the run."""
+
+    name: str
+    settings: tuple[tuple[str, str, Setting], ...]
+    """Each as the file spells it, by its key, and what it says."""
+    why: str = ""
+    """Why it cannot be read."""
+
+
 class Elsewhere(Protocol):
     """The command line, files of settings and source code beside a run."""
 
@@ -40,6 +50,10 @@ class Elsewhere(Protocol):
 
         ``printed`` are the settings that the log prints, ``look`` the files that the playbook names for this one.
         """
+        ...
+
+    def files(self, printed: Mapping[str, tuple[Scalar, Place]]) -> list[SettingsFile]:
+        """Return every file of settings that is found without being looked for by name."""
         ...
 
 

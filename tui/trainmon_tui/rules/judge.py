@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from trainmon_tui.model.blocks import Parsed, Segments, SeriesKey
     from trainmon_tui.model.verdicts import Judgement
-    from trainmon_tui.rules.elsewhere import Elsewhere
+    from trainmon_tui.rules.elsewhere import Elsewhere, SettingsFile
     from trainmon_tui.rules.journal import JournalState
     from trainmon_tui.rules.playbook import MetricRule, Playbook
     from trainmon_tui.rules.question import Question
@@ -110,6 +110,10 @@ class Judge:
             return self._bench.judgement(ended=ended, reason=self._reason)
         generic = self._generic or GenericBench()
         return generic.judgement(self._reason)
+
+    def settings_files(self) -> list[SettingsFile]:
+        """Return the files of settings beside the run."""
+        return [] if self._elsewhere is None else self._elsewhere.files(self.inquiry().settings())
 
     def inquiry(self) -> Inquiry:
         """Return what can be asked of the run, in the names of the playbook that judges or the well-known ones."""

@@ -26,6 +26,8 @@ class BestPoint(NamedTuple):
     epoch: float
     wall_s: float
     value: float
+    position: int
+    """Which of the series' points it is, from 0."""
 
 
 class Columns(msgspec.Struct, frozen=True):
@@ -200,8 +202,10 @@ class Series:
         position = self._bests[lower_is_better].position(self._pyramid, pieces)
         if position is None:
             return None
-        columns = (self.steps, self.epochs, self.walls, self.values)
-        return BestPoint(*(float(column[position]) for column in columns))
+        step, epoch, wall_s, value = (
+            float(column[position]) for column in (self.steps, self.epochs, self.walls, self.values)
+        )
+        return BestPoint(step, epoch, wall_s, value, position)
 
     def time_at(self, axis: Axis, x: float) -> float | None:
         """Return the Unix time at which a view first reached ``x`` on another axis, or None."""

@@ -25,7 +25,8 @@ def ask_of(sight: Sight) -> Ask:
     if sight.mode == "runs":
         window = sight.table.window(max(1, sight.pane_height("runs") - 1))
         return Ask(sight.asked, sight.taken, rows=tuple(row.path for row in window))
-    return Ask(sight.asked, sight.taken, tuple(_chart_asks(sight)), _log_ask(sight))
+    facts = sight.facts.view.number if sight.plan.shows("facts") and not sight.frozen else None
+    return Ask(sight.asked, sight.taken, tuple(_chart_asks(sight)), _log_ask(sight), facts=facts)
 
 
 def _chart_asks(sight: Sight) -> Iterator[ChartAsk]:

@@ -28,5 +28,6 @@ def conditions(sight: Sight) -> list[When]:
         "found": sight.active == "log" and bool(sight.needle),
         "checklist": sight.active == "checklist",
         "decisions": sight.active == "decisions",
+        "facts": sight.active == "facts",
     }
     return [when for when, is_so in holds.items() if is_so]

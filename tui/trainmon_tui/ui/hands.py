@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from trainmon_tui.ui.agenda import selectable
 from trainmon_tui.ui.chart_hands import CHART_HANDS, moment_under, point_to
 from trainmon_tui.ui.compare_hands import COMPARE_HANDS
+from trainmon_tui.ui.facts_hands import open_fact
 from trainmon_tui.ui.journal_hands import JOURNAL_HANDS
 from trainmon_tui.ui.jumping import begin
 from trainmon_tui.ui.log_hands import LOG_HANDS, show_line
@@ -56,6 +57,8 @@ def scroll(rows: int, sight: Sight) -> None:
         _scroll_log(rows, sight)
     elif sight.active == "checklist":
         sight.selected = max(0, min(sight.selected + rows, len(selectable(sight)) - 1))
+    elif sight.active == "facts":
+        sight.facts.move(rows)
     else:
         sight.scrolls[sight.active] = max(0, sight.scrolls.get(sight.active, 0) + rows)
 
@@ -76,6 +79,8 @@ def _page(direction: int, sight: Sight) -> None:
 
 
 def _top(sight: Sight) -> None:
+    if sight.active == "facts":
+        sight.facts.at = 0
     sight.selected = 0 if sight.active == "checklist" else sight.selected
     sight.scrolls[sight.active] = 0
     if sight.active == "log":
@@ -85,6 +90,9 @@ def _top(sight: Sight) -> None:
 def _follow(sight: Sight) -> None:
     if sight.active == "checklist":
         sight.selected = max(0, len(selectable(sight)) - 1)
+        return
+    if sight.active == "facts":
+        sight.facts.move(len(sight.facts.entries()))
         return
     sight.log_top, sight.log_focus = None, 0
 
@@ -97,6 +105,9 @@ def _open(sight: Sight) -> None:
     if sight.active in CHART_PANES:
         sight.goto = moment_under(sight)
         sight.grid = sight.grid and not sight.goto
+        return
+    if sight.active == "facts":
+        open_fact(sight)
         return
     agenda = selectable(sight)
     if sight.active != "checklist" or sight.selected >= len(agenda):

@@ -47,6 +47,7 @@ class Hearing:
         sight = self._app.sight
         sight.taken = 0
         sight.table.forget()
+        sight.facts.forget()
         self.forget_told()
         self.tell()
         sight.quill.start_again()

@@ -12,9 +12,9 @@ Mode = Literal["run", "runs", "compare"]
 """One run · a table of runs to choose from · several runs side by side."""
 When = Literal[
     "always", "replay", "live", "charts", "chart", "rows", "log", "found", "checklist", "decisions",
-    "runs", "marked", "nested", "compare", "past",
+    "facts", "runs", "marked", "nested", "compare", "past",
 ]  # fmt: skip
-"""always · only in a replay · only live · only with more than one chart · only in the chart's pane · only in a pane of rows · only in that of the checklist, of decisions
+"""always · only in a replay · only live · only with more than one chart · only in the chart's pane · only in a pane of rows · only in that of the checklist, of decisions, of facts
 · only in the table of runs · only with several runs marked · only in what was opened from the table · only in a comparison · only while the past of a run that goes on is shown."""
 
 
@@ -42,6 +42,7 @@ KEYS: tuple[Key, ...] = (
     Key("pane.checklist", "4", "4", "checklist", "Panes"),
     Key("pane.decisions", "5", "5", "decisions and advice", "Panes"),
     Key("pane.log", "6", "6", "log", "Panes"),
+    Key("pane.facts", "7", "7", "facts: settings, what each metric came to, files", "Panes"),
     Key("pane.compared", "2", "2", "differences of compared runs", "Panes", when="compare"),
     Key("next_pane", "tab", "tab", "next pane", "Panes"),
     Key("previous_pane", "shift+tab", "shift+tab", "previous pane", "Panes"),
@@ -76,6 +77,7 @@ KEYS: tuple[Key, ...] = (
     Key("top", "home", "home", "to the first row", "Rows"),
     Key("follow", "end,F", "end", "follow the newest line again", "Rows", "follow", when="rows"),
     Key("find", "slash", "/", "find in the log: words, or /pattern/", "Log", "find", when="log"),
+    Key("find", "slash", "/", "in the facts, only those with these letters", "Rows", "filter", when="facts"),
     Key("find_next", "n", "n", "the next match", "Log"),
     Key("find_previous", "N", "N", "the match before", "Log"),
     Key("filter", "ampersand", "&", "only lines with it, only without, all", "Log", "filter", when="found"),
@@ -98,6 +100,7 @@ KEYS: tuple[Key, ...] = (
         "log line",
         when="rows",
     ),
+    Key("open", "enter", "enter", "the log line behind a fact", "Rows", "log line", when="facts"),
     Key(
         "pause",
         "space",

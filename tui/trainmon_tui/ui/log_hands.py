@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from trainmon_tui.ui.sight import Sight
 
 _FILTERS: tuple[Literal["", "with", "without"], ...] = ("", "with", "without")
+_FILTERED = ("runs", "facts")
+"""What is filtered while the words for it are typed."""
 _GOTO = re.compile(r"(?:(line|l|epoch|ep|e|step|s)?[ =]*([0-9]{1,18}(?:\.[0-9]{1,9})?)(k|m)?)", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:time[ =]*)?(\d{1,2}:\d{2}(?::\d{2})?)", re.IGNORECASE)
 _AXES = {"l": "line", "e": "epoch", "s": "step"}
@@ -65,17 +67,32 @@ def _filter(sight: Sight) -> None:
     sight.turn_to("log")
 
 
+def _find(sight: Sight) -> None:
+    """Look through the log, or in the pane of facts through those."""
+    ask_for("facts" if sight.active == "facts" else "find", sight)
+
+
 def is_bare(sight: Sight) -> bool:
     """Tell whether nothing was put over the run that escape would take away."""
-    return sight.lens.cursor is None and not sight.chart_words and not sight.needle and not sight.grid
+    return (
+        not sight.facts.words
+        and sight.lens.cursor is None
+        and not sight.chart_words
+        and not sight.needle
+        and not sight.grid
+    )
 
 
 def _back(sight: Sight) -> None:
     """Take away what was put over the run: the crosshair, else the needle, else the grid."""
-    if sight.lens.cursor is not None:
+    if sight.facts.words and sight.active == "facts":
+        sight.facts.filter("")
+    elif sight.lens.cursor is not None:
         sight.lens = sight.lens._replace(cursor=None)
     elif sight.chart_words:
         sight.chart_words = ""
+    elif sight.facts.words:
+        sight.facts.filter("")
     elif sight.needle:
         sight.needle, sight.log_only, sight.seek, sight.log_focus = "", "", "", 0
     else:
@@ -106,7 +123,7 @@ def moment_of(text: str, plain: str = "line") -> str:
 def submit(sight: Sight) -> None:
     """Do what was typed."""
     prompt, sight.prompt = sight.prompt, None
-    if prompt is None or (not prompt.text.strip() and prompt.kind != "runs"):
+    if prompt is None or (not prompt.text.strip() and prompt.kind not in _FILTERED):
         return
     if prompt.kind == "find":
         sight.needle = prompt.text
@@ -119,8 +136,8 @@ def submit(sight: Sight) -> None:
     elif prompt.kind == "jump":
         sight.wish = jump_of(prompt.text, moment_of)
         sight.aside = "" if sight.wish else "write epoch 5, step 1000, 14:05 or 40%"
-    elif prompt.kind == "runs":
-        sight.table.filter(prompt.text.strip())
+    elif prompt.kind in _FILTERED:
+        _filter_rows(prompt.text.strip(), prompt, sight)
     elif prompt.kind == "note":
         sight.quill.write(Note(prompt.text.strip()))
     else:
@@ -145,17 +162,19 @@ def type_key(sight: Sight, key: str, character: str | None) -> bool:
         submit(sight)
     elif key in ("escape", "ctrl+c"):
         sight.prompt = None
-        _filter_runs("", prompt, sight)
+        _filter_rows("", prompt, sight)
     else:
         prompt.take(key, character)
-        _filter_runs(prompt.text, prompt, sight)
+        _filter_rows(prompt.text, prompt, sight)
     return True
 
 
-def _filter_runs(words: str, prompt: Prompt, sight: Sight) -> None:
-    """Filter the table of runs while its words are typed."""
+def _filter_rows(words: str, prompt: Prompt, sight: Sight) -> None:
+    """Filter the table of runs, or the facts, while its words are typed."""
     if prompt.kind == "runs":
         sight.table.filter(words)
+    elif prompt.kind == "facts":
+        sight.facts.filter(words)
 
 
 def arrived(sight: Sight) -> bool:
@@ -194,7 +213,7 @@ def _went(line: int, sight: Sight) -> bool:
 
 
 LOG_HANDS: dict[str, Callable[[Sight], None]] = {
-    "find": partial(ask_for, "find"),
+    "find": _find,
     "goto": _goto,
     "find_chart": partial(ask_for, "chart"),
     "find_next": partial(_seek, "after"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.ui.chart_hands import pick_tile, point_at, zoom_at
 from trainmon_tui.ui.compare_hands import scroll_table
+from trainmon_tui.ui.facts_hands import pick_fact
 from trainmon_tui.ui.hands import WHEEL_ROWS, scroll
 from trainmon_tui.ui.lens import panned
 from trainmon_tui.ui.plan import CHART_PANES, PANES
@@ -13,6 +14,7 @@ from trainmon_tui.ui.runs_hands import point_at_run
 from trainmon_tui.ui.time_hands import seek_at
 from trainmon_tui.ui.views.bars import tab_at
 from trainmon_tui.ui.views.checklist import checklist
+from trainmon_tui.ui.views.other_modes import facts
 
 if TYPE_CHECKING:
     from trainmon_tui.ui.sight import Sight
@@ -32,6 +34,8 @@ def pressed(pane: str, x: int, y: int, sight: Sight) -> str:
         pick_tile(x - inset, y - inset, sight)
     if pane == "checklist" and _is_chosen_again(y - inset, sight):
         return "open"
+    if name == "facts" and pane == name and _is_taken_again(y - inset, sight):
+        return "open"
     return f"pane.{name}" if name in sight.panes else ""
 
 
@@ -44,6 +48,12 @@ def _is_chosen_again(row: int, sight: Sight) -> bool:
     if target >= 0:
         sight.selected = target
     return again
+
+
+def _is_taken_again(row: int, sight: Sight) -> bool:
+    """Take the fact of a row in hand; tell whether it was in hand already."""
+    rect, inset = sight.plan.rects["facts"], 2 * int(sight.plan.bordered)
+    return pick_fact(row, facts(sight, rect.width - inset, rect.height - inset).targets, sight)
 
 
 def dragged(pane: str, cells: int, sight: Sight) -> None:

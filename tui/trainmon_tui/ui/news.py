@@ -24,4 +24,4 @@ def _told(frame: Frame) -> tuple[object, ...]:
     """Return what is worth drawing at once; of the machine its GPUs, and that it was read at all."""
     telemetry = frame.telemetry
     machine = (telemetry.gpus, telemetry.gpu_note, telemetry.host is None)
-    return frame.charts, frame.log, frame.judgement, frame.compared, frame.transport, machine
+    return frame.charts, frame.log, frame.judgement, frame.compared, frame.transport, machine, frame.facts

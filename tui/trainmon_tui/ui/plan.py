@@ -6,12 +6,12 @@ from typing import Literal, NamedTuple
 
 Mode = Literal["tiny", "compact", "medium", "wide", "full"]
 
-PANES = ("loss", "gauges", "machine", "checklist", "decisions", "log")
-"""The panes behind the keys 1-6."""
+PANES = ("loss", "gauges", "machine", "checklist", "decisions", "log", "facts")
+"""The panes behind the keys 1-7."""
 CHART_PANES = ("loss", "second", "third")
 """The panes of the main chart and of those beside it."""
 
-_PAIRS = (("gauges", "checklist"), ("decisions", "machine"), ("log",))
+_PAIRS = (("gauges", "checklist"), ("decisions", "machine"), ("log",), ("facts",))
 """What stands together below the chart of a medium screen."""
 
 
@@ -82,6 +82,8 @@ def arrange(
         rects[active] = body
     elif mode == "medium":
         _medium(rects, body, needs, active)
+    elif active == "facts":
+        _beside_facts(rects, body)
     else:
         _columns(rects, body, needs, active, full=mode == "full")
     return Plan(mode, rects, bordered=True)
@@ -134,6 +136,14 @@ def _columns(rects: dict[str, Rect], body: Rect, needs: Needs, active: str, *, f
         advice = below.width // 3
         rects["decisions"] = Rect(0, below.y, advice, below.height)
         rects["log"] = Rect(advice, below.y, below.width - advice, below.height)
+
+
+def _beside_facts(rects: dict[str, Rect], body: Rect) -> None:
+    """Place the facts at the right, and at the left what they lead to: the curves and the log."""
+    left, top = body.width // 2, max(8, round(body.height * 0.5))
+    rects["loss"] = Rect(0, body.y, left, top)
+    rects["log"] = Rect(0, body.y + top, left, body.height - top)
+    rects["facts"] = Rect(left, body.y, body.width - left, body.height)
 
 
 def _side(rects: dict[str, Rect], area: Rect, needs: Needs, spare: list[str]) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 LONGEST = 200
 
-PromptKind = Literal["find", "goto", "chart", "note", "why", "value", "runs", "jump"]
+PromptKind = Literal["find", "goto", "chart", "note", "why", "value", "runs", "jump", "facts"]
 LEADS = {
     "find": "find",
     "goto": "go to",
@@ -16,6 +16,7 @@ LEADS = {
     "why": "why",
     "runs": "filter",
     "jump": "as of",
+    "facts": "filter",
 }
 HINTS = {
     "find": "words, or /pattern/",
@@ -25,6 +26,7 @@ HINTS = {
     "why": "a reason",
     "jump": "epoch 5, step 1000, 14:05, 40%",
     "runs": "words of its name, kind, state, health or phase",
+    "facts": "letters of a name, or a part of a value",
 }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from trainmon_tui.model.verdicts import Judgement
 from trainmon_tui.ui.asking import ask_of
+from trainmon_tui.ui.facts_table import FactsTable
 from trainmon_tui.ui.fill import Fill
 from trainmon_tui.ui.glyphs import UNICODE, Glyphs
 from trainmon_tui.ui.lens import Lens, Plot
@@ -112,6 +113,8 @@ class Sight:
     """The checklist's selected entry, counted among those that can be selected."""
     folds: dict[str, bool] = field(default_factory=dict)
     """Past phases that a hand folded (True) or unfolded."""
+    facts: FactsTable = field(default_factory=FactsTable)
+    """What is known of the run beside its curves, in the pane of that name."""
     opening: str = "starting"
     """What is said before the first frame."""
     scrolls: dict[str, int] = field(default_factory=dict)
@@ -191,6 +194,7 @@ class Sight:
         if frame.runs is not None:
             self.table.take(frame.runs)
         self.fill.take(frame)
+        self.facts.take(frame.facts)
         if not self.frozen:
             self._show(frame)
         self.dimmed = False

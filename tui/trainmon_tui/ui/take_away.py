@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.config.folders import write_state
 from trainmon_tui.model.text import clean
+from trainmon_tui.ui.facts_hands import facts_text
 from trainmon_tui.ui.still import inside, still_text, text_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ def pane_text(sight: Sight) -> str:
     told = sight.frame.log if sight.frame else None
     if sight.active == "log" and told is not None and not sight.grid:
         return "".join(f"{clean(row.text)}\n" for row in told.rows)
+    if sight.active == "facts" and not sight.grid:
+        return facts_text(sight)
     return text_of(inside(sight, "grid" if sight.grid else sight.active))
 
 

@@ -25,27 +25,31 @@ LABELS = {
     "checklist": "Check",
     "decisions": "Advice",
     "log": "Log",
+    "facts": "Facts",
     "compared": "Differences",
 }
 _COMPARE_LABELS = LABELS | {"loss": "Charts"}
 
 
 def tabs(sight: Sight, width: int, height: int) -> View:
-    """Return the panes behind 1-6, the visible one marked."""
+    """Return the panes behind the number keys, the visible one marked."""
     return View([fit(tab_row(sight, width), width)][:height])
 
 
 def tab_row(sight: Sight, width: int) -> Row:
-    """Return the tabs in words where they fit, else in numbers."""
+    """Return the tabs in words, the last of them in numbers where not all words fit."""
     labels = _COMPARE_LABELS if sight.mode == "compare" else LABELS
-    full = " ".join(f"{place}{labels[pane]}" for place, pane in enumerate(sight.panes, 1))
-    wide = cells(full) + 2 <= width
+    words = {pane: f"{place}{labels[pane]}" for place, pane in enumerate(sight.panes, 1)}
+    for pane in reversed(sight.panes):
+        if sum(map(cells, words.values())) + len(words) + 1 <= width:
+            break
+        if pane != sight.active:
+            words[pane] = words[pane][:1]
     row: list[tuple[str, str, str]] = [(" ", "text", "")]
-    for place, pane in enumerate(sight.panes, 1):
+    for pane, word in words.items():
         here = pane == sight.active
-        key = letter_of(sight, "pane", pane) or str(place)
-        word = f"{key}{labels[pane]}" if wide or here else key
-        row += [(word, "tab" if here else "dim", "selection" if here else ""), (" ", "text", "")]
+        shown = (letter_of(sight, "pane", pane) or word[0]) + word[1:]
+        row += [(shown, "tab" if here else "dim", "selection" if here else ""), (" ", "text", "")]
     return tuple(row)
 
 
@@ -71,11 +75,11 @@ def footer(sight: Sight, width: int, height: int) -> View:
     elif sight.plan.shows("tabs"):
         pass
     elif sight.plan.mode == "medium" or sight.maximised:
-        row = (*tab_row(sight, width // 2), (" ", "text", ""))
+        row = tab_row(sight, width // 2)
     elif sight.plan.mode != "compact":
         row = ((f" 1-{len(sight.panes)}", "accent", ""), (" pane ", "dim", ""))
     last = _caps(sight)[-2:]
-    room = width - width_of(row) - sum(width_of(cap) for cap in last)
+    room = width + 1 - width_of(row) - sum(width_of(cap) for cap in last)
     if sight.aside:
         if cells(sight.aside) + 2 > room:
             row, room = (), room + width_of(row)
@@ -86,7 +90,13 @@ def footer(sight: Sight, width: int, height: int) -> View:
             break
         row = (*row, *cap)
         room -= width_of(cap)
-    return View([fit((*row, *last[0], *last[1]), width)][:height])
+    return View([fit(_ended((*row, *last[0], *last[1])), width)][:height])
+
+
+def _ended(row: Row) -> Row:
+    """Return a row without the blank at its end: it may lie outside."""
+    text, role, back = row[-1]
+    return (*row[:-1], (text.rstrip(), role, back))
 
 
 def _prompt(sight: Sight, prompt: Prompt, width: int) -> Row:

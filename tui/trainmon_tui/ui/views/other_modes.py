@@ -1,4 +1,4 @@
-"""The views of several runs, loaded when the first of them is drawn: most screens show one run and never need them."""
+"""Views that most screens never show, each loaded when it is drawn for the first time."""
 # ruff: noqa: PLC0415 - not needed for the first paint
 
 from __future__ import annotations
@@ -8,6 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from trainmon_tui.ui.sight import Sight
     from trainmon_tui.ui.views.view import View
+
+
+def facts(sight: Sight, width: int, height: int) -> View:
+    """Return the facts of a run."""
+    from trainmon_tui.ui.views import facts as known
+
+    return known.facts(sight, width, height)
 
 
 def runs_head(sight: Sight, width: int, height: int) -> View:

@@ -36,6 +36,7 @@ VIEWS: dict[str, tuple[Draw, bool]] = {
     "decisions": (decisions.decisions, True),
     "log": (log.log, True),
     "grid": (grid.grid, True),
+    "facts": (other_modes.facts, True),
     "digest": (digest.digest, False),
     "footer": (bars.footer, False),
     "tiny": (digest.tiny, False),
