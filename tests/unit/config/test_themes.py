@@ -38,6 +38,21 @@ def test_shipped_themes_can_be_read_on_their_backgrounds(name, role):
         assert contrast(roles[role], roles[ground]) > 3.0
 
 
+@pytest.mark.parametrize("name", [name for name in SHIPPED if name != "mono"])
+@pytest.mark.parametrize("role", READ)
+def test_small_text_can_be_read_where_charts_and_lists_stand(name, role):
+    roles = load_theme(name, theme_folders()[1:]).roles
+    for ground in ("background", "shade"):
+        assert contrast(roles[role], roles[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("name", [name for name in SHIPPED if name != "mono"])
+@pytest.mark.parametrize("role", ["spark", "seam", "mark"])
+def test_what_is_drawn_can_be_seen(name, role):
+    roles = load_theme(name, theme_folders()[1:]).roles
+    assert contrast(roles[role], roles["background"]) >= 3
+
+
 @pytest.mark.parametrize("name", SHIPPED)
 def test_no_shipped_theme_has_a_role_that_is_hard_to_read(name):
     assert faint_roles(load_theme(name, theme_folders()[1:])) == []

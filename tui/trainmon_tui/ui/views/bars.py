@@ -14,6 +14,7 @@ from trainmon_tui.ui.rows import Row, cells, cut, fit, say, width_of
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
+    from trainmon_tui.ui.keys import Key
     from trainmon_tui.ui.prompt import Prompt
     from trainmon_tui.ui.sight import Sight
 
@@ -121,6 +122,16 @@ def _offered(sight: Sight, prompt: Prompt) -> str:
 
 def _caps(sight: Sight) -> list[Row]:
     return [
-        ((f" {cap_of(key, sight.keymap)}", "accent", ""), (f" {key.label} ", "dim", ""))
+        ((f" {cap_of(key, sight.keymap)}", "accent", ""), (f" {_label(sight, key)} ", "dim", ""))
         for key in shown_keys(conditions(sight), sight.mode)
     ]
+
+
+def _label(sight: Sight, key: Key) -> str:
+    """Return what a key does as the screen stands: what stops a thing starts it again."""
+    if key.action == "pause" and sight.is_replay:
+        clock = sight.frame.header.replay if sight.frame else None
+        return key.label if clock is None or (clock.playing and not clock.done) else "play"
+    if key.action == "pause" and sight.frozen:
+        return "go on"
+    return "shrink" if key.action == "maximise" and sight.maximised else key.label
