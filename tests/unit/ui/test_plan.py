@@ -125,3 +125,16 @@ def test_a_tmux_side_panel_has_a_digest_below_the_chart():
     plan = arrange(40, 24)
     assert plan.rects["digest"].height == 8
     assert not arrange(40, 24, "log").shows("digest")
+
+
+@pytest.mark.parametrize("pane", ["gauges", "machine"])
+def test_numbers_that_fill_no_screen_stand_above_their_charts(pane):
+    plan = arrange(120, 40, pane, maximised=True, needs=Needs(charts=3, gauges=9))
+    assert {pane, "second", "third"} <= set(plan.rects)
+    assert plan.rects["second"].y == plan.rects[pane].y + plan.rects[pane].height
+    assert "third" not in arrange(80, 40, pane, maximised=True, needs=Needs(charts=3)).rects
+
+
+@pytest.mark.parametrize("pane", ["gauges", "machine", "log"])
+def test_on_a_low_screen_a_pane_stays_alone(pane):
+    assert not arrange(80, 24, pane, maximised=True, needs=Needs(charts=3, gauges=9)).shows("second")

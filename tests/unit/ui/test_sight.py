@@ -111,3 +111,11 @@ def test_the_machines_first_reading_is_news():
         ui_frames.middle_frame(2), telemetry=replace(ui_frames.middle_frame().telemetry, host=None)
     )
     assert sight_of(unread).is_news(ui_frames.middle_frame(3))
+
+
+def test_the_machines_charts_stand_below_the_machine():
+    charts = (("loss", "loss"), ("kl", "KL"), ("gpu.util", "GPU load"), ("host.cpu", "CPU load"))
+    sight = sight_of(with_header(ui_frames.middle_frame(), charts=charts))
+    assert [sight.chart_at(place) for place in (1, 2)] == ["kl", "gpu.util"]
+    sight.active, sight.maximised = "machine", True
+    assert [sight.chart_at(place) for place in (0, 1, 2)] == ["loss", "gpu.util", "host.cpu"]

@@ -326,7 +326,7 @@ def test_inputs_are_listed_where_the_playbook_formats_nothing():
         ui_frames.decision(), shown="", inputs={"kl_raw": 0.0841, "ok": True, "n": None}
     )
     sight.frame = msgspec.structs.replace(sight.frame, judgement=Judgement(decisions=(one,)))
-    assert "kl_raw 0.0841 ok True n None" in text_of(decisions.decisions(sight, 90, 30))
+    assert "kl_raw 0.0841 · ok True · n None" in text_of(decisions.decisions(sight, 90, 30))
 
 
 def test_diagnosis_and_stop_rules_stand_among_the_decisions():
@@ -672,3 +672,27 @@ def test_a_chart_without_a_line_says_what_is_waited_for():
     for read, words_ in ((0, "waiting for the first lines"), (9, "no numbers in the log yet")):
         sight = told(sight_of(), header={"bytes_read": read}, charts=(chart,))
         assert words_ in text_of(first_chart(sight, 60, 12))
+
+
+@pytest.mark.parametrize(
+    ("moment", "changes", "clock", "label"),
+    [
+        ("middle", {}, None, "space freeze"),
+        ("middle", {"frozen": True}, None, "space go on"),
+        ("replay", {}, {"playing": True}, "space pause"),
+        ("replay", {}, {"playing": False}, "space play"),
+        ("replay", {}, {"playing": True, "done": True}, "space play"),
+    ],
+)
+def test_the_footer_says_what_space_does_now(moment, changes, clock, label):
+    sight = sight_of(moment, size=(200, 40), **changes)
+    if clock is not None:
+        told(sight, header={"replay": msgspec.structs.replace(sight.frame.header.replay, **clock)})
+    assert label in text_of(footer(sight, 200, 1))
+
+
+def test_on_a_wide_pane_a_value_stands_near_its_title():
+    (row,) = [
+        row for row in lines(checklist.checklist(sight_of(), 150, 30)) if "validation loss below" in row
+    ]
+    assert len(row) < 75

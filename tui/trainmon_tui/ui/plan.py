@@ -50,6 +50,11 @@ _PLENTY = Needs()
 _FRAME = 2
 _HEADING = 1
 _LEAST_CHART = 8
+_LEAST_BESIDE = 50
+_NUMBERS = ("gauges", "machine")
+"""Panes of numbers that are read beside curves."""
+_MORE_OF_THE_MACHINE = 6
+"""Rows of flows, cores and processes that the machine's pane shows where it has the screen for itself."""
 
 
 def mode_of(width: int, height: int) -> Mode:
@@ -79,7 +84,7 @@ def arrange(
     }
     body = Rect(0, 4, width, height - 5)
     if maximised:
-        rects[active] = body
+        _alone(rects, body, needs, active)
     elif mode == "medium":
         _medium(rects, body, needs, active)
     elif active == "facts":
@@ -87,6 +92,21 @@ def arrange(
     else:
         _columns(rects, body, needs, active, full=mode == "full")
     return Plan(mode, rects, bordered=True)
+
+
+def _alone(rects: dict[str, Rect], body: Rect, needs: Needs, active: str) -> None:
+    """Place one pane; what its numbers leave free goes to charts beside which they are read."""
+    rects[active] = body
+    if active not in _NUMBERS:
+        return
+    rows = needs.gauges + _HEADING if active == "gauges" else needs.machine + _MORE_OF_THE_MACHINE
+    above = max(rows + _FRAME, body.height // 3)
+    if body.height - above < _LEAST_CHART:
+        return
+    rects[active] = body._replace(height=above)
+    below = Rect(body.x, body.y + above, body.width, body.height - above)
+    names = ("second", "third") if needs.charts > 2 and body.width >= 2 * _LEAST_BESIDE else ("second",)
+    _side_by_side(rects, names, below)
 
 
 def _compact(width: int, height: int, active: str, *, maximised: bool) -> dict[str, Rect]:

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 FRAMELESS = ("runs",)
 """Panes of rows without a frame."""
 _BESIDE = ("kl",)
-"""The charts that stand beside the main one before others do."""
+"""The charts that stand beside the main one before others do, by how their names begin."""
+_OF_THE_MACHINE = ("gpu", "host.", "run.")
+"""Those that do so beside the pane of the machine."""
 
 
 @dataclass
@@ -172,7 +174,9 @@ class Sight:
         """Return the id of the main chart (0) or of one beside it (1, 2)."""
         ids = self.chart_ids or ["loss"]
         at = self.chart % len(ids)
-        others = sorted(ids[at + 1 :] + ids[:at], key=lambda id_: id_ not in _BESIDE)
+        of_machine = self.maximised and self.active == "machine"
+        wanted = _OF_THE_MACHINE if of_machine else _BESIDE
+        others = sorted(ids[at + 1 :] + ids[:at], key=lambda id_: not id_.startswith(wanted))
         order = [ids[at], *others]
         return order[place % len(order)]
 

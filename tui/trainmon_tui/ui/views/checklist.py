@@ -28,6 +28,8 @@ _QUIET = ("pass", "pending", "skipped")
 _NOT_KNOWN = "not known"
 """What is waited for once nothing more comes."""
 _TITLE_LEAST = 16
+_AROUND = 7
+"""Cells of an item's row beside its words: its sign, and what parts them."""
 _DUE_LEAST = 5
 """Words of when an item is due that are cut shorter than this say nothing."""
 WIDE = 46
@@ -35,10 +37,11 @@ WIDE = 46
 
 
 class _Widths(NamedTuple):
-    """Widths of an item's value and place; the title takes the rest."""
+    """Widths of an item's value and place, and of its whole row; the title takes the rest."""
 
     value: int
     place: int
+    row: int
 
 
 def checklist(sight: Sight, width: int, height: int) -> View:
@@ -84,7 +87,7 @@ def _all_rows(sight: Sight, width: int, height: int) -> tuple[list[Row], list[in
     agenda = entries(sight, height)
     sight.selected = max(0, min(sight.selected, sum(entry.selectable for entry in agenda) - 1))
     chosen = sight.selected if sight.active == "checklist" else -1
-    widths = _widths(agenda, short=width < WIDE)
+    widths = _widths(agenda, width)
     rows: list[Row] = []
     targets: list[int] = []
     place = -1
@@ -99,14 +102,14 @@ def _all_rows(sight: Sight, width: int, height: int) -> tuple[list[Row], list[in
 
 def _rows(sight: Sight, entry: Entry, width: int, widths: _Widths, *, chosen: bool) -> list[Row]:
     if entry.item is None:
-        return [_heading(sight, entry, width, chosen=chosen)]
+        return [_heading(sight, entry, width, widths, chosen=chosen)]
     mine = [_item_row(sight, entry.item, width, widths, chosen=chosen)]
     if entry.item.verdict in URGENT or chosen:
         mine += _details(sight, entry.item, width, chosen=chosen)
     return mine
 
 
-def _heading(sight: Sight, entry: Entry, width: int, *, chosen: bool) -> Row:
+def _heading(sight: Sight, entry: Entry, width: int, widths: _Widths, *, chosen: bool) -> Row:
     back = "selection" if chosen else ""
     known = sight.judgement
     title = clean(next((span.title for span in known.phases if span.id == entry.phase), ""))
@@ -120,15 +123,18 @@ def _heading(sight: Sight, entry: Entry, width: int, *, chosen: bool) -> Row:
     verdict = worst or ("pass" if done == len(entry.folded) else "unknown")
     tally = f" {done}/{len(entry.folded)} "
     sign = (f" {sight.glyphs.state(verdict)} ", ROLES.get(verdict, "dim"), back)
-    return fit((sign, (left(title, max(0, width - 3 - len(tally))) + tally, "dim", back)), width, back)
+    return fit((sign, (left(title, max(0, widths.row - 3 - len(tally))) + tally, "dim", back)), width, back)
 
 
-def _widths(agenda: list[Entry], *, short: bool) -> _Widths:
-    told = [told_of(entry.item, short=short) for entry in agenda if entry.item is not None]
-    return _Widths(
-        max((cells(value) for value, place in told if place), default=0),
-        max((cells(place) for _, place in told), default=0),
-    )
+def _widths(agenda: list[Entry], width: int) -> _Widths:
+    """Return widths in which what an item tells stands near its title, however wide the pane is."""
+    items = [entry.item for entry in agenda if entry.item is not None]
+    told = [told_of(item, short=width < WIDE) for item in items]
+    value = max((cells(value) for value, place in told if place), default=0)
+    place = max((cells(place) for _, place in told), default=0)
+    alone = max((cells(value) for value, place in told if not place), default=0)
+    title = max((cells(clean(item.title)) for item in items), default=0)
+    return _Widths(value, place, min(width, title + max(value + place + 2, alone) + _AROUND))
 
 
 def _item_row(sight: Sight, item: Item, width: int, widths: _Widths, *, chosen: bool) -> Row:
@@ -136,7 +142,7 @@ def _item_row(sight: Sight, item: Item, width: int, widths: _Widths, *, chosen: 
     value, place = told_of(item, short=width < WIDE)
     gap = "  " if width >= WIDE else " "
     told = value if not place else right(value, widths.value) + gap + right(place, widths.place)
-    room = width - 5
+    room = widths.row - 5
     told = told if cells(told.strip()) <= room // 2 else place or value
     coming = item.verdict == "pending"
     title = max(room - cells(told.strip()), min(cells(clean(item.title)) if coming else _TITLE_LEAST, room))

@@ -94,7 +94,7 @@ def _decision(sight: Sight, one: Decision, width: int) -> list[Row]:
     rows += _paragraph(f"{sight.glyphs.arrow} ", one.action, width, "text", lead_role="accent")
     for option in one.options:
         rows += _paragraph(f"{sight.glyphs.dot} ", option, width, "dim")
-    rows += _inputs(one, width, whole=sight.maximised)
+    rows += _inputs(sight, one, width)
     if one.decided is not None:
         rows += _paragraph(f"{sight.glyphs.arrow} ", decided_words(one.decided), width, "accent")
     rows += _paragraph("", f"runbook: {one.cite}" if one.cite else "", width, "dim")
@@ -139,13 +139,13 @@ def _conclusion_first(opinion: str) -> str:
     return f"{conclusion} - {reason}" if reason else opinion
 
 
-def _inputs(one: Decision, width: int, *, whole: bool) -> list[Row]:
-    """Return what the runbook shows of the numbers; with ``whole`` every number that was read, too."""
-    if one.shown and not whole:
+def _inputs(sight: Sight, one: Decision, width: int) -> list[Row]:
+    """Return what the runbook shows of the numbers; where there is room every number that was read, too."""
+    if one.shown and not sight.maximised:
         return _paragraph("", one.shown, width, "dim")
     shown = _paragraph("", one.shown, width, "dim") if one.shown else []
-    numbers = [f"{name} {_number(value)}" for name, value in one.inputs.items()]
-    return [*shown, *_paragraph("read: ", "  ".join(numbers), width, "dim")]
+    numbers = f" {sight.glyphs.dot} ".join(f"{name} {_number(value)}" for name, value in one.inputs.items())
+    return [*shown, *_paragraph("read: ", numbers, width, "dim")]
 
 
 def _number(value: object) -> str:

@@ -92,11 +92,11 @@ def _columns(lines: Sequence[Drawing], width: int) -> _Columns:
     target = min(_MOST_WORD, max(cells(target_of(line)) for line in lines))
     target = target if target and room - _LEAST_GRAPHIC >= target + 2 else 0
     room -= target + 2 if target else 0
-    bars = any(line.figure.kind != "gauge" for line in lines)
+    bars = sum(line.figure.kind != "gauge" for line in lines)
     longest = _MOST_TREND if bars else min(_MOST_TREND, max(len(line.gauge.trend) for line in lines))
-    if bars and room >= 2 * _MOST_TREND + 2:
+    if 2 * bars >= len(lines) and room >= 2 * _MOST_TREND + 2:
         return _Columns(label, value, min(_MOST_BAR, room - longest - 2), longest, word, target, short)
-    drawn = min(2 * _MOST_TREND if bars else longest, room)
+    drawn = min(longest, room)
     return _Columns(label, value, 0, drawn if drawn >= _LEAST_GRAPHIC else 0, word, target, short)
 
 
