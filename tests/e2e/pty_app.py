@@ -100,6 +100,11 @@ class PtyApp:
             raise EOFError from error
         if not data:
             raise EOFError
+        self.take_in(data)
+        return data
+
+    def take_in(self, data: bytes) -> None:
+        """Show what was read from the program."""
         self.raw += data
         self._answer(data)
         try:
@@ -107,7 +112,6 @@ class PtyApp:
         except TypeError:
             # A killed program's half-written sequence meets the next one: terminals cope, pyte does not.
             self._stream = pyte.ByteStream(self.screen)
-        return data
 
     def _answer(self, data: bytes) -> None:
         if b"\x1b[c" in data:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import set_cell_size
 
-from trainmon_tui.ui.cells import Cells
+from trainmon_tui.ui.cells import Cells, is_paint
 from trainmon_tui.ui.sgr import RESET
 
 STYLES = (
@@ -197,3 +197,11 @@ def test_half_a_wide_character_at_the_edge_is_a_blank():
     assert cells.changed(paint(0, 0, "", "a漢字")) == "\x1b[1;1Ha漢"
     cells.resize(2, 1)
     assert cells.changed(paint(0, 0, "", "a漢字")) == "\x1b[1;1Ha "
+
+
+@pytest.mark.parametrize("data", ["", "\x1b[3;4H\x1b[1;38;2;1;2;3mloss ⣿\x1b[0m\n\x1b[m", "plain\n"])
+def test_painting_is_told_from_whatever_else_is_sent(data):
+    assert is_paint(data)
+    for other in ("\x1b[?25l", "\x1b]52;c;YQ==\x07", "\x1b[>1u", "\x07", "\r", "\x1b[2J"):
+        assert not is_paint(data + other)
+    assert not is_paint(data * 5000 + "x" * 100_000 + "\x07")

@@ -72,7 +72,7 @@ def test_a_playbook_is_chosen():
 def test_a_decision_is_taken_with_its_reason(reason):
     option = ui_frames.decision().options[1]
     sent, screen, _ = typed("D", "down", *reason, "enter")
-    assert (sent, screen) == ([Jot(1, Taken("extend", option, reason))], "Screen")
+    assert (sent, screen) == ([Jot(1, Taken("extend", option, reason))], "Ground")
 
 
 def test_a_setting_is_typed():
@@ -90,6 +90,6 @@ def test_a_setting_is_left_as_it_was(key):
     assert value == getattr(Settings(), Settings.plain()[TYPED])
 
 
-@pytest.mark.parametrize(("key", "screen"), [("escape", "Screen"), ("x", "LeaveScreen")])
+@pytest.mark.parametrize(("key", "screen"), [("escape", "Ground"), ("x", "LeaveScreen")])
 def test_leaving_is_thought_over(key, screen):
     assert typed("q", key, companion=Companion())[1] == screen

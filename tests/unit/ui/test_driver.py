@@ -1,5 +1,8 @@
+import asyncio
+from queue import Queue
 from types import SimpleNamespace
 
+import pytest
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 
@@ -13,7 +16,9 @@ PAINT = "\x1b[1;1Hloss 0.9"
 def make_driver(monkeypatch):
     driver = object.__new__(CellDriver)
     driver._app = SimpleNamespace(size=Size(80, 24))
-    driver._cells, driver._painted_size, driver._opening = Cells(), None, ""
+    driver._cells, driver._painted_size, driver._opening, driver._changed = Cells(), None, "", ""
+    driver._behind, driver._in_use = None, True
+    driver._writer_thread = SimpleNamespace(_queue=Queue(3))
     sent = []
     monkeypatch.setattr(LinuxDriver, "write", lambda _self, data: sent.append(data))
     return driver, sent
@@ -27,7 +32,7 @@ def update(driver, data):
 def test_an_update_is_framed_as_one(monkeypatch):
     driver, sent = make_driver(monkeypatch)
     update(driver, PAINT)
-    assert sent == ["\x1b[?2026h" + PAINT, "\x1b[?2026l"]
+    assert sent == ["\x1b[?2026h" + PAINT + "\x1b[?2026l"]
 
 
 def test_an_update_that_changes_nothing_costs_no_byte(monkeypatch):
@@ -46,3 +51,60 @@ def test_a_new_size_or_forgetting_paints_everything(monkeypatch):
     driver.forget()
     driver.write(PAINT)
     assert sent == [PAINT, PAINT, RESET + PAINT]
+
+
+def stall(driver, pieces=1):
+    for _ in range(pieces):
+        driver._writer_thread._queue.put("piece")
+
+
+def read_on(driver):
+    driver._writer_thread._queue.queue.clear()
+
+
+async def until(condition):
+    while not condition():  # noqa: ASYNC110 - the driver has no event for it
+        await asyncio.sleep(0.01)
+
+
+def test_what_is_painted_on_a_stalled_terminal_is_painted_once_more_when_it_reads(monkeypatch):
+    async def play():
+        driver, sent = make_driver(monkeypatch)
+        refreshed = []
+        driver._app.screen = SimpleNamespace(refresh=lambda: refreshed.append(None))
+        update(driver, PAINT)
+        stall(driver)
+        for number in range(100):
+            update(driver, f"\x1b[1;6H{number:3}")
+        assert len(sent) == 1
+        read_on(driver)
+        await until(lambda: refreshed)
+        update(driver, "\x1b[1;1Hloss 99 ")
+        assert sent[1:] == ["\x1b[?2026h\x1b[1;6H99 \x1b[?2026l"]
+        assert len(refreshed) == 1
+
+    asyncio.run(play())
+
+
+def test_whatever_else_is_sent_waits_for_no_full_terminal(monkeypatch):
+    driver, sent = make_driver(monkeypatch)
+    stall(driver, 2)
+    driver.write("\x1b]52;c;YQ==\x07")
+    stall(driver)
+    driver.write("\x1b]52;c;Yg==\x07")
+    assert [data[-5:] for data in sent] == ["YQ==\x07"]
+
+
+def test_what_gives_the_terminal_back_is_never_left_out(monkeypatch):
+    async def play():
+        driver, sent = make_driver(monkeypatch)
+        driver._app.screen = SimpleNamespace(refresh=lambda: pytest.fail("it is not ours any more"))
+        monkeypatch.setattr(LinuxDriver, "stop_application_mode", lambda self: self.write("\x1b[?1049l"))
+        stall(driver, 3)
+        driver.write(PAINT)
+        driver.stop_application_mode()
+        assert "\x1b[?1049l" in sent[-1]
+        read_on(driver)
+        await asyncio.sleep(0.1)
+
+    asyncio.run(play())

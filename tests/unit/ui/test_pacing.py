@@ -4,11 +4,11 @@ from types import SimpleNamespace
 import pytest
 from textual.drivers._writer_thread import WriterThread
 
-from trainmon_tui.ui.pacing import TICK_S, Pace, terminal_is_busy
+from trainmon_tui.ui.pacing import TICK_S, Pace, terminal_is_busy, terminal_is_full
 
 
 def driver_with(count):
-    queue = Queue()
+    queue = Queue(30)
     for _ in range(count):
         queue.put("x")
     return SimpleNamespace(_writer_thread=SimpleNamespace(_queue=queue))
@@ -19,10 +19,13 @@ def driver_with(count):
 )
 def test_a_terminal_without_a_backlog_is_free(driver):
     assert not terminal_is_busy(driver)
+    assert not terminal_is_full(driver)
 
 
 def test_a_backlog_makes_the_terminal_busy():
     assert terminal_is_busy(driver_with(1))
+    assert not terminal_is_full(driver_with(29))
+    assert terminal_is_full(driver_with(30))
 
 
 def test_the_toolkits_writer_still_has_the_queue_we_look_at():

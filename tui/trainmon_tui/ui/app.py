@@ -11,7 +11,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 
 from trainmon_tui.model.text import clean
-from trainmon_tui.ui.board import Board
+from trainmon_tui.ui.board import Board, Ground
 from trainmon_tui.ui.dialogs import OF_ONE_RUN, Dialogs
 from trainmon_tui.ui.drawing import Drawing
 from trainmon_tui.ui.driver import CellDriver
@@ -89,6 +89,10 @@ class TrainmonApp(Shell, inherit_bindings=False):
             "runs": everywhere | self.several.hands(),
             "compare": everywhere,
         }
+
+    def get_default_screen(self) -> Ground:
+        """Return what stands below the board and all dialogs."""
+        return Ground(id="_default")
 
     def compose(self) -> ComposeResult:
         """Make the board with every pane."""

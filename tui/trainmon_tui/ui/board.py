@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.geometry import Offset, Region, Size, Spacing
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
+from textual.screen import Screen
 from textual.widget import Widget
 
 if TYPE_CHECKING:
@@ -57,3 +58,7 @@ class Board(Widget):
     def layout(self) -> Layout:
         """The layout that follows the plan."""
         return self._plan_layout
+
+
+class Ground(Screen[None], inherit_bindings=False):
+    """The main screen, without the toolkit's own keys: tab and ctrl+c would never reach the key table."""

@@ -25,6 +25,7 @@ _TOKEN = re.compile(
     r"|(?P<newline>\n)"
     r"|(?P<other>[\x00-\x1f\x7f].?)"
 )
+_PAINT = re.compile(r"(?:\x1b\[(?:\d+;\d+H|[\d;:]*m)|[^\x00-\x09\x0b-\x1f\x7f]++)*+")
 _NO_STYLE = ("\x1b[0m", "\x1b[m")
 _NARROW = re.compile(r"[ -~\u2500-\u257f\u2580-\u2590\u2800-\u28ff]*")
 """Characters that certainly take one cell each."""
@@ -121,6 +122,11 @@ class Cells:
             row = self._rows[y]
             before.extend([None] * (len(row) - len(before)))
             yield from stretches(y, before, row)
+
+
+def is_paint(data: str) -> bool:
+    """Tell whether ``data`` does nothing but paint cells: what is left out of it can be painted again."""
+    return bool(_PAINT.fullmatch(data))
 
 
 def _is_half(cell: _Cell | None) -> bool:

@@ -1,12 +1,14 @@
-"""The toolkit's terminal driver, sending only the cells that changed."""
+"""The toolkit's terminal driver, sending only the cells that changed, and none to a terminal that does not read."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from textual.drivers.linux_driver import LinuxDriver
 
-from trainmon_tui.ui.cells import Cells
+from trainmon_tui.ui.cells import Cells, is_paint
+from trainmon_tui.ui.pacing import RETRY_S, terminal_is_busy, terminal_is_full
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -17,7 +19,11 @@ _SYNC_END = "\x1b[?2026l"
 
 
 class CellDriver(LinuxDriver):
-    """Given to the app as its driver class; `forget` makes the next paint a whole one."""
+    """Given to the app as its driver class; `forget` makes the next paint a whole one.
+
+    The toolkit's writer blocks the event loop once its queue is full. What is painted while something waits there is
+    left out, and the screen is painted once more when the terminal has read the rest: it skips to the newest.
+    """
 
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
@@ -26,11 +32,24 @@ class CellDriver(LinuxDriver):
         self._cells = Cells()
         self._painted_size: Size | None = None
         self._opening = ""
+        self._changed = ""
+        self._behind: asyncio.TimerHandle | None = None
+        """Set while the terminal misses something that was painted."""
+        self._in_use = False
 
     def start_application_mode(self) -> None:
         """Take the terminal: at the start, and after others had it while the program was suspended."""
         self.forget()
+        self._in_use = True
         super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back: from here on all is sent, however long that takes."""
+        self._in_use = False
+        if self._behind is not None:
+            self._behind.cancel()
+            self._behind = None
+        super().stop_application_mode()
 
     def forget(self) -> None:
         """Forget what the terminal shows: something else may have written on it."""
@@ -42,13 +61,41 @@ class CellDriver(LinuxDriver):
             self._painted_size = self._app.size
             self._cells.resize(*self._painted_size)
         if data == _SYNC_START:
-            self._opening = data
+            self._opening, self._changed = data, ""
         elif data == _SYNC_END:
-            if not self._opening:
-                super().write(data)
-            self._opening = ""
-        else:
-            changed = self._cells.changed(data)
-            if changed:
-                super().write(self._opening + changed)
-                self._opening = ""
+            self._end_update()
+        elif not self._in_use or not self._left_out(data):
+            self._send(self._cells.changed(data))
+
+    def _send(self, changed: str) -> None:
+        if self._opening:
+            self._changed += changed
+        elif changed:
+            super().write(changed)
+
+    def _end_update(self) -> None:
+        """Send an update as one piece."""
+        if self._changed or not self._opening:
+            super().write(self._opening + self._changed + _SYNC_END)
+        self._opening = self._changed = ""
+
+    def _left_out(self, data: str) -> bool:
+        """Tell whether ``data`` is not sent, because it would wait for the terminal."""
+        if not terminal_is_busy(self):
+            return False
+        if not is_paint(data):
+            return terminal_is_full(self)
+        if self._behind is None:
+            self._wait()
+        return True
+
+    def _wait(self) -> None:
+        self._behind = asyncio.get_running_loop().call_later(RETRY_S, self._catch_up)
+
+    def _catch_up(self) -> None:
+        """Paint the whole screen once the terminal reads again: only cells that it does not show are sent."""
+        if terminal_is_busy(self):
+            self._wait()
+            return
+        self._behind = None
+        self._app.screen.refresh()

@@ -25,9 +25,18 @@ ENDED_STALE_S = 60.0
 
 def terminal_is_busy(driver: Driver | None) -> bool:
     """Tell whether output is still waiting to be taken by the terminal."""
+    return _asked_of_queue(driver, "qsize")
+
+
+def terminal_is_full(driver: Driver | None) -> bool:
+    """Tell whether whatever else is written now would wait for the terminal."""
+    return _asked_of_queue(driver, "full")
+
+
+def _asked_of_queue(driver: Driver | None, question: str) -> bool:
     queue = getattr(getattr(driver, "_writer_thread", None), "_queue", None)
-    size = getattr(queue, "qsize", None)
-    return bool(size and size() > 0)
+    answer = getattr(queue, question, None)
+    return bool(answer and answer())
 
 
 def collect_again() -> None:

@@ -1,0 +1,238 @@
+"""How soon a key is handled, and how soon it is seen, on terminals that read fast, slowly and not at all.
+
+``python benchmarks/bench_keys.py [paint] [handled] [--peers BIN] [--keys 200] [--rates 0 10 1000] [--stock]``
+
+``paint`` is the time from a key to the first bytes of what it shows, beside other programs (``BIN`` as in
+bench_live.py); ``handled`` is the time until the state has changed, stamped by the program itself. Both while a log
+grows. The slow terminal takes 960 B/s, as a serial line of 9600 baud does; the stalled one takes nothing, and must
+show the right screen once it reads again. The kernel holds a few kB for a pseudo-terminal, so what is seen on the
+slow one is late by what stands there. ``--stock`` measures our screen with the toolkit's own driver too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import select
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from bench_live import FIRST_ROWS, Program, programs
+from bench_screen import quantile, settle
+from pty_app import PtyApp  # found by the path that bench_screen adds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SIZE = (120, 40)
+SLOW_BYTES_PER_S = 960
+GAP_S = 0.05
+SHOWN_AFTER_S = 3.0
+SEEN_KEYS_WHEN_SLOW = 5
+QUIET_S = 20.0
+"""How long a slow terminal is read after a key: more than the kernel holds of what was painted before."""
+PATIENCE_S = 60.0
+LAUNCHER = """
+import os, sys, time
+import trainmon_tui.ui.app as ui
+from trainmon_tui.cli.main import main
+stamps = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+hand = ui.TrainmonApp.action_hand
+def stamped(self, name):
+    hand(self, name)
+    os.write(stamps, b'%.6f\\n' % time.monotonic())
+ui.TrainmonApp.action_hand = stamped
+if sys.argv[2] == 'stock':
+    from textual.drivers.linux_driver import LinuxDriver
+    ui.CellDriver = LinuxDriver
+sys.exit(main(sys.argv[3:]))
+"""
+"""Stamps every hand that is done; no part of the program knows of it."""
+PRESSED = ("z", "z", "]", "6", "\x1b[A", "\x1b[B", "2", "1", "i", "o", "\t", "s")
+
+
+class Toggle(NamedTuple):
+    """A key that puts something on the screen, by bytes that it alone sends, and the one that takes it away."""
+
+    name: str
+    shows: bytes
+    words: bytes
+    hides: bytes
+
+
+TOGGLES = {
+    "trainmon-tui": (Toggle("pane", b"6", b"go to", b"1"), Toggle("help", b"?", b"fill the screen", b"\x1b"), Toggle("zoom", b"z", b"smooth 0.9", b"z")),
+    "wandb leet": (Toggle("help", b"h", b"Toggle this help", b"h"),),
+    "toolong": (Toggle("help", b"\x1bOP", b"Moving at Terminal", b"\x1b"),),
+}  # fmt: skip
+
+
+class Reader:
+    """The terminal's side: reads what comes, at most so many bytes a second; None is as fast as it can."""
+
+    def __init__(self, fd: int, bytes_per_s: float | None) -> None:
+        self._fd = fd
+        self._rate = bytes_per_s
+        self._allowed = 0.0
+        self._since = time.monotonic()
+
+    def take(self, timeout_s: float) -> bytes:
+        """Return what was read within the time, b"" if nothing was."""
+        if self._rate == 0:
+            time.sleep(timeout_s)
+            return b""
+        most = 1 << 16 if self._rate is None else self._earned(timeout_s)
+        if not most or not select.select([self._fd], [], [], timeout_s)[0]:
+            return b""
+        data = os.read(self._fd, most)
+        self._allowed -= len(data)
+        return data
+
+    def _earned(self, timeout_s: float) -> int:
+        """Return how many bytes may be read now; waits for the next one while there are none."""
+        now = time.monotonic()
+        assert self._rate is not None
+        self._allowed = min(self._rate / 10, self._allowed + (now - self._since) * self._rate)
+        self._since = now
+        if self._allowed < 1:
+            time.sleep(min(timeout_s, 1 / self._rate))
+        return int(self._allowed)
+
+    def drain(self, seconds: float) -> bytes:
+        """Read for so long."""
+        data, deadline = b"", time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            data += self.take(min(left, 0.01))
+        return data
+
+    def until(self, words: bytes, patience_s: float) -> float:
+        """Read until these bytes came; return the seconds that took, infinite if they never did."""
+        begun, data = time.monotonic(), b""
+        while (passed := time.monotonic() - begun) < patience_s:
+            if words in (data := data + self.take(0.005)):
+                return passed
+        return float("inf")
+
+
+@contextlib.contextmanager
+def watching(program: Program, rate: float) -> Iterator[tuple[PtyApp, subprocess.Popen[str]]]:
+    """Run a program on a log that grows, until both have shown what they have."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        arguments = [str(rate), str(FIRST_ROWS), "3600"]
+        with subprocess.Popen([*program.writer, *arguments], stdout=subprocess.PIPE, text=True) as writer:
+            assert writer.stdout
+            writer.stdout.readline()
+            command, *rest = program.command
+            with PtyApp(rest, SIZE, {"HOME": folder}, program=[command]) as app:
+                settle(app, SHOWN_AFTER_S)
+                yield app, writer
+            writer.kill()
+
+
+def seen(program: Program, toggle: Toggle, rate: float, speed: float | None, keys: int) -> list[float]:
+    """Return the seconds from each key to what it shows."""
+    delays = []
+    with watching(program, rate) as (app, _):
+        reader = Reader(app.fd, speed)
+        for number in range(keys):
+            app.press(toggle.shows)
+            delays.append(reader.until(toggle.words, PATIENCE_S))
+            reader.drain(0.1 + 0.037 * (number % 5))
+            app.press(toggle.hides)
+            reader.drain(0.4 if speed is None else QUIET_S)
+    return delays
+
+
+def handled(rate: float, speed: float | None, keys: int, driver: str) -> tuple[list[float], str]:
+    """Return the seconds from each key to its end inside the program, and what is to be said of the screen."""
+    ours = programs(None)[0]
+    launcher = [sys.executable, "-P", "-c", LAUNCHER, "stamps", driver, "run.log"]
+    with watching(Program(ours.name, launcher, ours.writer), rate) as (app, writer):
+        reader, pressed = Reader(app.fd, speed), []
+        for number in range(keys):
+            pressed.append(time.monotonic())
+            app.press(PRESSED[number % len(PRESSED)])
+            reader.drain(GAP_S + 0.007 * (number % 5))
+        reader.drain(1.0)
+        stamps = [float(line) for line in Path("stamps").read_text().split()]
+        delays = [done - begun for begun, done in zip(pressed, stamps, strict=False)]
+        writer.kill()
+        says = _screen_after(app) if speed == 0 and driver == "cells" else ""
+        return delays + [float("inf")] * (keys - len(delays)), says
+
+
+def _screen_after(app: PtyApp) -> str:
+    """Read a stalled terminal to its end, and compare it with one that is painted anew."""
+    settle(app, 5)
+    app.press(" ")  # a view that is frozen says no ages
+    settle(app, 1)
+    shown = cells_of(app)
+    app.screen.reset()
+    app.press("\x0c")
+    settle(app, 1)
+    differing = sum(one != other for one, other in zip(shown, cells_of(app), strict=True))
+    return f"{differing} of {len(shown)} cells differ from a fresh paint"
+
+
+def cells_of(app: PtyApp) -> list[object]:
+    """Return every cell of the screen, with its colours and attributes."""
+    screen = app.screen
+    return [screen.buffer[y][x] for y in range(screen.lines) for x in range(screen.columns)]
+
+
+def _line(case: tuple[str, str, float, str], delays: list[float], says: str = "") -> None:
+    what, terminal, rate, name = case
+    never = sum(delay == float("inf") for delay in delays)
+    figures = (statistics.median(delays), quantile(delays, 0.99), max(delays))
+    told = "".join(f"{'never' if value == float('inf') else f'{value * 1e3:,.1f}':>10}" for value in figures)
+    says = "; ".join(filter(None, [f"{never} never" if never else "", says]))
+    print(f"{what:8} {terminal:8}{rate:6.0f}  {name:20}{len(delays):5}{told}  {says}", flush=True)
+
+
+def measure_paint(peers: Path | None, rates: list[float], keys: int) -> None:
+    """Print a line for each terminal, rate and program."""
+    for terminal, speed in (("full", None), ("960 B/s", SLOW_BYTES_PER_S)):
+        for rate in rates:
+            for program in programs(peers):
+                for toggle in TOGGLES[program.name]:
+                    count = keys if speed is None else SEEN_KEYS_WHEN_SLOW
+                    delays = seen(program, toggle, rate, speed, count)
+                    _line(("paint", terminal, rate, f"{program.name}, {toggle.name}"), delays)
+
+
+def measure_handled(rates: list[float], keys: int, drivers: list[str]) -> None:
+    """Print a line for each terminal, rate and driver."""
+    for terminal, speed in (("full", None), ("960 B/s", SLOW_BYTES_PER_S), ("stalled", 0)):
+        for rate in rates:
+            for driver in drivers:
+                delays, says = handled(rate, speed, keys, driver)
+                _line(("handled", terminal, rate, f"trainmon-tui, {driver}"), delays, says)
+
+
+def main() -> None:
+    """Print one table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("what", nargs="*", default=["paint", "handled"])
+    parser.add_argument("--peers", type=Path)
+    parser.add_argument("--keys", type=int, default=200)
+    parser.add_argument("--rates", type=float, nargs="*", default=[0, 10, 1000])
+    parser.add_argument("--stock", action="store_true")
+    asked = parser.parse_args()
+    head = "".join(f"{name:>10}" for name in ("median", "p99", "max"))
+    print(f"{'what':8} {'terminal':8}{'rows/s':>6}  {'program':20}{'keys':>5}{head}  (milliseconds)")
+    if "handled" in asked.what:
+        measure_handled(asked.rates, asked.keys, ["cells", "stock"] if asked.stock else ["cells"])
+    if "paint" in asked.what:
+        measure_paint(asked.peers and asked.peers.absolute(), asked.rates, asked.keys)
+
+
+if __name__ == "__main__":
+    main()
