@@ -4,9 +4,9 @@ import msgspec
 import pytest
 from engine_fake import FakeSampler, FakeSource, TimedEngine, engine_of, read_all
 
-from trainmon_tui.engine.engine import FINISHED_WAIT_S, SLICE_BYTES
+from trainmon_tui.engine.engine import FINISHED_WAIT_S, QUIET_S, QUIET_WAIT_S, SLICE_BYTES
 from trainmon_tui.engine.gallery import PLAN_S
-from trainmon_tui.engine.machine_watch import TELEMETRY_S
+from trainmon_tui.engine.machine_watch import HOST_S, TELEMETRY_S
 from trainmon_tui.engine.steady import KEPT_S
 from trainmon_tui.model.readings import Gpu, Host, Reading, Telemetry
 from trainmon_tui.protocol.messages import (
@@ -171,6 +171,9 @@ def test_telemetry_is_worth_a_frame_once_a_second_and_only_where_it_can_be_seen(
     assert not engine.changed()
     sampler.telemetry = Telemetry(host=Host("h", cpu_percent=55.0), gpu_age_s=0.9)
     engine.advance()
+    assert not engine.changed()
+    engine.now += HOST_S
+    engine.advance()
     assert engine.changed()
     assert engine.frame(2, ASK).telemetry.host.cpu_percent == 55.0
     sampler.telemetry = Telemetry(gpus=(Gpu(0, "A", util_percent=Reading(3.0)),))
@@ -260,6 +263,17 @@ def test_a_finished_run_is_looked_at_less_often():
     read_all(engine)
     assert engine.wait_s() == FINISHED_WAIT_S
     assert engine.frame(1, ASK).header.state == "ended"
+
+
+def test_a_quiet_run_is_looked_at_less_often_until_its_next_line():
+    engine, source = engine_of(log_of(30))
+    read_all(engine)
+    engine.now += QUIET_S + 0.1
+    assert engine.wait_s() == QUIET_WAIT_S
+    source.data += log_of(1, 31)
+    assert engine.wait_s() == 0.0
+    read_all(engine)
+    assert engine.wait_s() == source.wait_s()
 
 
 def test_a_run_that_goes_on_after_its_end_is_live_again():

@@ -2,14 +2,15 @@
 
 import json
 
+import msgspec
 import pytest
 from engine_fake import FakeSampler, FakeSource, TimedEngine, read_all
 
 from trainmon_tui.engine.machine_file import MachineFile
 from trainmon_tui.engine.machine_history import MachineHistory
-from trainmon_tui.engine.machine_watch import saving_folder
+from trainmon_tui.engine.machine_watch import HOST_S, TELEMETRY_S, MachineWatch, saving_folder
 from trainmon_tui.engine.start import start_engine
-from trainmon_tui.model.readings import Gpu, GpuProcess, Reading, RunProcess, Telemetry
+from trainmon_tui.model.readings import Gpu, GpuProcess, Host, Reading, RunProcess, Telemetry
 from trainmon_tui.protocol.messages import Ask, ChartAsk, DocumentAsk
 from trainmon_tui.protocol.spec import EngineSpec
 from trainmon_tui.rules.playbooks import choose_playbooks
@@ -130,3 +131,19 @@ def test_the_sampler_hears_where_weights_are_saved():
     source.data += b"Saving model checkpoint to /disk/ckpt/checkpoint-40\n"
     let_pass(engine, 3)
     assert sampler.folders == ["/disk/ckpt"]
+
+
+def test_the_hosts_load_alone_is_news_now_and_then_and_a_gpus_at_once():
+    sampler = FakeSampler()
+    watch = MachineWatch(sampler)
+    busy = Host("node", 12.0, 8, memory_used_bytes=1e9, memory_total_bytes=8e9)
+    watch.told = telemetry(host=busy)
+    watch.show()
+    assert not watch.is_news(HOST_S)
+    watch.told = telemetry(host=msgspec.structs.replace(busy, cpu_percent=30.0))
+    assert not watch.is_news(HOST_S - 0.1)
+    assert watch.is_news(HOST_S)
+    watch.told = telemetry(40.0, host=busy)
+    assert watch.is_news(TELEMETRY_S)
+    watch.told = telemetry(host=busy, process=RunProcess(7, "train", 5.0, 1e6))
+    assert watch.is_news(HOST_S)

@@ -224,3 +224,38 @@ def test_news_of_the_run_reach_the_engine(engine):
     news = News("ended with status 3", ended=True)
     Loop(engine, lambda _message: None).take(news)
     assert engine.heard == [news]
+
+
+class Terminal:
+    """What the loop talks to: messages at their times by the engine's clock; it notes when the engine read."""
+
+    def __init__(self, engine, *messages):
+        self.engine, self.messages, self.read_at = engine, deque(messages), []
+        self.sent: list[object] = []
+
+    def receive(self, timeout_s, _fds):
+        self.read_at.append(self.engine.slices)
+        begin, end = self.engine.now, self.engine.now + timeout_s
+        if not self.messages:
+            return None
+        at, message = self.messages[0]
+        if at > end:
+            self.engine.now = end
+            return []
+        self.engine.now = max(begin, at)
+        self.messages.popleft()
+        return [message]
+
+
+def test_an_acknowledgement_alone_reads_nothing(engine):
+    terminal = Terminal(engine, (100.0, Ask(1)), (100.05, Ask(2, ack=1)), (100.2, Bye()))
+    assert serve(engine, terminal.receive, terminal.sent.append)
+    assert engine.slices == 1
+    assert numbers(terminal.sent) == [1]
+
+
+def test_asks_that_want_nothing_new_do_not_keep_the_engine_from_reading(engine):
+    asks = [(100.0 + n / 50, Ask(n + 1, ack=1)) for n in range(100)]
+    terminal = Terminal(engine, *asks, (102.0, Bye()))
+    assert serve(engine, terminal.receive, terminal.sent.append)
+    assert 8 <= engine.slices <= 24

@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 
 SLICE_BYTES = 512 * 1024
 """Read and folded at once; asks are looked at in between, so that a key never waits for a backfill."""
+QUIET_S, QUIET_WAIT_S = 2.0, 0.2
+"""A run that said nothing for so long is looked at less often, and a line of it is still shown at once."""
 FINISHED_WAIT_S = 0.5
 
 
@@ -325,13 +327,13 @@ class Engine:
         return sampler.filenos() if sampler else []
 
     def wait_s(self) -> float:
-        """How long until reading again makes sense: a finished run is looked at less often."""
+        """How long until reading again makes sense: a run that is quiet or finished is looked at less often."""
         wait_s = self.source.wait_s()
-        return (
-            max(wait_s, FINISHED_WAIT_S)
-            if wait_s and self.session.finished and not self.source.replay()
-            else wait_s
-        )
+        if not wait_s or self.source.replay():
+            return wait_s
+        if self.session.finished:
+            return max(wait_s, FINISHED_WAIT_S)
+        return max(wait_s, QUIET_WAIT_S) if (self.age_s() or 0.0) > QUIET_S else wait_s
 
     def clock(self) -> float:
         """Monotonic seconds."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.engine.machine_history import MachineHistory, each_gpu
 from trainmon_tui.engine.machine_sample import of_each_gpu, of_machine
-from trainmon_tui.engine.visible import visible
+from trainmon_tui.engine.visible import Visible, visible
 from trainmon_tui.model.readings import Telemetry, calm_s, labels_of
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 TELEMETRY_S = 1.0
 """What the machine says of itself is alone worth a frame at most this often."""
+HOST_S = 5.0
+"""The same of the host's load, which never stands still."""
 
 
 class MachineWatch:
@@ -28,7 +30,7 @@ class MachineWatch:
         self.told = Telemetry()
         self._saved_at = ""
         self._measure_at_s = float("-inf")
-        self._shown: tuple[object, ...] = ()
+        self._shown = Visible()
         self._labels: tuple[object, ...] = ()
 
     def poll(self, now_s: float, path: str, session: Session) -> None:
@@ -66,7 +68,8 @@ class MachineWatch:
             shown_for_s < calm_s(self.told) and labels_of(self.told) == self._labels
         ):
             return False
-        return visible(self.told) != self._shown
+        now = visible(self.told)
+        return now.gpus != self._shown.gpus or (shown_for_s >= HOST_S and now.host != self._shown.host)
 
     def close(self) -> None:
         """End the sampler's child, and write what the history has."""

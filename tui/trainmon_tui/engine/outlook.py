@@ -6,7 +6,6 @@ import math
 import time
 from typing import TYPE_CHECKING
 
-from trainmon_tui.engine.expected import expected_steps
 from trainmon_tui.engine.pace import eta_s
 from trainmon_tui.protocol.messages import Outlook
 
@@ -19,8 +18,7 @@ MINUTE_S = 60.0
 
 def outlook_of(session: Session, pace: Pace, eta: float | None, *, live: bool) -> Outlook:
     """Return the outlook of a run that moves; ``live`` means that its clock is the wall's."""
-    progress, known = session.progress, pace.range()
-    expected = expected_steps(session.judge.inquiry().settings())
+    progress, known, expected = session.progress, pace.range(), session.expected
     return Outlook(
         eta_low_s=eta_s(progress, known.fast) if known else None,
         eta_high_s=eta_s(progress, known.slow) if known else None,

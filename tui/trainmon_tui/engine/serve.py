@@ -115,6 +115,11 @@ class Loop:
             self._acked = max(self._acked, message.ack)
         return True
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether the screen wants something that it was not told yet."""
+        return self._fresh_ask
+
     def due_in_s(self) -> float:
         """Seconds until the next frame may go out; 0 if it may now, a long time if there is nothing to send."""
         if self._ask is None or self._acked < self._number:
@@ -154,17 +159,25 @@ def serve(
     descriptors became readable, or None when nobody listens any more.
     """
     loop = Loop(engine, send)
-    more = True
+    more, advanced_s = True, engine.clock()
     try:
         while True:
-            wait = 0.0 if more else min(IDLE_WAIT_S, max(engine.wait_s(), loop.due_in_s()))
+            wait = 0.0 if more else _pause_s(engine, loop, advanced_s)
             messages = receive(wait, engine.filenos())
             if messages is None:
                 return False
             if not all(loop.take(message) for message in messages):
                 return True
-            more = engine.advance()
+            if messages and wait > 0 and not loop.is_asked:
+                continue  # a frame was acknowledged: what comes next is read when it is due
+            more, advanced_s = engine.advance(), engine.clock()
             loop.answer()
     except TrainmonError as error:
         send(Fault(error.message, error.hint, int(error.exit_code)))
         return True
+
+
+def _pause_s(engine: Served, loop: Loop, advanced_s: float) -> float:
+    """Return how long nothing has to be read, and no frame is due."""
+    unread_s = engine.clock() - advanced_s
+    return max(0.0, min(IDLE_WAIT_S, max(engine.wait_s() - unread_s, loop.due_in_s())))

@@ -8,6 +8,7 @@ import msgspec
 
 from trainmon_tui.decode.decoder import Decoder
 from trainmon_tui.engine.claims import Claims
+from trainmon_tui.engine.expected import Expected, expected_steps
 from trainmon_tui.engine.gradient_blocks import GradientBlocks
 from trainmon_tui.engine.line_index import LineIndex
 from trainmon_tui.engine.machine_history import up_to
@@ -16,6 +17,7 @@ from trainmon_tui.engine.measures import NO_SEGMENTS, Measured, Timing, as_rows
 from trainmon_tui.engine.resumes import Resumes
 from trainmon_tui.engine.steps_by_epoch import StepsByEpoch
 from trainmon_tui.engine.trouble import Trouble
+from trainmon_tui.engine.unjudged import Unjudged
 from trainmon_tui.engine.voices import Heard, Voices
 from trainmon_tui.model.blocks import Event, Progress
 from trainmon_tui.model.verdicts import Place
@@ -48,7 +50,9 @@ class Session:
         self.decoder = Decoder()
         self.voices = Voices(formats, cuts)
         self.store = Store()
-        self.judge = make_judge()
+        self._judge = make_judge()
+        self._unjudged = Unjudged()
+        self._expected: Expected | None = None
         self.index = LineIndex()
         self.steps_by_epoch = StepsByEpoch()
         self.progress = Progress()
@@ -105,6 +109,25 @@ class Session:
         return msgspec.structs.replace(judged, disagreements=tuple(found)) if found else judged
 
     @property
+    def judge(self) -> Judge:
+        """Who judges, as of the last byte fed."""
+        self._tell_judge()
+        return self._judge
+
+    @property
+    def expected(self) -> Expected:
+        """How many steps the run should take by its settings, as of what its judge was told last."""
+        if self._expected is None:
+            self._expected = expected_steps(self.judge.inquiry().settings())
+        return self._expected
+
+    def _tell_judge(self) -> None:
+        block = self._unjudged.take()
+        if block is not None:
+            self._judge.fold(*block)
+            self._expected = None
+
+    @property
     def finished(self) -> bool:
         """Whether the log says that the training is over, and it did not go on since."""
         end, now = self._end, self.progress
@@ -147,7 +170,9 @@ class Session:
             )
         self.progress = parsed.progress
         self.not_understood += parsed.not_understood
-        self.judge.fold(segments, self.voices.for_rules(parsed))
+        self._unjudged.add(segments, self.voices.for_rules(parsed))
+        if self._unjudged.is_full:
+            self._tell_judge()
         self._measure(self.timing.fold(parsed, self.here(), segments.arrived_s if self.live else None))
 
     def measure(self, sample: Sample) -> None:
@@ -156,8 +181,9 @@ class Session:
 
     def join(self, judge: Judge, history: MachineHistory) -> None:
         """Go on with a judge who was waited for, and with what the machine said before; both take in what was read."""
-        if isinstance(self.judge, Waiting):
-            self.judge = self.judge.hand_over(judge)
+        waiting = self.judge
+        if isinstance(waiting, Waiting):
+            self._judge, self._expected = waiting.hand_over(judge), None
         self._history = history
         self.version += 1
         self.recall()
@@ -181,7 +207,7 @@ class Session:
             self._measure([Measured(one.at, one.sample) for one in found])
 
     def _measure(self, measured: Sequence[Measured]) -> None:
-        asked = self.judge.measured
+        asked = self._judge.measured
         if any(asked & one.sample.keys() for one in measured):
             self.version += 1
             self.judge.fold(NO_SEGMENTS, as_rows(measured, self.progress, self.attempts - 1))

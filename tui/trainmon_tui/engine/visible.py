@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -20,14 +20,19 @@ _COARSE = {"clock_mhz": 10.0, "memory_clock_mhz": 10.0, "load_1m": 0.1, "power_w
 Shown = tuple[object, ...]
 
 
-def visible(told: Telemetry) -> Shown:
-    """Return a value that differs from another sample's only where the screen would."""
-    return (
-        told.host and _seen(told.host),
-        tuple(map(_seen, told.gpus)),
-        told.gpu_note,
-        max(FRESH_S, int(told.gpu_age_s)),
-        told.process and _seen(told.process),
+class Visible(NamedTuple):
+    """Values that differ from another sample's only where the screen would."""
+
+    gpus: Shown = ()
+    host: Shown = ()
+    """What is said of the machine and the run's process."""
+
+
+def visible(told: Telemetry) -> Visible:
+    """Return what a person can see of a sample."""
+    return Visible(
+        (tuple(map(_seen, told.gpus)), told.gpu_note, max(FRESH_S, int(told.gpu_age_s))),
+        (told.host and _seen(told.host), told.process and _seen(told.process)),
     )
 
 
