@@ -64,22 +64,17 @@ def compose(
     A range of steps (``step: 100-200``) is neither a counter nor a metric.
     """
     captures = {capture.what: capture for capture in counters}
-    metrics: list[Pair] = []
     frames = _counted_frames(captures, pairs)
+    metrics: list[Pair] = []
     for pair in pairs[:MAX_CAPTURES]:
         what = "step" if pair is frames else counter_of(pair.name)
-        if what is not None and pair.what == "list":
-            continue
-        if (
-            what is None
-            or pair.unit in CLOCK_UNITS
-            or (what != "epoch" and _FRACTION.fullmatch(text, pair.start, pair.end))
-        ):
+        if what is None:
             metrics.append(pair)
-        elif normalised(pair.name.rsplit("/", 1)[-1]) in BEST_STEPS:
-            captures[what] = Capture(pair.start, pair.end, what)
-        else:
-            captures.setdefault(what, Capture(pair.start, pair.end, what))
+        elif pair.what != "list":
+            if _is_measurement(text, pair, what):
+                metrics.append(pair)
+            elif what not in captures or _is_of_best(pair):
+                captures[what] = Capture(pair.start, pair.end, what)
     keys = name_series(
         [(pair.name, pair.unit) for pair in metrics], [pair.split or split for pair in metrics]
     )
@@ -93,6 +88,17 @@ def compose(
         config=settings(text, pairs) if early else {},
         early=early,
     )
+
+
+def _is_measurement(text: bytes, pair: Pair, what: What) -> bool:
+    """Whether a pair that is named like a counter is none: ``step: 0.3 s``, ``iter 0.25``."""
+    return pair.unit in CLOCK_UNITS or (
+        what != "epoch" and _FRACTION.fullmatch(text, pair.start, pair.end) is not None
+    )
+
+
+def _is_of_best(pair: Pair) -> bool:
+    return normalised(pair.name.rsplit("/", 1)[-1]) in BEST_STEPS
 
 
 def _counted_frames(captures: Mapping[What, Capture], pairs: Sequence[Pair]) -> Pair | None:
