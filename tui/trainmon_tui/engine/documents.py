@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from trainmon_tui.parse.formats.format import Format
     from trainmon_tui.protocol.messages import DocumentAsk
     from trainmon_tui.report.check import CheckRun
+    from trainmon_tui.report.guide.fill import FilledGuide
     from trainmon_tui.rules.judge import Judge
     from trainmon_tui.sources.base import Source
 
@@ -63,21 +64,18 @@ def build_document(
 
     ``called`` is what people call the run where its path does not say it; ``alone`` reads no file beside it.
     """
+    name = called or path
     if ask.kind == "journal" and ask.did is None and not ask.at:
-        return journal_answer(journal, called or path, Place())
+        return journal_answer(journal, name, Place())
     filling = Filling(ask.guide) if ask.guide is not None else None
     make = partial(filling.listening, make_judge) if filling is not None else make_judge
-    cut = _Cut.at(path, ask.at, chosen.formats, alone=alone)
-    try:
+    with closing(_Cut.at(path, ask.at, chosen.formats, alone=alone)) as cut:
         session = read_whole(cut.source, make, chosen.formats, cut.voices, history)
         notices = [*chosen.notices, *cut.source.take_notices(), *session.drops()]
-    finally:
-        cut.source.close()
-    info = run_info(called or path, session, moment_words(ask.at, found=cut.found), ended=not cut.found)
+    info = run_info(name, session, moment_words(ask.at, found=cut.found), ended=not cut.found)
     info = replace(info, notices=notices)
     if ask.kind == "export":
-        counts = {name: session.trouble.counts[name] for name in EVENTS}
-        return Document("export", export_document(session.store, info, counts), 0)
+        return exported(session, info)
     now = _moment(session, ask.at, cut)
     judgement = session.judgement(ended=True, journal=journal.state(now) if journal is not None else EMPTY)
     if ask.kind == "names":
@@ -85,13 +83,24 @@ def build_document(
     if ask.kind == "journal":
         if ask.did is not None:
             require_journal(journal).record(ask.did, judgement, session.judge.playbook, session.here())
-        return journal_answer(journal, called or path, now)
-    info = replace(info, notices=[*info.notices, *(journal.words() if journal is not None else [])])
-    if ask.kind == "report":
-        runbook = filling.filled(session, judgement, info) if filling is not None else None
-        report = keep_report(session, check_run(session, judgement, info), runbook)
-        return Document("report", msgspec.json.encode(report), 0)
-    return checked(session, judgement, info)
+        return journal_answer(journal, name, now)
+    info = replace(info, notices=[*notices, *(journal.words() if journal is not None else [])])
+    if ask.kind == "check":
+        return checked(session, judgement, info)
+    runbook = filling.filled(session, judgement, info) if filling is not None else None
+    return reported(session, judgement, info, runbook)
+
+
+def exported(session: Session, info: RunInfo) -> Document:
+    """Return every point of a run as a document."""
+    counts = {name: session.trouble.counts[name] for name in EVENTS}
+    return Document("export", export_document(session.store, info, counts), 0)
+
+
+def reported(session: Session, judgement: Judgement, info: RunInfo, runbook: FilledGuide | None) -> Document:
+    """Return everything that is kept of a run as a document, with its filled-in runbook if there is one."""
+    report = keep_report(session, check_run(session, judgement, info), runbook)
+    return Document("report", msgspec.json.encode(report), 0)
 
 
 def checked(session: Session, judgement: Judgement, info: RunInfo) -> Document:
@@ -123,6 +132,10 @@ class _Cut(NamedTuple):
     found: bool = False
     """Whether anything is later."""
     voices: Mapping[int, int] | None = None
+
+    def close(self) -> None:
+        """Let go of the source."""
+        self.source.close()
 
     @classmethod
     def at(cls, path: str, at: str, formats: Sequence[Format], *, alone: bool) -> _Cut:
