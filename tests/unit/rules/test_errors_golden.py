@@ -30,6 +30,8 @@ EXPRESSIONS = [
     "prev(loss, epochs=1..2) > 1",
     "increasing_for(loss)",
     "finite(loss, last=3)",
+    "avg(loss, last=0) > 1",
+    "avg(loss, last=2.5) > 1",
     "seen(los)",
     'seen("  ")',
     "abs(seen(loss)) > 1",

@@ -66,6 +66,8 @@ CASES = {
     "diagnostics: [kl, prr]\n": "4:19: diagnostics: unknown metric 'prr'\n  did you mean 'pr'?",
     "expect: {kll: {5: 1..2}}\n": "4:10: expect, kll: unknown metric 'kll'\n  did you mean 'kl'?",
     "expect: {kl: {5: 2..1}}\n": "4:15: expect, kl: the range '2..1' ends before it begins",
+    "params: {free_bits: .nan}\n": "4:10: the parameter 'free_bits' is nan, and no finite number",
+    "params: {free_bits: -.inf}\n": "4:10: the parameter 'free_bits' is -inf, and no finite number",
     "phases: [{id: a, title: b}]\n": "4:10: the phase 'a' needs one of epochs, steps, starts_at",
     "decisions: [{id: a, title: b, epoch: 5, cases: [{id: '1', status: pass, say: x}]}]\n": (
         "4:49: the case '1' needs either if or else: true"

@@ -2,45 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+import math
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from trainmon_tui.model.errors import did_you_mean
 from trainmon_tui.model.text import clean
-from trainmon_tui.rules import schema
-from trainmon_tui.rules.captures import Pattern, parse_pattern
-from trainmon_tui.rules.compiler import Expression, compile_expression
+from trainmon_tui.rules.build_checks import build_check
+from trainmon_tui.rules.build_decisions import build_decision
 from trainmon_tui.rules.figures import FigureRule, amiss, shown_metrics
-from trainmon_tui.rules.hints import CUT_AT_COMMA
-from trainmon_tui.rules.lexer import RuleError
 from trainmon_tui.rules.machine import MACHINE
 from trainmon_tui.rules.matching import MetricNames
 from trainmon_tui.rules.nodes import printed_behind
 from trainmon_tui.rules.phases import PhaseRule, Phases
 from trainmon_tui.rules.playbook import (
-    CaseRule,
-    CheckRule,
-    DecisionRule,
     ExpectedBand,
     MetricRule,
     Playbook,
     StopCondition,
     SymptomRule,
     TargetRule,
-)  # fmt: skip
-from trainmon_tui.rules.ranges import Span, parse_span
-from trainmon_tui.rules.scope import Defined, MetricInfo, Scope
-from trainmon_tui.rules.template import Template, compile_template
+)
+from trainmon_tui.rules.scope import MetricInfo
+from trainmon_tui.rules.workbench import Workbench
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable
 
     from trainmon_tui.config.locate import Keys
     from trainmon_tui.config.yaml_guard import Document
-    from trainmon_tui.rules.clock import Clock
-
-T = TypeVar("T")
+    from trainmon_tui.rules import schema
+    from trainmon_tui.rules.compiler import Expression
 
 
 def build(document: Document, file: schema.PlaybookFile, id_: str) -> Playbook:
@@ -48,55 +40,75 @@ def build(document: Document, file: schema.PlaybookFile, id_: str) -> Playbook:
     return _Builder(document, file).playbook(id_)
 
 
-class _Builder:
-    def __init__(self, document: Document, file: schema.PlaybookFile) -> None:
-        self.document = document
-        self.file = file
-        self.compiled: list[Expression] = []
-        machine = {name: MetricInfo(unit) for name, unit in MACHINE.items()}
-        self.scope = Scope(machine, file.params, frozenset(phase.id for phase in file.phases))
+class _Builder(Workbench):
+    """The assembly: metrics first, then phases, then everything that speaks of them."""
 
     def playbook(self, id_: str) -> Playbook:
         file = self.file
+        self.refuse_params()
         metrics = {name: self.metric(name, spec) for name, spec in file.metrics.items()}
-        phases = [self.phase(index, spec) for index, spec in enumerate(file.phases)]
         self.unique("phases", [spec.id for spec in file.phases])
-        self.phases = Phases(phases)
-        parts = {
-            "charts": tuple(self.chart(index, spec) for index, spec in enumerate(file.charts)),
+        self.phases = Phases([self.phase(index, spec) for index, spec in enumerate(file.phases)])
+        for section in ("charts", "checks", "decisions", "targets", "stop", "symptoms"):
+            self.unique(section, [spec.id for spec in getattr(file, section)])
+        sections = self.sections()
+        return Playbook(
+            id=clean(id_),
+            name=clean(file.name),
+            about=clean(file.about or ""),
+            source=clean(file.source or ""),
+            phases=self.phases,
+            metrics=metrics,
+            scope=self.scope,
+            applies=tuple(file.applies),
+            params=file.params,
+            bands=tuple(self.bands()),
+            tests=self.tests(),
+            clock=file.clock,
+            **sections,
+            **self.read_by_rules(),
+        )
+
+    def sections(self) -> dict[str, Any]:
+        """Return the compiled rules by section."""
+        file = self.file
+        return {
+            "charts": tuple(self.chart(i, spec) for i, spec in enumerate(file.charts)),
             "figures": tuple(
                 self.figure(("diagnostics", i), spec) for i, spec in enumerate(file.diagnostics)
             ),
             "diagnostics": shown_metrics(file.diagnostics),
-            "checks": tuple(self.check(("checks", i), spec) for i, spec in enumerate(file.checks)),
+            "checks": tuple(build_check(self, ("checks", i), spec) for i, spec in enumerate(file.checks)),
             "decisions": tuple(
-                self.decision(("decisions", i), spec) for i, spec in enumerate(file.decisions)
+                build_decision(self, ("decisions", i), spec) for i, spec in enumerate(file.decisions)
             ),
             "targets": tuple(self.target(("targets", i), spec) for i, spec in enumerate(file.targets)),
             "stop": tuple(self.stop(("stop", i), spec) for i, spec in enumerate(file.stop)),
             "symptoms": tuple(self.symptom(("symptoms", i), spec) for i, spec in enumerate(file.symptoms)),
         }
-        for section in ("charts", "checks", "decisions", "targets", "stop", "symptoms"):
-            self.unique(section, [spec.id for spec in getattr(file, section)])
-        texts = {text for expression in self.compiled for text in expression.texts}
-        texts |= {rule.text for rule in phases if rule.text} | {
-            text for item in file.applies for text in item.text
-        }
-        return Playbook(
-            id=clean(id_), name=clean(file.name), about=clean(file.about or ""), source=clean(file.source or ""), phases=self.phases,
-            metrics=metrics, scope=self.scope, applies=tuple(file.applies), params=file.params, bands=tuple(self.bands()),
-            tests=self.tests(), texts=frozenset(texts),
-            counted=frozenset(text for e in self.compiled for text in e.counted),
-            measured=frozenset(n for e in self.compiled for n in e.metrics if n in MACHINE and n not in file.metrics),
-            stepwise=frozenset(n for e in self.compiled for n in e.stepwise),
-            compared=frozenset(n for e in self.compiled for n in e.compared), clock=file.clock,
-            nodes=tuple(dict.fromkeys(node for e in self.compiled for node in e.nodes)), sources=self.sources(),
-            **parts,  # type: ignore[arg-type]
-        )  # fmt: skip
 
-    def sources(self) -> dict[str, tuple[str, ...]]:
-        """Return the printed metrics behind each metric that is read on the step clock."""
-        return printed_behind(self.compiled)
+    def read_by_rules(self) -> dict[str, Any]:
+        """Return what all expressions read: texts of the log, metrics by how they are read, and what remembers them."""
+        compiled, file = self.compiled, self.file
+        texts = {text for one in compiled for text in one.texts}
+        texts |= {phase.starts_at.log for phase in file.phases if phase.starts_at}
+        texts |= {text for item in file.applies for text in item.text}
+        measured = {name for one in compiled for name in one.metrics if name in MACHINE}
+        return {
+            "texts": frozenset(texts),
+            "counted": frozenset(text for one in compiled for text in one.counted),
+            "measured": frozenset(measured - file.metrics.keys()),
+            "stepwise": frozenset(name for one in compiled for name in one.stepwise),
+            "compared": frozenset(name for one in compiled for name in one.compared),
+            "nodes": tuple(dict.fromkeys(node for one in compiled for node in one.nodes)),
+            "sources": printed_behind(compiled),
+        }
+
+    def refuse_params(self) -> None:
+        """Fail for a parameter that nothing can be compared with."""
+        for name, value in self.file.params.items():
+            if isinstance(value, float) and not math.isfinite(value):
+                self.fail(("params", name), f"the parameter {name!r} is {value}, and no finite number")
 
     def tests(self) -> schema.Trials:
         """Return the playbook's own tests; every name in them is known."""
@@ -114,90 +126,6 @@ class _Builder:
         for metric in tests.usual:
             self.given(metric, ("tests", "usual", metric))
         return tests
-
-    def ids(self, section: str, ids: Iterable[str], path: Keys) -> None:
-        known = [part.id for part in getattr(self.file, "symptoms" if section == "advice" else section)]
-        for id_ in ids:
-            if id_ not in known:
-                self.fail(path, f"there is no {id_!r} in {section}", did_you_mean(id_, known))
-
-    # --- small parts -------------------------------------------------------------------------------
-
-    def fail(self, path: Keys, message: str, hint: str = "") -> NoReturn:
-        raise self.document.error(path, message, hint)
-
-    def subject(self, path: Keys) -> str:
-        """Return the items and the key that a path leads through: ``checks 'b', pass: ``."""
-        value, parts = self.document.value, []
-        for step in path:
-            value = value[step]
-            if isinstance(step, str):
-                parts.append(step)
-            elif isinstance(value, dict):
-                parts[-1] += f" {value.get('id', step + 1)!r}"
-        return clean(", ".join(parts)) + ": "
-
-    def unique(self, section: str, ids: Sequence[str]) -> None:
-        for index, id_ in enumerate(ids):
-            if id_ in ids[:index]:
-                self.fail((section, index, "id"), f"the id {id_!r} comes twice in {section}")
-
-    def guarded(self, path: Keys, compile_: Callable[[], T]) -> T:
-        try:
-            return compile_()
-        except RuleError as error:
-            pointed = error.pointed()
-            cut = error.text.count("(") > error.text.count(")")
-            self.fail(
-                path, self.subject(path) + error.message, f"{pointed}\n{CUT_AT_COMMA}" if cut else pointed
-            )
-        except ValueError as error:
-            self.fail(path, self.subject(path) + str(error))
-
-    def expression(self, path: Keys, text: str, scope: Scope, *, condition: bool) -> Expression:
-        found = self.guarded(path, lambda: compile_expression(text, scope, condition=condition))
-        self.compiled.append(found)
-        return found
-
-    def condition(self, path: Keys, text: str, scope: Scope) -> Expression:
-        return self.expression(path, text, scope, condition=True)
-
-    def template(self, path: Keys, text: str | None, scope: Scope) -> Template | None:
-        return None if text is None else self.words(path, text, scope)
-
-    def words(self, path: Keys, text: str, scope: Scope) -> Template:
-        found = self.guarded(path, lambda: compile_template(text, scope))
-        self.compiled.extend(found.expressions)
-        return found
-
-    def span(self, path: Keys, text: str) -> Span:
-        return self.guarded(path, lambda: parse_span(text))
-
-    def known(self, name: str, path: Keys) -> str:
-        if name not in self.file.metrics:
-            self.fail(
-                path, f"{self.subject(path)}unknown metric {name!r}", did_you_mean(name, self.file.metrics)
-            )
-        return name
-
-    def given(self, name: str, path: Keys) -> None:
-        """Fail for a name that no log and no machine could have a value of."""
-        if name not in MACHINE:
-            self.known(name, path)
-
-    def known_param(self, name: str, path: Keys) -> None:
-        if name not in self.file.params:
-            hint = did_you_mean(name, self.file.params) or "the playbook has no params"
-            self.fail(path, f"{self.subject(path)}unknown parameter {name!r}", hint)
-
-    def known_phase(self, name: str | None, path: Keys) -> str:
-        if name is not None and name not in self.scope.phases:
-            self.fail(
-                path, f"{self.subject(path)}unknown phase {name!r}", did_you_mean(name, self.scope.phases)
-            )
-        return name or ""
-
-    # --- sections ----------------------------------------------------------------------------------
 
     def metric(self, name: str, spec: schema.Metric) -> MetricRule:
         path: Keys = ("metrics", name)
@@ -220,9 +148,6 @@ class _Builder:
             self.span((*path, "zones", "borderline"), zones.borderline) if zones and zones.borderline else None,
             zones.from_epoch if zones else 0, tuple(words), derived, by_step, self.pattern((*path, "from_text"), spec.from_text),
         )  # fmt: skip
-
-    def pattern(self, path: Keys, text: str | None) -> Pattern | None:
-        return None if text is None else self.guarded(path, lambda: parse_pattern(text))
 
     def derived(self, path: Keys, spec: schema.Metric) -> Expression:
         """Return how a metric is computed, on the playbook's clock."""
@@ -262,111 +187,6 @@ class _Builder:
         goal = self.expression((*path, "goal"), spec.goal, scope, condition=False)
         highest = self.expression((*path, "goal"), f"max(`{names[0]}`)", scope, condition=False)
         return FigureRule(spec.kind, names, clean(spec.title or ""), goal, highest)
-
-    def check(self, path: Keys, spec: schema.Check) -> CheckRule:
-        texts = {"fail": spec.fail, "warn": spec.warn, "pass": spec.passes}
-        when = spec.when or schema.When()
-        self.kind_of_check(path, spec, when)
-        if spec.when is not None:
-            self.moment((*path, "when"), when)
-        clock = self.clock_of(when)
-        scope = self.scope.on(clock)
-        outcomes = [
-            (kind, self.condition((*path, kind), text, scope)) for kind, text in texts.items() if text
-        ]
-        within = self.known_phase(when.phase, (*path, "when", "phase"))
-        at, by = (when.epoch, when.by_epoch) if clock == "epoch" else (when.step, when.by_step)
-        due = at if at is not None else by
-        phase = self.known_phase(spec.phase, (*path, "phase")) or within
-        return CheckRule(
-            spec.id, clean(spec.title), spec.kind, phase or self.phases.of(clock, due), tuple(outcomes),  # type: ignore[arg-type]
-            at, by, spec.kind == "alarm" or when.every is not None, when.end is not None, within,
-            self.only_if(path, spec.only_if, scope), self.template((*path, "evidence"), spec.evidence, scope),
-            self.template((*path, "action"), spec.action, scope), clean(spec.note or ""), spec.expected_until,
-            clean(spec.look or ""), clean(spec.cite or ""), tuple(spec.covers), clock,
-            when.changed or "", 1 if when.epochs is None else when.epochs,
-        )  # fmt: skip
-
-    def kind_of_check(self, path: Keys, spec: schema.Check, when: schema.When) -> None:
-        judged = bool(spec.fail or spec.warn or spec.passes)
-        if spec.kind == "manual" and (judged or (spec.when is not None and not when.end)):
-            self.fail(
-                path,
-                f"the check {spec.id!r} is manual: a person ticks it, it takes only_if and when: {{end: true}}",
-            )
-        if spec.kind != "manual" and not judged:
-            self.fail(path, f"the check {spec.id!r} needs one of pass, warn, fail")
-        if spec.kind == "alarm" and (spec.passes or (spec.when is not None and not when.every)):
-            self.fail(path, f"the alarm {spec.id!r} takes warn, fail and when: {{every: {self.file.clock}}}")
-
-    def clock_of(self, when: schema.When | schema.DecisionPoint) -> Clock:
-        """Return the clock that a check or decision names, or the playbook's."""
-        by_step = (when.step, getattr(when, "by_step", None))
-        by_epoch = (when.epoch, getattr(when, "by_epoch", None))
-        if any(moment is not None for moment in by_step):
-            return "step"
-        if any(moment is not None for moment in by_epoch):
-            return "epoch"
-        if getattr(when, "changed", None) is not None:
-            return "epoch"
-        every: Clock | None = getattr(when, "every", None)
-        return every or self.file.clock
-
-    def only_if(self, path: Keys, text: str | None, scope: Scope) -> Expression | None:
-        return None if text is None else self.condition((*path, "only_if"), text, scope)
-
-    def moment(self, path: Keys, when: schema.When) -> None:
-        ways = ("epoch", "by_epoch", "step", "by_step", "every", "end", "changed")
-        given = [key for key in ways if getattr(when, key) is not None]
-        if len(given) != 1:
-            self.fail(path, f"when needs one of {', '.join(ways)}")
-        if when.phase and given != ["every"]:
-            self.fail(path, "phase belongs to every: epoch or every: step")
-        if when.epochs is not None and when.changed is None:
-            self.fail((*path, "epochs"), "epochs belongs to changed: a parameter")
-        if when.changed is not None:
-            self.known_param(when.changed, (*path, "changed"))
-
-    def decision(self, path: Keys, spec: schema.DecisionPoint) -> DecisionRule:
-        if [spec.epoch, spec.step, spec.end].count(None) != 2:
-            self.fail(path, f"the decision {spec.id!r} needs one of epoch, step, end: true")
-        clock = self.clock_of(spec)
-        scope, lets = self.scope.on(clock), []
-        for name, text in spec.let.items():
-            if name in scope.metrics:
-                self.fail((*path, "let", name), f"{name!r} is a metric already", "choose another name")
-            found = self.expression((*path, "let", name), text, scope, condition=False)
-            lets.append((name, found))
-            scope = scope.defining(name, Defined(found.kind, found.unit, found))
-        self.order(path, spec.cases)
-        opinions = [
-            (self.condition((*path, "second_opinion", i, "if"), opinion.condition, scope),
-             self.words((*path, "second_opinion", i, "say"), opinion.say, scope))
-            for i, opinion in enumerate(spec.second_opinion)
-        ]  # fmt: skip
-        at = spec.epoch if clock == "epoch" else spec.step
-        return DecisionRule(
-            spec.id, clean(spec.title),
-            self.known_phase(spec.phase, (*path, "phase")) or self.phases.of(clock, at), at,
-            tuple(lets), tuple(self.case((*path, "cases", i), case, scope) for i, case in enumerate(spec.cases)),
-            self.template((*path, "show"), spec.show, scope), tuple(opinions),
-            self.only_if(path, spec.only_if, self.scope.on(clock)), clean(spec.cite or ""), tuple(spec.covers), clock,
-        )  # fmt: skip
-
-    def order(self, path: Keys, cases: list[schema.Case]) -> None:
-        for index, case in enumerate(cases):
-            here = (*path, "cases", index)
-            if (case.condition is None) == (case.otherwise is None):
-                self.fail(here, f"the case {case.id!r} needs either if or else: true")
-            if case.otherwise and index < len(cases) - 1:
-                self.fail(here, "else: true comes last", "the cases after it could never hold")
-
-    def case(self, path: Keys, spec: schema.Case, scope: Scope) -> CaseRule:
-        return CaseRule(
-            spec.id, spec.status, self.condition((*path, "if"), spec.condition, scope) if spec.condition else None,
-            self.words((*path, "say"), spec.say, scope), self.template((*path, "action"), spec.action, scope),
-            tuple(self.words((*path, "options", i), text, scope) for i, text in enumerate(spec.options)),
-        )  # fmt: skip
 
     def target(self, path: Keys, spec: schema.Target) -> TargetRule:
         scope = self.scope.on(self.file.clock)

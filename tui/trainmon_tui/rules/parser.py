@@ -152,7 +152,7 @@ class _Parser:
         return syntax.Compare(left.start, operands[-1].end, compared, tuple(operands))
 
     def held(self, left: syntax.Node) -> syntax.Node:
-        count = self.whole_number("a whole number is missing here", "write: for 3 epochs")
+        count = self.whole_number("a whole number above 0 is missing here", "write: for 3 epochs")
         unit = self.take()
         if unit.kind != "name" or unit.value not in ("epoch", "epochs", "step", "steps"):
             self.fail("'epochs' or 'steps' is missing here", unit, "write: for 3 epochs")
@@ -203,7 +203,9 @@ class _Parser:
                 self.fail("a phase in quotes is missing here", token, 'write: phase="stage2"')
             return syntax.Window(phase=token.value)
         if key.value == "last":
-            return syntax.Window(last=self.whole_number("a whole number is missing here", "write: last=128"))
+            return syntax.Window(
+                last=self.whole_number("a whole number above 0 is missing here", "write: last=128")
+            )
         if key.value not in _WINDOWS:
             self.fail(f"unknown window {key.value!r}", key, f"known: {', '.join(_WINDOWS)}")
         unit = "epoch" if key.value.startswith("epoch") else "step"
