@@ -129,10 +129,11 @@ def test_a_tmux_side_panel_has_a_digest_below_the_chart():
 
 @pytest.mark.parametrize("pane", ["gauges", "machine"])
 def test_numbers_that_fill_no_screen_stand_above_their_charts(pane):
-    plan = arrange(120, 40, pane, maximised=True, needs=Needs(charts=3, gauges=9))
+    plan = arrange(120, 40, pane, maximised=True, needs=Needs(charts=3, gauges=9, machine_charts=2))
     assert {pane, "second", "third"} <= set(plan.rects)
     assert plan.rects["second"].y == plan.rects[pane].y + plan.rects[pane].height
-    assert "third" not in arrange(80, 40, pane, maximised=True, needs=Needs(charts=3)).rects
+    assert "third" not in arrange(80, 40, pane, maximised=True, needs=Needs(charts=3, machine_charts=2)).rects
+    assert not arrange(120, 40, pane, maximised=True, needs=Needs(charts=1)).shows("second")
 
 
 @pytest.mark.parametrize("pane", ["gauges", "machine", "log"])

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from trainmon_tui.protocol.messages import Frame
     from trainmon_tui.ui.sight import Sight
 
+OF_THE_MACHINE = ("gpu", "host.", "run.")
+"""How the names of the machine's charts begin."""
 _LEAST = Needs(1, 2, 4, items=False)
 
 
@@ -64,6 +66,7 @@ class Fill:
             max(now.gauges, least.gauges),
             max(now.machine, least.machine),
             items=now.items or least.items,
+            machine_charts=max(now.machine_charts, least.machine_charts),
         )
 
 
@@ -71,4 +74,7 @@ def _needs_of(sight: Sight, frame: Frame) -> Needs:
     """Return what a frame has to show."""
     gpus, known = len(frame.telemetry.gpus), frame.judgement
     machine = 2 * gpus + 5 if gpus else 4
-    return Needs(len(sight.chart_ids) or 1, len(lines_of(known)), machine, items=bool(known.items))
+    of_machine = sum(id_.startswith(OF_THE_MACHINE) for id_ in sight.chart_ids)
+    return Needs(
+        len(sight.chart_ids) or 1, len(lines_of(known)), machine, bool(known.items), machine_charts=of_machine
+    )

@@ -32,6 +32,8 @@ class Needs(NamedTuple):
     machine: int = 4
     items: bool = True
     """Whether there is a checklist."""
+    machine_charts: int = 0
+    """How many of the charts are the machine's."""
 
 
 class Plan(NamedTuple):
@@ -99,13 +101,14 @@ def _alone(rects: dict[str, Rect], body: Rect, needs: Needs, active: str) -> Non
     rects[active] = body
     if active not in _NUMBERS:
         return
+    charts = needs.charts - 1 if active == "gauges" else needs.machine_charts
     rows = needs.gauges + _HEADING if active == "gauges" else needs.machine + _MORE_OF_THE_MACHINE
     above = max(rows + _FRAME, body.height // 3)
-    if body.height - above < _LEAST_CHART:
+    if not charts or body.height - above < _LEAST_CHART:
         return
     rects[active] = body._replace(height=above)
     below = Rect(body.x, body.y + above, body.width, body.height - above)
-    names = ("second", "third") if needs.charts > 2 and body.width >= 2 * _LEAST_BESIDE else ("second",)
+    names = ("second", "third") if charts > 1 and body.width >= 2 * _LEAST_BESIDE else ("second",)
     _side_by_side(rects, names, below)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from trainmon_tui.model.verdicts import Judgement
 from trainmon_tui.ui.asking import ask_of
 from trainmon_tui.ui.facts_table import FactsTable
-from trainmon_tui.ui.fill import Fill
+from trainmon_tui.ui.fill import OF_THE_MACHINE, Fill
 from trainmon_tui.ui.glyphs import UNICODE, Glyphs
 from trainmon_tui.ui.lens import Lens, Plot
 from trainmon_tui.ui.news import differs
@@ -31,8 +31,6 @@ FRAMELESS = ("runs",)
 """Panes of rows without a frame."""
 _BESIDE = ("kl",)
 """The charts that stand beside the main one before others do, by how their names begin."""
-_OF_THE_MACHINE = ("gpu", "host.", "run.")
-"""Those that do so beside the pane of the machine."""
 
 
 @dataclass
@@ -175,7 +173,7 @@ class Sight:
         ids = self.chart_ids or ["loss"]
         at = self.chart % len(ids)
         of_machine = self.maximised and self.active == "machine"
-        wanted = _OF_THE_MACHINE if of_machine else _BESIDE
+        wanted = OF_THE_MACHINE if of_machine else _BESIDE
         others = sorted(ids[at + 1 :] + ids[:at], key=lambda id_: not id_.startswith(wanted))
         order = [ids[at], *others]
         return order[place % len(order)]
