@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from trainmon_tui.engine.documents import build_document
 from trainmon_tui.engine.header import disagreements
 from trainmon_tui.engine.session import Session
-from trainmon_tui.protocol.messages import DocumentAsk
+from trainmon_tui.protocol.framing import encode
+from trainmon_tui.protocol.messages import DocumentAsk, Frame, Header, Telemetry
 from trainmon_tui.rules.playbooks import choose_playbooks
 
 EPOCHS = "".join(
@@ -27,6 +29,14 @@ def folded(text: str) -> Session:
 
 def said(text: str) -> list[tuple[str, float, float]]:
     return [(each.what, each.printed, round(each.computed, 6)) for each in folded(text).claims.disagreements]
+
+
+def test_a_figure_computed_from_the_series_can_be_sent_to_the_screen():
+    session = folded(FLOW.format(99))
+    judgement = session.judgement(ended=True)
+    assert session.claims.disagreements
+    found = replace(judgement, disagreements=tuple(session.claims.disagreements))
+    assert encode(Frame(1, 1, Header("run", "run", "ended"), found, Telemetry()))
 
 
 @pytest.mark.parametrize(

@@ -117,10 +117,8 @@ def _since_start(event: Event, store: Store) -> Iterator[tuple[Range, Range]]:
             values = values[np.isfinite(values)]
             if len(values):
                 unit = _unit(values)
-                yield from (
-                    (_spread(values[0], unit(values[0])), _spread(end, unit(end)))
-                    for end in (values[-1], values.min())
-                )
+                first, last, lowest = float(values[0]), float(values[-1]), float(values.min())
+                yield from ((_spread(first, unit(first)), _spread(end, unit(end))) for end in (last, lowest))
 
 
 def _unit(values: Floats) -> Callable[[float], float]:
