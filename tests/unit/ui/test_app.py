@@ -637,6 +637,22 @@ async def test_a_drag_moves_a_chart_and_sets_no_crosshair():
 
 
 @run
+async def test_a_border_is_dragged_beyond_the_pane_that_it_was_pressed_on():
+    async with screen() as (app, pilot, _connection):
+        pane, width = app.board.panes["loss"], app.sight.plan.rects["loss"].width
+        await pilot.mouse_down(pane, offset=(width - 1, 5))
+        moved = (9, 5, 1 - width, 0, 1, False, False, False, width + 9, 9)
+        pane.on_mouse_move(events.MouseMove(pane, *moved))
+        await pilot.mouse_up(offset=(width + 9, 9))
+        await settle(pilot)
+        assert app.sight.plan.rects["loss"].width == app.board.panes["loss"].size.width == width + 9
+        await pilot.press("R")
+        assert app.board.panes["loss"].size.width == width
+        await pilot.press("B")
+        assert app.board.panes["loss"].size.width == width + 4
+
+
+@run
 async def test_the_wheel_over_a_chart_looks_closer_about_the_mouse():
     async with screen(size=(160, 45)) as (app, pilot, connection):
         pane = app.board.panes["loss"]

@@ -34,6 +34,7 @@ def changed():
     sight.lens, sight.smooth, sight.x_axis = Lens(10.0, 90.0, 12.0), 0.6, "epoch"
     HANDS["next_chart"](sight)
     HANDS["pin"](sight)
+    sight.shares = {"wide0-loss": 0.4}
     return sight
 
 
@@ -46,7 +47,18 @@ def test_what_hands_changed_comes_back():
     fresh = sight_of()
     put_back(taken(left, TOLD, "solar"), fresh, TOLD)
     fresh.take(fresh.frame, 101.0)
-    for name in ("active", "maximised", "log_ys", "folds", "pins", "smooth", "x_axis", "needle", "log_only"):
+    for name in (
+        "active",
+        "maximised",
+        "log_ys",
+        "folds",
+        "pins",
+        "smooth",
+        "x_axis",
+        "needle",
+        "log_only",
+        "shares",
+    ):
         assert getattr(fresh, name) == getattr(left, name)
     assert fresh.lens == Lens(10.0, 90.0)
     assert fresh.chart_at(0) == left.chart_at(0)
@@ -55,6 +67,12 @@ def test_what_hands_changed_comes_back():
 
 def test_what_was_only_looked_for_in_the_log_is_not_kept():
     assert taken(sight_of(needle="nan"), TOLD, "dark") == Keepsake()
+
+
+def test_a_damaged_size_is_left_out():
+    sight = sight_of()
+    put_back(Keepsake(shares={"a": 0.0, "b": 1.0, "c": -3.0, "d": math.nan, "e": 0.5}), sight, TOLD)
+    assert sight.shares == {"e": 0.5}
 
 
 def test_a_filter_of_the_grid_comes_back_with_the_grid():

@@ -27,6 +27,7 @@ from trainmon_tui.ui.pacing import collect_again
 from trainmon_tui.ui.pane import Pane
 from trainmon_tui.ui.several import Several
 from trainmon_tui.ui.shell import Shell
+from trainmon_tui.ui.size_hands import drag_border, grip
 from trainmon_tui.ui.stage import Stage, place_of
 from trainmon_tui.ui.views.table import VIEWS
 from trainmon_tui.ui.wardrobe import Looks
@@ -243,9 +244,14 @@ class TrainmonApp(Shell, inherit_bindings=False):
         else:
             self._handled()
 
+    def on_pane_held(self, message: Pane.Held) -> None:
+        """Take hold of the border under the mouse, if there is one."""
+        grip(message.x, message.y, self.sight)
+
     def on_pane_dragged(self, message: Pane.Dragged) -> None:
-        """Move what the charts show along with the mouse."""
-        dragged(message.pane, message.cells, self.sight)
+        """Move the border that is held along with the mouse, else what the charts show."""
+        if not drag_border(message.x, message.y, self.sight):
+            dragged(message.pane, message.cells, self.sight)
         self._handled()
 
     def on_pane_turned(self, message: Pane.Turned) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from trainmon_tui.ui.chart_hands import CHART_HANDS
 from trainmon_tui.ui.log_hands import LOG_HANDS
 from trainmon_tui.ui.plan_several import COMPARE_PANES
+from trainmon_tui.ui.size_hands import SIZE_HANDS
 from trainmon_tui.ui.time_hands import freeze
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def _page(direction: int, sight: Sight) -> None:
 
 COMPARE_HANDS: dict[str, Callable[[Sight], None]] = {
     **CHART_HANDS,
+    **SIZE_HANDS,
     "find_chart": LOG_HANDS["find_chart"],
     "back": LOG_HANDS["back"],
     "pane.loss": partial(_pane, "loss"),

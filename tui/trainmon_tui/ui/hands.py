@@ -14,6 +14,7 @@ from trainmon_tui.ui.jumping import begin
 from trainmon_tui.ui.log_hands import LOG_HANDS, show_line
 from trainmon_tui.ui.plan import CHART_PANES, PANES
 from trainmon_tui.ui.runs_hands import RUNS_HANDS
+from trainmon_tui.ui.size_hands import SIZE_HANDS
 from trainmon_tui.ui.time_hands import TIME_HANDS
 
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ HANDS: dict[str, Hand] = {
     "follow": _follow,
     "open": _open,
     "fold": _fold,
+    **SIZE_HANDS,
     **TIME_HANDS,
 }
 """Every action on one run that needs no toolkit, by the name the key table uses."""

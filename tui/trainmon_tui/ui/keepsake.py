@@ -38,6 +38,8 @@ class Keepsake(msgspec.Struct, frozen=True, omit_defaults=True):
     log_ys: dict[str, bool] = {}
     pins: list[str] = []
     folds: dict[str, bool] = {}
+    shares: dict[str, float] = {}
+    """Where borders between panes were moved to."""
     x: ChartAxis | None = None
     x0: float | None = None
     x1: float | None = None
@@ -61,6 +63,7 @@ def taken(sight: Sight, told: Told, theme: str) -> Keepsake:
         log_ys=dict(list(sight.log_ys.items())[:_MOST]),
         pins=sight.pins[:_MOST],
         folds=dict(list(sight.folds.items())[:_MOST]),
+        shares=dict(list(sight.shares.items())[:_MOST]),
         x=sight.x_axis if sight.x_axis != settings.x else None,
         x0=sight.lens.x0,
         x1=sight.lens.x1,
@@ -77,6 +80,7 @@ def put_back(kept: Keepsake, sight: Sight, told: Told) -> None:
     sight.needle, sight.log_only = kept.needle[:LONGEST], kept.only if kept.needle else ""
     sight.wanted_chart = kept.chart
     sight.log_ys, sight.folds, sight.pins = dict(kept.log_ys), dict(kept.folds), list(kept.pins)
+    sight.shares = {name: share for name, share in kept.shares.items() if 0 < share < 1}
     if kept.x is not None and not told.is_pressed("x"):
         sight.x_axis = kept.x
     if sight.x_axis == (kept.x or told.settings.x):

@@ -41,8 +41,8 @@ class Pane(Widget):
         self.view: View | None = None
         self._rows: list[Row] = []
         self._strips: list[Strip] = []
-        self._held: int | None = None
-        """Column in which the mouse's button is held."""
+        self._held: tuple[int, int] | None = None
+        """Cell of the screen over which the mouse's button is held."""
         self._was_dragged = False
         self._look: tuple[object, ...] = ()
         """Theme, whether dimmed, width and height of what is kept."""
@@ -65,13 +65,23 @@ class Pane(Widget):
             self.direction = direction
             self.x = x
 
-    class Dragged(Message):
-        """The mouse was moved by some cells to the right, or to the left, with its button held on a pane."""
+    class Held(Message):
+        """The mouse's button went down over a cell of the screen."""
 
-        def __init__(self, pane: str, cells: int) -> None:
+        def __init__(self, x: int, y: int) -> None:
+            super().__init__()
+            self.x = x
+            self.y = y
+
+    class Dragged(Message):
+        """The mouse was moved to a cell of the screen, ``cells`` to the right, with its button held on a pane."""
+
+        def __init__(self, pane: str, cells: int, x: int, y: int) -> None:
             super().__init__()
             self.pane = pane
             self.cells = cells
+            self.x = x
+            self.y = y
 
     def show(self, sight: Sight) -> None:
         """Show another sight from now on."""
@@ -117,20 +127,24 @@ class Pane(Widget):
         self.repaint()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Remember where the button was pressed."""
-        self._held, self._was_dragged = event.x, False
+        """Remember where the button was pressed, and follow the mouse wherever it goes from there."""
+        self._held, self._was_dragged = (event.screen_x, event.screen_y), False
+        self.capture_mouse()
+        self.post_message(self.Held(event.screen_x, event.screen_y))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Say by how much the mouse was moved while its button is held."""
-        if self._held is None or not event.button or event.x == self._held:
+        now = (event.screen_x, event.screen_y)
+        if self._held is None or not event.button or now == self._held:
             return
-        self.post_message(self.Dragged(self.id or "", event.x - self._held))
-        self._held, self._was_dragged = event.x, True
+        self.post_message(self.Dragged(self.id or "", now[0] - self._held[0], *now))
+        self._held, self._was_dragged = now, True
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Let go."""
         event.stop()
         self._held = None
+        self.release_mouse()
 
     def on_click(self, event: events.Click) -> None:
         """Say where the mouse was pressed, unless it was dragged from there."""

@@ -18,6 +18,7 @@ from trainmon_tui.ui.plan_several import COMPARE_PANES, plan_several
 from trainmon_tui.ui.plan_transport import with_transport
 from trainmon_tui.ui.quill import Quill
 from trainmon_tui.ui.runs_table import RunsTable
+from trainmon_tui.ui.seams import reshaped
 
 if TYPE_CHECKING:
     from trainmon_tui.plot.picture import Picture
@@ -118,6 +119,10 @@ class Sight:
     opening: str = "starting"
     """What is said before the first frame."""
     scrolls: dict[str, int] = field(default_factory=dict)
+    shares: dict[str, float] = field(default_factory=dict)
+    """Where a hand moved a border between panes to, by its name."""
+    grip: str = ""
+    """The border that the mouse holds."""
     size: tuple[int, int] = (80, 24)
     plan: Plan = field(default_factory=lambda: arrange(80, 24))
     asked: int = 0
@@ -230,13 +235,15 @@ class Sight:
         """Work out and keep the plan for a screen's size."""
         self.size = (width, height)
         self.outgrown()
+        self.plan = reshaped(self._planned(width, height), self.shares)
+        return self.plan
+
+    def _planned(self, width: int, height: int) -> Plan:
         if self.mode != "run":
-            self.plan = plan_several(self, width, height)
-            return self.plan
+            return plan_several(self, width, height)
         active, alone = ("grid", True) if self.grid else (self.active, self.maximised)
         run = partial(arrange, active=active, maximised=alone, needs=self.fill.needs)
-        self.plan = with_transport(width, height, run) if self.transport else run(width, height)
-        return self.plan
+        return with_transport(width, height, run) if self.transport else run(width, height)
 
     def turn_to(self, pane: str) -> None:
         """Make a pane the active one; the grid, which would hide it, goes."""
