@@ -22,8 +22,10 @@ RECORDING = """
 import signal, sys
 from textual.drivers.linux_driver import LinuxDriver
 from trainmon_tui.cli.main import main
+from trainmon_tui.ui import driver
 from trainmon_tui.ui.driver import CellDriver
 
+driver.terminal_is_busy = lambda _driver: False
 painted, sent = (open(name, "wb", buffering=0) for name in sys.argv[1:3])
 paint, send = CellDriver.write, LinuxDriver.write
 
