@@ -15,7 +15,7 @@ from trainmon_tui.ui.rows import width_of
 from trainmon_tui.ui.views import checklist, decisions, digest, gauges, header, health, log, machine
 from trainmon_tui.ui.views.bars import LABELS, footer, tab_at, tab_row, tabs
 from trainmon_tui.ui.views.chart import first_chart, floats, second_chart, third_chart
-from trainmon_tui.ui.views.help import help_rows
+from trainmon_tui.ui.views.help import PAIRS, help_rows
 from trainmon_tui.ui.views.table import VIEWS
 
 
@@ -696,3 +696,28 @@ def test_on_a_wide_pane_a_value_stands_near_its_title():
         row for row in lines(checklist.checklist(sight_of(), 150, 30)) if "validation loss below" in row
     ]
     assert len(row) < 75
+
+
+def test_the_help_of_a_run_fits_a_screen_of_120x40():
+    assert len(help_rows(118)) <= 38
+
+
+def test_keys_that_belong_together_are_told_in_one_line():
+    told_ = [words_.strip() for words_ in (" ".join(run[0] for run in row) for row in help_rows(60))]
+    assert any(line.startswith("] [") and "the one before" in line for line in told_)
+    assert any(line.startswith("1-7") and "losses, diagnostics" in line for line in told_)
+
+
+def test_keys_of_ones_own_stand_alone_where_they_do_not_fit():
+    keymap = {"next_chart": "ctrl+right", "pane.log": "ctrl+g"}
+    told_ = [" ".join(run[0] for run in row).strip() for row in help_rows(60, keymap)]
+    assert any(line.startswith("ctrl+right") and "next chart" in line for line in told_)
+    assert any(line.startswith("[ ") for line in told_)
+    assert any(line.startswith("ctrl+g") for line in told_)
+
+
+def test_every_pair_of_the_help_is_in_the_table():
+    actions = {key.action for key in KEYS}
+    for first, (second, told_) in PAIRS.items():
+        assert {first, second} <= actions
+        assert told_

@@ -10,7 +10,7 @@ from trainmon_tui.ui.keys import Key, Mode, cap_of, grouped
 from trainmon_tui.ui.rows import Row, fit, left, say, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 _CAP = 11
 _COLUMN = 50
@@ -18,6 +18,26 @@ _COLUMN = 50
 _TEXT = 8
 """Cells that what a key does takes at least."""
 _NOTES = {"replay": " (replay)", "live": " (live)"}
+PAIRS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "next_pane": ("previous_pane", "the next pane, the one before"),
+        "next_chart": ("previous_chart", "the next chart, the one before"),
+        "cursor_left": ("cursor_right", "crosshair to the left, to the right"),
+        "zoom_in": ("zoom_out", "look closer, from farther"),
+        "pan_left": ("pan_right", "view to the left, to the right"),
+        "up": ("down", "up and down one row; up in the log, stop following"),
+        "page_up": ("page_down", "up and down one page"),
+        "find_next": ("find_previous", "the next match, the one before"),
+        "faster": ("slower", "faster, slower"),
+        "step_line": ("previous_line", "one line or redraw on, and back"),
+        "next_step": ("previous_step", "one printed step on, and back"),
+        "next_epoch": ("previous_epoch", "one epoch on, and back; live, as of then"),
+        "next_mark": ("previous_mark", "the next mark, the one before"),
+        "copy": ("copy_screen", "copy the text of this pane, of the screen"),
+    }
+)
+"""Keys that are told in one line: by the first, the second and what both do."""
+_PANES = "pane."
 NO_KEYMAP: Mapping[str, str] = MappingProxyType({})
 
 
@@ -70,13 +90,33 @@ def _at(rows: list[Row], y: int) -> Row:
 
 
 def _group(title: str, keys: list[Key], keymap: Mapping[str, str], width: int) -> list[Row]:
-    return [say(f" {title}", "title"), *(row for key in keys for row in _key(key, keymap, width)), ()]
+    told = [row for cap, words in _told(keys, keymap) for row in _line(cap, words, width)]
+    return [say(f" {title}", "title"), *told, ()]
 
 
-def _key(key: Key, keymap: Mapping[str, str], width: int) -> list[Row]:
+def _told(keys: list[Key], keymap: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield caps and what they do: the panes in one line, and pairs whose caps fit beside each other."""
+    panes = [key for key in keys if key.action.startswith(_PANES)]
+    caps = [cap_of(key, keymap) for key in panes]
+    together = len(panes) > 1 and caps == [str(place) for place in range(1, len(panes) + 1)]
+    if together:
+        yield f"1-{len(panes)}", ", ".join(key.help.partition(":")[0] for key in panes)
+    rest = {key.action: key for key in keys if not (together and key in panes)}
+    while rest:
+        key = rest.pop(next(iter(rest)))
+        second, words = PAIRS.get(key.action, ("", ""))
+        both = f"{cap_of(key, keymap)} {cap_of(rest[second], keymap)}" if second in rest else ""
+        if both and len(both) < _CAP:
+            del rest[second]
+            yield both, words
+        else:
+            yield cap_of(key, keymap), key.help + _NOTES.get(key.when, "")
+
+
+def _line(cap: str, words: str, width: int) -> list[Row]:
     """Return a key, and beside it what it does in as many lines as that takes."""
-    lines = wrap(key.help + _NOTES.get(key.when, ""), max(_TEXT, width - _CAP - 2))
-    caps = [cap_of(key, keymap), *[""] * (len(lines) - 1)]
+    lines = wrap(words, max(_TEXT, width - _CAP - 2))
+    caps = [cap, *[""] * (len(lines) - 1)]
     return [
         ((" " + left(cap, _CAP), "accent", ""), (line, "text", ""))
         for cap, line in zip(caps, lines, strict=True)
