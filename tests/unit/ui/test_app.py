@@ -581,11 +581,15 @@ async def test_without_colours_no_cell_has_one():
 
 
 @run
-async def test_the_command_palette_offers_the_key_table():
-    async with screen() as (app, _, _connection):
-        commands = {command.title: command.callback for command in app.get_system_commands(app.screen)}
-        commands["fill the screen with this pane, and back (z)"]()
+async def test_a_key_is_found_by_what_it_does_and_done():
+    async with screen() as (app, pilot, _connection):
+        await pilot.press("ctrl+p", *"fillscreen", "enter")
+        await settle(pilot)
         assert app.sight.maximised
+        await pilot.press("ctrl+p", "x", "escape")
+        await settle(pilot)
+        assert app.sight.maximised
+        assert not app.screen.is_modal
 
 
 @run

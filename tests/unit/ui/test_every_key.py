@@ -15,7 +15,7 @@ from trainmon_tui.ui.prompt import Prompt
 from trainmon_tui.ui.sight import Sight
 
 APPS_OWN = {
-    "playbook", "theme", "help", "redraw", "suspend", "leave", "decide", "settings", "copy", "copy_screen", "picture",
+    "playbook", "theme", "help", "commands", "redraw", "suspend", "leave", "decide", "settings", "copy", "copy_screen", "picture",
 }  # fmt: skip
 """Actions of the toolkit's part; tests of the app hold them."""
 LOOKS = {"zoom_in", "zoom_out", "pan_left", "pan_right"}

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 
 from trainmon_tui.model.text import clean
@@ -33,11 +31,10 @@ from trainmon_tui.ui.views.table import VIEWS
 from trainmon_tui.ui.wardrobe import Looks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from textual import events
     from textual.app import ComposeResult
-    from textual.screen import Screen
 
     from trainmon_tui.client.connection import Connection
     from trainmon_tui.protocol.messages import Fault
@@ -52,6 +49,7 @@ class TrainmonApp(Shell, inherit_bindings=False):
 
     CSS = "Screen { layout: vertical; overflow: hidden; }"
     TITLE = "trainmon-tui"
+    ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key.keys, f"hand('{key.action}')", key.help, show=False, id=key.action)
         for key in bound_keys()
@@ -273,14 +271,6 @@ class TrainmonApp(Shell, inherit_bindings=False):
         for pane in self.board.panes.values():
             pane.palette = palette
         self.draw()
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:
-        """Offer the key table in the command palette."""
-        del screen
-        for key in bound_keys():
-            if not self.knows(key.action):
-                continue
-            yield SystemCommand(f"{key.help} ({key.cap})", key.group, partial(self.action_hand, key.action))
 
 
 def run(first: Connection, reconnect: Callable[[], Connection], options: UiOptions) -> int:

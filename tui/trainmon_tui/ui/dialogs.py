@@ -39,6 +39,7 @@ class Dialogs:
         """Return what opens them, by the names of the key table."""
         return {
             "help": self.help,
+            "commands": self.commands,
             "playbook": self.playbook,
             "decide": self.decide,
             "leave": self.leave,
@@ -51,6 +52,20 @@ class Dialogs:
         from trainmon_tui.ui.help_screen import HelpScreen
 
         self._app.push_screen(HelpScreen(self._app.sight, self._app.palette, self._app.knows))
+
+    def commands(self) -> None:
+        """Let a key be found by what it does, and do that."""
+        from trainmon_tui.ui.command_screen import CommandScreen
+        from trainmon_tui.ui.commands import Commands
+        from trainmon_tui.ui.keys import bound_keys
+
+        app = self._app
+        keys = [key for key in bound_keys() if app.knows(key.action) and key.action != "commands"]
+        app.push_screen(CommandScreen(Commands(keys), app.sight, app.palette), self._commanded)
+
+    def _commanded(self, action: str | None) -> None:
+        if action is not None:
+            self._app.action_hand(action)
 
     def playbook(self) -> None:
         """Let the playbook be chosen."""

@@ -172,6 +172,7 @@ KEYS: tuple[Key, ...] = (
     Key("picture", "S", "S", "write the screen as an SVG picture", "General"),
     Key("theme", "t", "t", "next theme", "General"),
     Key("help", "question_mark,f1", "?", "this help", "General", "help"),
+    Key("commands", "ctrl+p", "ctrl+p", "find a key by what it does", "General"),
     Key("redraw", "ctrl+l", "ctrl+l", "draw the screen anew", "General"),
     Key("suspend", "ctrl+z", "ctrl+z", "suspend; fg comes back", "General"),
     Key(

@@ -7,7 +7,7 @@ from typing import Literal
 
 LONGEST = 200
 
-PromptKind = Literal["find", "goto", "chart", "note", "why", "value", "runs", "jump", "facts"]
+PromptKind = Literal["find", "goto", "chart", "note", "why", "value", "runs", "jump", "facts", "command"]
 LEADS = {
     "find": "find",
     "goto": "go to",
@@ -17,6 +17,7 @@ LEADS = {
     "runs": "filter",
     "jump": "as of",
     "facts": "filter",
+    "command": "do",
 }
 HINTS = {
     "find": "words, or /pattern/",
@@ -27,6 +28,7 @@ HINTS = {
     "jump": "epoch 5, step 1000, 14:05, 40%",
     "runs": "words of its name, kind, state, health or phase",
     "facts": "letters of a name, or a part of a value",
+    "command": "letters of what a key does",
 }
 
 

@@ -69,7 +69,7 @@ def tab_at(sight: Sight, x: int, width: int) -> str:
 def footer(sight: Sight, width: int, height: int) -> View:
     """Return the keys that work now; the screen's panes stand before them where not all are visible."""
     if sight.prompt is not None:
-        return View([_prompt(sight, sight.prompt, width)][:height])
+        return View([prompt_row(sight, sight.prompt, width)][:height])
     row: Row = (("", "text", ""),)
     if sight.mode == "runs":
         row = ()
@@ -100,7 +100,7 @@ def _ended(row: Row) -> Row:
     return (*row[:-1], (text.rstrip(), role, back))
 
 
-def _prompt(sight: Sight, prompt: Prompt, width: int) -> Row:
+def prompt_row(sight: Sight, prompt: Prompt, width: int) -> Row:
     """Return the line that is typed into: its end stays visible."""
     lead = f" {LEADS[prompt.kind]}: "
     cursor = "▏" if sight.glyphs.unicode else "_"

@@ -21,11 +21,13 @@ _NOTES = {"replay": " (replay)", "live": " (live)"}
 PAIRS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "next_pane": ("previous_pane", "the next pane, the one before"),
+        "broader": ("narrower", "this pane broader, narrower"),
+        "higher": ("lower", "this pane higher, lower"),
         "next_chart": ("previous_chart", "the next chart, the one before"),
         "cursor_left": ("cursor_right", "crosshair to the left, to the right"),
         "zoom_in": ("zoom_out", "look closer, from farther"),
         "pan_left": ("pan_right", "view to the left, to the right"),
-        "up": ("down", "up and down one row; up in the log, stop following"),
+        "up": ("down", "up and down; up in the log stops following"),
         "page_up": ("page_down", "up and down one page"),
         "find_next": ("find_previous", "the next match, the one before"),
         "faster": ("slower", "faster, slower"),
