@@ -56,5 +56,6 @@ class Derived:
         value = self.expression.run(view)
         if value is None:
             return []
-        places = [place for _, place in view.reads.values()]
-        return [Point(epoch, float(value), places[0] if places else Place(epoch=float(epoch)))]
+        printed = [place for _, place in view.reads.values() if place.offset is not None]
+        newest = max(printed, key=lambda place: place.offset or 0, default=Place(epoch=float(epoch)))
+        return [Point(epoch, float(value), newest)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.units import format_value
@@ -35,10 +36,16 @@ def value_of(view: Witness) -> float | None:
 
 
 def place_of(view: Witness, *, known: bool = False) -> Place:
-    """Return where the first thing that was read stands; where nothing was, with ``known`` the moment itself."""
-    for _, place in view.reads.values():
-        return place
-    return view.place if known else Place()
+    """Return where the first thing stands that was read of the newest epoch or step; without any, with ``known`` the moment."""
+    places = [place for _, place in view.reads.values()]
+    if not places:
+        return view.place if known else Place()
+    return max(places, key=lambda place: _moment(place, view.clock))
+
+
+def _moment(place: Place, clock: Clock) -> float:
+    moment = place.epoch if clock == "epoch" else place.step
+    return -math.inf if moment is None else moment
 
 
 def words(view: Witness, template: Template | None) -> str:
@@ -54,7 +61,7 @@ def _words(view: Witness, template: Template | None) -> str:
         return ", ".join(view.missing[:MOST_READS])
     if not filled:
         return ", ".join(_read(name, value, place, view.clock) for name, (value, place) in reads)
-    return filled + (where(reads[0][1][1], view.clock) if reads else "")
+    return filled + where(place_of(view), view.clock)
 
 
 def _read(name: str, value: object, place: Place, clock: Clock) -> str:

@@ -25,12 +25,18 @@ Answer = float | bool | None
 Kind = Literal["number", "condition"]
 
 
+def _newest(points: Sequence[Point], _span: int = 0) -> Point | None:
+    return points[-1] if points else None
+
+
 class WindowFunction(NamedTuple):
     """``avg(metric, window)``: at least ``least`` values, else unknown."""
 
     apply: Callable[[Sequence[Point]], Answer]
     least: int = 1
     keeps_unit: bool = True
+    stands_at: Callable[[Sequence[Point]], Point | None] = _newest
+    """Where the answer stands: the point that it is the value of, or the newest that it rests on."""
 
 
 class TrailFunction(NamedTuple):
@@ -40,6 +46,7 @@ class TrailFunction(NamedTuple):
     default: int | None
     gives: Kind = "number"
     unit: Literal["metric", "percent", "none"] = "none"
+    stands_at: Callable[[Sequence[Point], int], Point | None] = _newest
 
 
 _VALUE_OF = itemgetter(1)
@@ -121,17 +128,17 @@ def _high_epoch(points: Sequence[Point]) -> float | None:
 
 WINDOW_FUNCTIONS: dict[str, WindowFunction] = {
     "last": WindowFunction(lambda points: points[-1].value),
-    "first": WindowFunction(lambda points: points[0].value),
-    "min": WindowFunction(_low),
-    "max": WindowFunction(_high),
+    "first": WindowFunction(lambda points: points[0].value, stands_at=itemgetter(0)),
+    "min": WindowFunction(_low, stands_at=_lowest),
+    "max": WindowFunction(_high, stands_at=_highest),
     "avg": WindowFunction(_average),
     "median": WindowFunction(_median),
     "std": WindowFunction(_deviation, least=2),
     "count": WindowFunction(lambda points: float(len(points)), least=0, keeps_unit=False),
     "growth": WindowFunction(_growth, least=2, keeps_unit=False),
     "slope": WindowFunction(_slope, least=2, keeps_unit=False),
-    "epoch_of_min": WindowFunction(_low_epoch, keeps_unit=False),
-    "epoch_of_max": WindowFunction(_high_epoch, keeps_unit=False),
+    "epoch_of_min": WindowFunction(_low_epoch, keeps_unit=False, stands_at=_lowest),
+    "epoch_of_max": WindowFunction(_high_epoch, keeps_unit=False, stands_at=_highest),
 }
 
 
@@ -143,9 +150,14 @@ def back(points: Sequence[Point], epochs: int) -> int | None:
     return known - 1 if known else None
 
 
-def _before(points: Sequence[Point], epochs: int) -> float | None:
+def _point_before(points: Sequence[Point], epochs: int) -> Point | None:
     index = back(points, epochs)
-    return None if index is None else points[index].value
+    return None if index is None else points[index]
+
+
+def _before(points: Sequence[Point], epochs: int) -> float | None:
+    found = _point_before(points, epochs)
+    return None if found is None else found.value
 
 
 def _drop(points: Sequence[Point], epochs: int) -> float | None:
@@ -190,7 +202,7 @@ def _zscore(points: Sequence[Point], count: int) -> float | None:
 
 
 TRAIL_FUNCTIONS: dict[str, TrailFunction] = {
-    "prev": TrailFunction(_before, 1, unit="metric"),
+    "prev": TrailFunction(_before, 1, unit="metric", stands_at=_point_before),
     "drop_pct": TrailFunction(_drop, 1, unit="percent"),
     "rise_pct": TrailFunction(_rise, 1, unit="percent"),
     "increasing_for": TrailFunction(_steady(lambda a, b: b.value > a.value), None, "condition"),

@@ -8,7 +8,7 @@ import numpy as np
 
 from trainmon_tui.rules.clock import shown
 from trainmon_tui.rules.columns import NOTHING, Conditions, Numbers, conditions
-from trainmon_tui.rules.nodes import Node, OfMetric, last_of
+from trainmon_tui.rules.nodes import STEPS, Node, OfMetric, last_of
 from trainmon_tui.rules.prints import pair_units, same
 from trainmon_tui.rules.sliding import SLIDING, average, deviation_about
 
@@ -58,6 +58,11 @@ class Slid(Node, frozen=True):
     def reads(self) -> tuple[str, ...]:
         """The metrics."""
         return self.metrics
+
+    @property
+    def tells_step(self) -> bool:
+        """Whether its column holds the steps at which points stand."""
+        return self.function in STEPS
 
     def start(self, *, whole: bool) -> tuple[tuple[Trace, ...], Numbers]:  # noqa: ARG002 (it needs the last points alone)
         """No point yet."""
@@ -125,6 +130,11 @@ class Looked(OfMetric, frozen=True):
     function: str
     span: int
 
+    @property
+    def tells_step(self) -> bool:
+        """Whether its column holds the steps at which points stand."""
+        return self.function in STEPS
+
     def start(self, *, whole: bool) -> tuple[Trace, Numbers]:  # noqa: ARG002 (it needs the last points alone)
         """No point yet."""
         return _EMPTY, NOTHING
@@ -155,6 +165,11 @@ def _before(trace: Trace, new: int, span: int) -> tuple[Floats, Bools]:
     """Return for each new point the newest value at least ``span`` steps before it."""
     index = np.searchsorted(trace.steps, trace.steps[new:] - span, side="right") - 1
     return trace.values[index] if len(trace.values) else trace.values, index >= 0
+
+
+def _step_before(trace: Trace, new: int, span: int) -> tuple[Floats, Bools]:
+    """Return the step at which that value stands."""
+    return _before(Trace(trace.steps, trace.steps), new, span)
 
 
 def _drop(trace: Trace, new: int, span: int) -> tuple[Floats, Bools]:
@@ -189,7 +204,7 @@ def _zscore(trace: Trace, new: int, count: int) -> tuple[Floats, Bools]:
 
 
 _LOOK: dict[str, Callable[[Trace, int, int], tuple[Floats, Bools]]] = {
-    "prev": _before, "drop_pct": _drop, "rise_pct": _rise, "zscore": _zscore,
+    "prev": _before, "step_of_prev": _step_before, "drop_pct": _drop, "rise_pct": _rise, "zscore": _zscore,
 }  # fmt: skip
 
 

@@ -35,6 +35,13 @@ if TYPE_CHECKING:
     from trainmon_tui.rules.frame import Frame
 
 Span = tuple[float, float]
+STEP_OF = {
+    "min": "epoch_of_min", "max": "epoch_of_max", "epoch_of_min": "epoch_of_min", "epoch_of_max": "epoch_of_max",
+    "first": "step_of_first", "prev": "step_of_prev",
+}  # fmt: skip
+"""What gives the step at which the answer of a function stands; that of any other stands at its newest point."""
+STEPS = frozenset({*STEP_OF.values(), "step_of_last"})
+"""Functions whose answer is a step."""
 LOST = "lost"
 """Carried by a window whose first points are no longer held: it stays unknown."""
 
@@ -46,6 +53,11 @@ class Node(msgspec.Struct, frozen=True):
     def reads(self) -> tuple[str, ...]:
         """The metrics whose points it reads."""
         return ()
+
+    @property
+    def tells_step(self) -> bool:
+        """Whether its column holds the steps at which points stand."""
+        return False
 
     def start(self, *, whole: bool) -> Any:  # noqa: ANN401 (each node carries its own)
         """Return what is carried before the first step; without ``whole``, earlier steps are no longer held."""
@@ -67,7 +79,7 @@ class Leaf(NamedTuple):
     metrics: tuple[str, ...]
     node: Node
     where: Node | None = None
-    """The step that decided, where it is not the newest."""
+    """The step at which it stands, where that is not the newest."""
 
 
 def last_of(column: Numbers) -> Numbers:
@@ -149,6 +161,11 @@ class Grown(Node, frozen=True):
         """The metrics."""
         return self.metrics
 
+    @property
+    def tells_step(self) -> bool:
+        """Whether its column holds the steps at which points stand."""
+        return self.function in STEPS
+
     def start(self, *, whole: bool) -> tuple[Any, Numbers]:
         """Nothing counted yet."""
         return (None if whole else LOST), (number(0) if self.function == "count" else NOTHING)
@@ -204,6 +221,11 @@ class Broken(OfMetric, frozen=True):
     """The first step of a stretch at which a value was not finite."""
 
     stretch: Stretch
+
+    @property
+    def tells_step(self) -> bool:
+        """It does."""
+        return True
 
     def start(self, *, whole: bool) -> Numbers:  # noqa: ARG002 (the newest that is held will do)
         """Nothing printed yet."""

@@ -145,7 +145,7 @@ class OnEpochs:
 
     def window(self, function: str, metrics: Sequence[str], window: syntax.Window | None, label: str) -> Run:
         """Return a function of the values in a window."""
-        apply, least, _ = WINDOW_FUNCTIONS[function]
+        apply, least, _, stands_at = WINDOW_FUNCTIONS[function]
 
         def answer(view: View) -> Any:  # noqa: ANN401 (number, condition or unknown)
             parts: list[Sequence[Point]] = []
@@ -161,14 +161,14 @@ class OnEpochs:
                 value = apply(points)
             except (ZeroDivisionError, OverflowError):
                 return None
-            _note(view, label, value, points)
+            _note(view, label, value, stands_at(points))
             return value
 
         return _shared(label, answer)
 
     def trail(self, function: str, metric: str, span: int, label: str) -> Run:
         """Return a function that looks back from the epoch's value."""
-        apply = TRAIL_FUNCTIONS[function].apply
+        apply, stands_at = TRAIL_FUNCTIONS[function].apply, TRAIL_FUNCTIONS[function].stands_at
 
         def answer(view: View) -> Any:  # noqa: ANN401 (number, condition or unknown)
             points = view.points(metric)
@@ -183,7 +183,7 @@ class OnEpochs:
                 view.lack(f"{metric} has too few epochs before {view.now}")
             if function == "unchanged_for" and value is True:
                 view.same_to(unit_of(points, span))
-            _note(view, label, value, points)
+            _note(view, label, value, stands_at(points, span))
             return value
 
         return _shared(label, answer)
@@ -207,7 +207,7 @@ class OnEpochs:
                 return None
             found = [view.points(metric) for metric in metrics]
             for metric, points in zip(metrics, found, strict=True):
-                _note(view, metric, True, points)
+                _note(view, metric, True, points[-1] if points else None)
             return True if all(found) else (None if view.now < begins else False)
 
         return answer
@@ -252,7 +252,7 @@ def held_steps(metric: str, sign: str, limit: float, count: int) -> Run:
     return answer
 
 
-def _note(view: View, label: str, value: Any, points: Sequence[Point]) -> None:  # noqa: ANN401 (number or condition)
-    if value is not None and points:
-        number = value if not isinstance(value, bool) else points[-1].value
-        view.reads[label] = (number, points[-1].place)
+def _note(view: View, label: str, value: Any, at: Point | None) -> None:  # noqa: ANN401 (number or condition)
+    """Note an answer with the place at which it stands; of a condition the value that stands there."""
+    if value is not None and at is not None:
+        view.reads[label] = (value if not isinstance(value, bool) else at.value, at.place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import partial, reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from trainmon_tui.rules import columns
 from trainmon_tui.rules.alike import Alike, Matched, Stayed
 from trainmon_tui.rules.look_back import FOLLOWING, Looked, Slid, Steady
 from trainmon_tui.rules.nodes import (
+    STEP_OF,
     Appeared,
     Broken,
     Computed,
@@ -110,10 +111,11 @@ class OnSteps:
 
     def window(self, function: str, metrics: Sequence[str], window: syntax.Window | None, label: str) -> Run:
         """Return a function of the points in a window."""
-        names = tuple(metrics)
-        if window is not None and window.last is not None:
-            return self._read(label, names, Slid(function, names, window.last))
-        return self._read(label, names, Grown(function, names, _stretch(window)))
+        made = partial(_windowed, tuple(metrics), window)
+        stands_at = STEP_OF.get(function)
+        if stands_at is None and window is not None and window.last is None:
+            stands_at = "step_of_last"  # what is printed after the window is not in it
+        return self._read(label, metrics, made(function), None if stands_at is None else made(stands_at))
 
     def compare_printed(self, sign: str, left: Run, right: Run, metrics: Sequence[str]) -> Run:
         """Return ``==`` or ``!=`` between printed metrics, or one and a number: as finely as they were printed."""
@@ -140,7 +142,8 @@ class OnSteps:
             if function == "unchanged_for":
                 self._alike(Stayed(metric, span, steady))
             return run
-        return self._read(label, [metric], Looked(metric, function, span))
+        where = Looked(metric, STEP_OF[function], span) if function in STEP_OF else None
+        return self._read(label, [metric], Looked(metric, function, span), where)
 
     def finite(self, metrics: Sequence[str], window: syntax.Window | None) -> Run:
         """Return whether all values were finite."""
@@ -159,6 +162,12 @@ class OnSteps:
     def times(self, text: str) -> Run:
         """Return how often a text was printed before the step's last line."""
         return self._read(f'times("{text}")', [], Counted(text))
+
+
+def _windowed(metrics: tuple[str, ...], window: syntax.Window | None, function: str) -> Node:
+    if window is not None and window.last is not None:
+        return Slid(function, metrics, window.last)
+    return Grown(function, metrics, _stretch(window))
 
 
 def _stretch(window: syntax.Window | None) -> Stretch:

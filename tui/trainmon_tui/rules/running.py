@@ -44,6 +44,14 @@ def _first(before: float | None, steps: Floats, values: Floats) -> Answer:  # no
     return first, np.full(len(values), first), _everywhere(values)
 
 
+def _step_of_last(before: None, steps: Floats, values: Floats) -> Answer:
+    return _last(before, values, steps)
+
+
+def _step_of_first(before: float | None, steps: Floats, values: Floats) -> Answer:
+    return _first(before, values, steps)
+
+
 def _extreme(pick: np.ufunc) -> Running:
     def run(before: float | None, steps: Floats, values: Floats) -> Answer:  # noqa: ARG001 (all functions take the same)
         start = np.nan if before is None else before
@@ -118,5 +126,6 @@ RUNNING: dict[str, Running] = {
     "last": _last, "first": _first, "min": _extreme(np.fmin), "max": _extreme(np.fmax), "avg": _average,
     "median": _median, "std": _deviation, "count": _count, "growth": _growth, "slope": _slope,
     "epoch_of_min": _place_of(np.fmin), "epoch_of_max": _place_of(np.fmax),
+    "step_of_first": _step_of_first, "step_of_last": _step_of_last,
 }  # fmt: skip
-"""By the names of `functions.WINDOW_FUNCTIONS`."""
+"""By the names of `functions.WINDOW_FUNCTIONS`, and of `nodes.STEP_OF`."""

@@ -32,6 +32,10 @@ def _first(steps: Floats, values: Floats) -> Answer:  # noqa: ARG001 (all functi
     return values[:, 0], _everywhere(values)
 
 
+def _step_of_first(steps: Floats, values: Floats) -> Answer:
+    return _first(values, steps)
+
+
 def _last(steps: Floats, values: Floats) -> Answer:  # noqa: ARG001 (all functions take the same)
     return values[:, -1], _everywhere(values)
 
@@ -100,6 +104,6 @@ def _slope(steps: Floats, values: Floats) -> Answer:
 SLIDING: dict[str, Sliding] = {
     "last": _last, "first": _first, "min": _extreme(np.fmin), "max": _extreme(np.fmax), "avg": average,
     "median": _median, "std": deviation, "count": _count, "growth": _growth, "slope": _slope,
-    "epoch_of_min": _place_of(np.fmin), "epoch_of_max": _place_of(np.fmax),
+    "epoch_of_min": _place_of(np.fmin), "epoch_of_max": _place_of(np.fmax), "step_of_first": _step_of_first,
 }  # fmt: skip
-"""By the names of `functions.WINDOW_FUNCTIONS`."""
+"""By the names of `functions.WINDOW_FUNCTIONS`, and of `nodes.STEP_OF`."""

@@ -9,7 +9,7 @@ from trainmon_tui.model.verdicts import Place
 from trainmon_tui.rules.alike import Alike
 from trainmon_tui.rules.columns import row, scalar
 from trainmon_tui.rules.frame import Frame
-from trainmon_tui.rules.nodes import Broken, Newest
+from trainmon_tui.rules.nodes import Newest
 from trainmon_tui.rules.printed import same_to
 from trainmon_tui.rules.said import Param, Said, Told
 
@@ -39,7 +39,7 @@ class StepView:
         for node, column in frame.columns.items():
             for metric in node.reads:
                 self._place(metric, self.now)
-                if isinstance(node, Broken) and (step := scalar(column)) is not None:
+                if node.tells_step and (step := scalar(column)) is not None:
                     self._place(metric, float(step))
         self.lets: dict[str, Scalar | None] = {}
         self.reads: dict[str, tuple[Scalar, Place]] = {}
@@ -92,13 +92,15 @@ class StepView:
         if isinstance(node, Told):
             self._note_told(node, leaf.label, value)
             return
-        decided = None if leaf.where is None else scalar(self.frame.columns[leaf.where])
-        place = self._newest(leaf, self.now if decided is None else float(decided))
+        stands_at = None if leaf.where is None else scalar(self.frame.columns[leaf.where])
+        place = self._newest(leaf, self.now if stands_at is None else float(stands_at))
         if place is None:
-            return
+            if stands_at is None:
+                return
+            place = Place(step=float(stands_at))  # its line is kept no longer
         if isinstance(value, bool):
             newest = scalar(self.frame.columns[Newest(leaf.metrics[0])])
-            value = newest if decided is None and newest is not None else float("nan")
+            value = newest if stands_at is None and newest is not None else float("nan")
         self.reads[leaf.label] = (value, place)
 
     def _note_same(self, unit: Scalar | None) -> None:
