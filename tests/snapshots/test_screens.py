@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import ui_frames
+from dialogs import DIALOGS, dialog_rows
 from screen_modes import MODES
 from ui_fake import FakeConnection
 
@@ -63,7 +64,24 @@ def test_a_mode_looks_as_accepted(mode, size):
     sight = MODES[mode](size)
     rows = still(sight)
     assert [width_of(row) for row in rows] == [size[0]] * size[1]
-    path = FOLDER / f"{mode.replace(' ', '-')}-{size[0]}x{size[1]}.txt"
+    assert_accepted(mode, size, rows)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", DIALOGS)
+def test_a_dialog_looks_as_accepted(name, size):
+    rows = dialog_rows(name, size)
+    assert len(rows) <= size[1]
+    assert len({width_of(row) for row in rows}) == 1
+    assert_accepted(f"dialog {name}", size, rows)
+
+
+def name_of(mode, size):
+    return f"{mode.replace(' ', '-')}-{size[0]}x{size[1]}.txt"
+
+
+def assert_accepted(mode, size, rows):
+    path = FOLDER / name_of(mode, size)
     if UPDATE:
         path.parent.mkdir(exist_ok=True)
         path.write_text(written(rows))
@@ -71,7 +89,8 @@ def test_a_mode_looks_as_accepted(mode, size):
 
 
 def test_no_picture_is_left_of_a_mode_that_is_gone():
-    names = {f"{mode.replace(' ', '-')}-{width}x{height}.txt" for mode in MODES for width, height in SIZES}
+    modes = [*MODES, *(f"dialog {name}" for name in DIALOGS)]
+    names = {name_of(mode, size) for mode in modes for size in SIZES}
     assert {path.name for path in FOLDER.iterdir()} == names
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.screen import ModalScreen
 
+from trainmon_tui.ui.border import Edge, has_border
 from trainmon_tui.ui.pane import Pane
 
 if TYPE_CHECKING:
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 _FRAME = 2
+
+
+class Sheet(Pane):
+    """A pane over others: it has its frame on the smallest screen, or nobody sees where it ends."""
+
+    def _has_frame(self) -> bool:
+        return has_border(*self.size)
+
+    def _edge(self) -> Edge:
+        return Edge("focus")
 
 
 class Dialog(ModalScreen[Result], Generic[Result]):
@@ -44,7 +55,7 @@ class Dialog(ModalScreen[Result], Generic[Result]):
 
     def compose(self) -> ComposeResult:
         """Make the one pane."""
-        yield Pane(self.NAME, self.view, self.sight, self._palette, framed=True)
+        yield Sheet(self.NAME, self.view, self.sight, self._palette, framed=True)
 
     def on_mount(self) -> None:
         """Make the pane as large as what it shows."""

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from trainmon_tui.model.text import clean
-from trainmon_tui.ui.border import bordered, edge_of, filled, has_border
+from trainmon_tui.ui.border import Edge, bordered, edge_of, filled, has_border
 from trainmon_tui.ui.glyphs import plain
 
 if TYPE_CHECKING:
@@ -176,8 +176,10 @@ class Pane(Widget):
         self.view = self.draw(self.sight, inner_width, inner_height)
         if not self._has_frame():
             return filled(self.view, inner_width, inner_height)
-        edge = edge_of(self.sight, self.id or "")
-        return bordered(self.view, width, self.size.height, self.sight.glyphs, edge)
+        return bordered(self.view, width, self.size.height, self.sight.glyphs, self._edge())
+
+    def _edge(self) -> Edge:
+        return edge_of(self.sight, self.id or "")
 
     def _strip(self, row: Row, width: int) -> Strip:
         segments = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trainmon_tui.ui.rows import Row, fit, left, say, wrap
+from trainmon_tui.ui.rows import Row, cells, fit, left, say, wrap
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ MEANINGS = {"auto": "the one that fits the log", "none": "judge by none"}
 NOW_ROWS = 2
 FIXED_ROWS = NOW_ROWS + 2
 """Rows beside the names."""
-_NAME = 16
+_GAP = 3
 
 
 def playbooks_view(sight: Sight, names: Sequence[str], at: int, width: int, height: int) -> View:
@@ -25,7 +25,11 @@ def playbooks_view(sight: Sight, names: Sequence[str], at: int, width: int, heig
     head = [say(line, "dim") for line in wrap(_now(sight), inner, NOW_ROWS)]
     room = max(1, height - len(head) - 2)
     top = max(0, min(at - room // 2, len(names) - room))
-    shown = [_choice(name, place == at, sight) for place, name in enumerate(names[top : top + room], top)]
+    size = max(map(cells, names), default=0) + _GAP
+    shown = [
+        _choice(name, size, inner, sight, marked=place == at)
+        for place, name in enumerate(names[top : top + room], top)
+    ]
     if not shown:
         shown = [say("the engine has not spoken yet", "dim")]
     rows = [*head, (), *shown]
@@ -45,8 +49,10 @@ def _now(sight: Sight) -> str:
     return f"now: {name}" + (f" ({reason})" if reason else "")
 
 
-def _choice(name: str, marked: bool, sight: Sight) -> Row:
+def _choice(name: str, size: int, width: int, sight: Sight, *, marked: bool) -> Row:
     judges = sight.newest is not None and sight.newest.judgement.playbook == name
     meaning = MEANINGS.get(name, "judges now" if judges else "")
     back = "selection" if marked else ""
-    return ((left(name, _NAME), "accent" if marked else "text", back), (f" {meaning}", "dim", back))
+    return fit(
+        ((left(name, size), "accent" if marked else "text", back), (meaning, "dim", back)), width, back
+    )
