@@ -69,8 +69,8 @@ def view_of(names, at, width=60, height=9):
 
 def test_the_list_says_what_judges_and_why():
     assert view_of(NAMES, 1) == [
-        " now: ViVQA (the log shows KLr)", "", " auto             the one that fits the log",
-        " flow", " vivqa            judges now", " none             judge by none",
+        " now: ViVQA (the log shows KLr)", "", " auto    the one that fits the log",
+        " flow", " vivqa   judges now", " none    judge by none",
     ]  # fmt: skip
 
 
