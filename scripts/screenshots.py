@@ -24,7 +24,7 @@ LOGS = ROOT / "demo_logs"
 READ = "REPLAY done"
 """What the header says once all of a replay was read."""
 PATIENCE_S = 120.0
-LEFT = "\x1b[D"
+UP, DOWN, LEFT = "\x1b[A", "\x1b[B", "\x1b[D"
 
 
 class Shot(NamedTuple):
@@ -64,6 +64,7 @@ def shots() -> list[Shot]:
         Shot("find-120", healthy, (120, 40), "6z/raw=\r"),
         Shot("facts-120", ["sweep/lr-3e-4.log"], (120, 40), "7", shown="lr-3e-4", runs=True),
         Shot("settings-120", healthy, (120, 40), ","),
+        Shot("keys-120", healthy, (120, 40), f",{UP}\r{11 * DOWN}\rW"),
         Shot("jump-120", healthy, (120, 40), "'"),
         Shot("gradients-120", replay("attention-failing"), (120, 40), "2"),
         Shot("flow-200", replay("flow-healthy"), (200, 60), "2"),

@@ -18,6 +18,7 @@ from trainmon_tui.ui.hands import hands_of
 from trainmon_tui.ui.hearing import Hearing
 from trainmon_tui.ui.jumping import jump_key
 from trainmon_tui.ui.keepsake import Habit
+from trainmon_tui.ui.keymap import toolkit_map
 from trainmon_tui.ui.keys import bound_keys
 from trainmon_tui.ui.log_hands import is_bare, type_key
 from trainmon_tui.ui.mouse import dragged, pressed, turned
@@ -110,7 +111,7 @@ class TrainmonApp(Shell, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Start listening: to the engine, to signals, to the clock."""
-        self.set_keymap(self.options.keymap)
+        self.set_keymap(toolkit_map(self.options.keymap))
         self.app_resume_signal.subscribe(self, lambda _: self._redraw())
         self.start_guard()
         self.link.open()
@@ -139,6 +140,7 @@ class TrainmonApp(Shell, inherit_bindings=False):
         """Show what another engine tells."""
         self.habit.leave(self.sight, self.palette.theme.name)
         self.sight, self.link = place.sight, place.link
+        self.sight.keymap = self.options.keymap
         self.sight.lay_out(*self.size)
         self.board.show(self.sight)
         self.hearing.forget_told()

@@ -223,4 +223,10 @@ def grouped(mode: Mode = "run", knows: Callable[[str], bool] = bool) -> list[tup
     return [(group, keys) for group, keys in found if keys]
 
 
-_ONLY_IN: dict[When, Mode] = {"runs": "runs", "marked": "runs", "compare": "compare", "rows": "run"}
+_ONLY_IN: dict[When, Mode] = {
+    "runs": "runs",
+    "marked": "runs",
+    "compare": "compare",
+    "rows": "run",
+    "facts": "run",
+}

@@ -23,14 +23,16 @@ if TYPE_CHECKING:
 
 LATER = ("mouse", "remember")
 """What counts from the next start on."""
+KEYS = "keys"
+"""The setting that is a table of its own."""
 
 
 class Desk:
-    """All settings that are one value each; one of them is in hand. ``now`` is what the screen already shows."""
+    """All settings; one of them is in hand. ``now`` is what the screen already shows."""
 
     def __init__(self, told: Told, themes: Sequence[str], now: Mapping[str, Any]) -> None:
         self.told = told
-        self.names = Settings.plain()
+        self.names = (*Settings.plain(), KEYS)
         self.at = 0
         self.values: dict[str, Any] = {name: getattr(told.settings, name) for name in self.names} | dict(now)
         self.prompt: Prompt | None = None
@@ -88,6 +90,13 @@ class Desk:
         self.said = "counts from the next start" if self.name in LATER else ""
         return True
 
+    def take_keys(self, own: Mapping[str, str]) -> None:
+        """Take note of a person's keys, which are saved already."""
+        self.values[KEYS] = dict(own)
+        settings = msgspec.structs.replace(self.told.settings, keys=dict(own))
+        origins = {name: origin for name, origin in self.told.origins.items() if name != KEYS}
+        self.told = Told(settings, {**origins, **({KEYS: "file"} if own else {})})
+
     def save(self) -> None:
         """Write the value in hand into the settings file."""
         self._keep(self.values[self.name], "saved in")
@@ -115,4 +124,6 @@ def shown(value: Any) -> str:  # noqa: ANN401 (of a setting's own type)
     """Return a value as it is written in the file."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, dict):
+        return f"{len(value)} of yours" if value else "as they come"
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding, BindingType
 
 from trainmon_tui.ui.dialog import Dialog
+from trainmon_tui.ui.keys_desk import KeysDesk
+from trainmon_tui.ui.keys_screen import KeysScreen
+from trainmon_tui.ui.settings_desk import KEYS
 from trainmon_tui.ui.views.settings import settings_rows, settings_view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from trainmon_tui.ui.palette import Palette
     from trainmon_tui.ui.settings_desk import Desk
@@ -76,17 +79,34 @@ class SettingsScreen(Dialog[None]):
         self._show(changed=False)
 
     def action_turn(self, step: int) -> None:
-        """Go on to another value."""
+        """Go on to another value; of the keys, to their table."""
+        if self._desk.name == KEYS:
+            self._open_keys()
+            return
         self._show(changed=self._desk.turn(step))
 
     def action_save(self) -> None:
-        """Write the setting in hand into the file; one that is typed is typed first."""
+        """Write the setting in hand into the file; one that is typed is typed first. Keys have a table of their own."""
+        if self._desk.name == KEYS:
+            self._open_keys()
+            return
         self._desk.save()
         self._show(changed=False)
 
     def action_forget(self) -> None:
-        """Take the setting in hand back to its default."""
+        """Take the setting in hand back to its default; keys one by one, in their table."""
+        if self._desk.name == KEYS:
+            self._open_keys()
+            return
         self._desk.forget()
+        self._show(changed=True)
+
+    def _open_keys(self) -> None:
+        desk = KeysDesk(self._desk.values[KEYS])
+        self.app.push_screen(KeysScreen(desk, self.sight, self._palette, self._take_keys))
+
+    def _take_keys(self, own: Mapping[str, str]) -> None:
+        self._desk.take_keys(own)
         self._show(changed=True)
 
     def _show(self, *, changed: bool) -> None:

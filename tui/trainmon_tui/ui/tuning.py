@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from trainmon_tui.ui.keymap import toolkit_map
+
 if TYPE_CHECKING:
     from trainmon_tui.config.settings import Told
     from trainmon_tui.ui.app import TrainmonApp
@@ -38,6 +40,10 @@ class Tuning:
             app.sight.marker = app.options.chart_marker()
         elif name == "x":
             app.sight.x_axis, app.sight.lens = value, type(app.sight.lens)()
+        elif name == "keys":
+            app.options = replace(app.options, keymap=dict(value))
+            app.sight.keymap = app.options.keymap
+            app.set_keymap(toolkit_map(value))
         elif name in ("smooth", "y"):
             setattr(app.sight, name, value)
         app.ask()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from trainmon_tui.config.settings import about
 from trainmon_tui.model.text import clean
 from trainmon_tui.ui.rows import Row, cells, fit, left, say, wrap
-from trainmon_tui.ui.settings_desk import shown
+from trainmon_tui.ui.settings_desk import KEYS, shown
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
@@ -60,5 +60,7 @@ def _setting(sight: Sight, desk: Desk, place: int, width: int) -> Row:
 
 def _about(desk: Desk) -> str:
     """Return what the setting in hand is, and the values that it can have."""
+    if desk.name == KEYS:
+        return f"{about(desk.name)}; enter: change them one by one"
     known = desk.choices(desk.name)
     return f"{about(desk.name)} ({', '.join(known)})" if known else about(desk.name)
