@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from trainmon_tui.ui.keys import GROUPS_OF, Key, bound_keys, grouped
@@ -29,6 +30,7 @@ def clash(key: Key, name: str, own: Mapping[str, str]) -> Key | None:
     return next((other for other in taken if modes & _modes(other)), None)
 
 
+@cache
 def _modes(key: Key) -> set[Mode]:
     """Return the modes in which an action may do something."""
     return {
