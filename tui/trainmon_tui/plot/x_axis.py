@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _ROOMY = 11
 """Rows of a chart from which the axis has one of its own, above the labels."""
-_CELLS_A_LABEL = 9
+_CELLS_A_LABEL = 8
 _ASIDE = (0, 1, -1, 2, -2, 3, -3, -4)
 """How far a label may stand from its column where a mark stands in its place."""
 
