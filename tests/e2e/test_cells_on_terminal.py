@@ -18,7 +18,7 @@ from trainmon_tui.config.assets import folder
 
 pytestmark = pytest.mark.e2e
 
-RECORDING = """
+RECORDING = r"""
 import signal, sys
 from textual.drivers.linux_driver import LinuxDriver
 from trainmon_tui.cli.main import main
@@ -31,15 +31,25 @@ paint, send = CellDriver.write, LinuxDriver.write
 
 def keep_painted(self, data):
     for file in (painted, sent):
-        file.write(b"\\0%dx%d\\0" % self._app.size)
-    painted.write(data.encode())
+        file.write(b"\0%dx%d\0" % self._app.size)
+    painted.write((whole.pop() if whole else data).encode())
     paint(self, data)
 
 def keep_sent(self, data):
     sent.write(data.encode())
     send(self, data)
 
-CellDriver.write, LinuxDriver.write = keep_painted, keep_sent
+def keep_composed(self, data):
+    # What goes past the compositor is compared with the whole screen as that would paint it, unless it is behind.
+    screen = self._app.screen
+    behind = screen._dirty_widgets or screen._layout_required or screen._repaint_required
+    if data and not behind and not screen._compositor._dirty_regions:
+        rows = screen._compositor.render_strips()
+        whole.append("".join(f"\x1b[{y + 1};1H{row.render(self._app.console)}" for y, row in enumerate(rows)))
+    update(self, data)
+
+whole, update = [], CellDriver.update
+CellDriver.write, CellDriver.update, LinuxDriver.write = keep_painted, keep_composed, keep_sent
 sys.exit(main(sys.argv[3:]))
 """
 _PAINTED = re.compile(r"\x1b\[(?:(\d+);(\d+)H|[^a-zA-Z]*[a-zA-Z])|(\n)|([^\x1b\n]+)")
@@ -129,4 +139,5 @@ def test_both_show_the_same_after_every_frame(home, tmp_path):
             assert shown(cells.screen) == shown(whole.screen)
             compared += 1
     assert compared > 0.8 * len(painted)
+    assert sum(extent(data) == (columns, rows) for columns, rows, data in painted) > 20
     assert sum(len(data) for *_, data in sent) < sum(len(data) for *_, data in painted) / 2

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainmon_tui.model.units import format_age, format_bytes, format_count, format_duration, format_value
+from trainmon_tui.model.units import (
+    format_age,
+    format_bytes,
+    format_count,
+    format_duration,
+    format_rate,
+    format_value,
+)
 
 
 @pytest.mark.parametrize(
@@ -166,3 +173,10 @@ def test_a_longer_time_is_never_shown_as_a_shorter_one(first, second):
 )
 def test_an_age_has_one_unit(age_s, words):
     assert format_age(age_s) == words
+
+
+@pytest.mark.parametrize(
+    ("per_s", "shown"), [(0.1234, "0.12"), (4.12, "4.1"), (9.96, "10"), (1003.0, "1000"), (41_234.0, "41k")]
+)
+def test_a_rate_has_two_digits(per_s, shown):
+    assert format_rate(per_s) == shown

@@ -21,6 +21,7 @@ from trainmon_tui.ui.lens import Lens
 from trainmon_tui.ui.link import Link
 from trainmon_tui.ui.options import UiOptions
 from trainmon_tui.ui.palette import Palette
+from trainmon_tui.ui.pane import Pane
 
 ATTACKS = (
     "[/", "[/]", "[/foo]", "x [/", "[@click=app.quit]press[/]", "[bold]", "[INFO] step", "tensor([[..[/])]",
@@ -378,7 +379,7 @@ def with_lines(number):
 async def test_what_is_no_news_is_not_drawn():
     async with own_screen() as (app, pilot, connection):
         drawn = []
-        app.draw = lambda: drawn.append(1)
+        app.draw = lambda **_how: drawn.append(1)
         connection.say(ui_frames.middle_frame(7))
         await pilot.pause()
         assert connection.asks[-1].ack == 7
@@ -451,7 +452,7 @@ async def test_many_frames_in_a_tick_are_drawn_once():
     async with own_screen() as (app, pilot, connection):
         drawn = []
         draw = app.draw
-        app.draw = lambda: (drawn.append(1), draw())
+        app.draw = lambda **how: (drawn.append(1), draw(**how))
         for number in range(10, 30):
             connection.say(with_lines(number))
             await asyncio.sleep(0)
@@ -701,9 +702,60 @@ async def test_a_press_on_a_small_chart_selects_it():
 async def test_keys_that_wait_are_answered_by_one_drawing():
     async with screen(size=(120, 40)) as (app, pilot, _):
         drawn = []
-        draw, app.draw = app.draw, lambda: drawn.append(1) or draw()
+        draw, app.draw = app.draw, lambda **how: drawn.append(1) or draw(**how)
         for _ in range(20):
             app.action_hand("down")
         assert drawn == []
         await pilot.pause()
         assert drawn == [1]
+
+
+def toolkit_lines(pane):
+    """A pane's lines as the toolkit would keep, style and filter them."""
+    styled = pane._styles_cache.render_widget(pane, pane.size.region)
+    return [[(one.text, one.style) for one in line.simplify()] for line in styled]
+
+
+@pytest.mark.parametrize("theme", ["dark", "mono", "contrast"])
+@pytest.mark.parametrize("colours", [True, False])
+def test_a_panes_lines_are_those_of_the_toolkit(theme, colours, monkeypatch):
+    if not colours:
+        monkeypatch.setenv("NO_COLOR", "1")
+
+    async def test():
+        async with own_screen(theme=theme) as (app, _, _):
+            for pane in app.screen.query(Pane):
+                lines = pane.render_lines(pane.size.region)
+                assert [
+                    [(one.text, one.style) for one in line.simplify()] for line in lines
+                ] == toolkit_lines(pane)
+                assert all(line.cell_length == pane.size.width for line in lines)
+
+    STAGE.play(test())
+
+
+@run
+async def test_what_a_pane_paints_itself_are_its_lines_where_it_stands():
+    async with screen() as (app, _, _):
+        pane = app.board.panes["loss"]
+        assert pane.painted() == ""
+        app.sight.smooth = 0.6
+        painted = pane.painted()
+        left, top = pane.region.offset
+        line = pane.render_line(0).render(app.console)
+        assert painted.startswith(f"\x1b[{top + 1};{left + 1}H{line}")
+        assert pane.painted() == ""
+
+
+@run
+async def test_progress_is_drawn_where_it_is_shown():
+    async with screen() as (app, pilot, connection):
+        drawn = []
+        for pane in app.board.panes.values():
+            pane.repaint = lambda name=pane.id: drawn.append(name)
+        connection.say(with_lines(12_345))
+        await pilot.pause()
+        await settle(pilot)
+        assert set(drawn) == {"header", "health", "log"}
+        for pane in app.board.panes.values():
+            del pane.repaint

@@ -212,8 +212,8 @@ def test_the_mouse_points_and_scrolls():
 
 def test_news_is_what_differs():
     sight = sight_of()
-    assert not sight.is_news(compare_frame())
-    assert sight.is_news(compare_frame(ComparedView(RUNS)))
+    assert not sight.news_in(compare_frame())
+    assert sight.news_in(compare_frame(ComparedView(RUNS)))
     assert sight.outgrown() is False
     sight.take(compare_frame(ComparedView(RUNS)), 3.0)
     assert sight.outgrown()

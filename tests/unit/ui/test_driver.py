@@ -17,7 +17,7 @@ def make_driver(monkeypatch):
     driver = object.__new__(CellDriver)
     driver._app = SimpleNamespace(size=Size(80, 24))
     driver._cells, driver._painted_size, driver._opening, driver._changed = Cells(), None, "", ""
-    driver._behind, driver._in_use = None, True
+    driver._behind, driver._in_use, driver._synchronised = None, True, False
     driver._writer_thread = SimpleNamespace(_queue=Queue(3))
     sent = []
     monkeypatch.setattr(LinuxDriver, "write", lambda _self, data: sent.append(data))
@@ -108,3 +108,12 @@ def test_what_gives_the_terminal_back_is_never_left_out(monkeypatch):
         await asyncio.sleep(0.1)
 
     asyncio.run(play())
+
+
+def test_what_goes_past_the_toolkit_is_one_piece_once_the_toolkit_has_sent_such(monkeypatch):
+    driver, sent = make_driver(monkeypatch)
+    driver.update(PAINT)
+    driver.update("")
+    update(driver, PAINT + "5")
+    driver.update(PAINT + "7")
+    assert sent == [PAINT, "\x1b[?2026h\x1b[1;9H5\x1b[?2026l", "\x1b[?2026h\x1b[1;9H7\x1b[?2026l"]

@@ -35,7 +35,7 @@ def test_a_frame_with_facts_is_news_and_is_taken():
     sight = facts_of()
     newer = replace(VIEW, number=4, metrics=())
     frame = replace(sight.frame, facts=newer)
-    assert sight.is_news(frame)
+    assert sight.news_in(frame)
     sight.take(frame, 101.0)
     assert sight.facts.view == newer
 

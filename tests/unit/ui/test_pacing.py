@@ -47,6 +47,8 @@ def test_old_numbers_are_drawn_again_in_the_end():
     assert pace.is_stale(105.0, ended=False)
     assert not pace.is_stale(105.0, ended=True)
     assert pace.is_stale(160.0, ended=True)
+    pace.drew(104.4, whole=False)
+    assert pace.is_stale(105.0, ended=False)
 
 
 def test_the_first_chart_does_not_wait_for_a_tick():

@@ -72,7 +72,7 @@ def test_the_machine_and_the_clock_alone_are_no_news():
         with_header(ui_frames.middle_frame(3), last_line_age_s=9.0),
         telemetry=replace(ui_frames.telemetry(), host=Host("other")),
     )
-    assert not sight.is_news(same)
+    assert not sight.news_in(same)
 
 
 @pytest.mark.parametrize(
@@ -87,30 +87,30 @@ def test_the_machine_and_the_clock_alone_are_no_news():
     ],
 )
 def test_everything_else_is_news(frame):
-    assert sight_of().is_news(frame)
+    assert sight_of().news_in(frame)
 
 
 def test_a_frame_after_trouble_is_news():
     sight = sight_of()
     sight.trouble = "engine died"
-    assert sight.is_news(ui_frames.middle_frame(3))
-    assert Sight().is_news(ui_frames.start_frame())
+    assert sight.news_in(ui_frames.middle_frame(3))
+    assert Sight().news_in(ui_frames.start_frame())
 
 
 def test_what_the_gpus_do_is_news_and_what_the_host_does_is_not():
     sight = sight_of()
     frame = ui_frames.middle_frame(3)
     busy = replace(frame.telemetry, host=Host("gpu-host", cpu_percent=99.0))
-    assert not sight.is_news(replace(frame, telemetry=busy))
-    assert sight.is_news(replace(frame, telemetry=replace(frame.telemetry, gpus=frame.telemetry.gpus[:1])))
-    assert sight.is_news(replace(frame, telemetry=replace(frame.telemetry, gpu_note="no NVIDIA driver")))
+    assert not sight.news_in(replace(frame, telemetry=busy))
+    assert sight.news_in(replace(frame, telemetry=replace(frame.telemetry, gpus=frame.telemetry.gpus[:1])))
+    assert sight.news_in(replace(frame, telemetry=replace(frame.telemetry, gpu_note="no NVIDIA driver")))
 
 
 def test_the_machines_first_reading_is_news():
     unread = replace(
         ui_frames.middle_frame(2), telemetry=replace(ui_frames.middle_frame().telemetry, host=None)
     )
-    assert sight_of(unread).is_news(ui_frames.middle_frame(3))
+    assert sight_of(unread).news_in(ui_frames.middle_frame(3))
 
 
 def test_the_machines_charts_stand_below_the_machine():

@@ -66,9 +66,9 @@ def test_a_log_that_has_not_grown_has_no_fresh_line():
 
 @pytest.mark.parametrize(
     ("age", "words"),
-    [(0.44, "0.4s"), (12.2, "12s"), (59.4, "59s"), (61, "1m"), (119.9, "1m"), (7300, "2h1m")],
+    [(1.44, "1s"), (9.9, "9s"), (12.2, "10s"), (59.4, "50s"), (61, "1m"), (119.9, "1m"), (7300, "2h1m")],
 )
-def test_age_is_told_in_minutes_after_the_first(age, words):
+def test_age_is_told_ever_more_coarsely(age, words):
     assert header.age_words(age) == words
 
 

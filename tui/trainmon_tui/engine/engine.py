@@ -56,6 +56,8 @@ SLICE_BYTES = 512 * 1024
 QUIET_S, QUIET_WAIT_S = 2.0, 0.2
 """A run that said nothing for so long is looked at less often, and a line of it is still shown at once."""
 FINISHED_WAIT_S = 0.5
+KEPT_S, REPLAY_KEPT_S = 1.0, 0.5
+"""How long judgement and charts are kept while rows stream in; a replay is there to be watched."""
 
 
 class _State(NamedTuple):
@@ -101,7 +103,9 @@ class Engine:
         self._gallery = Gallery()
         self._framed: _State | None = None
         self._framed_s = float("-inf")
-        self._looked: Steady[tuple[Judgement, tuple[Chart, ...]]] = Steady()
+        self._looked: Steady[tuple[Judgement, tuple[Chart, ...]]] = Steady(
+            REPLAY_KEPT_S if spec.replay else KEPT_S
+        )
         self._facts = RunFacts()
 
     def _fresh_session(self, cuts: Mapping[int, int] | None = None) -> Session:

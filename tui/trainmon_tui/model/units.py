@@ -44,6 +44,11 @@ def format_count(number: float | None) -> str:
     return f"{number:g}"
 
 
+def format_rate(per_s: float) -> str:
+    """Return a rate in two digits: those beyond them change with every line. 9.93 -> ``9.9``, 41234 -> ``41k``."""
+    return format_count(float(f"{per_s:.2g}"))
+
+
 def format_bytes(size: float | None) -> str:
     """Return a size in binary units, in at most 4 characters below a petabyte: ``118G``, ``9.5G``, ``512M``."""
     if size is None or not math.isfinite(size):

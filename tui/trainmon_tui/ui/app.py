@@ -22,7 +22,9 @@ from trainmon_tui.ui.keymap import toolkit_map
 from trainmon_tui.ui.keys import bound_keys
 from trainmon_tui.ui.log_hands import is_bare, type_key
 from trainmon_tui.ui.mouse import dragged, pressed, turned
+from trainmon_tui.ui.news import PROGRESS_PANES
 from trainmon_tui.ui.pacing import collect_again
+from trainmon_tui.ui.painter import Painter
 from trainmon_tui.ui.pane import Pane
 from trainmon_tui.ui.several import Several
 from trainmon_tui.ui.shell import Shell
@@ -65,6 +67,7 @@ class TrainmonApp(Shell, inherit_bindings=False):
     ) -> None:
         super().__init__(options, guard)
         self.drawing = Drawing(self)
+        self._painter = Painter(self)
         self.hearing = Hearing(self)
         self.stage = Stage(place_of(first, reconnect, options.mode, options, self.hearing))
         self.sight, self.link = self.stage.front.sight, self.stage.front.link
@@ -154,14 +157,14 @@ class TrainmonApp(Shell, inherit_bindings=False):
                 self.link.send(jot)
             self.link.send(self.sight.ask())
 
-    def draw(self) -> None:
-        """Repaint what changed in the visible panes."""
+    def draw(self, *, whole: bool = True) -> None:
+        """Repaint what changed in the visible panes, or only in those that show how far the run got."""
         now = time.monotonic()
         self.sight.now_s = now
-        self.drawing.pace.drew(now, empty=self.sight.frame is None or not self.sight.frame.charts)
-        for name, pane in self.board.panes.items():
-            if self.sight.plan.shows(name):
-                pane.repaint()
+        empty = self.sight.frame is None or not self.sight.frame.charts
+        self.drawing.pace.drew(now, empty=empty, whole=whole)
+        shown = ((name, pane) for name, pane in self.board.panes.items() if self.sight.plan.shows(name))
+        self._painter.paint(pane for name, pane in shown if whole or name in PROGRESS_PANES)
 
     def arrange_anew(self) -> None:
         """Lay the panes out again if their places change: another pane is active, or one has more to show."""
@@ -181,7 +184,7 @@ class TrainmonApp(Shell, inherit_bindings=False):
         ages = self.sight.frame is None or self.sight.frame.header.state not in {"ended", "replay"}
         if ages and not self.sight.frozen and self.has_free_terminal():
             self.sight.now_s = time.monotonic()
-            self.board.panes["header"].repaint()
+            self._painter.paint([self.board.panes["header"]])
 
     def _tick_runs(self) -> None:
         if self.sight.table.tick() and self.has_free_terminal():

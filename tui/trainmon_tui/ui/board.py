@@ -41,6 +41,7 @@ class Board(Widget):
     """The whole screen: panes at the places of the plan."""
 
     DEFAULT_CSS = "Board { width: 1fr; height: 1fr; }"
+    BLANK = True
 
     def __init__(self, sight: Sight, panes: list[Pane]) -> None:
         super().__init__(*panes, id="board")

@@ -9,6 +9,7 @@ from trainmon_tui.ui.pacing import RETRY_S, Pace
 
 if TYPE_CHECKING:
     from trainmon_tui.ui.app import TrainmonApp
+    from trainmon_tui.ui.news import News
 
 
 class Drawing:
@@ -19,10 +20,13 @@ class Drawing:
         self.pace = Pace()
         self.due = False
         """Whether what came is still to be drawn."""
+        self._whole = False
+        """Whether more is due than how far the run got."""
         self._answering = False
 
-    def soon(self) -> None:
+    def soon(self, news: News) -> None:
         """Draw at the next tick; frames in between are skipped."""
+        self._whole |= news == "more"
         if self.due:
             return
         self.due = True
@@ -42,8 +46,8 @@ class Drawing:
         if not self._app.has_free_terminal():
             self._app.set_timer(RETRY_S, self._draw_if_free)
             return
-        self.due = False
-        self._app.draw()
+        whole, self.due, self._whole = self._whole, False, False
+        self._app.draw(whole=whole)
 
     def _answer(self) -> None:
         self._answering = False

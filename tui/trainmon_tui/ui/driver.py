@@ -33,6 +33,8 @@ class CellDriver(LinuxDriver):
         self._painted_size: Size | None = None
         self._opening = ""
         self._changed = ""
+        self._synchronised = False
+        """Whether the toolkit found that the terminal knows updates as one piece."""
         self._behind: asyncio.TimerHandle | None = None
         """Set while the terminal misses something that was painted."""
         self._in_use = False
@@ -61,11 +63,22 @@ class CellDriver(LinuxDriver):
             self._painted_size = self._app.size
             self._cells.resize(*self._painted_size)
         if data == _SYNC_START:
+            self._synchronised = True
             self._opening, self._changed = data, ""
         elif data == _SYNC_END:
             self._end_update()
         elif not self._in_use or not self._left_out(data):
             self._send(self._cells.changed(data))
+
+    def update(self, data: str) -> None:
+        """Write what is painted past the toolkit, as one piece where the terminal knows such."""
+        if not data:
+            return
+        if self._synchronised:
+            self.write(_SYNC_START)
+        self.write(data)
+        if self._synchronised:
+            self.write(_SYNC_END)
 
     def _send(self, changed: str) -> None:
         if self._opening:

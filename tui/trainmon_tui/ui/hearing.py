@@ -25,14 +25,15 @@ class Hearing:
     def on_frame_arrived(self, frame: Frame) -> None:
         """Take in a frame, ask for the next, and draw within the tick."""
         app, sight, now = self._app, self._app.sight, time.monotonic()
-        news = sight.is_news(frame)
+        news = sight.news_in(frame)
         sight.take(frame, now)
-        news |= arrived(sight)
+        if arrived(sight) or app.drawing.pace.is_stale(now, ended=frame.header.state == "ended"):
+            news = "more"
         if sight.outgrown() | app.come_back():
             app.arrange_anew()
         app.ask()
-        if news or app.drawing.pace.is_stale(now, ended=frame.header.state == "ended"):
-            app.drawing.soon()
+        if news:
+            app.drawing.soon(news)
 
     def on_engine_trouble(self, words: str) -> None:
         """Show what is wrong with the engine; what was seen last stays, dimmed."""

@@ -18,7 +18,7 @@ TICK_S = 0.1
 RETRY_S = 0.02
 """How soon a busy terminal is looked at again."""
 
-STALE_S = 5.0
+STALE_S = 4.5
 ENDED_STALE_S = 60.0
 """How old the machine's numbers may be on the screen while nothing else is new: they alone are no reason to draw."""
 
@@ -53,6 +53,7 @@ class Pace:
 
     def __init__(self) -> None:
         self.drawn_s = float("-inf")
+        self._whole_s = float("-inf")
 
     def wait_s(self, now_s: float) -> float:
         """Return the seconds until the next drawing is due; 0 when it is due now."""
@@ -60,8 +61,10 @@ class Pace:
 
     def is_stale(self, now_s: float, *, ended: bool) -> bool:
         """Tell whether even what is no news should be drawn again."""
-        return now_s - self.drawn_s >= (ENDED_STALE_S if ended else STALE_S)
+        return now_s - self._whole_s >= (ENDED_STALE_S if ended else STALE_S)
 
-    def drew(self, now_s: float, *, empty: bool = False) -> None:
-        """Remember that the screen was drawn; after an empty one the first chart need not wait."""
+    def drew(self, now_s: float, *, empty: bool = False, whole: bool = True) -> None:
+        """Remember that the screen was drawn, or a part of it; after an empty one the first chart need not wait."""
         self.drawn_s = float("-inf") if empty else now_s
+        if whole:
+            self._whole_s = now_s

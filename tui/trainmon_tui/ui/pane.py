@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -26,6 +29,10 @@ if TYPE_CHECKING:
 
     Draw = Callable[[Sight, int, int], View]
 
+_LOOK = itemgetter(1, 2)
+"""A run's role and background role."""
+_BARE = ("text", "")
+
 
 class Pane(Widget):
     """A view on the screen. It keeps the last rows, so that asking for a line costs nothing."""
@@ -41,6 +48,8 @@ class Pane(Widget):
         self.view: View | None = None
         self._rows: list[Row] = []
         self._strips: list[Strip] = []
+        self._styles: dict[tuple[str, str], Style] = {}
+        """What the roles look like that this pane has drawn, in its present look."""
         self._held: tuple[int, int] | None = None
         """Cell of the screen over which the mouse's button is held."""
         self._was_dragged = False
@@ -98,12 +107,20 @@ class Pane(Widget):
         elif changed:
             self.refresh(*[Region(0, y, width, 1) for y in changed])
 
+    def painted(self) -> str:
+        """Draw the view anew and return what the toolkit would paint of the rows that differ from what is shown."""
+        (width, height), (left, top) = self.size, self.region.offset
+        changed = self._draw(width, height) if width > 0 and height > 0 else []
+        rows = (f"\x1b[{top + y + 1};{left + 1}H{self._strips[y].render(self.app.console)}" for y in changed)
+        return "".join(rows)
+
     def _draw(self, width: int, height: int) -> list[int]:
         """Keep the view's rows for a size; return which of them differ from those kept before."""
         rows = self._framed(width)
         look = (self.palette.theme.name, self.sight.dimmed, width, height)
         if look != self._look:
             changed = list(range(height))
+            self._styles.clear()
             self._strips = [self._strip(row, width) for row in rows]
         else:
             changed = [y for y, row in enumerate(rows) if row != self._rows[y]]
@@ -112,6 +129,10 @@ class Pane(Widget):
         self._rows, self._look = rows, look
         return changed
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines of a region; the toolkit would keep, style and filter a copy of each."""
+        return [self.render_line(y).crop(crop.x, crop.right) for y in crop.line_range]
+
     def render_line(self, y: int) -> Strip:
         """Return one line of what was last drawn; the first time at a size it is drawn now."""
         width, height = self.size
@@ -119,7 +140,7 @@ class Pane(Widget):
             self._draw(width, height)
         if y < len(self._strips):
             return self._strips[y]
-        return Strip.blank(width, self.palette.style("text"))
+        return Strip.blank(width, self._style(_BARE))
 
     def on_resize(self, event: events.Resize) -> None:
         """Paint for the new size."""
@@ -182,10 +203,19 @@ class Pane(Widget):
         return edge_of(self.sight, self.id or "")
 
     def _strip(self, row: Row, width: int) -> Strip:
+        unicode = self.sight.glyphs.unicode
         segments = []
-        for text, role, back in row:
-            shown = clean(text)
-            if not self.sight.glyphs.unicode:
-                shown = plain(shown)
-            segments.append(Segment(shown, self.palette.style(role, back, dimmed=self.sight.dimmed)))
-        return Strip(segments).adjust_cell_length(width, self.palette.style("text"))
+        for look, runs in groupby(row, _LOOK):
+            text = "".join([clean(run[0]) for run in runs])
+            segments.append(Segment(text if unicode else plain(text), self._style(look)))
+        return Strip(segments).adjust_cell_length(width, self._style(_BARE))
+
+    def _style(self, look: tuple[str, str]) -> Style:
+        """Return what a role on a background role looks like once the toolkit's filters have seen it."""
+        style = self._styles.get(look)
+        if style is None:
+            one = Strip([Segment(" ", self.palette.style(*look, dimmed=self.sight.dimmed))])
+            for filter_ in self.get_line_filters():
+                one = one.apply_filter(filter_, self.background_colors[1])
+            style = self._styles[look] = next(iter(one)).style or Style.null()
+        return style

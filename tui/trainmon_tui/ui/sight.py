@@ -12,7 +12,7 @@ from trainmon_tui.ui.facts_table import FactsTable
 from trainmon_tui.ui.fill import OF_THE_MACHINE, Fill
 from trainmon_tui.ui.glyphs import UNICODE, Glyphs
 from trainmon_tui.ui.lens import Lens, Plot
-from trainmon_tui.ui.news import differs
+from trainmon_tui.ui.news import news_in
 from trainmon_tui.ui.plan import PANES, Plan, arrange
 from trainmon_tui.ui.plan_several import COMPARE_PANES, plan_several
 from trainmon_tui.ui.plan_transport import with_transport
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from trainmon_tui.protocol.messages import Ask, Chart, ChartAxis, Control, Frame, Transport
     from trainmon_tui.protocol.several import ComparedView
     from trainmon_tui.ui.keys import Mode
+    from trainmon_tui.ui.news import News
     from trainmon_tui.ui.prompt import Prompt
 
 FRAMELESS = ("runs",)
@@ -189,9 +190,9 @@ class Sight:
         charts = self.frame.charts if self.frame else ()
         return next((chart for chart in charts if chart.id == wanted), None)
 
-    def is_news(self, frame: Frame) -> bool:
-        """Tell whether a frame says more than the last one: the host's load and the last line's age do not count."""
-        return self.newest is None or bool(self.trouble) or differs(self.newest, frame)
+    def news_in(self, frame: Frame) -> News:
+        """Return what a frame says beyond the last one."""
+        return "more" if self.newest is None or self.trouble else news_in(self.newest, frame)
 
     def take(self, frame: Frame, now_s: float) -> None:
         """Take in a frame; a frozen view keeps what it shows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
-from trainmon_tui.model.units import format_bytes, format_count, format_duration
+from trainmon_tui.model.units import format_bytes, format_count, format_duration, format_rate
 from trainmon_tui.ui.rows import Row, cut, fit, join, pick, right, say, spread, width_of
 from trainmon_tui.ui.views.meter import meter
 from trainmon_tui.ui.views.run_columns import tail
@@ -20,6 +20,7 @@ _NAME = 16
 """Cells that a name may take on any screen."""
 _COARSE_S = 60.0
 """From this age on freshness is told in minutes: nothing ticks that says nothing new."""
+_NOW_S, _TENS_S = 1.0, 10.0
 _OLD_S = 30.0
 _ROLES = {
     "live": "ok",
@@ -84,7 +85,7 @@ def _first(sight: Sight, head: Header, width: int) -> Row:
 
 def _second(sight: Sight, head: Header, width: int) -> Row:
     steps = _of("step", head.step, head.steps_total)
-    rate = f"{head.rate_per_s:.3g} step/s" if head.rate_per_s else ""
+    rate = f"{format_rate(head.rate_per_s)} step/s" if head.rate_per_s else ""
     eta = f"ETA {format_duration(head.eta_s)}" if head.eta_s is not None else ""
     words = [(1, say(steps)), (3, say(rate, "dim")), (2, say(eta))]
     numbers = pick(words, max(8, width - 18))
@@ -163,13 +164,15 @@ def _freshness(sight: Sight, width: int) -> Row:
     role = "dim" if age < _OLD_S else "warn"
     if not sight.fill.grown:
         return () if short else say(f"no line since it was opened{_minutes(age)}", role)
-    words = right(age_words(age), 5) + " ago"
+    words = right("just now" if age < _NOW_S else f"{age_words(age)} ago", 9)
     return say(words if short else f"last line {words}", role)
 
 
 def age_words(age_s: float) -> str:
-    """Return an age in seconds below a minute, and in whole minutes from there on."""
-    return format_duration(age_s if age_s < _COARSE_S else age_s - age_s % _COARSE_S)
+    """Return an age in whole seconds, from ten on in tens of them, and in whole minutes from a minute on."""
+    step = _COARSE_S if age_s >= _COARSE_S else _TENS_S if age_s >= _TENS_S else 1.0
+    whole = age_s - age_s % step
+    return format_duration(whole) if whole >= _TENS_S else f"{whole:.0f}s"
 
 
 def _minutes(age_s: float) -> str:

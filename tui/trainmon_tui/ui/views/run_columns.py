@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from trainmon_tui.model.text import clean
-from trainmon_tui.model.units import format_age, format_count, format_duration, format_value
+from trainmon_tui.model.units import format_age, format_count, format_duration, format_rate, format_value
 from trainmon_tui.plot.sparkline import sparkline
 from trainmon_tui.ui.rows import ELLIPSIS, Row, cells, cut, right, say
 from trainmon_tui.ui.runs_table import attention
@@ -154,7 +154,10 @@ def _phase(_sight: Sight, row: RunRow, width: int) -> Row:
 
 
 def _rate(_sight: Sight, row: RunRow, width: int) -> Row:
-    return say(cut(f"{row.rate_per_s:.3g}/s" if row.rate_per_s and row.state == "live" else "", width), "dim")
+    return say(
+        cut(f"{format_rate(row.rate_per_s)}/s" if row.rate_per_s and row.state == "live" else "", width),
+        "dim",
+    )
 
 
 def _eta(sight: Sight, row: RunRow, width: int) -> Row:

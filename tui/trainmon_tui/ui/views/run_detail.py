@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
-from trainmon_tui.model.units import format_age, format_bytes, format_duration, format_value
+from trainmon_tui.model.units import format_age, format_bytes, format_duration, format_rate, format_value
 from trainmon_tui.ui.rows import Row, cut, fit, join, pick, say, width_of
 from trainmon_tui.ui.views.run_columns import HEALTH, of_total, state_role, tail
 from trainmon_tui.ui.views.view import View
@@ -58,7 +58,13 @@ def _place_words(sight: Sight, row: RunRow, width: int) -> Row:
         (2, say(clean(row.phase), "phase")),
         (1, say(f"epoch {of_total(row.epoch, row.epochs_total)}" if row.epoch is not None else "")),
         (3, say(f"step {of_total(row.step, row.steps_total)}" if row.step is not None else "")),
-        (4, say(f"{row.rate_per_s:.3g} step/s" if row.rate_per_s and row.state == "live" else "", "dim")),
+        (
+            4,
+            say(
+                f"{format_rate(row.rate_per_s)} step/s" if row.rate_per_s and row.state == "live" else "",
+                "dim",
+            ),
+        ),
         (
             1,
             say(f"ETA {format_duration(row.eta_s)}" if row.eta_s is not None and row.state == "live" else ""),
