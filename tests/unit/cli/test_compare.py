@@ -72,6 +72,16 @@ def test_on_a_terminal_the_comparison_is_shown(logs, together, capsys):
     assert (several.kind, several.paths, args.theme) == ("compare", tuple(logs), "light")
 
 
+def test_a_run_of_another_machine_is_compared_as_text_and_that_is_said(logs, together, capsys, monkeypatch):
+    monkeypatch.setattr("trainmon_tui.cli.compare.write_comparison", lambda args: 0)
+    assert main(["compare", logs[0], "ssh://host/run.log"]) == 0
+    assert "compared as text: only files of this machine" in (err := capsys.readouterr().err)
+    assert "ssh://host/run.log is none" in err
+    assert main(["compare", "--text", logs[0], "ssh://host/run.log"]) == 0
+    assert capsys.readouterr().err == ""
+    assert together == []
+
+
 @pytest.mark.parametrize("option", [["--text"], ["--json"], ["--at", "epoch=1"]])
 def test_what_is_to_be_printed_is_printed_on_a_terminal_too(logs, together, capsys, option):
     assert main(["compare", *logs, *option]) == 0

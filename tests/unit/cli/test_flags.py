@@ -45,6 +45,20 @@ def test_any_other_speed_is_refused(text):
         flags.positive(text)
 
 
+@pytest.mark.parametrize(("text", "seconds"), [("0.5", 0.5), ("3600", 3600.0)])
+def test_the_machine_is_asked_at_least_once_an_hour(text, seconds):
+    assert flags.interval(text) == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("3601", "more than 3600 seconds"), ("1e300", "more than 3600"), ("0", "not a number above 0")],
+)
+def test_a_longer_time_between_samples_is_refused(text, why):
+    with pytest.raises(argparse.ArgumentTypeError, match=why):
+        flags.interval(text)
+
+
 def test_the_clock_has_a_speed_and_a_start():
     args = parsed(lambda parser: flags.add_clock(parser, arrival=True), "--speed", "2", "--from", "epoch=3")
     assert (args.speed, args.start) == (2.0, "epoch=3")

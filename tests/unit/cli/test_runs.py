@@ -107,6 +107,12 @@ def test_a_pipe_or_another_machines_run_stands_in_no_table(cli, log, screen, tog
     assert f"watch it alone: trainmon-tui {elsewhere}" in err
 
 
+def test_a_table_of_another_machine_is_opened_over_there(cli, screen, together):
+    _, _, err = cli("runs", "ssh://me@node7/~/my runs")
+    assert "is on another" in err
+    assert "ssh -t me@node7 trainmon-tui runs './my runs'" in err
+
+
 def test_named_runs_can_be_listed(cli, log, here):
     (here / "b.log").write_text("step 1 loss 2\n")
     assert cli("runs", "outputs", "b.log", "--names")[1].splitlines() == ["outputs/train.log", "b.log"]

@@ -72,6 +72,20 @@ def test_a_chart_for_each_metric_that_they_share(runs):
     assert fast[60] == pytest.approx(0.8, abs=0.05)
 
 
+def test_how_much_of_each_run_was_read_is_told_until_all_of_it_was(tmp_path):
+    (tmp_path / "long.log").write_text(log_text(60_000, every=1))
+    (tmp_path / "short.log").write_text(log_text(50))
+    stand = Stand(tmp_path / "long.log", tmp_path / "short.log")
+    told = []
+    while stand.engine.advance():
+        told.append(stand.frame().compared.runs[0].read)
+    known = [share for share in told if share is not None]
+    assert known == sorted(known)
+    assert 0 < known[0] < 1
+    assert known == [round(share, 2) for share in known]
+    assert [run.read for run in stand.frame().compared.runs] == [None, None]
+
+
 def test_the_star_stands_on_the_best_of_all(runs):
     stand = Stand(runs / "slow.log", runs / "fast.log")
     stand.read()

@@ -42,6 +42,20 @@ def table(width=100, height=40, **how):
     return lines(compared(sight_of(**how), width, height))
 
 
+def test_while_a_run_is_read_its_share_is_told():
+    runs = (replace(RUNS[0], read=0.43), *RUNS[1:])
+    head = lines(compare_head(sight_of(replace(VIEW, runs=runs)), 100, 3))
+    assert "reading 43%" in head[0]
+    assert "reading" not in head[1]
+
+
+def test_no_two_metrics_have_one_label():
+    names = ("valid val_acc", "val_acc", "test test_acc", "train loss")
+    metrics = tuple(replace(METRICS[0], name=name) for name in names)
+    shown = [row.split("  ")[0].strip() for row in table(view=replace(VIEW, metrics=metrics))]
+    assert [shown.count(label) for label in ("valid val_acc", "val_acc", "test_acc", "train loss")] == [2] * 4
+
+
 def row_of(label, **how):
     """What stands in a row behind its label."""
     (found,) = [row.split(label, 1)[1].split() for row in table(**how) if row.startswith(f" {label} ")]

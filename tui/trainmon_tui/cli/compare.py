@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from trainmon_tui.cli.exit import say
 from trainmon_tui.cli.flags import add_moment, add_reading, add_run, add_screen
 from trainmon_tui.cli.output import write_bytes, write_text
 from trainmon_tui.cli.pipe import STDIN
@@ -35,13 +36,27 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("one run alone cannot be compared", "name another: trainmon-tui compare a.log b.log")
     if wants_a_screen(args):
         return show(args)
+    if not is_plain(args) and can_show_a_screen(sys.stdout):
+        elsewhere = next(one for one in args.runs if stands_elsewhere(one))
+        say(
+            f"compared as text: only files of this machine are followed on one screen, and {elsewhere} is none"
+        )
     return write_comparison(args)
 
 
 def wants_a_screen(args: argparse.Namespace) -> bool:
     """Return whether the runs are shown on the screen: present ones of this machine, on a terminal that can."""
-    plain = args.json or args.text or args.at or any(one == STDIN or is_far(one) for one in args.runs)
-    return not plain and can_show_a_screen(sys.stdout)
+    return not is_plain(args) and not any(map(stands_elsewhere, args.runs)) and can_show_a_screen(sys.stdout)
+
+
+def is_plain(args: argparse.Namespace) -> bool:
+    """Return whether what was asked for is text."""
+    return bool(args.json or args.text or args.at)
+
+
+def stands_elsewhere(run: str) -> bool:
+    """Return whether a run is no file of this machine: a pipe, or on another one."""
+    return run == STDIN or is_far(run)
 
 
 def show(args: argparse.Namespace) -> int:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from trainmon_tui.cli.parser import Parser
 
+LONGEST_S = 3600.0
+"""The longest time between two samples of the machine."""
 RUN_HELP = "a run: its log, its folder, - for standard input, or ssh://HOST/PATH"
 
 
@@ -81,10 +83,10 @@ def add_machine(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--interval",
-        type=positive,
+        type=interval,
         default=1.0,
         metavar="S",
-        help="seconds between two samples of the machine (default: 1)",
+        help=f"seconds between two samples of the machine, up to {LONGEST_S:g} (default: 1)",
     )
 
 
@@ -193,6 +195,16 @@ def process_id(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or not 0 < int(text) < 2**31:
         raise argparse.ArgumentTypeError(f"{text!r} is not a process's number")
     return int(text)
+
+
+def interval(text: str) -> float:
+    """Return the seconds between two samples of the machine."""
+    seconds = positive(text)
+    if seconds > LONGEST_S:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is more than {LONGEST_S:g} seconds: what is asked so rarely says nothing of the machine"
+        )
+    return seconds
 
 
 def positive(text: str) -> float:

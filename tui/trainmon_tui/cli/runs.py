@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from trainmon_tui.cli.flags import add_reading, add_screen, path
 from trainmon_tui.cli.output import write_bytes, write_text
 from trainmon_tui.cli.pipe import STDIN
-from trainmon_tui.client.far import is_far
+from trainmon_tui.client.far import is_far, parse_far
 from trainmon_tui.config.terminal import can_show_a_screen
 from trainmon_tui.model.errors import NoInputError, UsageError
 from trainmon_tui.model.text import clean
@@ -79,11 +79,19 @@ def look_at(places: list[str]) -> FoundRuns:
 
 
 def refuse_what_stands_elsewhere(place: str) -> None:
-    """Raise `UsageError` for a pipe and for a run of another machine: a table holds runs that can be looked at again."""
-    if place == STDIN or is_far(place):
+    """Raise `UsageError` for a pipe and for a run of another machine: a table looks at files again and again."""
+    if is_far(place):
+        far = parse_far(place)
+        host = f"{far.user}@{far.host}" if far.user else far.host
         raise UsageError(
-            f"a table holds runs of this machine's files, and {clean(place)} is none",
-            f"watch it alone: trainmon-tui {clean(place)}",
+            f"a table looks at files of this machine again and again, and {clean(place)} is on another",
+            f"open the table over there: ssh -t {host} trainmon-tui runs {clean(far.quoted_path())}; "
+            f"or watch it alone: trainmon-tui {clean(place)}",
+        )
+    if place == STDIN:
+        raise UsageError(
+            "a table looks at files again and again, and what comes out of a pipe comes once",
+            "watch it alone: trainmon-tui -",
         )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from msgspec.structs import replace
+
 from trainmon_tui.engine.documents import check_run, run_info
 from trainmon_tui.engine.fleet_run import FleetRun
 from trainmon_tui.engine.keeping import keep_report
@@ -105,7 +107,7 @@ class Comparison(Quiet):
             judgement=Judgement(),
             telemetry=Telemetry(),
             charts=self._charts(ask),
-            compared=self._tables.compared,
+            compared=replace(self._tables.compared, runs=tuple(run.row for run in self._runs)),
         )
 
     def _make_tables(self) -> _Tables:

@@ -117,6 +117,7 @@ class FleetRun:
             self._fail(error.message)
             return True
         if more:
+            self.row = replace(self.row, read=_share_read(self.engine))
             return False
         self._take_in(self.engine, now_s)
         return True
@@ -130,6 +131,7 @@ class FleetRun:
             self.row = whole_row(replace(self.row, changed_s=changed_s), engine)
             self._told = read
         self.row = self._aged(self.row, now_s)
+        self.row = replace(self.row, read=None)
         self._read_bytes, self._whole = self.row.bytes, True
 
     def let_go(self) -> None:
@@ -149,5 +151,10 @@ class FleetRun:
 
     def _fail(self, words: str) -> None:
         self.let_go()
-        self.row = replace(self.row, state="error", words=clean(words))
+        self.row = replace(self.row, state="error", words=clean(words), read=None)
         self._read_bytes, self._whole = self.row.bytes, True
+
+
+def _share_read(engine: Engine) -> float:
+    """Return how much of a run was read; so few digits that not every slice is news."""
+    return round(min(1.0, engine.session.bytes_fed / max(1, engine.status().total_bytes)), 2)

@@ -50,6 +50,8 @@ class RunRow(msgspec.Struct, frozen=True, array_like=True):
     """The log's last line."""
     gpu: str = ""
     """The GPUs that the run's process is on: ``0,1``."""
+    read: float | None = None
+    """0 to 1, in steps of a hundredth, while the run is read whole; None before and after."""
 
 
 class RunsView(msgspec.Struct, frozen=True, array_like=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from trainmon_tui.model.text import clean
@@ -76,7 +77,7 @@ def _run(sight: Sight, view: ComparedView, place: int, width: int) -> Row:
     parts = [
         (0, (*_key(sight, place), *say(name, "title"))),
         (0, _health(sight, run)),
-        (2, say(run.state if run.state != "unread" else "reading", "dim")),
+        (2, _state(run)),
         (1, say(where)),
         (3, say(step, "dim")),
     ]
@@ -84,6 +85,13 @@ def _run(sight: Sight, view: ComparedView, place: int, width: int) -> Row:
     room = width - width_of(start) - 4
     end = say(cut(clean(said), room), "dim") if room >= 16 and said else ()
     return fit((*say(" "), *join([start, end])), width)
+
+
+def _state(run: RunRow) -> Row:
+    """Return how a run stands; while it is read, how much of it: curves and values then are those of a part."""
+    if run.read is not None:
+        return say(f"reading {run.read:.0%}", "warn")
+    return say(run.state if run.state != "unread" else "reading", "dim")
 
 
 def _key(sight: Sight, place: int) -> Row:
@@ -145,11 +153,12 @@ def _lines(sight: Sight, view: ComparedView) -> Iterator[Line]:
         yield Line(one.name, tuple(_setting(value, one.values) for value in one.values))
     if view.metrics:
         yield Line(f"best · {sight.glyphs.star} of all")
-        yield from (Line(_label(one.name), _bests(sight, one)) for one in view.metrics)
+        labels = _labels([one.name for one in view.metrics])
+        yield from (Line(label, _bests(sight, one)) for label, one in zip(labels, view.metrics, strict=True))
         yield Line("last")
         yield from (
-            Line(_label(one.name), tuple(Cell(format_value(value, one.unit)) for value in one.last))
-            for one in view.metrics
+            Line(label, tuple(Cell(format_value(value, one.unit)) for value in one.last))
+            for label, one in zip(labels, view.metrics, strict=True)
         )
 
 
@@ -161,8 +170,16 @@ def _steps(run: RunRow) -> str:
     return format_count(run.step) if run.step is not None else ""
 
 
-def _label(name: str) -> str:
-    """Return a metric's name without a split that the name says itself: ``val_acc`` for ``valid val_acc``."""
+def _labels(names: list[str]) -> list[str]:
+    """Return metrics' names, each without a split that it says itself (``val_acc`` for ``valid val_acc``) where no other is called so."""
+    short = [_without_split(name) for name in names]
+    taken = Counter((*short, *names))
+    return [
+        less if less == name or taken[less] == 1 else name for name, less in zip(names, short, strict=True)
+    ]
+
+
+def _without_split(name: str) -> str:
     first, _, rest = name.partition(" ")
     return rest if rest and rest.lower().startswith(first[:3].lower()) else name
 
