@@ -315,3 +315,17 @@ def test_a_step_beyond_the_newest_says_that_there_is_nothing(action):
     back = sight_of()
     HANDS["previous_epoch"](back)
     assert back.aside == ""
+
+
+def test_enter_on_decisions_shows_the_line_of_the_first_one_in_sight():
+    sight = sight_of("failing", active="decisions")
+    HANDS["open"](sight)
+    first = next(at for at in decisions(sight, 40, 40).places if at.line)
+    assert sight.log_focus == first.line
+    assert sight.lens.cursor is not None
+
+
+def test_enter_where_no_decision_rests_on_a_line_says_so():
+    sight = sight_of("start", active="decisions")
+    HANDS["open"](sight)
+    assert (sight.log_focus, sight.aside) == (0, "not in the log")

@@ -121,11 +121,13 @@ def test_the_answer_stands_in_the_footer():
     assert "journal: x" in text(footer(sight, 120, 1))
 
 
-@pytest.mark.parametrize("width", [40, 60, 80, 160])
-def test_a_long_answer_leaves_the_last_keys_their_room(width):
+@pytest.mark.parametrize(("width", "last"), [(40, "…"), (100, "journal.jsonl"), (160, "q quit")])
+def test_a_long_answer_is_not_cut_for_keys(width, last):
     sight = sight_of(size=(width, 24))
     sight.aside = "the journal cannot be written: no space left on device; it is /home/user/journal.jsonl"
-    assert text(footer(sight, width, 1)).rstrip().endswith("q quit")
+    found = text(footer(sight, width, 1)).strip()
+    assert "the journal cannot be written" in found
+    assert found.endswith(last)
 
 
 # --- what is shown ---------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import ui_frames
 
 from trainmon_tui.ui.app import TrainmonApp
 from trainmon_tui.ui.hands import hands_of
-from trainmon_tui.ui.keys import GROUPS, GROUPS_OF, KEYS, Mode, bound_keys, cap_of, grouped, shown_keys
+from trainmon_tui.ui.keys import GROUPS, GROUPS_OF, KEYS, Mode, bound_keys, cap_of, grouped, offered_keys, shown_keys
 from trainmon_tui.ui.options import UiOptions
 from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.plan_several import COMPARE_PANES
@@ -96,3 +96,24 @@ def test_a_persons_own_key_is_the_one_that_is_shown():
     assert cap_of(smooth, {}) == "s"
     assert cap_of(smooth, {"smooth": "S"}) == "S"
     assert cap_of(smooth, {"smooth": "slash,S"}) == "/"
+
+
+@pytest.mark.parametrize(
+    ("holds", "mode", "action", "words"),
+    [
+        (["live"], "run", "pause", "freeze the view, and back to now"),
+        (["replay"], "run", "pause", "play or pause the replay; at its end, from the start"),
+        (["runs"], "runs", "open", "open the run in hand"),
+        (["live", "nested"], "run", "back", "back to the table of runs"),
+    ],
+)
+def test_the_palette_says_what_an_action_does_now(holds, mode, action, words):
+    found = [key.help for key in offered_keys(holds, mode, known(mode).__contains__) if key.action == action]
+    assert found == [words]
+
+
+@pytest.mark.parametrize("mode", get_args(Mode))
+def test_the_palette_offers_every_action_of_a_mode_once(mode):
+    offered = Counter(key.action for key in offered_keys([], mode, known(mode).__contains__))
+    assert set(offered) == known(mode)
+    assert set(offered.values()) == {1}

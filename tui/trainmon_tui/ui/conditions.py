@@ -15,15 +15,18 @@ def conditions(sight: Sight) -> list[When]:
     """Return which kinds of keys work now."""
     if sight.mode == "runs":
         return ["runs", "marked"] if len(sight.table.marked) > 1 else ["runs"]
+    is_drawn = any(sight.plan.shows(pane) for pane in (*CHART_PANES, "grid"))
     holds: dict[When, bool] = {
         "replay": sight.mode == "run" and sight.is_replay,
         "live": sight.mode == "compare" or not sight.is_replay,
         "compare": sight.mode == "compare",
         "nested": sight.nested,
         "past": sight.is_past,
-        "charts": len(sight.chart_ids) > 1,
+        "charts": is_drawn and len(sight.chart_ids) > 1,
+        "drawn": is_drawn,
         "chart": sight.active in CHART_PANES,
-        "rows": sight.active in {"checklist", "log"},
+        "evidence": sight.active in {"checklist", "decisions"}
+        or (sight.active in CHART_PANES and sight.lens.cursor is not None),
         "log": sight.active == "log",
         "found": sight.active == "log" and bool(sight.needle),
         "checklist": sight.active == "checklist",

@@ -57,10 +57,12 @@ class Dialogs:
         """Let a key be found by what it does, and do that."""
         from trainmon_tui.ui.command_screen import CommandScreen
         from trainmon_tui.ui.commands import Commands
-        from trainmon_tui.ui.keys import bound_keys
+        from trainmon_tui.ui.conditions import conditions
+        from trainmon_tui.ui.keys import offered_keys
 
         app = self._app
-        keys = [key for key in bound_keys() if app.knows(key.action) and key.action != "commands"]
+        offered = offered_keys(conditions(app.sight), app.sight.mode, app.knows)
+        keys = [key for key in offered if key.action != "commands"]
         app.push_screen(CommandScreen(Commands(keys), app.sight, app.palette), self._commanded)
 
     def _commanded(self, action: str | None) -> None:

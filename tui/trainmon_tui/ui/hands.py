@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from trainmon_tui.model.verdicts import Place
 from trainmon_tui.ui.agenda import selectable
-from trainmon_tui.ui.chart_hands import CHART_HANDS, moment_under, point_to
+from trainmon_tui.ui.chart_hands import CHART_HANDS, moment_under
 from trainmon_tui.ui.compare_hands import COMPARE_HANDS
 from trainmon_tui.ui.facts_hands import open_fact
+from trainmon_tui.ui.evidence import follow, place_in_sight
 from trainmon_tui.ui.journal_hands import JOURNAL_HANDS
 from trainmon_tui.ui.jumping import begin
-from trainmon_tui.ui.log_hands import LOG_HANDS, show_line
+from trainmon_tui.ui.log_hands import LOG_HANDS
 from trainmon_tui.ui.plan import CHART_PANES, PANES
 from trainmon_tui.ui.runs_hands import RUNS_HANDS
 from trainmon_tui.ui.size_hands import SIZE_HANDS
@@ -99,7 +101,7 @@ def _follow(sight: Sight) -> None:
 
 
 def _open(sight: Sight) -> None:
-    """Fold or unfold a past phase; of an item or of the crosshair's place, show the log line that it rests on."""
+    """Fold or unfold a past phase; of an item, the first decision in sight or the crosshair's place show the log line."""
     if sight.grid and sight.lens.cursor is None:
         HANDS["grid"](sight)
         return
@@ -110,17 +112,17 @@ def _open(sight: Sight) -> None:
     if sight.active == "facts":
         open_fact(sight)
         return
+    if sight.active == "decisions":
+        follow(place_in_sight(sight) or Place(), sight)
+        return
     agenda = selectable(sight)
     if sight.active != "checklist" or sight.selected >= len(agenda):
         return
     entry = agenda[sight.selected]
     if entry.item is None:
         sight.folds[entry.phase] = not entry.folded
-    elif entry.item.at.line is not None:
-        show_line(entry.item.at.line, sight)
-        point_to(entry.item.at, sight)
     else:
-        sight.aside = "not in the log"
+        follow(entry.item.at, sight)
 
 
 def _fold(sight: Sight) -> None:

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 Mode = Literal["run", "runs", "compare"]
 """One run · a table of runs to choose from · several runs side by side."""
 When = Literal[
-    "always", "replay", "live", "charts", "chart", "rows", "log", "found", "checklist", "decisions",
-    "facts", "runs", "marked", "nested", "compare", "past",
+    "always", "replay", "live", "charts", "chart", "drawn", "log", "found", "checklist", "decisions",
+    "facts", "runs", "marked", "nested", "compare", "past", "evidence",
 ]  # fmt: skip
-"""always · only in a replay · only live · only with more than one chart · only in the chart's pane · only in a pane of rows · only in that of the checklist, of decisions, of facts
-· only in the table of runs · only with several runs marked · only in what was opened from the table · only in a comparison · only while the past of a run that goes on is shown."""
+"""always · only in a replay · only live · only with more than one chart · only in the chart's pane · only with a chart on the screen · only in the log · only there with something found · only in the pane of the checklist, of decisions, of facts
+· only in the table of runs · only with several runs marked · only in what was opened from the table · only in a comparison · only while the past of a run that goes on is shown · only where what is in hand rests on a line of the log."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ KEYS: tuple[Key, ...] = (
     Key("next_group", "G", "G", "next group of charts: loss, gradient, time ...", "Chart", when="charts"),
     Key("pin", "P", "P", "pin this chart before all others, and off", "Chart", when="charts"),
     Key("grid", "g", "g", "every chart small, or this one large", "Chart", "grid", when="charts"),
-    Key("log_scale", "l", "l", "linear or logarithmic y", "Chart", "log y"),
+    Key("log_scale", "l", "l", "linear or logarithmic y", "Chart", "log y", when="drawn"),
     Key("outliers", "v", "v", "outliers marked at the edge, or shown", "Chart"),
     Key("x_axis", "x", "x", "x by step, epoch or time", "Chart"),
     Key("find_chart", "f", "f", "find a chart by its name", "Chart"),
@@ -74,13 +74,13 @@ KEYS: tuple[Key, ...] = (
     Key("pan_left", "left_curly_bracket", "{", "view to the left", "Chart"),
     Key("pan_right", "right_curly_bracket", "}", "view to the right", "Chart"),
     Key("whole", "0", "0", "the whole run again", "Chart"),
-    Key("smooth", "s", "s", "smoothing: off, 0.6, 0.9, 0.98", "Chart", "smooth"),
+    Key("smooth", "s", "s", "smoothing: off, 0.6, 0.9, 0.98", "Chart", "smooth", when="drawn"),
     Key("up", "up,k", "up", "up one row; in the log, stop following", "Rows"),
     Key("down", "down,j", "down", "down one row", "Rows"),
     Key("page_up", "pageup", "pgup", "up one page", "Rows"),
     Key("page_down", "pagedown", "pgdn", "down one page", "Rows"),
     Key("top", "home", "home", "to the first row", "Rows"),
-    Key("follow", "end,F", "end", "follow the newest line again", "Rows", "follow", when="rows"),
+    Key("follow", "end,F", "end", "to the last row; in the log, follow the newest line again", "Rows", "follow", when="log"),
     Key("find", "slash", "/", "find in the log: words, or /pattern/", "Log", "find", when="log"),
     Key("find", "slash", "/", "in the facts, only those with these letters", "Rows", "filter", when="facts"),
     Key("find_next", "n", "n", "the next match", "Log"),
@@ -100,10 +100,10 @@ KEYS: tuple[Key, ...] = (
         "open",
         "enter",
         "enter",
-        "the log line behind an item or the crosshair",
+        "the log line behind an item, a decision or the crosshair",
         "Rows",
         "log line",
-        when="rows",
+        when="evidence",
     ),
     Key("open", "enter", "enter", "the log line behind a fact", "Rows", "log line", when="facts"),
     Key(
@@ -184,6 +184,8 @@ KEYS: tuple[Key, ...] = (
         "quit",
     ),
 )
+_OF_A_PANE: tuple[When, ...] = ("log", "found", "checklist", "decisions", "evidence")
+"""What holds in one pane only."""
 GROUPS = ("Panes", "Chart", "Rows", "Log", "Journal", "Time", "Runs", "General")
 GROUPS_OF: dict[Mode, tuple[str, ...]] = {
     "run": GROUPS,
@@ -199,9 +201,20 @@ def bound_keys() -> list[Key]:
 
 
 def shown_keys(holds: Iterable[When], mode: Mode = "run") -> list[Key]:
-    """Return the keys with a footer label that work in a mode under the conditions that hold."""
+    """Return the keys with a footer label that work in a mode under the conditions that hold, those of the pane first."""
     conditions = {"always", *holds}
-    return [key for key in KEYS if key.label and key.when in conditions and key.group in GROUPS_OF[mode]]
+    shown = [key for key in KEYS if key.label and key.when in conditions and key.group in GROUPS_OF[mode]]
+    return sorted(shown, key=lambda key: key.when not in _OF_A_PANE)
+
+
+def offered_keys(holds: Iterable[When], mode: Mode, knows: Callable[[str], bool]) -> list[Key]:
+    """Return one key for each action that a mode ``knows``: of two that share one, that which works now."""
+    conditions = {"always", *holds}
+    listed = [key for _, keys in grouped(mode, knows) for key in keys]
+    found: dict[str, Key] = {}
+    for key in sorted(listed, key=lambda key: key.when not in conditions):
+        found.setdefault(key.action, key)
+    return [key for key in listed if found[key.action] is key]
 
 
 def cap_of(key: Key, keymap: Mapping[str, str]) -> str:
@@ -227,6 +240,6 @@ _ONLY_IN: dict[When, Mode] = {
     "runs": "runs",
     "marked": "runs",
     "compare": "compare",
-    "rows": "run",
+    "evidence": "run",
     "facts": "run",
 }

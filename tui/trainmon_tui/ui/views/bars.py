@@ -10,7 +10,7 @@ from trainmon_tui.ui.grid import matching_ids
 from trainmon_tui.ui.jumping import letter_of
 from trainmon_tui.ui.keys import cap_of, shown_keys
 from trainmon_tui.ui.prompt import HINTS, LEADS
-from trainmon_tui.ui.rows import Row, cells, cut, fit, say, width_of
+from trainmon_tui.ui.rows import Row, cells, fit, say, width_of
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from trainmon_tui.ui.prompt import Prompt
     from trainmon_tui.ui.sight import Sight
 
-_ASIDE_LEAST = 16
 LABELS = {
     "loss": "Loss",
     "gauges": "Diag",
@@ -69,6 +68,7 @@ def tab_at(sight: Sight, x: int, width: int) -> str:
 def footer(sight: Sight, width: int, height: int) -> View:
     """Return the keys that work now; the screen's panes stand before them where not all are visible."""
     if sight.prompt is not None:
+<<<<<<< HEAD
         return View([prompt_row(sight, sight.prompt, width)][:height])
     row: Row = (("", "text", ""),)
     if sight.mode == "runs":
@@ -92,6 +92,11 @@ def footer(sight: Sight, width: int, height: int) -> View:
         row = (*row, *cap)
         room -= width_of(cap)
     return View([fit(_ended((*row, *last[0], *last[1])), width)][:height])
+=======
+        return View([_prompt(sight, sight.prompt, width)][:height])
+    row = tuple(run for part, _ in _parts(sight, width) for run in part)
+    return View([fit(_ended(row), width)][:height])
+>>>>>>> 0848cf2 (wip)
 
 
 def _ended(row: Row) -> Row:
@@ -100,7 +105,60 @@ def _ended(row: Row) -> Row:
     return (*row[:-1], (text.rstrip(), role, back))
 
 
+<<<<<<< HEAD
 def prompt_row(sight: Sight, prompt: Prompt, width: int) -> Row:
+=======
+def action_at(sight: Sight, x: int, width: int) -> str:
+    """Return the action of the footer's key ``x`` cells from the left, or an empty name."""
+    at = 0
+    for row, action in [] if sight.prompt is not None else _parts(sight, width):
+        at += width_of(row)
+        if x < at:
+            return action
+    return ""
+
+
+_Part = tuple[Row, str]
+"""Cells of the footer, and the action that a press on them stands for."""
+
+
+def _parts(sight: Sight, width: int) -> list[_Part]:
+    """Return panes, the answer to the last key, and as many keys as fit; an answer is not cut for keys."""
+    lead, keys = _lead(sight, width), _caps(sight)
+    middle, last = keys[:-2], keys[-2:]
+    aside: list[_Part] = [(say(f" {clean(sight.aside)} ", "accent"), "")] if sight.aside else []
+    if aside:
+        lead = lead if _size(lead + aside + last) <= width + 1 else []
+        last = last if _size(aside + last) <= width + 1 else []
+    room = width + 1 - _size(lead + aside + last)
+    shown: list[_Part] = []
+    for part in middle:
+        room -= width_of(part[0])
+        if room < 0:
+            break
+        shown.append(part)
+    return [*lead, *aside, *shown, *last]
+
+
+def _size(parts: list[_Part]) -> int:
+    return sum(width_of(row) for row, _ in parts)
+
+
+def _lead(sight: Sight, width: int) -> list[_Part]:
+    """Return the panes' tabs where not all panes are visible, else that numbers pick them."""
+    if sight.mode == "runs" or sight.plan.shows("tabs"):
+        return []
+    if sight.plan.mode == "medium" or sight.maximised:
+        names = iter(sight.panes)
+        tabs_ = [((run,), f"pane.{next(names)}" if run[0].strip() else "") for run in tab_row(sight, width // 2)]
+        return tabs_
+    if sight.plan.mode == "compact":
+        return []
+    return [(((f" 1-{len(sight.panes)}", "accent", ""), (" pane ", "dim", "")), "next_pane")]
+
+
+def _prompt(sight: Sight, prompt: Prompt, width: int) -> Row:
+>>>>>>> 0848cf2 (wip)
     """Return the line that is typed into: its end stays visible."""
     lead = f" {LEADS[prompt.kind]}: "
     cursor = "▏" if sight.glyphs.unicode else "_"
@@ -120,9 +178,9 @@ def _offered(sight: Sight, prompt: Prompt) -> str:
     return clean(dict(sight.frame.header.charts)[found[0]], 40) + more
 
 
-def _caps(sight: Sight) -> list[Row]:
+def _caps(sight: Sight) -> list[_Part]:
     return [
-        ((f" {cap_of(key, sight.keymap)}", "accent", ""), (f" {_label(sight, key)} ", "dim", ""))
+        (((f" {cap_of(key, sight.keymap)}", "accent", ""), (f" {_label(sight, key)} ", "dim", "")), key.action)
         for key in shown_keys(conditions(sight), sight.mode)
     ]
 

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_value
+from trainmon_tui.model.verdicts import Place
 from trainmon_tui.ui.rows import Row, fit, join, pick, say, spread, width_of, wrap
 from trainmon_tui.ui.views.checklist import ROLES, WIDE, place_words
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from trainmon_tui.model.verdicts import Advice, Alert, Decided, Decision, Item, Judgement, Stop
     from trainmon_tui.ui.sight import Sight
 
@@ -20,40 +23,57 @@ _AROUND = 6
 _WRITTEN = 5
 """Notes and changes that are shown."""
 _OPINION = "second opinion: "
+_NOWHERE = Place()
 _ALERT_ROLES = {"info": "dim", "warn": "warn", "fail": "bad"}
 
 
 def decisions(sight: Sight, width: int, height: int) -> View:
-    """Return stop rules, decisions (the newest first), alerts, what is due, and the runbook's targets."""
-    known = sight.judgement
-    rows: list[Row] = []
-    for stop in known.stop:
-        rows += _stop(sight, stop, width)
-    spoken = [
-        decision
-        for decision in known.decisions
-        if decision.verdict in _SPOKEN and not (sight.is_over and decision.verdict == "waiting")
-    ]
-    for decision in sorted(spoken, key=_urgency):
-        rows += _decision(sight, decision, width)
-    for alert in known.alerts:
-        rows += _alert(sight, alert, width)
-    rows += _section("advice", [row for one in known.advice for row in _advice(sight, one, width)], width)
-    disagreed = [row for one in known.disagreements for row in _paragraph("", one.say, width, "text")]
-    rows += _section("printed otherwise than computed", disagreed, width)
-    rows += _section("journal", _journal(known, width), width)
-    awaited = [*_coming(sight, known, width), *_due(sight, known, width)]
-    rows += _section("by hand" if sight.is_over else "next", awaited, width)
-    rows += _section("targets", [_target(sight, item, width) for item in known.targets], width)
-    rows += _chosen(known, width)
-    if not rows:
-        rows = [fit(say(" nothing to decide yet", "dim"), width)]
+    """Return stop rules, decisions (the newest first), alerts, what is due, and the runbook's targets.
+
+    The view's places are what its rows rest on.
+    """
+    blocks = [*_judged(sight, width), *_beside(sight, sight.judgement, width)]
+    rows = [row for mine, _ in blocks for row in mine] or [fit(say(" nothing to decide yet", "dim"), width)]
+    places = [at for mine, at in blocks for _ in mine]
     top = sight.scrolled("decisions", len(rows), height)
     hidden = len(rows) - top - height
     note = say(f"{hidden} more below", "dim") if hidden > 0 else ()
     beside = width_of(note) + _AROUND
     title = pick([(0, say("decisions", "title")), (1, say("and advice", "title"))], width - beside, " ")
-    return View(rows[top : top + height], title, note)
+    return View(rows[top : top + height], title, note, places=places[top : top + height])
+
+
+_Block = tuple[list[Row], Place]
+"""Rows that belong together, and what they rest on."""
+
+
+def _judged(sight: Sight, width: int) -> Iterator[_Block]:
+    """Yield stop rules, the decisions that were or can be taken, and what the diagnosis found."""
+    known = sight.judgement
+    yield from ((_stop(sight, stop, width), stop.at) for stop in known.stop)
+    spoken = [
+        decision
+        for decision in known.decisions
+        if decision.verdict in _SPOKEN and not (sight.is_over and decision.verdict == "waiting")
+    ]
+    yield from ((_decision(sight, one, width), one.at) for one in sorted(spoken, key=_urgency))
+    yield from ((_alert(sight, alert, width), alert.onset) for alert in known.alerts)
+
+
+def _beside(sight: Sight, known: Judgement, width: int) -> Iterator[_Block]:
+    """Yield advice, figures that are wrong, the journal, what comes next, and the runbook's targets."""
+    yield from _titled("advice", [(_advice(sight, one, width), one.at) for one in known.advice], width)
+    disagreed = [(_paragraph("", one.say, width, "text"), one.at) for one in known.disagreements]
+    yield from _titled("printed otherwise than computed", disagreed, width)
+    awaited = [*_coming(sight, known, width), *_due(sight, known, width)]
+    yield _section("journal", _journal(known, width), width), _NOWHERE
+    yield _section("by hand" if sight.is_over else "next", awaited, width), _NOWHERE
+    yield from _titled("targets", [([_target(sight, one, width)], one.at) for one in known.targets], width)
+    yield _chosen(known, width), _NOWHERE
+
+
+def _titled(title: str, blocks: list[_Block], width: int) -> list[_Block]:
+    return [([fit(say(f" {title}", "phase"), width)], _NOWHERE), *blocks] if blocks else []
 
 
 def _section(title: str, rows: list[Row], width: int) -> list[Row]:

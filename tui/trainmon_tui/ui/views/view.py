@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from trainmon_tui.model.verdicts import Place
     from trainmon_tui.ui.rows import Row
 
 
@@ -20,3 +21,5 @@ class View:
     """In the border, at the right."""
     targets: list[int] = field(default_factory=list)
     """For a list: the item that each row belongs to, or -1."""
+    places: list[Place] = field(default_factory=list)
+    """For judgements: where in the log each row has its evidence."""
