@@ -9,6 +9,7 @@ from trainmon_tui.ui.chart_hands import SMOOTHS
 from trainmon_tui.ui.hands import HANDS, scroll
 from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.sight import Sight
+from trainmon_tui.ui.views.decisions import decisions
 
 
 @pytest.fixture
@@ -250,7 +251,6 @@ def test_asks_are_numbered_and_sized_by_the_panes(sight):
 
 
 def test_scrolling_beyond_the_end_is_forgotten(sight):
-    from trainmon_tui.ui.views.decisions import decisions
 
     do(sight, "pane.decisions", *["page_down"] * 9)
     decisions(sight, 38, 10)

@@ -121,7 +121,7 @@ def test_the_answer_stands_in_the_footer():
     assert "journal: x" in text(footer(sight, 120, 1))
 
 
-@pytest.mark.parametrize(("width", "last"), [(40, "…"), (100, "journal.jsonl"), (160, "q quit")])
+@pytest.mark.parametrize(("width", "last"), [(40, "…"), (90, "journal.jsonl"), (160, "q quit")])
 def test_a_long_answer_is_not_cut_for_keys(width, last):
     sight = sight_of(size=(width, 24))
     sight.aside = "the journal cannot be written: no space left on device; it is /home/user/journal.jsonl"

@@ -7,7 +7,17 @@ import ui_frames
 
 from trainmon_tui.ui.app import TrainmonApp
 from trainmon_tui.ui.hands import hands_of
-from trainmon_tui.ui.keys import GROUPS, GROUPS_OF, KEYS, Mode, bound_keys, cap_of, grouped, offered_keys, shown_keys
+from trainmon_tui.ui.keys import (
+    GROUPS,
+    GROUPS_OF,
+    KEYS,
+    Mode,
+    bound_keys,
+    cap_of,
+    grouped,
+    offered_keys,
+    shown_keys,
+)
 from trainmon_tui.ui.options import UiOptions
 from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.plan_several import COMPARE_PANES

@@ -25,8 +25,7 @@ def conditions(sight: Sight) -> list[When]:
         "charts": is_drawn and len(sight.chart_ids) > 1,
         "drawn": is_drawn,
         "chart": sight.active in CHART_PANES,
-        "evidence": sight.active in {"checklist", "decisions"}
-        or (sight.active in CHART_PANES and sight.lens.cursor is not None),
+        "evidence": sight.mode == "run" and _has_evidence(sight),
         "log": sight.active == "log",
         "found": sight.active == "log" and bool(sight.needle),
         "checklist": sight.active == "checklist",
@@ -34,3 +33,9 @@ def conditions(sight: Sight) -> list[When]:
         "facts": sight.active == "facts",
     }
     return [when for when, is_so in holds.items() if is_so]
+
+
+def _has_evidence(sight: Sight) -> bool:
+    """Tell whether what is in hand rests on a line of the log."""
+    at_cross = sight.active in CHART_PANES and sight.lens.cursor is not None
+    return at_cross or sight.active in {"checklist", "decisions"}

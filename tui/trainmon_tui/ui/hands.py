@@ -9,8 +9,8 @@ from trainmon_tui.model.verdicts import Place
 from trainmon_tui.ui.agenda import selectable
 from trainmon_tui.ui.chart_hands import CHART_HANDS, moment_under
 from trainmon_tui.ui.compare_hands import COMPARE_HANDS
-from trainmon_tui.ui.facts_hands import open_fact
 from trainmon_tui.ui.evidence import follow, place_in_sight
+from trainmon_tui.ui.facts_hands import open_fact
 from trainmon_tui.ui.journal_hands import JOURNAL_HANDS
 from trainmon_tui.ui.jumping import begin
 from trainmon_tui.ui.log_hands import LOG_HANDS

@@ -80,7 +80,7 @@ KEYS: tuple[Key, ...] = (
     Key("page_up", "pageup", "pgup", "up one page", "Rows"),
     Key("page_down", "pagedown", "pgdn", "down one page", "Rows"),
     Key("top", "home", "home", "to the first row", "Rows"),
-    Key("follow", "end,F", "end", "to the last row; in the log, follow the newest line again", "Rows", "follow", when="log"),
+    Key("follow", "end,F", "end", "the last row; in the log, follow again", "Rows", "follow", when="log"),
     Key("find", "slash", "/", "find in the log: words, or /pattern/", "Log", "find", when="log"),
     Key("find", "slash", "/", "in the facts, only those with these letters", "Rows", "filter", when="facts"),
     Key("find_next", "n", "n", "the next match", "Log"),
@@ -201,10 +201,13 @@ def bound_keys() -> list[Key]:
 
 
 def shown_keys(holds: Iterable[When], mode: Mode = "run") -> list[Key]:
-    """Return the keys with a footer label that work in a mode under the conditions that hold, those of the pane first."""
+    """Return the keys with a footer label that work in a mode under the conditions that hold.
+
+    The way to a whole screen and back comes first, then what only this pane can do.
+    """
     conditions = {"always", *holds}
     shown = [key for key in KEYS if key.label and key.when in conditions and key.group in GROUPS_OF[mode]]
-    return sorted(shown, key=lambda key: key.when not in _OF_A_PANE)
+    return sorted(shown, key=lambda key: (key.action != "maximise", key.when not in _OF_A_PANE))
 
 
 def offered_keys(holds: Iterable[When], mode: Mode, knows: Callable[[str], bool]) -> list[Key]:

@@ -68,35 +68,9 @@ def tab_at(sight: Sight, x: int, width: int) -> str:
 def footer(sight: Sight, width: int, height: int) -> View:
     """Return the keys that work now; the screen's panes stand before them where not all are visible."""
     if sight.prompt is not None:
-<<<<<<< HEAD
         return View([prompt_row(sight, sight.prompt, width)][:height])
-    row: Row = (("", "text", ""),)
-    if sight.mode == "runs":
-        row = ()
-    elif sight.plan.shows("tabs"):
-        pass
-    elif sight.plan.mode == "medium" or sight.maximised:
-        row = tab_row(sight, width // 2)
-    elif sight.plan.mode != "compact":
-        row = ((f" 1-{len(sight.panes)}", "accent", ""), (" pane ", "dim", ""))
-    last = _caps(sight)[-2:]
-    room = width + 1 - width_of(row) - sum(width_of(cap) for cap in last)
-    if sight.aside:
-        if cells(sight.aside) + 2 > room:
-            row, room = (), room + width_of(row)
-        aside = say(f" {cut(sight.aside, max(_ASIDE_LEAST, room - 2))} ", "accent")
-        row, room = (*row, *aside), room - width_of(aside)
-    for cap in _caps(sight)[:-2]:
-        if width_of(cap) > room:
-            break
-        row = (*row, *cap)
-        room -= width_of(cap)
-    return View([fit(_ended((*row, *last[0], *last[1])), width)][:height])
-=======
-        return View([_prompt(sight, sight.prompt, width)][:height])
     row = tuple(run for part, _ in _parts(sight, width) for run in part)
     return View([fit(_ended(row), width)][:height])
->>>>>>> 0848cf2 (wip)
 
 
 def _ended(row: Row) -> Row:
@@ -105,9 +79,6 @@ def _ended(row: Row) -> Row:
     return (*row[:-1], (text.rstrip(), role, back))
 
 
-<<<<<<< HEAD
-def prompt_row(sight: Sight, prompt: Prompt, width: int) -> Row:
-=======
 def action_at(sight: Sight, x: int, width: int) -> str:
     """Return the action of the footer's key ``x`` cells from the left, or an empty name."""
     at = 0
@@ -150,15 +121,15 @@ def _lead(sight: Sight, width: int) -> list[_Part]:
         return []
     if sight.plan.mode == "medium" or sight.maximised:
         names = iter(sight.panes)
-        tabs_ = [((run,), f"pane.{next(names)}" if run[0].strip() else "") for run in tab_row(sight, width // 2)]
-        return tabs_
+        return [
+            ((run,), f"pane.{next(names)}" if run[0].strip() else "") for run in tab_row(sight, width // 2)
+        ]
     if sight.plan.mode == "compact":
         return []
     return [(((f" 1-{len(sight.panes)}", "accent", ""), (" pane ", "dim", "")), "next_pane")]
 
 
-def _prompt(sight: Sight, prompt: Prompt, width: int) -> Row:
->>>>>>> 0848cf2 (wip)
+def prompt_row(sight: Sight, prompt: Prompt, width: int) -> Row:
     """Return the line that is typed into: its end stays visible."""
     lead = f" {LEADS[prompt.kind]}: "
     cursor = "▏" if sight.glyphs.unicode else "_"
@@ -180,7 +151,10 @@ def _offered(sight: Sight, prompt: Prompt) -> str:
 
 def _caps(sight: Sight) -> list[_Part]:
     return [
-        (((f" {cap_of(key, sight.keymap)}", "accent", ""), (f" {_label(sight, key)} ", "dim", "")), key.action)
+        (
+            ((f" {cap_of(key, sight.keymap)}", "accent", ""), (f" {_label(sight, key)} ", "dim", "")),
+            key.action,
+        )
         for key in shown_keys(conditions(sight), sight.mode)
     ]
 
