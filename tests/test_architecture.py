@@ -140,6 +140,39 @@ def test_the_screen_never_loads_numpy(tmp_path):
     assert done.stdout.strip() == "False", done.stderr
 
 
+FIRST_PICTURE = """
+import os, sys
+from types import SimpleNamespace
+from trainmon_tui.model.readings import Telemetry
+from trainmon_tui.model.verdicts import Judgement
+from trainmon_tui.protocol.messages import Frame, Header
+from trainmon_tui.ui.opening import Opening
+from trainmon_tui.ui.options import UiOptions
+from trainmon_tui.ui.preview import Preview
+frame = Frame(1, 1, Header("run-42", "run.log", "live"), Judgement(), Telemetry())
+(frames, told), (keys, _) = os.pipe(), os.pipe()
+os.write(told, b"x")
+connection = SimpleNamespace(fileno=lambda: frames, send=lambda ask: None, receive=lambda: [frame])
+opening = Opening(UiOptions(mono=False))
+Preview(opening, connection, SimpleNamespace(descriptor=keys), 1).run(lambda: None)
+assert opening.painted
+print(sorted({"textual", "asyncio", "numpy"} & set(sys.modules)))
+"""
+
+
+def test_the_first_picture_is_painted_without_the_toolkit(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_PICTURE],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert "run-42" in done.stdout, done.stderr
+    assert done.stdout.endswith("[]\n")
+
+
 # --- the source ----------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from textual.geometry import Size
 
 from trainmon_tui.ui.cells import Cells
 from trainmon_tui.ui.driver import CellDriver
+from trainmon_tui.ui.opening import Painted
 from trainmon_tui.ui.sgr import RESET
 
 PAINT = "\x1b[1;1Hloss 0.9"
@@ -19,6 +20,7 @@ def make_driver(monkeypatch):
     driver._cells, driver._painted_size, driver._opening, driver._changed = Cells(), None, "", ""
     driver._behind, driver._in_use, driver._synchronised = None, True, False
     driver._writer_thread = SimpleNamespace(_queue=Queue(3))
+    driver._painted, driver._is_entered = None, False
     sent = []
     monkeypatch.setattr(LinuxDriver, "write", lambda _self, data: sent.append(data))
     return driver, sent
@@ -117,3 +119,66 @@ def test_what_goes_past_the_toolkit_is_one_piece_once_the_toolkit_has_sent_such(
     update(driver, PAINT + "5")
     driver.update(PAINT + "7")
     assert sent == [PAINT, "\x1b[?2026h\x1b[1;9H5\x1b[?2026l", "\x1b[?2026h\x1b[1;9H7\x1b[?2026l"]
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    ["\x1b[?25l", "\x1b[?7l", "\x1b[?1003h", "\x1b[?1016h", "\x1b[?2004h", "\x1b[?2026$p", "\x1b[>25u", "\x1b]22;text\x07"],
+)  # fmt: skip
+def test_what_changes_no_cell_is_sent_on_and_nothing_is_forgotten(monkeypatch, unseen):
+    driver, sent = make_driver(monkeypatch)
+    driver.write(PAINT)
+    driver.write(unseen)
+    driver.write(PAINT)
+    assert sent == [PAINT, unseen]
+
+
+@pytest.mark.parametrize("seen", ["\x1b[?1049h", "\x1b[?1049l", "\x1b[?3h", "\x1b[2J", "\x1b]2;title\x07"])
+def test_after_anything_else_all_is_painted_anew(monkeypatch, seen):
+    driver, sent = make_driver(monkeypatch)
+    driver.write(PAINT)
+    driver.write(seen)
+    driver.write(PAINT)
+    assert len(sent) == 3
+    assert sent[2].endswith(PAINT)
+
+
+class Keys:
+    """A keyboard that is held."""
+
+    released = 0
+
+    def release(self):
+        self.released += 1
+
+
+def test_what_was_painted_before_stays(monkeypatch):
+    driver, sent = make_driver(monkeypatch)
+    cells, keys = Cells(), Keys()
+    cells.resize(80, 24)
+    cells.changed(PAINT)
+    driver._painted = Painted(cells, (80, 24), keys)
+    begin = ("\x1b[?1049h", "\x1b[?25l", PAINT)
+    monkeypatch.setattr(
+        LinuxDriver, "start_application_mode", lambda self: [self.write(each) for each in begin[:2]]
+    )
+    driver.start_application_mode()
+    driver.write(begin[2])
+    assert (sent, keys.released) == (["\x1b[?25l"], 1)
+    driver.start_application_mode()
+    driver.write(begin[2])
+    assert sent[1].endswith(begin[0])
+    assert sent[-1].endswith(PAINT)
+    assert keys.released == 1
+
+
+def test_what_was_painted_for_another_size_is_painted_anew(monkeypatch):
+    driver, sent = make_driver(monkeypatch)
+    cells = Cells()
+    cells.resize(79, 24)
+    cells.changed(PAINT)
+    driver._painted = Painted(cells, (79, 24), Keys())
+    monkeypatch.setattr(LinuxDriver, "start_application_mode", lambda _self: None)
+    driver.start_application_mode()
+    driver.write(PAINT)
+    assert sent == [PAINT]

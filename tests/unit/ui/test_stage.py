@@ -4,10 +4,11 @@ import pytest
 import run_rows
 import ui_frames
 from ui_fake import FakeConnection
-from ui_sights import sight_of
+from ui_sights import sight_of as shown_sight
 
 from trainmon_tui.protocol.messages import Fault
 from trainmon_tui.ui.mouse import pressed, turned
+from trainmon_tui.ui.opening import sight_of
 from trainmon_tui.ui.options import UiOptions
 from trainmon_tui.ui.plan import arrange
 from trainmon_tui.ui.plan_transport import with_transport
@@ -35,9 +36,8 @@ class Listens:
 
 def place(app, mode="run"):
     connection = FakeConnection(ui_frames.middle_frame(), talks=False)
-    return place_of(
-        connection, lambda: connection, mode, UiOptions(unicode=True, smooth=0.6), app
-    ), connection
+    options = UiOptions(unicode=True, smooth=0.6)
+    return place_of(connection, lambda: connection, sight_of(options, mode), options, app), connection
 
 
 def test_a_place_looks_as_the_options_say():
@@ -93,7 +93,7 @@ def test_at_the_end_every_engine_is_let_go_of(monkeypatch):
 
 
 def in_table(size=(120, 40)):
-    sight = sight_of("none", size=size, mode="runs")
+    sight = shown_sight("none", size=size, mode="runs")
     sight.table.clock = lambda: run_rows.NOW
     sight.take(run_rows.table_frame(), 1.0)
     sight.lay_out(*size)
@@ -118,7 +118,7 @@ def test_the_mouse_does_nothing_beside_the_runs(pane):
 
 @pytest.mark.parametrize("pane", ["loss", "gauges", "log"])
 def test_a_press_on_a_pane_of_a_run_makes_it_the_active_one(pane):
-    assert pressed(pane, 5, 1, sight_of()) == f"pane.{pane}"
+    assert pressed(pane, 5, 1, shown_sight()) == f"pane.{pane}"
 
 
 @pytest.mark.parametrize("height", [1, 5, 6, 11, 12, 17, 18, 24, 60])

@@ -107,10 +107,10 @@ def show(
     """Show what an engine tells; return the exit status. ``start`` starts another one when it is gone."""
     from trainmon_tui.cli.looks import ui_options
     from trainmon_tui.client.process import ProcessConnection
-    from trainmon_tui.ui.app import run
+    from trainmon_tui.ui.preview import watch_run
 
     options = ui_options(args, companion=companion)
-    return run(ProcessConnection(first), lambda: ProcessConnection(start()), options)
+    return watch_run(ProcessConnection(first), lambda: ProcessConnection(start()), options)
 
 
 def refuse_unless_awaited(path: str) -> None:

@@ -56,7 +56,7 @@ class ProcessConnection:
             self._reason = f"its pipe broke: {error.strerror}"
             return None
         if not data:
-            self._reason = self._reap()
+            self._reason = self._reason or self._reap()
             return None
         try:
             return self._take(data)

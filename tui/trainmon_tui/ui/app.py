@@ -17,12 +17,12 @@ from trainmon_tui.ui.guard import Guard
 from trainmon_tui.ui.hands import hands_of
 from trainmon_tui.ui.hearing import Hearing
 from trainmon_tui.ui.jumping import jump_key
-from trainmon_tui.ui.keepsake import Habit
 from trainmon_tui.ui.keymap import toolkit_map
 from trainmon_tui.ui.keys import bound_keys
 from trainmon_tui.ui.log_hands import is_bare, type_key
 from trainmon_tui.ui.mouse import dragged, pressed, turned
 from trainmon_tui.ui.news import PROGRESS_PANES
+from trainmon_tui.ui.opening import Opening
 from trainmon_tui.ui.pacing import collect_again
 from trainmon_tui.ui.painter import Painter
 from trainmon_tui.ui.pane import Pane
@@ -64,16 +64,18 @@ class TrainmonApp(Shell, inherit_bindings=False):
         reconnect: Callable[[], Connection],
         options: UiOptions,
         guard: Guard | None = None,
+        opening: Opening | None = None,
     ) -> None:
-        super().__init__(options, guard)
+        opening = opening or Opening(options)
+        super().__init__(options, guard, opening.palette, opening.painted)
         self.drawing = Drawing(self)
         self._painter = Painter(self)
         self.hearing = Hearing(self)
-        self.stage = Stage(place_of(first, reconnect, options.mode, options, self.hearing))
+        self.stage = Stage(place_of(first, reconnect, opening.sight, options, self.hearing))
         self.sight, self.link = self.stage.front.sight, self.stage.front.link
         self.several = Several(self)
         self.fault: Fault | None = None
-        self.habit = Habit(options.told)
+        self.habit = opening.habit
         self.looks = Looks(self)
         self.dialogs = Dialogs(self)
         self._own = self._hands()
@@ -278,9 +280,16 @@ class TrainmonApp(Shell, inherit_bindings=False):
         self.draw()
 
 
-def run(first: Connection, reconnect: Callable[[], Connection], options: UiOptions) -> int:
-    """Show the run until the user leaves; return the exit status."""
-    app = TrainmonApp(first, reconnect, options, Guard())
+def run(
+    first: Connection,
+    reconnect: Callable[[], Connection],
+    options: UiOptions,
+    opening: Opening | None = None,
+) -> int:
+    """Show the run until the user leaves; return the exit status. ``opening`` is what was begun before."""
+    painted = opening.painted if opening is not None else None
+    guard = Guard(painted.keyboard.before if painted is not None else None)
+    app = TrainmonApp(first, reconnect, options, guard, opening)
     status = app.stay(mouse=options.mouse)
     if app.fault is not None:
         lines = [app.fault.message, *([f"  {app.fault.hint}"] if app.fault.hint else [])]

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING, Any
 
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 
 from trainmon_tui.ui.cells import Cells, is_paint
 from trainmon_tui.ui.pacing import RETRY_S, terminal_is_busy, terminal_is_full
 
 if TYPE_CHECKING:
     from textual.app import App
-    from textual.geometry import Size
+
+    from trainmon_tui.ui.opening import Painted
 
 _SYNC_START = "\x1b[?2026h"
 _SYNC_END = "\x1b[?2026l"
+_ENTER = "\x1b[?1049h"
+_UNSEEN = re.compile(
+    r"\x1b\[\?(?:7|25|100[0-6]|101[56]|2004|2048)[hl]|\x1b\[\?20\d\d\$p|\x1b\[>\d+u|\x1b\]22;\w*\x07"
+)
+"""What changes no cell: wrapping, cursor, mouse, focus, paste, size reports, questions, keyboard and pointer."""
 
 
 class CellDriver(LinuxDriver):
@@ -38,12 +46,25 @@ class CellDriver(LinuxDriver):
         self._behind: asyncio.TimerHandle | None = None
         """Set while the terminal misses something that was painted."""
         self._in_use = False
+        self._painted: Painted | None = getattr(app, "painted", None)
+        self._is_entered = False
 
     def start_application_mode(self) -> None:
-        """Take the terminal: at the start, and after others had it while the program was suspended."""
-        self.forget()
+        """Take the terminal: at the start, and after others had it while the program was suspended.
+
+        What was painted before the toolkit was there stays, and only what differs from it is sent.
+        """
         self._in_use = True
+        painted, self._painted = self._painted, None
+        if painted is None:
+            self.forget()
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+            return
+        painted.keyboard.release()
+        self._is_entered = True
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._is_entered = False
+        self._cells, self._painted_size = painted.cells, Size(*painted.size)
 
     def stop_application_mode(self) -> None:
         """Give the terminal back: from here on all is sent, however long that takes."""
@@ -62,13 +83,15 @@ class CellDriver(LinuxDriver):
         if self._app.size != self._painted_size:
             self._painted_size = self._app.size
             self._cells.resize(*self._painted_size)
+        if self._is_entered and data == _ENTER:
+            return
         if data == _SYNC_START:
             self._synchronised = True
             self._opening, self._changed = data, ""
         elif data == _SYNC_END:
             self._end_update()
         elif not self._in_use or not self._left_out(data):
-            self._send(self._cells.changed(data))
+            self._send(data if _UNSEEN.fullmatch(data) else self._cells.changed(data))
 
     def update(self, data: str) -> None:
         """Write what is painted past the toolkit, as one piece where the terminal knows such."""

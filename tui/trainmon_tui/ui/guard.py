@@ -25,12 +25,14 @@ _LOOK_MS = 1000
 class Guard:
     """Made before the screen starts: remembers the terminal, and leaves even when the screen hangs."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: list[Any] | None = None) -> None:
+        """Remember the terminal as it is, or as it was ``before`` somebody else changed it."""
         self._input = _fileno(sys.__stdin__)
         self._output = _fileno(sys.__stderr__)
-        self._saved: list[Any] | None = None
-        with contextlib.suppress(termios.error):
-            self._saved = termios.tcgetattr(self._input) if self._input >= 0 else None
+        self._saved = before
+        if before is None and self._input >= 0:
+            with contextlib.suppress(termios.error):
+                self._saved = termios.tcgetattr(self._input)
 
     def start(self, app: App[Any]) -> None:
         """Listen for signals and for a terminal that goes away; called inside the running loop."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.style import Style
-from textual.theme import Theme as ToolkitTheme
 
 if TYPE_CHECKING:
+    from textual.theme import Theme as ToolkitTheme
+
     from trainmon_tui.config.themes import Theme
 
 _MONO = {
@@ -57,6 +58,12 @@ class Palette:
             known = self._styles[key] = self._make(*key)
         return known
 
+    @property
+    def is_solid(self) -> bool:
+        """Whether every colour is the theme's own: none is the terminal's, or a shade that the toolkit works out."""
+        words = {word for spelt in self.theme.roles.values() for word in spelt.split()}
+        return not words & {"default", "dim"}
+
     def colour(self, role: str) -> str:
         """Return a role's colour alone: ``#rrggbb`` or ``default``."""
         return self._spelt(role).rsplit(" ", 1)[-1]
@@ -87,6 +94,8 @@ class Palette:
 
     def toolkit_theme(self) -> ToolkitTheme:
         """Return the theme of the toolkit's own widgets (dialogs, the command palette)."""
+        from textual.theme import Theme as ToolkitTheme  # noqa: PLC0415 - a first picture is painted without it
+
         return ToolkitTheme(
             name=f"trainmon-{self.theme.name}",
             primary=self._solid("accent"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.model.errors import TrainmonError
 from trainmon_tui.model.text import clean
+from trainmon_tui.ui.opening import sight_of
 from trainmon_tui.ui.stage import place_of
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Several:
             self._say(error.message)
         else:
             app = self._app
-            place = place_of(first, make, mode, app.options, app.hearing)
+            place = place_of(first, make, sight_of(app.options, mode), app.options, app.hearing)
             place.sight.nested = True
             app.stage.enter(place)
             app.show(place)

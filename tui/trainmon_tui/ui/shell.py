@@ -19,16 +19,25 @@ from trainmon_tui.ui.wardrobe import known_theme
 
 if TYPE_CHECKING:
     from trainmon_tui.ui.guard import Guard
+    from trainmon_tui.ui.opening import Painted
     from trainmon_tui.ui.options import UiOptions
 
 
 class Shell(App[None], inherit_bindings=False):
     """An app under a guard; without one, as in tests, signals and the terminal are left alone."""
 
-    def __init__(self, options: UiOptions, guard: Guard | None) -> None:
+    def __init__(
+        self,
+        options: UiOptions,
+        guard: Guard | None,
+        palette: Palette | None = None,
+        painted: Painted | None = None,
+    ) -> None:
         super().__init__(driver_class=CellDriver, ansi_color=True if options.mono else None)
         self.options = options
-        self.palette = Palette(load_theme(options.theme), mono=options.mono)
+        self.palette = palette or Palette(load_theme(options.theme), mono=options.mono)
+        self.painted = painted
+        """What the terminal shows before the toolkit takes it."""
         self.crash_words = ""
         self._guard = guard
         if not options.mono:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from trainmon_tui.ui.glyphs import glyphs
 from trainmon_tui.ui.link import Link
-from trainmon_tui.ui.sight import Sight
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trainmon_tui.client.connection import Connection
     from trainmon_tui.protocol.messages import Fault, Frame
-    from trainmon_tui.ui.keys import Mode
     from trainmon_tui.ui.link import Listener
     from trainmon_tui.ui.options import UiOptions
+    from trainmon_tui.ui.sight import Sight
 
 
 class Place:
@@ -90,19 +88,13 @@ class Stage:
 
 
 def place_of(
-    first: Connection, reconnect: Callable[[], Connection], mode: Mode, options: UiOptions, listener: Listener
+    first: Connection,
+    reconnect: Callable[[], Connection],
+    sight: Sight,
+    options: UiOptions,
+    listener: Listener,
 ) -> Place:
-    """Return a place with a sight of its own for an engine."""
-    sight = Sight(
-        glyphs=glyphs(unicode=options.unicode),
-        mode=mode,
-        smooth=options.smooth,
-        opening=options.opening,
-        marker=options.chart_marker(),
-        x_axis=options.x,
-        y=options.y,
-        keymap=options.keymap,
-    )
+    """Return a place that shows what an engine tells."""
     return Place(
         sight, listener, lambda place: Link(first, reconnect, place, time.monotonic, options.retry())
     )
