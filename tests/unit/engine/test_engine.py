@@ -4,10 +4,9 @@ import msgspec
 import pytest
 from engine_fake import FakeSampler, FakeSource, TimedEngine, engine_of, read_all
 
-from trainmon_tui.engine.engine import FINISHED_WAIT_S, QUIET_S, QUIET_WAIT_S, SLICE_BYTES
+from trainmon_tui.engine.engine import FINISHED_WAIT_S, KEPT_S, QUIET_S, QUIET_WAIT_S, SLICE_BYTES
 from trainmon_tui.engine.gallery import PLAN_S
 from trainmon_tui.engine.machine_watch import HOST_S, TELEMETRY_S
-from trainmon_tui.engine.steady import KEPT_S
 from trainmon_tui.model.readings import Gpu, Host, Reading, Telemetry
 from trainmon_tui.protocol.messages import (
     MAX_CHARTS,

@@ -29,6 +29,9 @@ class SizedPane(Pane):
 
     size = Size(60, 14)
 
+    def get_line_filters(self):
+        return ()
+
 
 def judgement_of(name, count, value=NAN):
     """A judgement in which every text is ``name`` and every number ``value``."""
