@@ -41,7 +41,7 @@ def lines(document, columns=80):
     ("checks", "state", "code", "said"),
     [
         ([], "ok", ExitCode.PASS, "0 checks: nothing is wrong"),
-        ([OK], "ok", ExitCode.PASS, "1 checks: nothing is wrong"),
+        ([OK], "ok", ExitCode.PASS, "1 check: nothing is wrong"),
         ([OK, WARN], "warn", ExitCode.WARN, "2 checks: 1 to look at"),
         ([FAIL, OK, WARN], "fail", ExitCode.WARN, "3 checks: 2 to look at"),
     ],

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from trainmon_tui.engine.file_lines import FileLines
+from trainmon_tui.model.errors import NoInputError
 from trainmon_tui.model.parts import parse_mark, unmarked
 from trainmon_tui.sources import merged
 from trainmon_tui.sources.merged import Found, MergedFeed
@@ -48,6 +50,27 @@ class Clock:
 
 def feed_of(*found, live=False, clock=None, notices=list):
     return MergedFeed(lambda: list(found), live=live, clock=clock or Clock(), notices=notices)
+
+
+def refusing(name):
+    def refuse():
+        raise NoInputError(f"cannot read {name}: permission denied")
+
+    return refuse
+
+
+def test_a_file_that_cannot_be_read_is_left_out_and_said():
+    feed = feed_of(Found("b.log", refusing("b.log")), Found("a.log", lambda: Script(b"step 1\n")))
+    assert files_of(drained(feed)) == {"a.log": b"step 1"}
+    assert feed.take_notices() == ["b.log is left out: cannot read b.log: permission denied"]
+    assert feed.parts() == ("a.log",)
+
+
+def test_where_nothing_that_tells_of_the_run_can_be_read_it_is_refused():
+    kept = Found("checkpoints", lambda: Script(b"saved\n"), aside=True)
+    feed = feed_of(Found("b.log", refusing("b.log")), Found("c.log", refusing("c.log")), kept)
+    with pytest.raises(NoInputError, match=r"cannot read b\.log"):
+        feed.read(100)
 
 
 def drained(feed, tries=200):

@@ -135,7 +135,7 @@ def sections(document: DoctorDocument) -> list[Section]:
 def summary(document: DoctorDocument) -> str:
     """Return the last line: how many checks there were, and how many ask for something."""
     asking = sum(check.state != "ok" for check in document.checks)
-    done = f"{len(document.checks)} checks"
+    done = _many(len(document.checks), "check")
     return f"{done}: {asking} to look at" if asking else f"{done}: nothing is wrong"
 
 

@@ -95,7 +95,9 @@ def _of_run(folder: Path, files: RunFiles, *, live: bool) -> Iterator[Found]:
         yield from _of_wandb(files.wandb, folder, live=live)
     for home in sorted(homes) or [folder]:
         yield Found(
-            _name(home / "checkpoints", folder), partial(MadeFeed, partial(saved_lines, home), live=live)
+            _name(home / "checkpoints", folder),
+            partial(MadeFeed, partial(saved_lines, home), live=live),
+            aside=True,
         )
 
 
@@ -121,6 +123,7 @@ def _of_wandb(files: Path, folder: Path, *, live: bool) -> Iterator[Found]:
     yield Found(
         _name(files / "config.yaml", folder),
         partial(MadeFeed, partial(config_lines, files / "config.yaml"), live=live),
+        aside=True,
     )
     if (files / "output.log").is_file():
         yield Found(_name(files / "output.log", folder), partial(_plain, files / "output.log", live=live))

@@ -7,6 +7,7 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
+from trainmon_tui.model.errors import NoInputError
 from trainmon_tui.model.parts import Part, cleaned, declaration, marked
 from trainmon_tui.model.text import clean
 
@@ -34,6 +35,8 @@ class Found(NamedTuple):
     voice: str = ""
     """Files of one voice follow each other; each file is its own voice unless this is given."""
     rank: int = 0
+    aside: bool = False
+    """Whether it only adds to what other files tell."""
 
 
 class SourceFeed:
@@ -119,6 +122,8 @@ class MergedFeed:
         self._clock = clock
         self._files: list[_File] = []
         self._known: set[str] = set()
+        self._refused: list[NoInputError] = []
+        self._tells = False
         self._voices: dict[str, int] = {}
         self._inside: _File | None = None
         self._notices: deque[str] = deque(maxlen=64)
@@ -137,17 +142,25 @@ class MergedFeed:
         return b""
 
     def _look(self) -> None:
+        """Take in files that are new; raises `NoInputError` where not one that tells of the run can be read."""
         if not self._files:
             self._notices += self._say()
         for found in self._find():
             if found.name not in self._known and len(self._files) < MOST_FILES:
                 self._known.add(found.name)
-                self._add(found)
+                try:
+                    self._add(found, found.make())
+                except NoInputError as error:
+                    self._refused.append(error)
+                    self._notices.append(f"{clean(found.name)} is left out: {error.message}")
+        if self._refused and not self._tells:
+            raise self._refused[0]
 
-    def _add(self, found: Found) -> None:
+    def _add(self, found: Found, feed: Feed) -> None:
+        self._tells = self._tells or not found.aside
         voice = self._voices.setdefault(found.voice or found.name, len(self._voices))
         part = Part(len(self._files), clean(found.name), voice, found.rank)
-        self._files.append(_File(part, found.make(), live=self._live))
+        self._files.append(_File(part, feed, live=self._live))
         if len(self._files) == MOST_FILES:
             self._notices.append(f"only the first {MOST_FILES} files are read")
 

@@ -46,6 +46,18 @@ def test_a_healthy_log_is_told_file_by_file(log):
     assert [(event.kind, event.count, event.line) for event in seen.events] == [("checkpoint", 1, 7)]
 
 
+def test_json_that_holds_no_history_is_a_file_like_any_other(tmp_path):
+    (tmp_path / "run.log").write_text(STEPS)
+    (tmp_path / "adapter_config.json").write_text('{"peft_type": "LORA", "r": 16}\n')
+    (tmp_path / "metrics.json").write_text('[{"step": 1, "loss": 2.0}, {"step": 2, "loss": 1.5}]')
+    _, seen = told(tmp_path)
+    assert {one.path: one.kind for one in seen} == {
+        "adapter_config.json": "other",
+        "metrics.json": "document",
+        "run.log": "log",
+    }
+
+
 def test_a_run_that_is_not_there_is_refused(log):
     with pytest.raises(NoInputError):
         check_run(AskedRun(log))

@@ -106,7 +106,11 @@ def _look(asked: AskedRun, path: Path, name: str, *, read: bool) -> Looked:
         kind = run_kind(path)
     except NoInputError as error:
         return Looked(path, _seen(path, name, "other", note=clean(error.message)), None)
-    return _read(asked, path, name, kind)
+    looked = _read(asked, path, name, kind)
+    # What only looks like a run's history is settings, or anything else that JSON is written for.
+    if kind == "document" and not looked.seen.series:
+        return Looked(path, _seen(path, name, "other"), None)
+    return looked
 
 
 def _read(asked: AskedRun, path: Path, name: str, kind: str) -> Looked:
