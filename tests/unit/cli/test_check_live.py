@@ -9,9 +9,10 @@ import time
 import pytest
 
 from trainmon_tui.cli import check_live
-from trainmon_tui.cli.check_live import Watching, news_of, open_runs
+from trainmon_tui.cli.check_live import ProcessWatch, Watching, open_runs
 from trainmon_tui.model.errors import BadDataError, NoInputError, UsageError
 from trainmon_tui.model.verdicts import Judgement, Stop
+from trainmon_tui.protocol.messages import News
 from trainmon_tui.report.check import check_document, unread_run
 from trainmon_tui.report.run_info import RunInfo
 
@@ -127,13 +128,25 @@ def test_what_became_of_an_engine_is_told_once(capsys):
 
 def test_a_process_has_ended_when_it_is_gone_or_waited_for():
     process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    assert news_of(process.pid).ended is False
+    watch = ProcessWatch(process.pid)
+    assert watch.news() == News()
     process.stdin.close()
     os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
-    assert news_of(process.pid).ended
+    assert watch.news().ended
     process.wait()
-    assert news_of(process.pid).ended
-    assert news_of(process.pid).words == f"process {process.pid} has ended"
+    assert watch.news() == News(f"process {process.pid} has ended", ended=True)
+
+
+def test_a_process_that_was_never_seen_is_not_said_to_have_run():
+    told = ProcessWatch(0x7FFFFFF0).news()
+    assert told.ended
+    assert told.words.startswith(f"there is no process {0x7FFFFFF0}:")
+
+
+@pytest.mark.parametrize("pid", ["0", "-3", "x"])
+def test_what_is_no_processs_number_is_refused(cli, pid):
+    code, _, err = cli("check", "--watch", f"--pid={pid}", "run.log")
+    assert (code, "is not a process's number" in err) == (64, True)
 
 
 def args_for(*runs, pid=None):

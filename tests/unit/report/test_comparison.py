@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trainmon_tui.model.columns import columns_of
 from trainmon_tui.model.verdicts import Item, Judgement, Place
 from trainmon_tui.report.check import check_document
 from trainmon_tui.report.comparison import compare
@@ -154,6 +155,14 @@ def test_columns_line_up_whatever_the_width(count, width):
     lines = render_comparison(compare(runs), width).splitlines()
     starts = {line.index("PASS") for line in lines if line.startswith("verdict")}
     starts |= {lines[0].index("run-")}
+    assert len(starts) == 1
+
+
+def test_columns_line_up_behind_wide_names():
+    runs = [report(name, {"lr": "1"}, {}) for name in ("実験一.log", "b.log")]
+    lines = render_comparison(compare(runs), 80).splitlines()[:5]
+    last = ("b.log", "PASS", "none", "1/0/0", "1,200")
+    starts = {columns_of(line[: line.rindex(cell)]) for line, cell in zip(lines, last, strict=True)}
     assert len(starts) == 1
 
 

@@ -92,6 +92,34 @@ def test_a_run_that_saves_is_neither_starved_nor_idle(check, lasts):
     assert [check(Window(moved[:end])) for end in range(len(moved))] == [None] * len(moved)
 
 
+def counting_every(seconds, found):
+    """The same stretches of a run whose counter moves more rarely."""
+    return [
+        msgspec.structs.replace(one, at=Place(step=(one.wall_s - 1e9) // seconds, line=one.at.line))
+        for one in found
+    ]
+
+
+@pytest.mark.parametrize("gap_s", [20.0, 55.0, 75.0, 120.0, 180.0])
+def test_a_counter_that_moves_rarely_is_waited_for(gap_s):
+    run = counting_every(gap_s, stretches(900.0, gpu_util=35.0))
+    assert hardware.starved(Window(run)).id == "starved-gpu"
+    idle = counting_every(gap_s, stretches(900.0, gpu_util=1.0))
+    assert hardware.idle(Window(idle)).id == "idle-gpu"
+
+
+@pytest.mark.parametrize("gap_s", [75.0, 120.0])
+@pytest.mark.parametrize("lasts", [60.0, 150.0])
+def test_a_run_that_counts_rarely_and_saves_is_not_starved(gap_s, lasts):
+    rests = saving(600.0, lasts)
+    run = counting_every(gap_s, stretches(890.0, gpu_util=rests(95.0, 0.0)))
+    stands = [
+        msgspec.structs.replace(one, at=run[119].at) if 600.0 < one.wall_s - 1e9 <= 600.0 + lasts else one
+        for one in run
+    ]
+    assert [hardware.starved(Window(stands[:end])) for end in range(len(stands))] == [None] * len(stands)
+
+
 def test_too_little_time_is_not_judged():
     assert found_in(hardware.starved, 40.0, gpu_util=35.0) is None
 

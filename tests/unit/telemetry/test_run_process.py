@@ -179,13 +179,14 @@ def test_a_pid_that_is_given_is_the_run(holding, tmp_path):
     assert (found.pid, found.alive, found.how) == (run.pid, True, "the pid that was given")
     run.kill()
     run.wait()
-    assert finder.poll(1.0).alive is False
+    ended = finder.poll(1.0)
+    assert (ended.alive, ended.state) == (False, "")
     assert finder.poll(99.0).alive is False, "nobody else is looked for"
 
 
-def test_a_pid_that_nobody_has_has_ended():
+def test_a_pid_that_nobody_has_was_not_seen_to_end():
     found = RunFinder(None, pid=0x7FFFFFF0).poll(0.0)
-    assert (found.pid, found.alive) == (0x7FFFFFF0, False)
+    assert (found.pid, found.alive, found.state) == (0x7FFFFFF0, False, "unseen")
 
 
 NAMING = "import sys, time; print('ready', flush=True); time.sleep(600)"

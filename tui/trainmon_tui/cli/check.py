@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.cli.exit import say
-from trainmon_tui.cli.flags import add_moment, add_reading, add_run, duration
+from trainmon_tui.cli.flags import add_moment, add_reading, add_run, duration, process_id
 from trainmon_tui.cli.output import write_bytes
 from trainmon_tui.model.errors import ExitCode, TrainmonError, UsageError
 
@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--timeout", type=duration, metavar="TIME", help="with --watch: end after 90s, 30m or 2h in any case"
     )
     parser.add_argument(
-        "--pid", type=int, metavar="PID", help="with --watch: the run is over when this process is"
+        "--pid", type=process_id, metavar="PID", help="with --watch: the run is over when this process is"
     )
 
 

@@ -6,7 +6,6 @@ import contextlib
 import os
 import select
 import time
-from functools import partial
 from typing import TYPE_CHECKING
 
 from trainmon_tui.cli.exit import say
@@ -75,7 +74,7 @@ def opened(path: str, args: argparse.Namespace, closing: contextlib.ExitStack) -
     from trainmon_tui.client.spawn import PASSED_PATH, spawn_engine
 
     spec = spec_of(path, args)._replace(pid=args.pid or 0)
-    news: Callable[[], News] = News if args.pid is None else partial(news_of, args.pid)
+    news: Callable[[], News] = News if args.pid is None else ProcessWatch(args.pid).news
     kept = None
     if path == STDIN:
         run = piped(closing)
@@ -115,17 +114,32 @@ def piped(closing: contextlib.ExitStack) -> PipedRun:
     return run
 
 
-def news_of(pid: int) -> News:
-    """Return whether a process has ended; one that nobody has waited for yet has."""
+class ProcessWatch:
+    """Tells whether a process has ended; one that nobody has waited for yet has."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._was_seen = False
+
+    def news(self) -> News:
+        """Return that it has ended, or that it was never there while somebody looked."""
+        if _is_alive(self._pid):
+            self._was_seen = True
+            return News()
+        if self._was_seen:
+            return News(f"process {self._pid} has ended", ended=True)
+        return News(f"there is no process {self._pid}: it has ended already, or never was", ended=True)
+
+
+def _is_alive(pid: int) -> bool:
     import psutil
 
     try:
-        ended = psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
-        ended = True
+        return False
     except psutil.AccessDenied:
-        ended = False
-    return News(f"process {pid} has ended" if ended else "", ended)
+        return True
 
 
 class Watching:

@@ -101,7 +101,8 @@ class RunProcess(msgspec.Struct, frozen=True):
     how: str = ""
     """How it was recognised: ``writes run.log``."""
     state: str = ""
-    """``zombie`` of a process whose end its parent has not taken note of; empty while all is well."""
+    """``zombie`` of a process whose end its parent has not taken note of, ``unseen`` of one that was never there
+    while it was looked for; empty while all is well."""
     threads: int | None = None
     open_files: int | None = None
     children: int | None = None

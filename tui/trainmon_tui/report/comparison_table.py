@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import starmap
 from typing import TYPE_CHECKING
 
+from trainmon_tui.model.columns import columns_of, cut, filled
 from trainmon_tui.model.units import format_value
 
 if TYPE_CHECKING:
@@ -82,15 +83,12 @@ def _block(title: str, rows: list[tuple[str, list[str]]], width: int) -> str:
         return ""
     count = len(rows[0][1])
     most = max(_LEAST_COLUMN, min(_MOST_LABEL, width - count * (_LEAST_COLUMN + 2)))
-    label = min(most, max(len(name) for name, _ in rows))
+    label = min(most, max(columns_of(name) for name, _ in rows))
     room = max(_LEAST_COLUMN, (width - label) // count - 2)
-    columns = [min(room, max(len(cells[at]) for _, cells in rows)) for at in range(count)]
+    columns = [min(room, max(columns_of(cells[at]) for _, cells in rows)) for at in range(count)]
     lines = [title] if title else []
     for name, cells in rows:
-        shown = [_cut(cell, columns[at]) for at, cell in enumerate(cells)]
-        lines.append("  ".join([f"{_cut(name, label):{label}}", *map(str.ljust, shown, columns)]).rstrip())
+        widths = (label, *columns)
+        shown = [filled(cut(cell, room), room) for cell, room in zip((name, *cells), widths, strict=True)]
+        lines.append("  ".join(shown).rstrip())
     return "\n".join(lines) + "\n"
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 WINDOW_S = MINUTE_S
 LASTING = 3
-"""Minutes in a row in which a GPU waits before that is told: weights that are written take one or two."""
+"""Minutes in a row (of a counter that moves less often: beats) in which a GPU waits before that is told: weights that
+are written take one or two."""
 BUSY = 60.0
 """Percent of the time; below it a GPU that trains waits for something."""
 IDLE = 5.0
@@ -45,7 +46,7 @@ FULL_DISK_BYTES = 2.0 * 1024**3
 def starved(window: Window) -> Finding | None:
     """Tell whether the GPU waits for its input.
 
-    Formula: in each of three minutes, mean utilization < 60 % while the log's counter moves, the run holds more than
+    Formula: in each of three minutes (or beats, see `Window.beats`), mean utilization < 60 % while the log's counter moves, the run holds more than
     2 % of the memory, and neither heat nor a power brake slows the clocks in 30 % of the time (a run that writes its
     weights waits too, but not while it counts). Why: each loader worker uses
     85 % of a core or more (the workers' CPU is the bottleneck); no workers, and the process itself uses 85 % of a
@@ -54,7 +55,7 @@ def starved(window: Window) -> Finding | None:
     loading in workers: PyTorch, "Performance Tuning Guide" and `torch.utils.data.DataLoader`.
     """
     busy = window.mean("gpu.util", WINDOW_S)
-    if busy is None or not all(map(_is_waiting, window.minutes(LASTING))):
+    if busy is None or not all(map(_is_waiting, window.beats(LASTING))):
         return None
     worker, workers = window.mean("run.worker_cpu", WINDOW_S), window.now("run.workers")
     own, waiting = window.mean("run.cpu", WINDOW_S), window.mean("host.iowait", WINDOW_S)
@@ -164,7 +165,7 @@ def imbalanced(window: Window) -> Finding | None:
     busy); or, as news, over 60 s the shares of memory differ by 30 points.
     """
     busy = _each_busy(window)
-    if all(map(_is_uneven, window.minutes(LASTING))):
+    if all(map(_is_uneven, window.beats(LASTING))):
         most, least = max(busy, key=lambda at: busy[at]), min(busy, key=lambda at: busy[at])
         words = f"GPU {least} is busy {busy[least]:.0f}% of the time, GPU {most} {busy[most]:.0f}%"
         return Finding(
@@ -190,7 +191,7 @@ def idle(window: Window) -> Finding | None:
     the run's this is news only: it may run on another machine, or not use a GPU at all.
     """
     busy = window.mean("gpu.util", WINDOW_S)
-    if busy is None or not all(map(_is_idle, window.minutes(LASTING))):
+    if busy is None or not all(map(_is_idle, window.beats(LASTING))):
         return None
     if window.now("gpu.own"):
         words = f"the log goes on, and the run's GPU is busy {busy:.0f}% of the time"
@@ -299,31 +300,31 @@ CHECKS: tuple[Callable[[Window], Finding | None], ...] = (
 
 
 def _is_idle(window: Window) -> bool:
-    busy = window.mean("gpu.util", WINDOW_S)
-    return busy is not None and busy < IDLE and bool(window.steps(WINDOW_S))
+    busy = window.mean("gpu.util", window.beat_s)
+    return busy is not None and busy < IDLE and bool(window.steps(window.beat_s))
 
 
 def _is_waiting(window: Window) -> bool:
-    busy = window.mean("gpu.util", WINDOW_S)
+    busy = window.mean("gpu.util", window.beat_s)
     return busy is not None and busy < BUSY and _is_training(window) and not _is_slowed(window)
 
 
 def _is_uneven(window: Window) -> bool:
     busy = _each_busy(window).values()
     uneven = len(busy) > 1 and max(busy) >= UNEVEN_FROM and max(busy) - min(busy) >= SPREAD
-    return uneven and bool(window.steps(WINDOW_S))
+    return uneven and bool(window.steps(window.beat_s))
 
 
 def _each_busy(window: Window) -> dict[int, float]:
-    return window.each_gpu("util", WINDOW_S) if window.now("gpu.own") else {}
+    return window.each_gpu("util", window.beat_s) if window.now("gpu.own") else {}
 
 
 def _is_training(window: Window) -> bool:
     used = window.now("gpu.memory_used_frac")
-    moves, known = window.steps(WINDOW_S), window.now("gpu.own")
-    busy = window.mean("gpu.util", WINDOW_S) or 0.0
+    moves, known = window.steps(window.beat_s), window.now("gpu.own")
+    busy = window.mean("gpu.util", window.beat_s) or 0.0
     return bool(moves and known) and used is not None and used > ALLOCATED and busy >= IDLE
 
 
 def _is_slowed(window: Window) -> bool:
-    return any((window.mean(name, WINDOW_S) or 0.0) >= OFTEN for name in ("gpu.too_hot", "gpu.braked"))
+    return any((window.mean(name, window.beat_s) or 0.0) >= OFTEN for name in ("gpu.too_hot", "gpu.braked"))

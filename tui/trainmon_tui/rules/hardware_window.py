@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 PARTS = 5
 MINUTE_S = 60.0
+MOST_BEAT_S = 300.0
+LEAST_GAPS = 2
 COVERED = 0.75
 """A window counts as known once so much of it was measured."""
 
@@ -35,8 +37,10 @@ class Finding(NamedTuple):
 class Window:
     """Stretches, oldest first; every question is about the last so many seconds of measured time."""
 
-    def __init__(self, stretches: Sequence[Stretch] | deque[Stretch]) -> None:
+    def __init__(self, stretches: Sequence[Stretch] | deque[Stretch], beat_s: float = MINUTE_S) -> None:
         self._all = stretches
+        self.beat_s = beat_s
+        """Over how long it is judged whether the run counts."""
         self._cut: dict[float, Sequence[Stretch]] = {}
 
     def last(self, seconds: float) -> Sequence[Stretch]:
@@ -51,12 +55,25 @@ class Window:
         found = list(newer)[::-1]
         return found if sum(one.seconds for one in found) >= COVERED * seconds else ()
 
-    def minutes(self, count: int) -> Iterator[Window]:
-        """Yield this window and those that end one minute, two minutes ... before it."""
-        yield self
+    def beats(self, count: int) -> Iterator[Window]:
+        """Yield this window and those that end one beat, two beats ... before it.
+
+        A beat is a minute, or half as long again as the log's counter usually takes to move, up to five minutes.
+        """
+        beat_s = min(MOST_BEAT_S, max(MINUTE_S, 1.5 * self._usual_gap()))
         end_s = self._all[-1].wall_s if self._all else 0.0
-        for minute in range(1, count):
-            yield Window([one for one in self._all if one.wall_s <= end_s - minute * MINUTE_S])
+        for beat in range(count):
+            yield Window([one for one in self._all if one.wall_s <= end_s - beat * beat_s], beat_s)
+
+    def _usual_gap(self) -> float:
+        """Return the median of the seconds between two moves of the log's counter; 0 where too few are known."""
+        moved = [
+            after.wall_s
+            for before, after in itertools.pairwise(self._all)
+            if (after.at.step, after.at.epoch) != (before.at.step, before.at.epoch)
+        ]
+        gaps = [after - before for before, after in itertools.pairwise(moved)]
+        return median(gaps) if len(gaps) >= LEAST_GAPS else 0.0
 
     def now(self, name: str) -> float | None:
         """Return the newest value of a name, None where the newest stretch does not have it."""

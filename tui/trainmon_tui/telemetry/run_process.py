@@ -70,7 +70,7 @@ class RunFinder:
     def _take_given(self, pid: int) -> RunProcess:
         process = _process(pid)
         if process is None or not _is_alive(process):
-            return RunProcess(pid, "", None, None, alive=False, how="the pid that was given")
+            return RunProcess(pid, "", None, None, alive=False, how="the pid that was given", state="unseen")
         return self._take(process, "the pid that was given")
 
     def _take(self, process: psutil.Process, how: str) -> RunProcess:

@@ -28,8 +28,7 @@ _CORE_STEPS = 5
 def process_rows(process: RunProcess, width: int, room: int) -> list[Row]:
     """Return the run's process: itself, and in a second row what it started."""
     if not process.alive:
-        how = " (zombie: its parent has not taken note)" if process.state == "zombie" else ""
-        return [fit(say(f" run: pid {process.pid} has ended{how}", "warn"), width)]
+        return [fit(say(f" run: {_end_of(process)}", "warn"), width)]
     cpu = f"cpu {process.cpu_percent:.0f}%" if process.cpu_percent is not None else ""
     parts = [
         (0, say(f" run: pid {process.pid}")),
@@ -44,6 +43,13 @@ def process_rows(process: RunProcess, width: int, room: int) -> list[Row]:
     if not family or room < 2:
         return rows
     return [*rows, fit((*say(_INDENT), *pick(family, max(width - len(_INDENT), 8))), width)]
+
+
+def _end_of(process: RunProcess) -> str:
+    if process.state == "unseen":
+        return f"there is no pid {process.pid}: it has ended already, or never was"
+    how = " (zombie: its parent has not taken note)" if process.state == "zombie" else ""
+    return f"pid {process.pid} has ended{how}"
 
 
 def _family(process: RunProcess) -> list[tuple[int, Row]]:
