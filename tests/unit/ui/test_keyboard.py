@@ -32,6 +32,16 @@ def test_a_held_key_is_neither_shown_nor_changed_nor_lost(terminal):
         assert os.read(follower, 9) == b"j\r\x1a\x13"
 
 
+@pytest.mark.parametrize(("asks", "typed"), [(True, b"\x03"), (False, b"")])
+def test_ctrl_c_is_a_key_where_the_app_has_a_question(terminal, asks, typed):
+    leader, follower = terminal
+    with Keyboard(follower, asks=asks) as keyboard:
+        keyboard.hold()
+        os.write(leader, b"\x03")
+        ready, _, _ = select.select([follower], [], [], 0.2)
+        assert (os.read(follower, 9) if ready else b"") == typed
+
+
 def test_what_was_typed_before_is_read_too(terminal):
     leader, follower = terminal
     os.write(leader, b"q")

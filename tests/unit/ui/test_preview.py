@@ -1,6 +1,7 @@
 """A screen before its toolkit: what is painted, when it gives way, and what is handed over."""
 
 import os
+import signal
 import sys
 import time
 from types import SimpleNamespace
@@ -16,7 +17,7 @@ from trainmon_tui.protocol.messages import Fault
 from trainmon_tui.ui import keepsake, preview
 from trainmon_tui.ui.opening import Opening
 from trainmon_tui.ui.options import UiOptions
-from trainmon_tui.ui.preview import Preview, can_be_painted
+from trainmon_tui.ui.preview import Preview, can_be_painted, parted_from
 from trainmon_tui.ui.still import still_text
 
 SIZE = (100, 30)
@@ -51,6 +52,15 @@ def stage(tmp_path):
     yield made_of
     for descriptor in (reader, writer, output):
         os.close(descriptor)
+
+
+@pytest.fixture
+def handlers():
+    """The test's own signal handlers, put back afterwards."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def nothing():
@@ -125,7 +135,29 @@ def test_a_fault_ends_it_with_its_words(stage):
     with pytest.raises(TrainmonError, match="no format") as refused:
         picture.run(nothing)
     assert (refused.value.hint, int(refused.value.exit_code)) == ("did you mean 'y'?", 65)
+
+
+@pytest.mark.parametrize("error", [TrainmonError("broken"), KeyboardInterrupt()])
+def test_without_an_app_the_engine_is_said_goodbye_to(stage, handlers, error):
+    _, connection, _ = stage.make()
+    with pytest.raises(type(error)), parted_from(connection):
+        raise error
     assert connection.closed is True
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_with_its_own_status(stage, handlers, number):
+    _, connection, _ = stage.make()
+    with pytest.raises(SystemExit) as left, parted_from(connection):
+        signal.raise_signal(number)
+    assert (left.value.code, connection.closed) == (128 + number, True)
+
+
+def test_with_an_app_the_engine_stays(stage, handlers):
+    _, connection, _ = stage.make()
+    with parted_from(connection):
+        pass
+    assert connection.closed is None
 
 
 def test_a_terminal_that_was_made_smaller_is_painted_as_it_is(stage, terminal_size):

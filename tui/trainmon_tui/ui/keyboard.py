@@ -18,11 +18,12 @@ _STOPPING = (termios.VSUSP, termios.VQUIT)
 class Keyboard:
     """The terminal that keys come from. Use as a context manager: at its end keys are as they were.
 
-    ctrl+c still interrupts, as nothing else answers it yet.
+    ctrl+c still interrupts, as nothing else answers it yet; unless it is a question that only the app can ask.
     """
 
-    def __init__(self, descriptor: int = 0) -> None:
+    def __init__(self, descriptor: int = 0, *, asks: bool = False) -> None:
         self.descriptor = descriptor
+        self._stopping = _STOPPING + ((termios.VINTR,) if asks else ())
         self.before: list[Any] | None = None
         """What `termios.tcgetattr` said before keys were held; None where there is no terminal."""
         with contextlib.suppress(termios.error, OSError):
@@ -36,7 +37,7 @@ class Keyboard:
         held = [*self.before[:6], list(self.before[6])]
         held[0] &= ~_TRANSLATED
         held[3] &= ~_ECHOED
-        for key in _STOPPING:
+        for key in self._stopping:
             held[6][key] = b"\0"
         held[6][termios.VMIN], held[6][termios.VTIME] = 1, 0
         self._set(held)

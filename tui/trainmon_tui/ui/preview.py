@@ -7,6 +7,7 @@ import importlib
 import os
 import select
 import shutil
+import signal
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from trainmon_tui.ui.keyboard import Keyboard
 from trainmon_tui.ui.opening import Opening, Painted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from trainmon_tui.client.connection import Connection
     from trainmon_tui.protocol.messages import FromEngine
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 LOOK_S = 0.01
 """How often it is looked whether the toolkit is there."""
+_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 PATIENCE_S = 1.0
 """How long the first picture is waited for once the toolkit is there."""
 
@@ -37,10 +39,11 @@ def watch_run(first: Connection, reconnect: Callable[[], Connection], options: U
     Raises `TrainmonError` where the engine cannot read the run.
     """
     opening = Opening(options)
-    with Keyboard() as keyboard:
+    with Keyboard(asks=options.companion is not None) as keyboard:
         if can_be_painted(opening, keyboard):
             keyboard.hold()
-            Preview(opening, first, keyboard).run(load_toolkit)
+            with parted_from(first):
+                Preview(opening, first, keyboard).run(load_toolkit)
         from trainmon_tui.ui.app import run  # noqa: PLC0415 - it loads the toolkit
 
         return run(first, reconnect, options, opening)
@@ -50,6 +53,24 @@ def can_be_painted(opening: Opening, keyboard: Keyboard) -> bool:
     """Tell whether the toolkit's colours are known without it: they are those of a theme that names each of them."""
     named = not opening.options.mono and opening.palette.is_solid
     return named and keyboard.before is not None and os.isatty(2) and "TEXTUAL_COLOR_SYSTEM" not in os.environ
+
+
+@contextlib.contextmanager
+def parted_from(connection: Connection) -> Iterator[None]:
+    """Say goodbye to the engine if there will be no app: for an error, ctrl+c, or a signal that ends programs.
+
+    Those signals are the app's guard's as soon as it stands.
+    """
+
+    def leave(number: int, _frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    for number in _SIGNALS:
+        signal.signal(number, leave)
+    with contextlib.ExitStack() as parting:
+        parting.callback(connection.close, bye=True)
+        yield
+        parting.pop_all()
 
 
 def load_toolkit() -> None:
@@ -98,7 +119,6 @@ class Preview:
             return False
         for message in messages:
             if isinstance(message, Fault):
-                self._connection.close(bye=True)
                 raise error_of(message)
             if isinstance(message, Frame):
                 self._show(message)
