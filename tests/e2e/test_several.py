@@ -51,6 +51,11 @@ def row_of(app: PtyApp, name: str) -> str:
     return next((line for line in app.text.splitlines()[2:] if name in line), "")
 
 
+def line_of_time(app: PtyApp) -> int:
+    """Return the row of the line of time, counted from 1; 0 while there is none."""
+    return next((at for at, line in enumerate(app.text.splitlines(), 1) if "●" in line and "┃" in line), 0)
+
+
 def leave(app: PtyApp) -> None:
     app.press("q")
     assert app.wait() == 0
@@ -164,7 +169,8 @@ def test_a_replay_is_sought_by_keys_and_by_mouse(runs):
         app.press(":")
         app.press("5\r")
         app.until("epoch 5/40")
-        row = next(at for at, line in enumerate(app.text.splitlines(), 1) if "●" in line and "┃" in line)
+        app.until(lambda: line_of_time(app))
+        row = line_of_time(app)
         app.press(f"\x1b[<0;70;{row}M\x1b[<0;70;{row}m")
         app.until(lambda: "epoch 5/40" not in app.text)
         app.press("M")

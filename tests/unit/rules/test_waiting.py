@@ -1,5 +1,6 @@
 """A judge that is told what came before it."""
 
+from trainmon_tui.engine.machine_history import MachineHistory
 from trainmon_tui.engine.session import Session
 from trainmon_tui.rules.judge import Judge
 from trainmon_tui.rules.playbooks import choose_playbooks
@@ -22,6 +23,6 @@ def test_the_one_who_comes_knows_all_of_it():
     for session in (early, patient):
         for line in LINES:
             session.feed(line)
-    early.judge = early.judge.hand_over(choose_playbooks("").judge())
+    early.join(choose_playbooks("").judge(), MachineHistory())
     assert type(early.judge) is Judge
     assert early.judgement(ended=True) == patient.judgement(ended=True)

@@ -1,11 +1,10 @@
 """``trainmon-tui gpu``: a table that fits the terminal, and JSON of the same."""
 
-import argparse
-
 import msgspec
 import pytest
 
 from trainmon_tui.cli import gpu as command
+from trainmon_tui.cli.parser import Parser
 from trainmon_tui.model.readings import Gpu, GpuProcess, Host, Reading, Telemetry
 from trainmon_tui.telemetry import gpu_reader, sampler
 
@@ -13,9 +12,9 @@ GIB = 1024.0**3
 
 
 def run(*words):
-    parser = argparse.ArgumentParser()
+    parser = Parser("gpu", "the GPUs and the host alone")
     command.add_arguments(parser)
-    return command.run(parser.parse_args(words))
+    return command.run(parser.read(words))
 
 
 @pytest.fixture
