@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from ui_sights import sight_of
 
-from trainmon_tui.ui.chart_hands import pick_tile
 from trainmon_tui.ui.grid import (
     LEAST_HEIGHT,
     LEAST_WIDTH,
@@ -18,6 +17,7 @@ from trainmon_tui.ui.grid import (
     page_within,
     tiled,
 )
+from trainmon_tui.ui.grid_hands import pick_tile
 from trainmon_tui.ui.hands import HANDS
 from trainmon_tui.ui.log_hands import type_key
 from trainmon_tui.ui.rows import width_of

@@ -108,7 +108,7 @@ def test_the_wheel_walks_through_the_table():
     assert sight.table.at() == 1
 
 
-@pytest.mark.parametrize("pane", ["runs_head", "run_detail", "footer"])
+@pytest.mark.parametrize("pane", ["runs_head", "run_detail", "transport"])
 def test_the_mouse_does_nothing_beside_the_runs(pane):
     sight = in_table()
     assert pressed(pane, 5, 1, sight) == ""

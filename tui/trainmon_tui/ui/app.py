@@ -256,7 +256,7 @@ class TrainmonApp(Shell, inherit_bindings=False):
     def on_pane_dragged(self, message: Pane.Dragged) -> None:
         """Move the border that is held along with the mouse, else what the charts show."""
         if not drag_border(message.x, message.y, self.sight):
-            dragged(message.pane, message.cells, self.sight)
+            dragged(message.pane, message.cells, self.sight, message.x)
         self._handled()
 
     def on_pane_turned(self, message: Pane.Turned) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.model.groups import group_of
 from trainmon_tui.model.text import clean
-from trainmon_tui.ui.grid import ids_of_grid, page_on_screen
+from trainmon_tui.ui.grid import ids_of_grid
 from trainmon_tui.ui.lens import PAN, ZOOM, Lens, panned, pointed, zoomed
 from trainmon_tui.ui.plan import CHART_PANES
 from trainmon_tui.ui.views.chart import is_log
@@ -142,14 +142,6 @@ def point_at(cell: int, pane: str, sight: Sight) -> None:
     x = plot.x_at(cell) if plot is not None else None
     if x is not None:
         sight.lens = sight.lens._replace(cursor=x)
-
-
-def pick_tile(x: int, y: int, sight: Sight) -> None:
-    """Select the small chart under a cell inside the grid's frame."""
-    page = page_on_screen(sight)
-    tile = page.shape.tile_at(max(0, x), max(0, y)) if page is not None else 0
-    if page is not None and tile < len(page.ids):
-        sight.chart = sight.chart_ids.index(page.ids[tile])
 
 
 def zoom_at(cell: int, pane: str, direction: int, sight: Sight) -> None:

@@ -53,6 +53,17 @@ class CommandScreen(Dialog[str | None]):
         del width
         return len(self._commands.keys) + FIXED_ROWS
 
+    def pick(self, target: int) -> None:
+        """Mark a key, or do the one that is marked."""
+        if target == self._commands.at:
+            self.action_choose()
+        else:
+            self.action_move(target - self._commands.at)
+
+    def roll(self, direction: int) -> None:
+        """Go to the next key, or the one before."""
+        self.action_move(direction)
+
     def action_move(self, step: int) -> None:
         """Go some keys on or back."""
         self._commands.move(step)

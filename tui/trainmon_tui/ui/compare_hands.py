@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from trainmon_tui.ui.chart_hands import CHART_HANDS
+from trainmon_tui.ui.grid_hands import enlarge, over_grid
 from trainmon_tui.ui.log_hands import LOG_HANDS
 from trainmon_tui.ui.plan_several import COMPARE_PANES
 from trainmon_tui.ui.size_hands import SIZE_HANDS
@@ -14,6 +15,7 @@ from trainmon_tui.ui.time_hands import freeze
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from trainmon_tui.protocol.messages import Control
     from trainmon_tui.ui.sight import Sight
 
 _FAR = 10**6
@@ -41,7 +43,7 @@ def _page(direction: int, sight: Sight) -> None:
     scroll_table(direction * max(1, sight.pane_height("compared") - 1), sight)
 
 
-COMPARE_HANDS: dict[str, Callable[[Sight], None]] = {
+COMPARE_HANDS: dict[str, Callable[[Sight], Control | None]] = {
     **CHART_HANDS,
     **SIZE_HANDS,
     "find_chart": LOG_HANDS["find_chart"],
@@ -51,12 +53,13 @@ COMPARE_HANDS: dict[str, Callable[[Sight], None]] = {
     "next_pane": partial(_step_pane, 1),
     "previous_pane": partial(_step_pane, -1),
     "maximise": _maximise,
-    "up": partial(scroll_table, -1),
-    "down": partial(scroll_table, 1),
-    "page_up": partial(_page, -1),
-    "page_down": partial(_page, 1),
-    "top": partial(scroll_table, -_FAR),
-    "follow": partial(scroll_table, _FAR),
+    "up": over_grid("up", partial(scroll_table, -1)),
+    "down": over_grid("down", partial(scroll_table, 1)),
+    "page_up": over_grid("page_up", partial(_page, -1)),
+    "page_down": over_grid("page_down", partial(_page, 1)),
+    "top": over_grid("top", partial(scroll_table, -_FAR)),
+    "follow": over_grid("follow", partial(scroll_table, _FAR)),
+    "open": enlarge,
     "pause": freeze,
 }
 """What needs no toolkit, by the name the key table uses."""

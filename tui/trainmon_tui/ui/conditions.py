@@ -24,6 +24,7 @@ def conditions(sight: Sight) -> list[When]:
         "past": sight.is_past,
         "charts": is_drawn and len(sight.chart_ids) > 1,
         "drawn": is_drawn,
+        "grid": sight.plan.shows("grid"),
         "chart": sight.active in CHART_PANES,
         "evidence": sight.mode == "run" and _has_evidence(sight),
         "log": sight.active == "log",

@@ -51,6 +51,20 @@ class DecideScreen(Dialog[Taken | None]):
         """Return how many rows they take."""
         return len(self.view(self.sight, width, 0).rows)
 
+    def pick(self, target: int) -> None:
+        """Go to an option; the one in hand is recorded."""
+        if target == self._choice.place:
+            self.action_record()
+        else:
+            self.action_move(target - self._choice.place)
+
+    def roll(self, direction: int) -> None:
+        """Go on to another option."""
+        self.action_move(direction)
+
+    def leave(self) -> None:
+        """Stay: a reason that was typed is not lost to a press beside it."""
+
     def action_move(self, step: int) -> None:
         """Go on to another option."""
         self._choice.move(step)

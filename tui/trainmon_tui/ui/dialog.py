@@ -66,6 +66,41 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         """Wrap anew for another width."""
         self.fit()
 
+    def on_pane_pointed(self, message: Pane.Pointed) -> None:
+        """Take in hand what stands in the row under the mouse."""
+        message.stop()
+        targets = self.pane.view.targets if self.pane.view is not None else []
+        row = message.y - _FRAME // 2
+        if 0 <= row < len(targets) and targets[row] >= 0:
+            self.pick(targets[row])
+
+    def on_pane_turned(self, message: Pane.Turned) -> None:
+        """Go on, or back."""
+        message.stop()
+        self.roll(message.direction)
+
+    def on_pane_held(self, message: Pane.Held) -> None:
+        """Leave alone what lies below."""
+        message.stop()
+
+    def on_pane_dragged(self, message: Pane.Dragged) -> None:
+        """Leave alone what lies below."""
+        message.stop()
+
+    def on_click(self) -> None:
+        """Go back: the mouse was pressed beside the dialog."""
+        self.leave()
+
+    def pick(self, target: int) -> None:
+        """Take one of the view's targets in hand; one that is in hand already is chosen."""
+
+    def roll(self, direction: int) -> None:
+        """Go down (1) or up (-1), as the wheel was turned."""
+
+    def leave(self) -> None:
+        """Go back to the board."""
+        self.dismiss()
+
     @property
     def pane(self) -> Pane:
         """The one pane."""

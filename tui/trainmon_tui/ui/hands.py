@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from trainmon_tui.model.verdicts import Place
 from trainmon_tui.ui.agenda import selectable
 from trainmon_tui.ui.chart_hands import CHART_HANDS, moment_under
 from trainmon_tui.ui.compare_hands import COMPARE_HANDS
-from trainmon_tui.ui.evidence import follow, place_in_sight
+from trainmon_tui.ui.evidence import follow, follow_first
 from trainmon_tui.ui.facts_hands import open_fact
+from trainmon_tui.ui.grid_hands import enlarge, over_grid
 from trainmon_tui.ui.journal_hands import JOURNAL_HANDS
 from trainmon_tui.ui.jumping import begin
 from trainmon_tui.ui.log_hands import LOG_HANDS
@@ -103,7 +103,7 @@ def _follow(sight: Sight) -> None:
 def _open(sight: Sight) -> None:
     """Fold or unfold a past phase; of an item, the first decision in sight or the crosshair's place show the log line."""
     if sight.grid and sight.lens.cursor is None:
-        HANDS["grid"](sight)
+        enlarge(sight)
         return
     if sight.active in CHART_PANES:
         sight.goto = moment_under(sight)
@@ -113,7 +113,7 @@ def _open(sight: Sight) -> None:
         open_fact(sight)
         return
     if sight.active == "decisions":
-        follow(place_in_sight(sight) or Place(), sight)
+        follow_first(sight)
         return
     agenda = selectable(sight)
     if sight.active != "checklist" or sight.selected >= len(agenda):
@@ -146,12 +146,12 @@ HANDS: dict[str, Hand] = {
     **CHART_HANDS,
     **LOG_HANDS,
     **JOURNAL_HANDS,
-    "up": partial(scroll, -1),
-    "down": partial(scroll, 1),
-    "page_up": partial(_page, -1),
-    "page_down": partial(_page, 1),
-    "top": _top,
-    "follow": _follow,
+    "up": over_grid("up", partial(scroll, -1)),
+    "down": over_grid("down", partial(scroll, 1)),
+    "page_up": over_grid("page_up", partial(_page, -1)),
+    "page_down": over_grid("page_down", partial(_page, 1)),
+    "top": over_grid("top", _top),
+    "follow": over_grid("follow", _follow),
     "open": _open,
     "fold": _fold,
     **SIZE_HANDS,

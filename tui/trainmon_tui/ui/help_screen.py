@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trainmon_tui.ui.palette import Palette
+    from trainmon_tui.ui.pane import Pane
     from trainmon_tui.ui.sight import Sight
 
 _ROWS = 4
@@ -59,6 +60,15 @@ class HelpScreen(Dialog[None]):
     def rows(self, width: int) -> int:
         """Return how many rows they take; the last one is empty."""
         return len(help_rows(width, self.sight.keymap, self.sight.mode, self._knows)) - 1
+
+    def on_pane_pointed(self, message: Pane.Pointed) -> None:
+        """Go back: nothing in it can be taken in hand, and it may leave no room beside it."""
+        message.stop()
+        self.dismiss()
+
+    def roll(self, direction: int) -> None:
+        """Move by a few rows."""
+        self.action_scroll(direction * _ROWS)
 
     def action_scroll(self, rows: int) -> None:
         """Move by a few rows."""

@@ -12,10 +12,10 @@ Mode = Literal["run", "runs", "compare"]
 """One run · a table of runs to choose from · several runs side by side."""
 When = Literal[
     "always", "replay", "live", "charts", "chart", "drawn", "log", "found", "checklist", "decisions",
-    "facts", "runs", "marked", "nested", "compare", "past", "evidence",
+    "facts", "runs", "marked", "nested", "compare", "past", "evidence", "grid",
 ]  # fmt: skip
 """always · only in a replay · only live · only with more than one chart · only in the chart's pane · only with a chart on the screen · only in the log · only there with something found · only in the pane of the checklist, of decisions, of facts
-· only in the table of runs · only with several runs marked · only in what was opened from the table · only in a comparison · only while the past of a run that goes on is shown · only where what is in hand rests on a line of the log."""
+· only in the table of runs · only with several runs marked · only in what was opened from the table · only in a comparison · only while the past of a run that goes on is shown · only where what is in hand rests on a line of the log · only while every chart is small."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ KEYS: tuple[Key, ...] = (
     Key("smooth", "s", "s", "smoothing: off, 0.6, 0.9, 0.98", "Chart", "smooth", when="drawn"),
     Key("up", "up,k", "up", "up one row; in the log, stop following", "Rows"),
     Key("down", "down,j", "down", "down one row", "Rows"),
-    Key("page_up", "pageup", "pgup", "up one page", "Rows"),
+    Key("page_up", "pageup", "pgup", "up one page; of small charts, too", "Rows"),
     Key("page_down", "pagedown", "pgdn", "down one page", "Rows"),
     Key("top", "home", "home", "to the first row", "Rows"),
     Key("follow", "end,F", "end", "the last row; in the log, follow again", "Rows", "follow", when="log"),
@@ -138,6 +138,7 @@ KEYS: tuple[Key, ...] = (
     Key("now", "L", "L", "back to now; of a replay, to its end", "Time", "now", when="past"),
     Key("pause", "space", "space", "freeze the view, and back to now", "General", "freeze", when="live"),
     Key("open", "enter", "enter", "open the run in hand", "Runs", "open", when="runs"),
+    Key("open", "enter", "enter", "the small chart in hand large", "Chart", "large", when="grid"),
     Key(
         "mark",
         "space",
@@ -184,7 +185,7 @@ KEYS: tuple[Key, ...] = (
         "quit",
     ),
 )
-_OF_A_PANE: tuple[When, ...] = ("log", "found", "checklist", "decisions", "evidence")
+_OF_A_PANE: tuple[When, ...] = ("log", "found", "checklist", "decisions", "evidence", "grid")
 """What holds in one pane only."""
 GROUPS = ("Panes", "Chart", "Rows", "Log", "Journal", "Time", "Runs", "General")
 GROUPS_OF: dict[Mode, tuple[str, ...]] = {

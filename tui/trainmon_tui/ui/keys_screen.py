@@ -67,6 +67,17 @@ class KeysScreen(Dialog[None]):
         self._show(changed=self._desk.press(key))
         return True
 
+    def pick(self, target: int) -> None:
+        """Mark a key, or change the one that is marked."""
+        if target == self._desk.at:
+            self.action_wait()
+        else:
+            self.action_move(target - self._desk.at)
+
+    def roll(self, direction: int) -> None:
+        """Go to the next key, or the one before."""
+        self.action_move(direction)
+
     def action_move(self, step: int) -> None:
         """Take another action in hand."""
         self._desk.move(step)

@@ -63,6 +63,16 @@ class LeaveScreen(Dialog[None]):
             self._companion.stop(force=True)
         self.pane.repaint()
 
+    def pick(self, target: int) -> None:
+        """Do what the row under the mouse says."""
+        asked = (self.action_detach, self.action_stop, self.action_back)
+        stopping = (self.action_kill, self.action_detach)
+        (asked if self._kill_at is None else stopping)[target]()
+
+    def leave(self) -> None:
+        """Go on watching."""
+        self.action_back()
+
     def action_detach(self) -> None:
         """Leave; the command goes on."""
         self.app.exit(return_code=0)

@@ -44,6 +44,17 @@ class PlaybookScreen(Dialog[str | None]):
         del width
         return len(self._names) + FIXED_ROWS
 
+    def pick(self, target: int) -> None:
+        """Mark a name, or choose the one that is marked."""
+        if target == self._at:
+            self.action_choose()
+        else:
+            self.action_move(target - self._at)
+
+    def roll(self, direction: int) -> None:
+        """Go to the next name, or the one before."""
+        self.action_move(direction)
+
     def action_move(self, step: int) -> None:
         """Go to the next name, or the one before."""
         self._at = max(0, min(self._at + step, len(self._names) - 1))

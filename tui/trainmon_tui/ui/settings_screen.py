@@ -73,6 +73,17 @@ class SettingsScreen(Dialog[None]):
         self._show(changed=changed)
         return True
 
+    def pick(self, target: int) -> None:
+        """Mark a setting, or try another value of the one that is marked."""
+        if target == self._desk.at:
+            self.action_turn(1)
+        else:
+            self.action_move(target - self._desk.at)
+
+    def roll(self, direction: int) -> None:
+        """Go to the next setting, or the one before."""
+        self.action_move(direction)
+
     def action_move(self, step: int) -> None:
         """Take another setting in hand."""
         self._desk.move(step)

@@ -63,6 +63,11 @@ def _now(sight: Sight) -> Control | None:
     return None
 
 
+def drag_time(cell: int, sight: Sight) -> None:
+    """Go along with the mouse that holds the line of time."""
+    sight.wish = seek_at(cell, sight.size[0], sight) or sight.wish
+
+
 def seek_at(cell: int, width: int, sight: Sight) -> Control | None:
     """Go where the mouse was pressed on the line of time."""
     left, size = bar_span(sight, width)

@@ -29,9 +29,9 @@ def commands_view(sight: Sight, commands: Commands, width: int, height: int) -> 
     below = len(found) - top - room
     note = say(f"{below} more below  enter, esc" if below > 0 else "enter, esc", "dim")
     rows = rows or [fit(say(" no key does that", "dim"), width)]
-    return View(
-        [prompt_row(sight, commands.prompt, width), fit((), width), *rows], say("commands", "title"), note
-    )
+    targets = [*[-1] * FIXED_ROWS, *list(range(len(found)))[top : top + room]]
+    lead = [prompt_row(sight, commands.prompt, width), fit((), width)]
+    return View([*lead, *rows], say("commands", "title"), note, targets)
 
 
 def _command(sight: Sight, key: Key, width: int, *, chosen: bool) -> Row:

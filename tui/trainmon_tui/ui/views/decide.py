@@ -23,12 +23,14 @@ def decide_view(sight: Sight, choice: Choice, width: int) -> View:
     """Return the decision, what can be chosen, and the reason as it is typed."""
     inner = max(1, width - 2)
     rows = [*_head(sight, choice, inner), ()]
+    targets = [-1] * len(rows)
     for place, option in enumerate(choice.options):
-        rows += _option(sight, option.shown, inner, chosen=place == choice.place)
+        mine = _option(sight, option.shown, inner, chosen=place == choice.place)
+        rows, targets = [*rows, *mine], [*targets, *[place] * len(mine)]
     rows += [(), _reason(sight, choice, inner), (), _keys(choice, inner)]
     title = say("decide", "title")
     note = say(f"{choice.at + 1} of {len(choice.decisions)}", "dim") if len(choice.decisions) > 1 else ()
-    return View([fit(((" ", "text", ""), *row), width) for row in rows], title, note)
+    return View([fit(((" ", "text", ""), *row), width) for row in rows], title, note, targets)
 
 
 def _head(sight: Sight, choice: Choice, width: int) -> list[Row]:

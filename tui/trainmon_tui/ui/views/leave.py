@@ -32,7 +32,8 @@ def leave_view(about: Sequence[str], kill_in_s: float | None, wait_s: float, wid
         choices = [("k", "kill it now"), ("d", "leave now, do not wait")]
     rows = [head, *facts, (), *(_choice(cap, words) for cap, words in choices)]
     title = say("quit?" if kill_in_s is None else "stopping", "title")
-    return View([fit(((" ", "text", ""), *row), width) for row in rows], title)
+    targets = [*[-1] * (len(rows) - len(choices)), *range(len(choices))]
+    return View([fit(((" ", "text", ""), *row), width) for row in rows], title, targets=targets)
 
 
 def folded(text: str, width: int) -> list[str]:

@@ -29,28 +29,31 @@ def keys_rows(desk: KeysDesk, width: int) -> int:
 def keys_view(sight: Sight, desk: KeysDesk, width: int, height: int) -> View:
     """Return every action by group with its key; the one in hand is marked."""
     del sight
-    rows, at = _all_rows(desk, width)
-    room = max(1, height - _BELOW)
+    rows, targets = _all_rows(desk, width)
+    at, room = targets.index(desk.at), max(1, height - _BELOW)
     top = max(0, min(at - room // 2, len(rows) - room))
     answer = _WAITING if desk.waiting else desk.said
     role = "accent" if desk.waiting else "warn"
     below = [say(f" {line}", role) for line in wrap(clean(answer), width - 2, _ANSWER)] if answer else []
     shown = [*rows[top : top + room], (), *below]
     note = _KEYS if width > cells(_KEYS) + len("keys") + 8 else "enter, del, esc"
-    return View([fit(row, width) for row in shown][:height], say("keys", "title"), say(note, "dim"))
+    lines = [fit(row, width) for row in shown][:height]
+    return View(lines, say("keys", "title"), say(note, "dim"), targets[top : top + room])
 
 
-def _all_rows(desk: KeysDesk, width: int) -> tuple[list[Row], int]:
-    """Return the rows, and which of them is the action in hand."""
+def _all_rows(desk: KeysDesk, width: int) -> tuple[list[Row], list[int]]:
+    """Return the rows, and which action of the table each of them is; -1 for a heading."""
     rows: list[Row] = []
-    at, group = 0, ""
+    targets: list[int] = []
+    group = ""
     for place, key in enumerate(desk.table):
         if key.group != group:
             group = key.group
             rows.append(say(f" {group}", "phase"))
-        at = len(rows) if place == desk.at else at
+            targets.append(-1)
         rows.append(_action(desk, place, width))
-    return rows, at
+        targets.append(place)
+    return rows, targets
 
 
 def _action(desk: KeysDesk, place: int, width: int) -> Row:

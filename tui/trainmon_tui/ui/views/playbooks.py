@@ -26,10 +26,8 @@ def playbooks_view(sight: Sight, names: Sequence[str], at: int, width: int, heig
     room = max(1, height - len(head) - 2)
     top = max(0, min(at - room // 2, len(names) - room))
     size = max(map(cells, names), default=0) + _GAP
-    shown = [
-        _choice(name, size, inner, sight, marked=place == at)
-        for place, name in enumerate(names[top : top + room], top)
-    ]
+    places = list(range(len(names)))[top : top + room]
+    shown = [_choice(names[place], size, inner, sight, marked=place == at) for place in places]
     if not shown:
         shown = [say("the engine has not spoken yet", "dim")]
     rows = [*head, (), *shown]
@@ -37,6 +35,7 @@ def playbooks_view(sight: Sight, names: Sequence[str], at: int, width: int, heig
         [fit(((" ", "text", ""), *row), width) for row in rows],
         say("playbook", "title"),
         say("enter, esc", "dim"),
+        [*[-1] * (len(head) + 1), *places],
     )
 
 

@@ -29,11 +29,13 @@ def settings_view(sight: Sight, desk: Desk, width: int, height: int) -> View:
     """Return every setting with the one in hand marked, always in sight."""
     room = max(1, height - _BELOW)
     top = max(0, min(desk.at - room // 2, len(desk.names) - room))
-    rows = [_setting(sight, desk, place, width) for place in range(top, min(top + room, len(desk.names)))]
+    places = list(range(len(desk.names)))[top : top + room]
+    rows = [_setting(sight, desk, place, width) for place in places]
     told = [say(f" {line}") for line in wrap(_about(desk), width - 2, 2)]
     answer = [say(f" {line}", "warn") for line in wrap(clean(desk.said), width - 2, 2)] if desk.said else []
     rows += [(), *told, *answer]
-    return View([fit(row, width) for row in rows], say("settings", "title"), say(_keys(desk, width), "dim"))
+    note = say(_keys(desk, width), "dim")
+    return View([fit(row, width) for row in rows], say("settings", "title"), note, places)
 
 
 def _keys(desk: Desk, width: int) -> str:
