@@ -98,8 +98,9 @@ def test_every_line_fits_a_narrow_terminal(name, command_line, index):
     processes = (GpuProcess(index, None, name, command_line, is_run=True),)
     gpu = Gpu(index, name, processes=processes, note=name, instances=(Instance(index, name),))
     run = RunProcess(index, command_line, None, None)
-    table = command.as_table(Telemetry(HOST, (gpu,), process=run))
-    assert all(len(line) <= command.WIDTH for line in table.split("\n"))
+    for width in (40, 80, 200):
+        table = command.as_table(Telemetry(HOST, (gpu,), process=run), width)
+        assert max(map(len, table.split("\n"))) <= width
 
 
 def test_json_is_the_sample_and_ends_its_line():

@@ -110,3 +110,16 @@ def test_nothing_is_painted_for_what_is_the_same(look):
         assert app._frames == frames
 
     driven(look, steps, mono=True)
+
+
+@pytest.mark.parametrize(("size", "shown"), [((120, 40), True), ((80, 24), True), ((80, 16), False)])
+def test_curves_stand_below_the_numbers_where_there_is_room(look, size, shown):
+    async def steps(app, pilot):
+        await pilot.pause()
+        height = app.query_one("#loads", Pane).size.height
+        assert (height > 0) == shown
+        if shown:
+            legend = "".join(run[0] for run in app.query_one("#loads", Pane).view.rows[0])
+            assert "gpu  50%" in legend
+
+    driven(look, steps, size=size)

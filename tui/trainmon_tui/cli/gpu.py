@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.cli.flags import add_machine, add_screen
 from trainmon_tui.cli.output import write_text
-from trainmon_tui.config.terminal import can_show_a_screen
+from trainmon_tui.config.terminal import PLAIN_COLUMNS, can_show_a_screen, columns
 from trainmon_tui.model.units import format_bytes
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from trainmon_tui.model.readings import Gpu, GpuProcess, Host, Reading, RunProcess, Telemetry
     from trainmon_tui.telemetry.sampler import Sampler
 
-WIDTH = 80
 PATIENCE_S = 20.0
 """A driver that has not answered by then is said not to."""
 CORES_S = 1.0
@@ -55,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
 
         write_text(as_json(telemetry))
     else:
-        write_text(as_table(telemetry))
+        write_text(as_table(telemetry, columns(sys.stdout)))
     return 0
 
 
@@ -76,9 +75,9 @@ def _cores_are_told(telemetry: Telemetry) -> bool:
     return telemetry.host is None or telemetry.host.cpu_percent is not None
 
 
-def as_table(telemetry: Telemetry) -> str:
-    """Return the sample as lines of at most `WIDTH` characters."""
-    lines = [_host_line(telemetry.host)] if telemetry.host else []
+def as_table(telemetry: Telemetry, width: int = PLAIN_COLUMNS) -> str:
+    """Return the sample as lines of at most ``width`` characters."""
+    lines = [_host_line(telemetry.host, width)] if telemetry.host else []
     if telemetry.process:
         lines.append(_run_line(telemetry.process))
     if telemetry.gpus:
@@ -87,16 +86,16 @@ def as_table(telemetry: Telemetry) -> str:
         lines += _gpu_lines(gpu)
     if telemetry.gpu_note:
         lines.append(telemetry.gpu_note)
-    return "".join(line[:WIDTH].rstrip() + "\n" for line in lines)
+    return "".join(line[:width].rstrip() + "\n" for line in lines)
 
 
-def _host_line(host: Host) -> str:
+def _host_line(host: Host, width: int) -> str:
     cpu = "-" if host.cpu_percent is None else f"{host.cpu_percent:.0f}%"
     load = "-" if host.load_1m is None else f"{host.load_1m:.1f}"
     memory = f"{format_bytes(host.memory_used_bytes)}/{format_bytes(host.memory_total_bytes)}"
     facts = f"{host.cores} cores, CPU {cpu}, load {load}, memory {memory}"
     disk = f", disk free {format_bytes(host.disk_free_bytes)}"
-    return f"{host.name[: WIDTH - len(facts + disk) - 2]}: {facts}{disk}"
+    return f"{host.name[: max(0, width - len(facts + disk) - 2)]}: {facts}{disk}"
 
 
 def _run_line(process: RunProcess) -> str:

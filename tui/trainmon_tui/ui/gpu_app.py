@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -12,11 +13,13 @@ from trainmon_tui.model.verdicts import Judgement
 from trainmon_tui.protocol.messages import Frame, Header
 from trainmon_tui.ui.glyphs import glyphs
 from trainmon_tui.ui.guard import Guard
+from trainmon_tui.ui.loads import Loads, load_of
 from trainmon_tui.ui.palette import Palette
 from trainmon_tui.ui.pane import Pane
 from trainmon_tui.ui.rows import fit
 from trainmon_tui.ui.shell import Shell
 from trainmon_tui.ui.sight import Sight
+from trainmon_tui.ui.views.loads import LEAST_ROWS, MOST_ROWS, loads_view
 from trainmon_tui.ui.views.machine import machine
 from trainmon_tui.ui.views.view import View
 from trainmon_tui.ui.wardrobe import next_theme
@@ -34,13 +37,19 @@ if TYPE_CHECKING:
 
 LOOK_S = 0.2
 """How often the sampler is asked; what it says changes with its own interval."""
+_FRAME = 2
 _HINTS = (("q", "leave"), ("j k", "scroll"), ("t", "theme"))
 
 
 class GpuApp(Shell, inherit_bindings=False):
     """Shows what ``look`` says of the machine until somebody leaves; ``look`` must not block."""
 
-    CSS = "Screen { layout: vertical; overflow: hidden; } #machine { height: 1fr; } #keys { height: 1; }"
+    CSS = """
+    Screen { layout: vertical; overflow: hidden; }
+    #machine { height: 1fr; }
+    #loads { height: 0; }
+    #keys { height: 1; }
+    """
     TITLE = "trainmon-tui gpu"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,11 +66,15 @@ class GpuApp(Shell, inherit_bindings=False):
         self._labels: tuple[object, ...] = ()
         self._drawn_s = float("-inf")
         self._frames = 0
+        self._loads = Loads()
+        self._rows = 0
+        """The most rows that the machine's pane has needed at this size."""
         self.sight = Sight(glyphs=glyphs(unicode=options.unicode))
 
     def compose(self) -> ComposeResult:
-        """Make the pane and the line of keys."""
+        """Make the panes and the line of keys."""
         yield Pane("machine", machine, self.sight, self.palette, framed=True)
+        yield Pane("loads", partial(loads_view, self._loads), self.sight, self.palette, framed=True)
         yield Pane("keys", _keys, self.sight, self.palette, framed=False)
 
     def on_mount(self) -> None:
@@ -83,7 +96,22 @@ class GpuApp(Shell, inherit_bindings=False):
         self._shown, self._labels, self._drawn_s = (telemetry, alerts), labels, now
         self._frames += 1
         self.sight.frame = Frame(self._frames, 0, Header("", "", "live"), Judgement(alerts=alerts), telemetry)
+        self._loads.take(load_of(telemetry, now))
+        self._share()
         self._repaint()
+
+    def on_resize(self) -> None:
+        """Share the screen anew."""
+        self._rows = 0
+        self._share()
+
+    def _share(self) -> None:
+        """Give the curves the rows that the numbers leave free, if they are enough."""
+        width, height = self.size
+        needed = len(machine(self.sight, width - _FRAME, height).rows)
+        self._rows = max(self._rows, min(needed, height))
+        free = min(height - 1 - self._rows - _FRAME, MOST_ROWS + _FRAME)
+        self.query_one("#loads").styles.height = free if free >= LEAST_ROWS + _FRAME else 0
 
     def _repaint(self) -> None:
         for pane in self.query(Pane):
