@@ -141,6 +141,13 @@ def test_a_log_without_times_is_drawn_over_its_steps():
     assert run(None, ChartAsk("loss", 40, x="time")).x == "step"
 
 
-@pytest.mark.parametrize(("points", "weight"), [(1, 0.0), (40, 0.0), (80, 0.5), (400, 0.9), (10**6, 0.9)])
+@pytest.mark.parametrize(
+    ("points", "weight"), [(0, 0.0), (1, 0.0), (40, 0.0), (80, 0.5), (448, 0.9), (10**6, 0.9)]
+)
 def test_few_points_are_smoothed_less(points, weight):
     assert eased(0.9, points) == pytest.approx(weight)
+
+
+def test_a_line_is_smoothed_anew_only_now_and_then():
+    assert len({eased(0.9, points) for points in range(100, 200)}) == 5
+    assert len({eased(0.9, points) for points in range(400, 9999)}) == 2

@@ -4,9 +4,9 @@ import pyte
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 
-from trainmon_tui.ui.cells import Cells, is_paint
+from trainmon_tui.ui.cells import _NARROW, Cells, is_paint
 from trainmon_tui.ui.sgr import RESET
 
 STYLES = (
@@ -205,3 +205,10 @@ def test_painting_is_told_from_whatever_else_is_sent(data):
     for other in ("\x1b[?25l", "\x1b]52;c;YQ==\x07", "\x1b[>1u", "\x07", "\r", "\x1b[2J"):
         assert not is_paint(data + other)
     assert not is_paint(data * 5000 + "x" * 100_000 + "\x07")
+
+
+def test_what_is_said_to_be_narrow_takes_one_cell():
+    narrow = [char for char in map(chr, range(0x10000)) if _NARROW.fullmatch(char)]
+    assert len(narrow) > 500
+    assert {cell_len(char) for char in narrow} == {1}
+    assert all(char in narrow for char in "│╭━⣿█▁●○■◌✔✖▲★·…→")

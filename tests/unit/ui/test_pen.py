@@ -56,11 +56,18 @@ def test_after_the_last_column_the_cursor_is_nowhere():
 def test_each_style_is_put_on_once_and_the_present_one_first():
     pen, red, blue = Pen(), "\x1b[31m", "\x1b[34m"
     assert pen.write([stretch(0, 0, "a", red), stretch(0, 1, "b", blue), stretch(0, 2, "c", red)], WIDTH) == (
-        f"{red}\x1b[1;1Ha\x1b[Cc{blue}\b\bb"
+        f"{red}\x1b[1;3Hc\b\b\ba{blue}b"
     )
     assert pen.write([stretch(0, 0, "a", red), stretch(0, 1, "b", blue)], WIDTH) == (f"\x1b[1;2Hb{red}\b\ba")
     assert pen.lift() == "\x1b[0m"
     assert pen.lift() == ""
+
+
+def test_rows_are_written_to_and_fro():
+    rows = [stretch(y, x, text) for y in range(3) for x, text in ((2, "5"), (11, "0.07"), (20, "1"))]
+    assert Pen().write(rows, WIDTH) == (
+        "\x1b[1;3H5\x1b[8C0.07\x1b[5C1\x1b[B\b1\x1b[10D0.07\x1b[3G5\x1b[B\b5\x1b[8C0.07\x1b[5C1"
+    )
 
 
 def test_blanks_are_written_with_what_shows_them_the_same():

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FIRST_READ = 32 * 1024
 LAST_READ = 4 * 1024 * 1024
 """Bytes read back for one window, at first and at most: a line longer than that shows its newest part."""
+TYPICAL_LINE = 256
+"""Bytes that most lines do not exceed: the newest ones, which every frame shows, are read back with few others."""
 
 
 def read_log_view(
@@ -61,14 +63,14 @@ def line_marks(events: Mapping[int, str], judgement: Judgement) -> dict[int, str
 
 
 def _newest(source: Source, index: LineIndex, end: int, rows: int) -> dict[int, bytes]:
-    size = FIRST_READ
+    size = min(FIRST_READ, TYPICAL_LINE * (rows + 1))
     while True:
         start = max(0, end - size)
         data = source.window(start, end - start)
         first_line = index.newlines + 1 - data.count(b"\n")
         if start == 0 or data.count(b"\n") > rows or size >= LAST_READ:
             return shown_lines(data, first_line)
-        size *= 4
+        size = min(size * 4, LAST_READ)
 
 
 def _from_top(source: Source, index: LineIndex, end: int, top: int, rows: int) -> dict[int, bytes]:

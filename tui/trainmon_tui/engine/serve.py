@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from trainmon_tui.protocol.messages import Document, Frame
 
-FRAMES_PER_S = 4.0
+FRAMES_PER_S = 3.75
 """Line to screen within 0.3 s needs no more; small terminals and slow links want no more."""
 HEARTBEAT_S = 1.0
 IDLE_WAIT_S = 0.5

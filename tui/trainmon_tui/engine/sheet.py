@@ -103,8 +103,12 @@ class Sheet:
 
 
 def eased(weight: float, points: int) -> float:
-    """Return the weight of a moving average over no more than a fortieth of a series: few points need none."""
-    return min(weight, max(0.0, 1.0 - _WINDOWS / max(points, 1)))
+    """Return the weight of a moving average over no more than a fortieth of a series: few points need none.
+
+    It grows in steps, so that a line which is drawn does not move with every point that comes.
+    """
+    step = 1 << max(0, points.bit_length() - 3)
+    return min(weight, max(0.0, 1.0 - _WINDOWS / max(points // step * step, 1)))
 
 
 def _bounded(ask: ChartAsk) -> ChartAsk:

@@ -19,6 +19,9 @@ _VISIBLE |= dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x180E, *rang
 _VISIBLE |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _VISIBLE |= dict.fromkeys(range(0xE0000, 0xE0080))
 
+_PLAIN = re.compile("[ -~·×–—…\u2190-\u2bff]*")
+"""Text of which nothing is taken, much of what a screen shows: letters, frames, signs and braille."""
+
 _ESCAPE = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]"
     r"|\][^\x07\x1b\x9c]{0,4096}(?:\x07|\x1b\\|\x9c)?"
@@ -35,7 +38,7 @@ def clean(text: str, limit: int = MAX_SHOWN) -> str:
     Controls become visible symbols; escape sequences, C1, bidirectional and zero-width characters go.
     Cleaning is idempotent.
     """
-    if text.isascii() and text.isprintable():
+    if _PLAIN.fullmatch(text):
         return text[:limit]
     text = text[: limit * 2]
     if "\x1b" in text:

@@ -27,7 +27,7 @@ _TOKEN = re.compile(
 )
 _PAINT = re.compile(r"(?:\x1b\[(?:\d+;\d+H|[\d;:]*m)|[^\x00-\x09\x0b-\x1f\x7f]++)*+")
 _NO_STYLE = ("\x1b[0m", "\x1b[m")
-_NARROW = re.compile(r"[ -~\u2500-\u257f\u2580-\u2590\u2800-\u28ff]*")
+_NARROW = re.compile(r"[ -~·×–—…→\u2500-\u25fc\u2605\u2714\u2716\u2800-\u28ff]*")
 """Characters that certainly take one cell each."""
 _STEP, _STEPS = 3, 4
 """Bytes that move the cursor over one cell, and over a few."""
@@ -45,6 +45,8 @@ class Cells:
         self._rows: dict[int, _Row] = {}
         self._before: dict[int, _Row] = {}
         """The rows that are being painted, as the terminal still shows them."""
+        self._reach: dict[int, tuple[int, int]] = {}
+        """Between which columns they were painted."""
         self._pen = Pen()
         self._y = self._x = 0
         self._style = ""
@@ -64,6 +66,7 @@ class Cells:
         """Return what must be sent so that the terminal shows what ``data`` paints."""
         begin = (self._y, self._x, self._style)
         self._before.clear()
+        self._reach.clear()
         for token in _TOKEN.finditer(data):
             kind = token.lastgroup
             if kind == "text":
@@ -91,13 +94,14 @@ class Cells:
         """Take in the cells of ``text``."""
         characters = _characters(text)
         after = self._x + len(characters)
-        blank = (" ", on_blanks(self._style))
-        fresh = [blank if char == " " else (char, self._style) for char in self._inside(characters)]
+        fresh = _styled(self._inside(characters), self._style)
         row = self._rows.setdefault(self._y, [])
         end = self._x + len(fresh)
         row.extend([None] * (end + 1 - len(row)))
         if row[self._x : end] != fresh:
             self._before.setdefault(self._y, row.copy())
+            first, last = self._reach.get(self._y, (self._x, end))
+            self._reach[self._y] = (min(first, self._x), max(last, end))
             self._store(row, fresh, end)
         self._x = after
 
@@ -121,7 +125,7 @@ class Cells:
         for y, before in self._before.items():
             row = self._rows[y]
             before.extend([None] * (len(row) - len(before)))
-            yield from stretches(y, before, row)
+            yield from stretches(y, before, row, self._reach[y])
 
 
 def is_paint(data: str) -> bool:
@@ -147,10 +151,18 @@ def _characters(text: str) -> list[str]:
     return cells
 
 
-def stretches(y: int, shown: _Row, row: _Row) -> Iterator[Stretch]:
-    """Yield what turns the row that is shown into another; near changes that look alike are one."""
+def _styled(characters: list[str], style: str) -> list[_Cell]:
+    """Return characters as cells of one style."""
+    blank = on_blanks(style)
+    if blank == style or " " not in characters:
+        return [(char, style) for char in characters]
+    return [(" ", blank) if char == " " else (char, style) for char in characters]
+
+
+def stretches(y: int, shown: _Row, row: _Row, reach: tuple[int, int]) -> Iterator[Stretch]:
+    """Yield what turns the row that is shown into another between two columns; near changes that look alike are one."""
     text, style, begin, end = "", "", 0, 0
-    for x in _changes(shown, row):
+    for x in _changes(shown, row, *reach):
         cell = row[x]
         if cell is None:
             continue
@@ -167,11 +179,10 @@ def stretches(y: int, shown: _Row, row: _Row) -> Iterator[Stretch]:
         yield Stretch(y, begin, text, style, end)
 
 
-def _changes(shown: _Row, row: _Row) -> Iterable[int]:
+def _changes(shown: _Row, row: _Row, first: int, last: int) -> Iterable[int]:
     """Return where the characters that differ begin, each once."""
-    differing = [
-        x for x, (old, new) in enumerate(zip(shown, row, strict=True)) if old is not new and old != new
-    ]
+    pairs = enumerate(zip(shown[first:last], row[first:last], strict=True), first)
+    differing = [x for x, (old, new) in pairs if old is not new and old != new]
     return dict.fromkeys(x - 1 if _is_half(row[x]) else x for x in differing)
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from trainmon_tui.ui.sgr import RESET, on_blanks, switched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_Place = tuple[int, int] | None
+"""(row, column) of the cursor; None is unknown."""
 
 _BACKSPACES = 3
 """So many steps to the left cost less as backspaces than as a sequence."""
@@ -45,13 +50,15 @@ class Pen:
     def write(self, stretches: Iterable[Stretch], columns: int) -> str:
         """Return what writes them into rows of so many cells."""
         out: list[str] = []
-        at: tuple[int, int] | None = None
+        at: _Place = None
         for style, alike in self._by_style(stretches).items():
             out.append(self._changed_to(style))
-            for one in alike:
-                out += (moved(at, (one.y, one.x)), one.text)
-                # In the last column a terminal waits with the wrap: where it stands is not agreed upon.
-                at = (one.y, one.end) if one.end < columns else None
+            for _, row in groupby(alike, attrgetter("y")):
+                there = list(row)
+                # From where the way back ends it is not far to the next row.
+                ways = [_along(at, order, columns) for order in (there[::-1], there)]
+                written, at = min(ways, key=lambda way: len(way[0]))
+                out.append(written)
         return "".join(out)
 
     def _by_style(self, stretches: Iterable[Stretch]) -> dict[str, list[Stretch]]:
@@ -73,8 +80,18 @@ class Pen:
         return RESET + style if before is None else switched(before, style)
 
 
+def _along(at: _Place, row: list[Stretch], columns: int) -> tuple[str, _Place]:
+    """Return what writes stretches one after the other, beginning with the way there, and where that ends."""
+    written = ""
+    for one in row:
+        written += moved(at, (one.y, one.x)) + one.text
+        # In the last column a terminal waits with the wrap: where it stands is not agreed upon.
+        at = (one.y, one.end) if one.end < columns else None
+    return written, at
+
+
 @lru_cache(maxsize=16384)
-def moved(begin: tuple[int, int] | None, to: tuple[int, int]) -> str:
+def moved(begin: _Place, to: tuple[int, int]) -> str:
     """Return the shortest way of the cursor from one (row, column) to another; from None it is not known where."""
     if begin == to:
         return ""
@@ -82,11 +99,11 @@ def moved(begin: tuple[int, int] | None, to: tuple[int, int]) -> str:
     if begin is not None:
         down, right = to[0] - begin[0], to[1] - begin[1]
         row = _steps(down, "B") if down > 0 else _steps(-down, "A")
-        ways += [row + _along(right), f"{row}\x1b[{to[1] + 1}G"]
+        ways += [row + _sideways(right), f"{row}\x1b[{to[1] + 1}G"]
     return min(ways, key=len)
 
 
-def _along(right: int) -> str:
+def _sideways(right: int) -> str:
     """Return the steps along a row, to the left where they are below 0."""
     if -_BACKSPACES <= right < 0:
         return "\b" * -right
