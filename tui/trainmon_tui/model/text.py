@@ -19,7 +19,7 @@ _VISIBLE |= dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x180E, *rang
 _VISIBLE |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _VISIBLE |= dict.fromkeys(range(0xE0000, 0xE0080))
 
-_PLAIN = re.compile("[ -~·×–—…\u2190-\u2bff]*")
+_PLAIN = re.compile(r"[ -~\u00b7\u00d7\u2013\u2014\u2026\u2190-\u2bff]*")
 """Text of which nothing is taken, much of what a screen shows: letters, frames, signs and braille."""
 
 _ESCAPE = re.compile(
