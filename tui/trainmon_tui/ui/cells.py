@@ -27,7 +27,9 @@ _TOKEN = re.compile(
 )
 _PAINT = re.compile(r"(?:\x1b\[(?:\d+;\d+H|[\d;:]*m)|[^\x00-\x09\x0b-\x1f\x7f]++)*+")
 _NO_STYLE = ("\x1b[0m", "\x1b[m")
-_NARROW = re.compile(r"[ -~\u00b7\u00d7\u2013\u2014\u2026\u2192\u2500-\u25fc\u2605\u2714\u2716\u2800-\u28ff]*")
+_NARROW = re.compile(
+    r"[ -~\u00b7\u00d7\u2013\u2014\u2026\u2192\u2500-\u25fc\u2605\u2714\u2716\u2800-\u28ff]*"
+)
 """Characters that certainly take one cell each."""
 _STEP, _STEPS = 3, 4
 """Bytes that move the cursor over one cell, and over a few."""
