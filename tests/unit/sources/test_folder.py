@@ -9,8 +9,9 @@ from tests.unit.sources.run_builder import checkpoint, grpo_run, history, log, p
 
 from trainmon_tui.model.errors import NoInputError
 from trainmon_tui.sources.base import drain
-from trainmon_tui.sources.folder import companions_feed, folder_feed
+from trainmon_tui.sources.folder import folder_feed
 from trainmon_tui.sources.opening import open_source
+from trainmon_tui.sources.whole import WholeFile
 
 
 def stream_of(path, **how):
@@ -148,7 +149,7 @@ def test_other_runs_are_named(tmp_path):
 
 
 def test_a_log_that_stands_alone_needs_no_feed(tmp_path):
-    assert companions_feed(put(tmp_path / "run.log"), live=False) is None
+    assert isinstance(open_source(str(put(tmp_path / "run.log")), live=False), WholeFile)
 
 
 def test_hostile_names_are_harmless(tmp_path):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from trainmon_tui.protocol.spec import EngineSpec
     from trainmon_tui.sources.base import Source
 
-FIRST_BYTES = 64 * 1024
+FIRST_BYTES = 32 * 1024
 """Read and folded at once until there is a picture."""
 MOST_BYTES = 4 << 20
 """How much is read at most before the playbooks judge: as long as they do not, all of it is kept for them."""

@@ -9,7 +9,6 @@ import numpy as np
 from msgspec.msgpack import encode
 from msgspec.structs import replace
 
-from trainmon_tui.engine.run_files import files_of
 from trainmon_tui.engine.steady import Steady
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_bytes
@@ -70,6 +69,8 @@ class RunFacts:
 
 def facts_of(engine: Engine) -> FactsView:
     """Return everything that is known now; its number is 0."""
+    from trainmon_tui.engine.run_files import files_of  # noqa: PLC0415 - heavy, and seldom asked for
+
     session = engine.shown
     metrics = [_summary(one) for one in _worth_telling(session.store.series)]
     # What came out of a pipe is kept in a folder of ours: what stands there says nothing of the run.

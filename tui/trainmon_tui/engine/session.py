@@ -118,7 +118,7 @@ class Session:
     def expected(self) -> Expected:
         """How many steps the run should take by its settings, as of what its judge was told last."""
         if self._expected is None:
-            self._expected = expected_steps(self.judge.inquiry().settings())
+            self._expected = expected_steps(self.judge.settings())
         return self._expected
 
     def _tell_judge(self) -> None:

@@ -6,10 +6,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainmon_tui.engine.cut import epoch_starts, find_cut
 from trainmon_tui.engine.early import EarlyEngine
 from trainmon_tui.engine.engine import Engine
-from trainmon_tui.engine.in_order import in_order
 from trainmon_tui.model.moment import parse_moment
 from trainmon_tui.parse.formats.library import choose_formats
 from trainmon_tui.sources.opening import open_finished, open_source
@@ -67,6 +65,9 @@ def _source(spec: EngineSpec, formats: Sequence[Format]) -> Source:
 
 
 def _replayed(spec: EngineSpec, replay: ReplaySpec, formats: Sequence[Format]) -> ReplayedFile:
+    from trainmon_tui.engine.cut import epoch_starts, find_cut  # noqa: PLC0415 - only a replay needs it
+    from trainmon_tui.engine.in_order import in_order  # noqa: PLC0415 - as above
+
     start = parse_moment(replay.start).begin() if replay.start else None
     arrival = Path(replay.arrival) if replay.arrival else None
     run = in_order(open_finished(spec.path, alone=spec.alone), formats)

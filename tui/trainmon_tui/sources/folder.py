@@ -31,10 +31,8 @@ def folder_feed(folder: Path, *, live: bool) -> Feed:
     return MergedFeed(partial(_found_in, folder, live=live), live=live, notices=partial(_left_out, folder))
 
 
-def companions_feed(path: Path, *, live: bool) -> Feed | None:
-    """Return the feed of a log and the others of its run beside it; None for a log that stands alone."""
-    if len(companions(path)) < 2:
-        return None
+def companions_feed(path: Path, *, live: bool) -> Feed:
+    """Return the feed of a log and the others of its run beside it."""
     return MergedFeed(
         lambda: _of_ranks(companions(path), live=live), live=live, notices=partial(_together, path)
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from trainmon_tui.sources.base import drain
+from trainmon_tui.sources.companions import companions
 from trainmon_tui.sources.document import DocumentFeed
 from trainmon_tui.sources.finished import FinishedFile
-from trainmon_tui.sources.folder import companions_feed, events_feed, folder_feed
 from trainmon_tui.sources.follow import FollowedFile
 from trainmon_tui.sources.open import RunKind, run_kind
 from trainmon_tui.sources.spooled import Spooled
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from trainmon_tui.sources.feed import Feed
 
 DRAINED_BYTES = 1 << 20
+MANY = 2
+"""Files that are more than a log alone."""
 
 
 def open_source(path: str, *, live: bool, until: int | None = None, alone: bool = False) -> Source:
@@ -69,13 +71,20 @@ def _awaited_kind(path: str) -> RunKind:
 
 def _feed(path: str, kind: RunKind, *, live: bool, alone: bool) -> Feed | None:
     """Return what makes the stream of a run; None for a log that is read as it stands."""
-    if kind == "folder":
-        return folder_feed(Path(path), live=live)
-    if kind == "events":
-        return events_feed(Path(path), live=live)
+    if kind == "folder" or kind == "events":  # noqa: PLR1714 - mypy narrows no set
+        return _several_files(Path(path), kind, live=live)
     if kind == "document":
         document = DocumentFeed(path, live=live)
         return document if document.is_history() else _feed(path, "log", live=live, alone=alone)
     if kind == "log":
-        return None if alone else companions_feed(Path(path), live=live)
+        alone |= len(companions(Path(path))) < MANY
+        return None if alone else _several_files(Path(path), kind, live=live)
     return UnpackedFile(path, kind)
+
+
+def _several_files(path: Path, kind: Literal["folder", "events", "log"], *, live: bool) -> Feed:
+    from trainmon_tui.sources.folder import companions_feed, events_feed, folder_feed  # noqa: PLC0415 - heavy; most runs are one file
+
+    if kind == "folder":
+        return folder_feed(path, live=live)
+    return events_feed(path, live=live) if kind == "events" else companions_feed(path, live=live)
