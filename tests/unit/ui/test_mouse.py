@@ -13,6 +13,7 @@ from trainmon_tui.ui.prompt import Prompt
 from trainmon_tui.ui.still import still
 from trainmon_tui.ui.views.bars import footer
 from trainmon_tui.ui.views.checklist import checklist
+from trainmon_tui.ui.views.table import VIEWS
 from trainmon_tui.ui.views.transport import bar_span
 
 
@@ -103,3 +104,19 @@ def test_the_line_of_time_follows_the_mouse_that_holds_it():
         assert sight.wish == Control("seek", share)
     dragged("transport", 1, sight, 0)
     assert sight.wish == Control("seek", 1.0)
+
+
+@pytest.mark.parametrize("pane", sorted(VIEWS))
+@pytest.mark.parametrize("mode", ["run", "runs", "compare"])
+def test_a_press_on_a_pane_that_is_gone_does_nothing(pane, mode):
+    sight = drawn(size=(120, 40), maximised=True, active="gauges")
+    sight.mode = mode
+    sight.lay_out(120, 40)
+    before = (sight.active, sight.selected, sight.lens)
+    for place in (0, 3, 39):
+        if not sight.plan.shows(pane):
+            assert not pressed(pane, place, place, sight)
+            assert (sight.active, sight.selected, sight.lens) == before
+        else:
+            assert isinstance(pressed(pane, place, place, sight), str)
+            return

@@ -26,7 +26,12 @@ _ADVISES = {"health": "decisions"}
 
 
 def pressed(pane: str, x: int, y: int, sight: Sight) -> str:
-    """Make the pane under the mouse the active one, and point into it; return the action that follows, or nothing."""
+    """Make the pane under the mouse the active one, and point into it; return the action that follows, or nothing.
+
+    A pane that has left the screen since is not meant any more.
+    """
+    if not sight.plan.shows(pane):
+        return ""
     if pane == "footer":
         return action_at(sight, x, sight.size[0])
     name = tab_at(sight, x, sight.size[0]) if pane == "tabs" else _ADVISES.get(pane, pane)
