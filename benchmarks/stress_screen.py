@@ -10,6 +10,7 @@ each tenth of the time. ``--table`` begins at a table of three runs instead of o
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import random
 import sys
@@ -94,12 +95,14 @@ class Writer(threading.Thread):
 
     def rotate(self) -> None:
         """Move the log away and begin a new one."""
-        self.path.replace(self.path.with_suffix(".log.1"))
+        with contextlib.suppress(FileNotFoundError):
+            self.path.replace(self.path.with_suffix(".log.1"))
         self.append()
 
     def truncate(self) -> None:
         """Empty it in place."""
-        os.truncate(self.path, 0)
+        with contextlib.suppress(FileNotFoundError):
+            os.truncate(self.path, 0)
 
     def delete(self) -> None:
         """Delete it; the next line makes a new one."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict
 
+from trainmon_tui.model.text import clean
 from trainmon_tui.model.verdicts import Place
 from trainmon_tui.protocol.run_facts import Fact, MetricSummary
 from trainmon_tui.ui.chart_hands import point_to
@@ -39,7 +40,7 @@ def pick_fact(row: int, targets: list[int], sight: Sight) -> bool:
 
 def facts_text(sight: Sight) -> str:
     """Return everything that passes the filter, each on a line with tabs between its parts."""
-    return "".join(f"{chr(9).join(_parts(entry))}\n" for entry in sight.facts.entries())
+    return "".join(f"{chr(9).join(map(clean, _parts(entry)))}\n" for entry in sight.facts.entries())
 
 
 def _parts(entry: Entry) -> list[str]:

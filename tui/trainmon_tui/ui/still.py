@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from trainmon_tui.model.text import clean
 from trainmon_tui.ui.border import bordered, edge_of, filled, has_border
 from trainmon_tui.ui.rows import Row, fit
 from trainmon_tui.ui.views.table import VIEWS
@@ -59,4 +60,4 @@ def still_text(sight: Sight) -> str:
 
 def text_of(rows: list[Row]) -> str:
     """Return rows as plain lines, without blanks at their ends."""
-    return "".join("".join(text for text, _, _ in row).rstrip() + "\n" for row in rows)
+    return "".join("".join(clean(text) for text, _, _ in row).rstrip() + "\n" for row in rows)

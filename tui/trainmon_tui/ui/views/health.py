@@ -137,7 +137,7 @@ def health_words(sight: Sight) -> Row:
 
 
 def _broken(sight: Sight) -> str:
-    return sight.frame.header.broken if sight.frame is not None else ""
+    return clean(sight.frame.header.broken) if sight.frame is not None else ""
 
 
 def advice(known: Judgement) -> tuple[str, str]:

@@ -52,7 +52,7 @@ def _pieces(row: LogRow, limit: int) -> list[tuple[str, bool]]:
     for start, stop in row.hits:
         pieces += [(row.text[at:start], False), (row.text[start:stop], True)]
         at = stop
-    return [piece for piece in (*pieces, (row.text[at:limit], False)) if piece[0]]
+    return [(clean(text), found) for text, found in (*pieces, (row.text[at:limit], False)) if text]
 
 
 def log_row(sight: Sight, row: LogRow, width: int, digits: int) -> Row:

@@ -70,7 +70,7 @@ def _place_words(sight: Sight, row: RunRow, width: int) -> Row:
             say(f"ETA {format_duration(row.eta_s)}" if row.eta_s is not None and row.state == "live" else ""),
         ),
         (2, _metric_words(sight, row)),
-        (3, say(f"GPU {row.gpu}" if row.gpu else "")),
+        (3, say(f"GPU {clean(row.gpu, 40)}" if row.gpu else "")),
     ]
     return pick([part for part in parts if width_of(part[1])], width)
 
