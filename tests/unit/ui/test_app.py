@@ -731,3 +731,13 @@ async def test_progress_is_drawn_where_it_is_shown():
         assert set(drawn) == {"header", "health", "log"}
         for pane in app.board.panes.values():
             del pane.repaint
+
+
+@run
+async def test_what_comes_while_the_app_closes_is_drawn_no_more():
+    async with own_screen() as (app, _, _connection):
+        pass
+    app.sight.maximised = True
+    app.arrange_anew()
+    app.draw()
+    assert app.return_code in {None, 0}

@@ -74,6 +74,7 @@ def test_what_is_painted_on_a_stalled_terminal_is_painted_once_more_when_it_read
         driver, sent = make_driver(monkeypatch)
         refreshed = []
         driver._app.screen = SimpleNamespace(refresh=lambda: refreshed.append(None))
+        driver._app.screen_stack = [driver._app.screen]
         update(driver, PAINT)
         stall(driver)
         for number in range(100):
@@ -182,3 +183,16 @@ def test_what_was_painted_for_another_size_is_painted_anew(monkeypatch):
     driver.start_application_mode()
     driver.write(PAINT)
     assert sent == [PAINT]
+
+
+def test_a_terminal_that_reads_again_while_the_app_closes_is_let_be(monkeypatch):
+    async def play():
+        driver, sent = make_driver(monkeypatch)
+        driver._app.screen_stack = []
+        stall(driver)
+        driver.write(PAINT)
+        read_on(driver)
+        await until(lambda: driver._behind is None)
+        assert sent == []
+
+    asyncio.run(play())

@@ -50,7 +50,7 @@ def attacked(mode, attack, size=(120, 40), *, unicode=True, **changes):
 
 def painted(draw, sight, size, *, framed=True):
     """What a pane of a size would hand the toolkit: its strips."""
-    pane = type("SizedPane", (Pane,), {"size": Size(*size)})(
+    pane = type("SizedPane", (Pane,), {"size": Size(*size), "get_line_filters": lambda _: ()})(
         "pane", draw, sight, Palette(THEME, mono=False), framed=framed
     )
     pane._draw(*size)

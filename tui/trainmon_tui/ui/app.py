@@ -160,7 +160,9 @@ class TrainmonApp(Shell, inherit_bindings=False):
             self.link.send(self.sight.ask())
 
     def draw(self, *, whole: bool = True) -> None:
-        """Repaint what changed in the visible panes, or only in those that show how far the run got."""
+        """Repaint what changed in the visible panes, or only in those that show how far the run got; nothing once the app closes."""
+        if not self.screen_stack:
+            return
         now = time.monotonic()
         self.sight.now_s = now
         empty = self.sight.frame is None or not self.sight.frame.charts
@@ -171,7 +173,7 @@ class TrainmonApp(Shell, inherit_bindings=False):
     def arrange_anew(self) -> None:
         """Lay the panes out again if their places change: another pane is active, or one has more to show."""
         before = self.sight.plan
-        if self.sight.lay_out(*self.sight.size).rects != before.rects:
+        if self.sight.lay_out(*self.sight.size).rects != before.rects and self.screen_stack:
             # A child's refresh forgets the board's old arrangement.
             self.board.panes["header"].refresh(layout=True)
 

@@ -134,4 +134,5 @@ class CellDriver(LinuxDriver):
             self._wait()
             return
         self._behind = None
-        self._app.screen.refresh()
+        if self._app.screen_stack:
+            self._app.screen.refresh()
