@@ -338,3 +338,14 @@ def test_a_document_of_now_reads_nothing_again():
     source.state = "ended"
     body = msgspec.json.decode(engine.document(DocumentAsk("check", now=True)).body)
     assert (body["run"]["lines"], body["run"]["ended"], body["run"]["as_of"]) == (30, True, "")
+
+
+def test_a_search_goes_on_while_the_log_is_read():
+    engine, _ = engine_of(log_of(400))
+    engine.slice_bytes = 512
+    ask = Ask(1, log=LogAsk(5, needle="step"))
+    engine.advance()
+    engine.frame(1, ask)
+    engine.advance()
+    assert engine.session.bytes_fed < len(engine.source.data)
+    assert engine.frame(2, ask).log.matches > 0

@@ -73,6 +73,54 @@ def test_what_is_not_there_is_said():
     assert not arrived(sight)
 
 
+def reading(sight, share):
+    """Let so much of the log have been read."""
+    total = 100_000_000
+    header = replace(sight.frame.header, bytes_read=int(total * share), bytes_total=total)
+    sight.take(replace(sight.frame, header=header), 5.0)
+
+
+def test_what_was_not_read_yet_is_not_missing():
+    sight = sight_of(active="log", needle="nan")
+    reading(sight, 0.5)
+    HANDS["find_next"](sight)
+    answer(sight, after=0, before=0)
+    assert sight.aside == "looking: 50%"
+    reading(sight, 1.0)
+    answer(sight, after=0, before=0)
+    assert sight.aside == "not in the log"
+
+
+def test_what_was_found_is_shown_before_all_is_read():
+    sight = sight_of(active="log", needle="nan")
+    reading(sight, 0.5)
+    HANDS["find_next"](sight)
+    answer(sight, after=0, before=9, scanned=0.9)
+    assert sight.log_focus == 9
+
+
+@pytest.mark.parametrize(("moment", "line"), [("epoch=5", 0), ("line=500", 500)])
+def test_a_moment_is_waited_for_while_the_log_is_read(moment, line):
+    sight = sight_of(active="log", goto=moment)
+    reading(sight, 0.5)
+    answer(sight, went=(moment, line), total=100)
+    assert (sight.aside, sight.log_focus, sight.goto) == ("reading: 50%", 0, moment)
+    answer(sight, went=(moment, 44), total=100)
+    assert (sight.log_focus, sight.goto) == (44, "")
+
+
+def test_escape_gives_a_moment_up_that_is_waited_for():
+    sight = sight_of(active="log", goto="epoch=5")
+    HANDS["back"](sight)
+    assert sight.goto == ""
+
+
+def test_behind_the_last_line_stands_none():
+    sight = sight_of(active="log", goto="line=500")
+    answer(sight, went=("line=500", 500), total=100)
+    assert (sight.log_focus, sight.aside) == (100, "the log has 100 lines")
+
+
 def test_an_old_frame_does_not_answer_a_new_search():
     sight = sight_of(active="log", needle="nan")
     sight.ask()

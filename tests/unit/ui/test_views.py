@@ -723,3 +723,13 @@ def test_every_pair_of_the_help_is_in_the_table():
     for first, (second, told_) in PAIRS.items():
         assert {first, second} <= actions
         assert told_
+
+
+def test_a_log_that_is_caught_up_with_is_not_called_live():
+    sight = sight_of("middle")
+    told(sight, header={"bytes_read": 20_000_000, "bytes_total": 100_000_000})
+    words = text_of(header.header(sight, 120, 2))
+    assert "READING 20%" in words
+    assert "LIVE" not in words
+    told(sight, header={"bytes_read": 99_900_000})
+    assert "LIVE" in text_of(header.header(sight, 120, 2))

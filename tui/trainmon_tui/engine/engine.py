@@ -122,12 +122,13 @@ class Engine:
             return True
         # Nor does the first frame wait for what is to come in a replay.
         travelling = self.travel.advance(self.source, ahead=self._framed_s > 0)
+        searching = self._log_pane.advance(self.source, self.shown.bytes_fed)
         data = self.source.read(self.slice_bytes)
         self.notices += self.source.take_notices()
         if not data:
             self.session.live = self.spec.replay is None
             self._at_end()
-            return self._log_pane.advance(self.source, self.shown.bytes_fed) or travelling
+            return searching or travelling
         self._flushed = False
         self.last_byte_s = self.clock()
         self.session.feed(data, self.source.clock())
@@ -135,7 +136,7 @@ class Engine:
             self.session.live or self.spec.replay is not None
         ):  # what was written before is read as fast as it can be
             self.pace.observe(self.source.clock(), self.session.progress)
-        return len(data) >= self.slice_bytes // 4 or travelling
+        return len(data) >= self.slice_bytes // 4 or searching or travelling
 
     def _at_end(self) -> None:
         if self.status().state == "ended" and not self._flushed:

@@ -76,6 +76,7 @@ def is_bare(sight: Sight) -> bool:
     """Tell whether nothing was put over the run that escape would take away."""
     return (
         not sight.facts.words
+        and not sight.goto
         and sight.lens.cursor is None
         and not sight.chart_words
         and not sight.needle
@@ -84,8 +85,10 @@ def is_bare(sight: Sight) -> bool:
 
 
 def _back(sight: Sight) -> None:
-    """Take away what was put over the run: the crosshair, else the needle, else the grid."""
-    if sight.facts.words and sight.active == "facts":
+    """Take away what was put over the run: what is waited for, else the crosshair, the needle, the grid."""
+    if sight.goto:
+        sight.goto = ""
+    elif sight.facts.words and sight.active == "facts":
         sight.facts.filter("")
     elif sight.lens.cursor is not None:
         sight.lens = sight.lens._replace(cursor=None)
@@ -187,28 +190,33 @@ def arrived(sight: Sight) -> bool:
         sight.aside, sight.seek, sight.goto = told.wrong, "", ""
         return True
     if sight.goto and told.went[0] == sight.goto:
-        return _went(told.went[1], sight)
+        return _went(told.went[1], told.total, sight)
     if not sight.seek or frame.ask < sight.seek_since:
         return False
     first, second = (told.after, told.before) if sight.seek == "after" else (told.before, told.after)
-    line = first or (second if told.scanned >= 1 else 0)
+    scanned = told.scanned * sight.read_share
+    # While the log is read the other end is as far away as this one.
+    line = first or (second if told.scanned >= 1 or sight.read_share < 1 else 0)
     if line:
         sight.seek = ""
         sight.aside = "" if first else "no more that way: from the other end"
         show_line(line, sight)
-    elif told.scanned >= 1:
+    elif scanned >= 1:
         sight.seek, sight.aside = "", "not in the log"
     else:
-        sight.aside = f"looking: {told.scanned:.0%}"
+        sight.aside = f"looking: {scanned:.0%}"
     return True
 
 
-def _went(line: int, sight: Sight) -> bool:
+def _went(line: int, total: int, sight: Sight) -> bool:
+    """Show the line; one that was not read yet is waited for, behind the last one stands none."""
+    if not 0 < line <= total and sight.read_share < 1:
+        sight.aside = f"reading: {sight.read_share:.0%}"
+        return True
     sight.goto = ""
     if line:
-        show_line(line, sight)
-    else:
-        sight.aside = "not in the log"
+        show_line(min(line, total), sight)
+    sight.aside = f"the log has {total:,} lines" if line > total else "" if line else "not in the log"
     return True
 
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 FRAMELESS = ("runs",)
 """Panes of rows without a frame."""
+_BEHIND = 1_000_000
+"""Bytes by which the reading may lag behind a log that grows fast."""
 _BESIDE = ("kl",)
 """The charts that stand beside the main one before others do, by how their names begin."""
 
@@ -150,6 +152,14 @@ class Sight:
     def is_past(self) -> bool:
         """Whether what is shown is what was known then, in a run that goes on."""
         return bool(self.transport and self.transport.past)
+
+    @property
+    def read_share(self) -> float:
+        """How much of a log that is being caught up with was read, 0 to 1; 1 as soon as it is all but read."""
+        if self.frame is None or self.is_replay or self.is_past:
+            return 1.0
+        read, total = self.frame.header.bytes_read, self.frame.header.bytes_total
+        return read / total if total - read > _BEHIND else 1.0
 
     @property
     def is_over(self) -> bool:

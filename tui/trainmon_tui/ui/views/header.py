@@ -121,6 +121,8 @@ def state_words(sight: Sight, head: Header) -> Row:
             " done" if head.replay.done else speed if head.replay.playing else f" paused{speed}"
         )
         sign = sign if head.replay.playing else sight.glyphs.pause
+    if sight.read_share < 1:
+        sign, word, role = sight.glyphs.state("waiting"), f"READING {sight.read_share:.0%}", "accent"
     row = say(f"{sign} {word}", role)
     return (*row, (f"  {sight.glyphs.pause} VIEW FROZEN", "warn", "")) if sight.frozen else row
 
@@ -160,6 +162,8 @@ def _freshness(sight: Sight, width: int) -> Row:
     short = width < _NARROW
     age = sight.age_s()
     if age is None or sight.frame is None or sight.is_past or sight.frame.header.state in {"ended", "replay"}:
+        return ()
+    if sight.read_share < 1:
         return ()
     role = "dim" if age < _OLD_S else "warn"
     if not sight.fill.grown:

@@ -42,7 +42,8 @@ def _search_note(sight: Sight, told: LogView) -> Row:
     """Return how often the needle was found and what of the log is shown."""
     shown = {"": "", "with": "only ", "without": "all but "}[sight.log_only]
     words = f"{shown}{clean(sight.needle, 30)!r} {told.matches:,} lines"
-    words += f" in {told.scanned:.0%}" if told.scanned < 1 else ""
+    scanned = told.scanned * sight.read_share
+    words += f" in {scanned:.0%}" if scanned < 1 else ""
     return say(words, "warn" if sight.log_only else "accent")
 
 
