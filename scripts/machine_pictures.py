@@ -1,4 +1,4 @@
-"""Take the pictures of docs/gpu.md: the real program over the fake NVIDIA library, and a process that plays the run.
+"""Take the pictures in which a machine has GPUs: the real program over the fake NVIDIA library, and a process that plays the run.
 
 ``python scripts/machine_pictures.py [--out docs/images] [--only NAME]``
 """
@@ -26,6 +26,10 @@ RUN = (
     "import sys, time\nlog = open(sys.argv[1], 'a', buffering=1)\nstep = 400\n"
     "while True:\n step += 1; log.write(f'step={step} loss={2.1 / step ** 0.2:.4f} lr=3e-4\\n'); time.sleep(0.5)\n"
 )
+DEMO_RUN = (
+    "import sys, time\nlog = open(sys.argv[1], 'a', buffering=1, newline='')\n"
+    "for line in open(sys.argv[2], newline='\\n'):\n log.write(line); time.sleep(0.7)\n"
+)
 HEALTHY = "name=NVIDIA H200\ncount={count}\n"
 FAULTY = "throttle:3=0x20\ntemp:3=91\nclock:3=1290\nnvmlDeviceGetUtilizationRates:5=15\n"
 
@@ -39,15 +43,27 @@ class Picture(NamedTuple):
     faults: str = ""
     alone: bool = False
     """Whether it is ``trainmon-tui gpu``."""
+    keys: str = ""
+    """What is pressed after a few seconds."""
+    demo: str = ""
+    """The demo log that the process writes on."""
+    begun: int = 0
+    """Lines of it that are there when the picture begins."""
+    seconds: float = 150.0
+    """How long the run is watched."""
+    fine: bool = False
+    """Whether it is drawn for a page, twice as large."""
 
 
 PICTURES = [
-    Picture("gpu-40", (40, 24), 1),
-    Picture("gpu-40-none", (40, 24), 0),
-    Picture("gpu-80", (80, 24), 2),
-    Picture("gpu-160", (160, 40), 8, FAULTY),
+    Picture("gpu-40", (40, 24), 1, keys="3z"),
+    Picture("gpu-40-none", (40, 24), 0, keys="3z"),
+    Picture("gpu-80", (80, 24), 2, keys="3z"),
+    Picture("gpu-160", (160, 40), 8, FAULTY, keys="3z"),
     Picture("gpu-160-mig", (160, 24), 1, "mig=3\n", alone=True),
+    Picture("gpu-120", (120, 36), 4, alone=True, seconds=320.0),
     Picture("gpu-run-160", (160, 48), 2),
+    Picture("live-120", (120, 48), 2, demo="vivqa-failing", begun=160, seconds=60.0, fine=True),
 ]
 
 
@@ -69,31 +85,51 @@ def script(picture: Picture, pid: int, second: int) -> str:
     return "\n".join(lines) + ("\nthrottle=0\n" + picture.faults)
 
 
-def take(picture: Picture, folder: Path, seconds: float) -> Path:
+def take(picture: Picture, folder: Path, seconds: float | None = None) -> Path:
     """Run the program for one picture and write it."""
     with tempfile.TemporaryDirectory() as home:
-        library, log, told = BUILD["build"](Path(home)), Path(home, "run.log"), Path(home, "script")
-        log.write_text("".join(f"step={at} loss={2.1 / at**0.2:.4f} lr=3e-4\n" for at in range(1, 400)))
-        Path(home, "train.py").write_text(RUN)
-        with subprocess.Popen(["python3", "train.py", str(log)], cwd=home) as run:
+        library, log, told = (
+            BUILD["build"](Path(home)),
+            Path(home, f"{picture.demo or 'run'}.log"),
+            Path(home, "script"),
+        )
+        with begin(picture, Path(home), log) as run:
             told.write_text(script(picture, run.pid, 0))
             env = {"HOME": home, "LD_LIBRARY_PATH": str(library.parent), "FAKE_NVML": f"@{told}"}
-            command = ["gpu", "--pid", str(run.pid)] if picture.alone else [str(log), "--playbook", "none"]
-            with PtyApp(command, picture.size, env) as app:
-                _play(app, picture, told, run.pid, seconds)
+            with PtyApp(command(picture, log, run.pid), picture.size, env) as app:
+                _play(app, picture, told, run.pid, seconds or picture.seconds)
                 path = folder / f"{picture.name}.png"
-                save_picture(app.screen, path)
+                save_picture(app.screen, path, scale=2 if picture.fine else 1)
             run.kill()
     return path
 
 
+def begin(picture: Picture, home: Path, log: Path) -> subprocess.Popen[bytes]:
+    """Start what plays the run; it writes on after what the log holds already."""
+    Path(home, "train.py").write_text(DEMO_RUN if picture.demo else RUN)
+    if not picture.demo:
+        log.write_text("".join(f"step={at} loss={2.1 / at**0.2:.4f} lr=3e-4\n" for at in range(1, 400)))
+        return subprocess.Popen(["python3", "train.py", log.name], cwd=home)
+    lines = (ROOT / "demo_logs" / f"{picture.demo}.log").read_bytes().split(b"\n")
+    log.write_bytes(b"\n".join(lines[: picture.begun]) + b"\n")
+    Path(home, "rest").write_bytes(b"\n".join(lines[picture.begun :]))
+    return subprocess.Popen(["python3", "train.py", log.name, "rest"], cwd=home)
+
+
+def command(picture: Picture, log: Path, pid: int) -> list[str]:
+    """Return what is typed behind the program's name."""
+    if picture.alone:
+        return ["gpu", "--pid", str(pid)]
+    return [str(log)] if picture.demo else [str(log), "--playbook", "none"]
+
+
 def _play(app: PtyApp, picture: Picture, told: Path, pid: int, seconds: float) -> None:
-    began, pressed = time.monotonic(), picture.alone or picture.name.startswith("gpu-run")
+    began, pressed = time.monotonic(), not picture.keys
     while (lasted := time.monotonic() - began) < seconds:
         app.read(0.1)
         told.write_text(script(picture, pid, int(lasted)))
         if not pressed and lasted > 5:
-            app.press("3z")
+            app.press(picture.keys)
             pressed = True
 
 
@@ -102,7 +138,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
     parser.add_argument("--only", default="")
-    parser.add_argument("--seconds", type=float, default=150.0, help="how long each run is watched")
+    parser.add_argument("--seconds", type=float, default=None, help="how long each run is watched")
     args = parser.parse_args()
     for picture in PICTURES:
         if args.only in picture.name:

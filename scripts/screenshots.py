@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import shlex
+import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "e2e"), str(ROOT / "scripts")]
 
 from picture import save_picture  # noqa: E402 - found by the path above
-from pty_app import PtyApp  # noqa: E402
+from pty_app import PROGRAM, PtyApp  # noqa: E402
 from sample_runs import SWEEP, write_runs  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LOGS = ROOT / "demo_logs"
 READ = "REPLAY done"
@@ -40,6 +45,10 @@ class Shot(NamedTuple):
     """What is waited for before keys are pressed."""
     runs: bool = False
     """Whether it is taken in a folder of several runs."""
+    fine: bool = False
+    """Whether it is drawn for a page, twice as large."""
+    panel: int = 0
+    """Columns of a side panel in tmux that it is shown in; 0 has the whole screen."""
 
 
 def replay(log: str, *options: str) -> list[str]:
@@ -61,6 +70,11 @@ def shots() -> list[Shot]:
         Shot("failing-120", replay("vivqa-failing"), (120, 40)),
         Shot("help-120", healthy, (120, 40), "?"),
         Shot("grid-120", healthy, (120, 40), "g"),
+        Shot("decision-110", replay("vivqa-failing"), (110, 36), "5d", fine=True),
+        Shot("teacher-110", healthy, (110, 38), "2z", fine=True),
+        Shot("tmux-128", replay("vivqa-failing"), (128, 34), fine=True, panel=44),
+        Shot("facts-120", healthy, (120, 40), "7z"),
+        Shot("commands-120", healthy, (120, 40), "\x10"),
         Shot("find-120", healthy, (120, 40), "6z/raw=\r"),
         Shot("facts-120", ["sweep/lr-3e-4.log"], (120, 40), "7", shown="lr-3e-4", runs=True),
         Shot("settings-120", healthy, (120, 40), ","),
@@ -104,14 +118,37 @@ def take(shot: Shot, folder: Path) -> Path:
             place = Path(home) / "project"
             write_runs(place)
             stack.enter_context(contextlib.chdir(place))
-        app = stack.enter_context(PtyApp(shot.args, shot.size, clean_home(home)))
+        app = stack.enter_context(beside_code(shot, home) if shot.panel else whole(shot, home))
         app.until(shot.shown, patience_s=PATIENCE_S)
         settle(app, shot.settle_s)
         app.press(shot.keys)
         settle(app, shot.settle_s)
         path = folder / f"{shot.name}.png"
-        save_picture(app.screen, path)
+        save_picture(app.screen, path, scale=2 if shot.fine else 1)
     return path
+
+
+def whole(shot: Shot, home: str) -> PtyApp:
+    """Start the program on a terminal of its own."""
+    return PtyApp(shot.args, shot.size, clean_home(home))
+
+
+@contextlib.contextmanager
+def beside_code(shot: Shot, home: str) -> Iterator[PtyApp]:
+    """Start the program in a side panel of tmux, beside the code of a training."""
+    columns, rows = shot.size
+    panel = shlex.join([*PROGRAM, *shot.args])
+    code = f"sed -n 21,{rows + 20}p {ROOT / 'scripts' / 'vivqa' / 'dynamics.py'}; read line"
+    # A server of its own: nobody's sessions and settings are touched.
+    server = ["-S", str(Path(home) / "tmux"), "-f", "/dev/null"]
+    args = [
+        *server, "new-session", "-x", str(columns), "-y", str(rows), code,
+        ";", "set", "-g", "default-terminal", "tmux-256color", ";", "set", "-ga", "terminal-overrides", ",*:Tc",
+        ";", "set", "-g", "status", "off", ";", "split-window", "-h", "-l", str(shot.panel), panel,
+    ]  # fmt: skip
+    with PtyApp(args, shot.size, clean_home(home), program=["tmux"]) as app:
+        yield app
+        subprocess.run(["tmux", *server, "kill-server"], check=False)
 
 
 def clean_home(home: str) -> dict[str, str]:

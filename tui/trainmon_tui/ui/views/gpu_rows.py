@@ -160,7 +160,7 @@ def _trend(glyphs: Glyphs, gpu: Gpu, size: int) -> Row:
         glyphs.dot if value < 0 else levels[min(int(value / 100 * len(levels)), len(levels) - 1)]
         for value in shown
     ]
-    return say("".join(signs).rjust(size), "accent")
+    return say("".join(signs).rjust(size), "spark")
 
 
 def _below(sight: Sight, gpu: Gpu, width: int, *, trend: bool) -> list[Row]:
