@@ -48,7 +48,7 @@ def save_picture(
         ink, _ = _colours(cell, foreground, background)
         is_wide = column + 1 < screen.columns and screen.buffer[row][column + 1].data == ""
         sheet.write(column, row, cell, ink, is_wide=is_wide)
-    sheet.image.save(path, optimize=True)
+    sheet.image.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 class Sheet:

@@ -733,3 +733,17 @@ def test_a_log_that_is_caught_up_with_is_not_called_live():
     assert "LIVE" not in words
     told(sight, header={"bytes_read": 99_900_000})
     assert "LIVE" in text_of(header.header(sight, 120, 2))
+
+
+NOTICE = "12 lines longer than 1 MiB were cut"
+
+
+@pytest.mark.parametrize("width", [80, 90, 100, 120, 200])
+def test_what_was_lost_is_told_at_every_width(width):
+    sight = told(sight_of(), header={"notices": (NOTICE,)})
+    assert NOTICE[:14] in text_of(header.header(sight, width, 2))
+
+
+def test_a_side_panel_tells_what_was_lost_below_its_health():
+    sight = told(sight_of(size=(40, 24)), header={"notices": (NOTICE,)}, judgement=PASSING)
+    assert lines(health.health(sight, 40, 3))[2].strip() == NOTICE

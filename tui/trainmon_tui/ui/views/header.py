@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from trainmon_tui.ui.sight import Sight
 
 _NARROW = 60
+_BAR, _SHORT_BAR = 42, 12
+_WITH_NOTICE = 130
+"""Width from which a notice stands beside a long bar."""
+_LEAST_NOTICE = 16
 _NAME = 16
 """Cells that a name may take on any screen."""
 _COARSE_S = 60.0
@@ -90,17 +94,19 @@ def _second(sight: Sight, head: Header, width: int) -> Row:
     words = [(1, say(steps)), (3, say(rate, "dim")), (2, say(eta))]
     numbers = pick(words, max(8, width - 18))
     if head.progress is None:
-        return spread(numbers, _aside(head, width) if numbers else _read(head), width)
-    size = min(42, max(8, width - width_of(numbers) - 8))
+        return spread(numbers, _aside(head, width, width_of(numbers)) if numbers else _read(head), width)
+    most = _SHORT_BAR if head.notices and _NARROW <= width < _WITH_NOTICE else _BAR
+    size = min(most, max(8, width - width_of(numbers) - 8))
     percent = say(" " + right(_percent(head.progress), 4))
-    bar = (*meter(sight.glyphs, head.progress, size), *percent)
-    return spread(join([bar, numbers]), _aside(head, width), width)
+    row = join([(*meter(sight.glyphs, head.progress, size), *percent), numbers])
+    return spread(row, _aside(head, width, width_of(row)), width)
 
 
-def _aside(head: Header, width: int) -> Row:
-    """Return the newest notice, or how much was read, where there is room beside the numbers."""
-    if head.notices and width >= 98:
-        return say(clean(head.notices[-1]), "dim")
+def _aside(head: Header, width: int, taken: int) -> Row:
+    """Return the newest notice, or how much was read, beside the ``taken`` cells of the numbers."""
+    room = width - taken - 2
+    if head.notices and room >= _LEAST_NOTICE:
+        return say(cut(clean(head.notices[-1]), room), "dim")
     return _read(head) if width >= _NARROW else ()
 
 

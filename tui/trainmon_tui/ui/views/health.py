@@ -37,10 +37,13 @@ def health(sight: Sight, width: int, height: int) -> View:
 
 
 def _spare(sight: Sight, width: int) -> list[Row]:
-    """Return what fills a narrow screen's third row: the phase, for which its header has no room."""
-    frame = sight.frame
-    words = phase_words(sight, frame.header) if frame is not None else ""
-    return [fit(say(f"   {words}", "phase"), width)] if words else []
+    """Return what fills a narrow screen's third row: what its header has no room for, a notice or the phase."""
+    if sight.frame is None:
+        return []
+    head = sight.frame.header
+    notice, phase = clean(head.notices[-1]) if head.notices else "", phase_words(sight, head)
+    row = say(f"   {notice}", "dim") if notice else say(f"   {phase}", "phase")
+    return [fit(row, width)] if notice or phase else []
 
 
 def _said(sight: Sight, width: int) -> tuple[str, str]:
