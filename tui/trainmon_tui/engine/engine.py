@@ -132,6 +132,8 @@ class Engine:
         self._flushed = False
         self.last_byte_s = self.clock()
         self.session.feed(data, self.source.clock())
+        if self._framed_s > 0:
+            self.travel.pass_by(self.session, self.source)
         if (
             self.session.live or self.spec.replay is not None
         ):  # what was written before is read as fast as it can be
@@ -150,7 +152,7 @@ class Engine:
             self.notices.append("what was read is gone: the playbook counts once the run is opened again")
         elif refold.done:
             self.session, self._flushed = refold.session, False
-            self.travel.forget()
+            self.travel.judge_anew()
             self._gallery = Gallery()
         else:
             return

@@ -8,6 +8,7 @@ import msgspec
 
 from trainmon_tui.decode.decoder import Decoder
 from trainmon_tui.engine.claims import Claims
+from trainmon_tui.engine.copying import copied
 from trainmon_tui.engine.expected import Expected, expected_steps
 from trainmon_tui.engine.gradient_blocks import GradientBlocks
 from trainmon_tui.engine.line_index import LineIndex
@@ -77,9 +78,17 @@ class Session:
         self.live = False
         """Whether somebody watches what arrives: until then, when it arrived says nothing."""
         self.hardware = HardwareWatch()
-        self._history = history
+        self._history, self._formats = history, tuple(formats)
         self.recalled = 0
         """Stretches of the machine's history that are folded."""
+
+    def unchanging(self) -> list[object]:
+        """Return what copies share: what never changes, and what is not the session's own."""
+        return [self._history, *self._formats, *self.judge.playbooks]
+
+    def copy(self, shared: Mapping[int, object]) -> Session:
+        """Return a session that knows the same and goes its own way; ``shared`` is all that is `unchanging`, by identity."""
+        return copied(self, shared, [self.judge])
 
     def feed(self, data: bytes, arrived_s: float = 0.0) -> None:
         """Fold the next bytes of the log."""

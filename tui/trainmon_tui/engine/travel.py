@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.engine.refold import Refold
+from trainmon_tui.engine.snapshots import Snapshots
 from trainmon_tui.engine.timeline import (
     after_epoch,
     after_step,
@@ -18,6 +19,7 @@ from trainmon_tui.engine.timeline import (
     voice_cuts,
 )
 from trainmon_tui.protocol.messages import Transport
+from trainmon_tui.rules.waiting import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
 
 SLICE_BYTES = 32 * 1024
 """Looked through at once of a replay's rest; its clock goes on in between."""
+NEAR = 3 << 19
+"""Bytes that are folded about as fast as a copy of what is known is made."""
+LARGE = 4 << 20
+"""Bytes of a log that is folded so fast from its start that nobody waits."""
 _WINDOW = 64 * 1024
 _CLOCKWORK = ("play", "pause", "speed", "restart", "step_line", "step_epoch", "seek_epoch", "seek_line")
 """What a replay's clock does by itself."""
@@ -46,6 +52,9 @@ class Travel:
         self._whole = replayed.whole() if replayed is not None else None
         self._ahead = fresh(None) if replayed is not None else None
         """What is known of a replay's whole log, as far as it was looked through."""
+        self._snapshots = Snapshots()
+        self._near_the_end = False
+        """Whether a place near the log's end was passed when it was opened."""
         self._refold: Refold | None = None
         self._past: Session | None = None
         self._place = 0
@@ -64,8 +73,22 @@ class Travel:
         return self._past, self._past and self._past.bytes_fed, self._words(), self._scanned()
 
     def forget(self) -> None:
-        """Come back to now, and judge anew what is ahead."""
+        """Come back to now."""
         self._past = self._refold = None
+
+    def judge_anew(self) -> None:
+        """Come back to now; whatever was known was judged otherwise."""
+        self.forget()
+        self._snapshots.forget()
+
+    def pass_by(self, newest: Session, source: Source) -> None:
+        """Keep what is known near the end of a large log that is being opened: from there people look back first."""
+        left = source.status().total_bytes - newest.bytes_fed
+        if newest.live or self._near_the_end or left > NEAR or newest.bytes_fed < LARGE:
+            return
+        self._near_the_end = True
+        if left > 0 and not (source.parts() or isinstance(newest.judge, Waiting)):
+            self._snapshots.note(newest)
 
     def advance(self, source: Source, *, ahead: bool = True) -> bool:
         """Fold one slice of what is looked at, or look one slice ``ahead``; return whether more is waiting."""
@@ -86,6 +109,8 @@ class Travel:
     def _fold(self, refold: Refold, source: Source) -> None:
         if not refold.done:
             refold.advance(source)
+            if not source.parts():
+                self._snapshots.note(refold.session)
         if refold.lost:
             self._wrong, self._refold = "what was read then is gone", None
         elif refold.done:
@@ -133,10 +158,14 @@ class Travel:
         if source.parts():
             self._refold = Refold(self._fresh(voice_cuts(newest, target)), newest.bytes_fed)
             return
-        known = self._past
-        # What was known before is known later too: going on needs no second start.
-        start = known if known is not None and known.bytes_fed <= target else self._fresh(None)
-        self._refold = Refold(start, target)
+        self._refold = Refold(self._start(target), target)
+
+    def _start(self, target: int) -> Session:
+        """Return a session to go on from: what was known before is known later too."""
+        past, kept = self._past, self._snapshots.place_before(target)
+        if past is not None and kept - NEAR <= past.bytes_fed <= target:
+            return past
+        return self._snapshots.before(target) or self._fresh(None)
 
     def _target(self, control: Control, newest: Session, known: Session, source: Source) -> int | None:
         """Return the byte that a hand leads to, by what is ``known`` of the log; None where there is none."""

@@ -56,6 +56,11 @@ class Judge:
         return self._bench.playbook if self._bench is not None else None
 
     @property
+    def playbooks(self) -> list[Playbook]:
+        """The playbooks that judge, or may yet."""
+        return [bench.playbook for bench in self._candidates]
+
+    @property
     def measured(self) -> frozenset[str]:
         """What is to be measured beside the log, as far as it can be."""
         return frozenset().union(*(bench.playbook.measured for bench in self._candidates))

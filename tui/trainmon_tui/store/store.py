@@ -120,8 +120,11 @@ class Store:
             self.first_wall = float(np.fmin.reduce(rows.walls))
         kind = self._kinds.get(rows.family)
         if kind is None:
-            kind = self._kinds[rows.family] = _Kind(rows.family, attempts, self.series.append)
+            kind = self._kinds[rows.family] = _Kind(rows.family, attempts, self._announce)
         kind.append(rows)
+
+    def _announce(self, series: Series) -> None:
+        self.series.append(series)
 
     def by_voice(self) -> Iterator[tuple[int, Series]]:
         """Yield every series behind the number of the merged file that it comes from."""
