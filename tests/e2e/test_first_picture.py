@@ -128,10 +128,19 @@ def test_a_resize_before_the_toolkit_is_honoured(slow, app):
     assert app.wait() == 0
 
 
-def test_the_cells_are_those_of_the_usual_way(home):
+@pytest.mark.parametrize(
+    ("terminal", "colours"),
+    [
+        ({}, "truecolor"),
+        ({"COLORTERM": "", "TERM": "screen-256color"}, "256"),
+        ({"COLORTERM": "", "TERM": "linux"}, "standard"),
+    ],
+    ids=["truecolor", "256", "16"],
+)
+def test_the_cells_are_those_of_the_usual_way(home, terminal, colours):
     found = []
-    for environment in ({}, {"TEXTUAL_COLOR_SYSTEM": "truecolor"}):
-        with PtyApp([str(DEMO)], env=environment) as app:
+    for by_hand in ({}, {"TEXTUAL_COLOR_SYSTEM": colours}):
+        with PtyApp([str(DEMO)], env=terminal | by_hand) as app:
             settle(app)
             found.append(seen(app))
             app.press("q")

@@ -7,6 +7,7 @@ import select
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -113,6 +114,21 @@ def test_an_unknown_playbook_is_a_fault_with_its_status(log):
     _, answers, errors = run_engine(encode_spec(EngineSpec(log, playbook="vivqq", telemetry=False)))
     assert errors == b""
     assert [(type(answer), answer.exit_code) for answer in answers] == [(Fault, ExitCode.BAD_DATA)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells the threads")
+def test_a_process_starts_no_threads_for_linear_algebra(log):
+    spec = encode_spec(EngineSpec(log, telemetry=False))
+    command = [sys.executable, "-P", "-m", "trainmon_tui.engine", spec]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as engine:
+        engine.stdin.write(encode(Ask(1)))
+        engine.stdin.flush()
+        engine.stdout.read(4)
+        threads = len(list(Path(f"/proc/{engine.pid}/task").iterdir()))
+        engine.stdin.write(encode(Bye()))
+        engine.stdin.close()
+        engine.stdout.read()
+    assert threads == 1
 
 
 def test_modules_beside_the_log_are_not_imported(log, tmp_path):

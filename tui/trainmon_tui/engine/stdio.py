@@ -81,6 +81,8 @@ def main(argument: str) -> int:
 
 def _serve(spec: EngineSpec, pipe: Pipe) -> bool:
     gc.disable()  # nothing becomes garbage while modules load
+    # The linear algebra that comes with numpy would start a thread for each core, and nothing here computes with it.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from trainmon_tui.engine.starting import start_served  # noqa: PLC0415 - heavy; a bad spec answers without it
 
     try:
