@@ -35,7 +35,8 @@ _SEEN = frozenset(
 )
 _EITHER = frozenset({"eps"})
 """Names of a metric (examples a second) that are settings as well (an optimizer's)."""
-_MEASURED = frozenset({"loss", "losses", "acc", "accuracy", "reward", "rewards", "error", "perplexity"})
+MEASURED = frozenset({"loss", "losses", "acc", "accuracy", "reward", "rewards", "error", "perplexity"})
+"""Words of names that are learned by."""
 _CHOSEN = frozenset({"weight", "weights", "scale", "coef", "type", "threshold", "target", "lambda"})
 _REMARK = re.compile(rb"\([^()]*[0-9][^()]*\)|" + NUMBER + rb"(?![A-Za-z])")
 _NOT_A_WORD = re.compile(rb"[^A-Za-z\x80-\xff]+")
@@ -114,14 +115,18 @@ def _counted_frames(captures: Mapping[What, Capture], pairs: Sequence[Pair]) -> 
 def proves_training(captures: Iterable[Capture], keys: Iterable[SeriesKey]) -> bool:
     """Whether a line belongs to training: it counts, or names a metric that is no setting."""
     counted = any(capture.what in ("step", "count", "epoch") for capture in captures)
-    return counted or any(_is_measured(key) for key in keys)
+    return counted or any(_is_measured(key) or _is_progress(key) for key in keys)
+
+
+def _is_progress(key: SeriesKey) -> bool:
+    return key.unit == "percent" and key.tag.lower() == "progress"
 
 
 def _is_measured(key: SeriesKey) -> bool:
     if key.metric is not None:
         return key.metric not in _SETTINGS and key.tag not in _EITHER
     said = set(words(key.tag))
-    return bool(said & _MEASURED) and not said & _CHOSEN
+    return bool(said & MEASURED) and not said & _CHOSEN
 
 
 def settings(text: bytes, pairs: Iterable[Pair]) -> dict[str, Any]:

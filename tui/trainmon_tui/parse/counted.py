@@ -17,7 +17,7 @@ _LONG_INTEGER = rb"([0-9]{1,3}(?:,[0-9]{3}){1,4}(?![\d,])|[0-9]{1,15})"
 _TOTAL = rb"(?: *(?:/|of) *" + _INTEGER + rb"(?!\d|\.\d))?"
 _HEAD = rb"(?<![\w/.-])"
 _KIND = rb"(?:\([\w ]{1,12}\))?"
-_LINK = rb"(?=[\s:=#\[(]) {0,12}[:=#\[(]?[ #]{0,12}[\[(]? ?"
+_LINK = rb"(?=[\s:=#\[(]) {0,12}[:=#\[(]?[ #]{0,12}(?:[\[(] {0,12})?"
 _END = rb"(?![\w%]|\.\d|/\d)"
 _SHARE = rb"(?: *\( *[0-9.]+ ?%\))?"
 _OF = _INTEGER + rb" */ *" + _INTEGER
@@ -28,7 +28,7 @@ _EPOCH = re.compile(
 )
 _STEP = re.compile(
     _HEAD
-    + rb"(?<!fps )(?:global[_ ]steps?|num[_ ](?:updates|timesteps)|step|iter(?:ation)?|it|update|up\.|round|tick)"
+    + rb"(?<!fps )(?:global[_ ]steps?|num[_ ](?:updates|timesteps)|step|iter(?:ation)?|itr|it|update|up\.|round|tick)"
     + _KIND
     + _LINK
     + _LONG_INTEGER
@@ -52,7 +52,7 @@ _EPOCH_COUNT = re.compile(
     + _KIND
     + rb"(?: epoch)?:? *\[? *"
     + _INTEGER
-    + rb"(?: */ *([0-9]+)(?: \( *[0-9.]+%\))?)? *\]?,? *\[ *"
+    + rb"(?: */ *([0-9]+)(?: \( *[0-9.]+%\))?)? *\]?[,:]? *\[ *"
     + _OF
     + _SHARE
     + rb" *\]",
@@ -67,13 +67,14 @@ _SPLIT_EPOCH = re.compile(
     rb"^ *(?:train|valid|val|test|infer) \(" + _OF + rb"\)(?= )|^" + _OF + rb" \* Epoch\b"
 )
 _BRACKET_COUNT = re.compile(rb"^\s*\[ *" + _OF + _SHARE + rb" *\]")
+_TRAINING_COUNT = re.compile(rb"^ *train(?:ing)?:? *\[ *" + _OF + _SHARE + rb" *\](?! *\[)", re.IGNORECASE)
 _BRACKET_STEP = re.compile(rb"^\[" + _INTEGER + rb"(?: \| [0-9.]+)?\](?=\t| {1,2}\w)")
 _DRAWN = re.compile(rb"\s*\[[=>.#-]{8,}\]")
 _DRAWN_COUNT = re.compile(rb"(?<= {2})" + _OF + rb" *$")
 """The count behind the values of a line that begins with a bar: ``[===>....]  Loss: 2.3  20/391``."""
 _MEASURED_STEP = re.compile(rb"(?<=[Ll]oss )" + _INTEGER + rb":?(?= +" + NUMBER + rb"(?: +[A-Za-z]| *$))")
 """A step between a name and its value: ``Train loss 12 0.345``."""
-_BARE_STEP = re.compile(rb"^ {0,12}([0-9]{1,9}) (?=(?:[A-Za-z]+ )?[Ll]oss ?[:=])")
+_BARE_STEP = re.compile(rb"^ {0,12}([0-9]{1,9}) (?=\[?(?:[A-Za-z]+ )?[Ll]oss ?[:=])")
 _LEADING_COUNT = re.compile(
     rb"^ *" + _INTEGER + rb"/" + _INTEGER + rb"(?= (?:- |\[|\xe2\x94|\(epoch )|, [A-Za-z])"
 )
@@ -104,6 +105,7 @@ _PATTERNS: tuple[tuple[re.Pattern[bytes], tuple[What, ...]], ...] = (
     (_GLUED_EPOCH, ("epoch", "epoch_total")),
     (_STEP, ("step", "step_total")),
     (_BRACKET_COUNT, ("count", "count_total")),
+    (_TRAINING_COUNT, ("count", "count_total")),
     (_BRACKET_STEP, ("step",)),
     (_DRAWN_COUNT, ("count", "count_total")),
     (_MEASURED_STEP, ("step",)),

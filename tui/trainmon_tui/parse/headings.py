@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _HEADING = re.compile(
     rb"[^A-Za-z]*(?:(?:running|starting|begin|start) )?"
     rb"(train(?:ing)?|val(?:id(?:ation)?)?|eval(?:uation|uating)?|test(?:ing)?|dev)"
-    rb"(?: (?:results?|metrics?|summary|phase|set|loop|performance|stats|scores?|loss(?:es)?))?"
+    rb"(?: (?:results?|metrics?|summary|phase|set|loop|performance|stats|scores?|loss(?:es)?|begins?|starts?|began|started))?"
     rb"[^A-Za-z0-9]*(?:\([0-9: -]+\)[^A-Za-z0-9]*)?",
     re.IGNORECASE,
 )

@@ -18,6 +18,8 @@ _SPLITS: dict[str, Split] = {
     **dict.fromkeys(("val", "valid", "validation", "eval", "evaluation", "evaluating", "dev", "cv"), "valid"),
     **dict.fromkeys(("test", "testing"), "test"),
 }
+_ACTS = frozenset({"evaluating", "evaluation"})
+"""Words of what is done with a split that another word may name."""
 _BREAKS = re.compile(r"[\s_/.\-()\[\]:]+|'s\b")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _INDEX = re.compile(r"\d+$")
@@ -31,6 +33,7 @@ STEP_NAMES = frozenset(
         "iteration",
         "iterations",
         "it",
+        "itr",
         "update",
         "updates",
         "timesteps",
@@ -81,8 +84,13 @@ def split_of_word(word: str) -> Split:
 
 
 def split_of_text(text: str) -> Split:
-    """Return the split of the first word of ``text`` that names one, or ""."""
-    return next((split for word in words(text) if (split := split_of_word(word))), "")
+    """Return the split of the first word of ``text`` that names one, or "".
+
+    What is evaluated says more than that it is: ``Evaluating test``.
+    """
+    named = [word for word in words(text) if split_of_word(word)]
+    held_out = named[1:2] if named[:1] and named[0] in _ACTS else []
+    return next((split_of_word(word) for word in (*held_out, *named)), "")
 
 
 def divide(name: str) -> tuple[Split, str]:

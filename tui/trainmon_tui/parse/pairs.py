@@ -24,19 +24,25 @@ _KEY = (
     + rb"){0,127}(?:-[A-Za-z0-9][\w%/.@#]{0,63}){0,8}"
 )
 _WORDS = _KEY + rb"(?:\(\w{1,8}(?:\(\w{1,8}\))?\)(?= *[:=]))?(?: (?:" + _KEY + rb"|\(\w[\w ]{0,15}\))){0,5}"
+_POINTED = rb"[-+]?[0-9]+\.[0-9]+(?:[eE][-+]?[0-9]+)?"
 _OPEN = (
     rb"(?:(?:np|numpy|torch)\.\w{3,9}\(|tensor\(|(?<=[lL][rR]=)\[|(?<=[lL][rR]: )\[|\[(?="
     + NUMBER
+    + rb"\])|\[(?="
+    + _POINTED
+    + rb"/"
+    + _POINTED
     + rb"\]))?"
 )
+"""What opens around a value: a call, the list of one number, a value with its average (``loss:[6.91/6.93]``)."""
 _UNIT = rb"(%|(?![eE]\b)[A-Za-z]{1,4}(?:/[A-Za-z]{1,8})?)?"
-_EDGE = rb"(?=[\s,;|()\]}'\"*>]|\+[0-9]|\xc2\xb1|\.?(?:\s|$))(?! (?:days?|hours?|minutes?)\b)"
+_EDGE = rb"(?=/" + _POINTED + rb"\]|[\s,;|()\]}'\"*>]|\+[0-9]|\xc2\xb1|\.?(?:\s|$))(?! (?:days?|hours?|minutes?)\b)"
 _AVERAGE = rb" {0,2}\( *[-+.0-9eEnNaAiIfF]{1,24} *[%z]?\)"
 _NEXT = rb" \(?" + _KEY + rb"(?: [A-Za-z]\w{0,15})? +" + NUMBER + rb"(?:[KMG]|m?s)?(?:[\s,;|)%]|$)"
 _AFTER = (
     rb"(?! (?:days?|hours?|minutes?)\b)(?=(?:"
     + _AVERAGE
-    + rb"| (?:%|[A-Za-z][A-Za-z/]{0,11})(?= ?(?:[,|;]|$))| [0-9.]+(?:s/it|it/s))?(?: *(?:[,|;)]|$)| {2}|\t| [-:*@/] | \(?"
+    + rb"| (?:%|[A-Za-z][A-Za-z/]{0,11})(?= ?(?:[,|;]|$))| [0-9.]+(?:s/it|it/s))?(?: *(?:[,|;)]|\.?$)| {2}|\t| [-:*@/] | \[| \(?"
     + _KEY
     + rb" *[:=]|"
     + _NEXT
@@ -46,7 +52,7 @@ _AFTER = (
 
 _PAIR = re.compile(
     rb"(?<![\w%/])(" + _WORDS + rb")(['\"]?)([ \t]{0,48})([:=])[ \t]*~?" + _OPEN + rb"['\"]?(" + NUMBER + rb")" + _UNIT + _EDGE
-    + rb"|(?:^|[,|;:\]\t(*>]|  | [-/] |(?<=[0-9%)]) |(?<=[0-9][KMGs]) |(?<=[0-9]ms) ) {0,64}(" + _KEY + rb"(?: (?:" + _KEY + rb"|\([A-Za-z][\w ]{0,15}\))){0,2})(?: {1,18}|\t)(?!(?i:nan|inf) [A-Za-z])("
+    + rb"|(?:^|[,|;:\]\t(*>]|  | [-/] |(?<=[0-9%)]) |(?<=[0-9][KMGs]) |(?<=[0-9]ms) ) {0,64}'?(" + _KEY + rb"(?: (?:" + _KEY + rb"|\([A-Za-z][\w ]{0,15}\))){0,2})(?: {1,18}|\t)(?!(?i:nan|inf) [A-Za-z])("
     + NUMBER + rb")" + _UNIT + _AFTER
 )  # fmt: skip
 _PLACE = re.compile(
@@ -65,7 +71,7 @@ _SUBJECT = re.compile(rb"([A-Za-z]\w{0,31}(?: \w{1,31})?) (?:at|of|in|for|after)
 _ASIDE = re.compile(rb"[ (]*(?<=[0-9%] \()(?:avg|mean) ")
 """The average of the value before it: ``loss 2.30 (avg 2.41)``."""
 _BEHIND = re.compile(
-    rb" ?((?:[A-Za-z]{1,12}/(?:s|sec|second|step|it)|ms|s|secs?|seconds|[KMG]i?B|nats|bits|BPC|dB|%))(?= *(?:[,|;()\t]|  |$)| - )"
+    rb" ?((?:[A-Za-z]{1,12}/(?:s|sec|second|step|it)|m?s/[a-z]{1,8}|ms|s|secs?|seconds|[KMG]i?B|nats|bits|BPC|dB|%))(?= *(?:[,|;()\t]|  |$)| - |\. )"
 )
 """A unit behind a blank."""
 
@@ -86,6 +92,13 @@ _TUPLE = re.compile(
 _PARTS = ("x", "y", "z", "std")
 """What the numbers of a tuple are called, and the spread behind it: ``pred=(-0.02, -0.04) ± 0.555``."""
 
+_SPLIT = rb"(?i:train(?:ing)?|val(?:id(?:ation)?)?|eval|test|dev)"
+_BOTH = re.compile(
+    rb"(?<![\w/])(" + _SPLIT + rb") ?[/|] ?(" + _SPLIT + rb") (" + _KEY + rb")(?: ?[:=] ?| )(" + NUMBER + rb") ?/ ?(" + NUMBER + rb")"
+    rb"(?=[\s,;|)]|\.?(?:\s|$))"
+)  # fmt: skip
+"""One name for the values of two splits: ``Train / Test accuracy: 0.81 / 0.82``."""
+
 _SHARE = re.compile(
     rb"(?<![\w%])("
     + _WORDS
@@ -104,13 +117,24 @@ _VALUED = re.compile(
 _VALUE_FIRST = re.compile(
     rb"\s*(" + NUMBER + rb")" + _UNIT + rb"\s+=\s+(" + _KEY + rb"(?: +" + _KEY + rb"){0,4}(?: *\([A-Za-z]\w{0,31}\))?)\s*"
 )  # fmt: skip
+_OVER = re.compile(
+    rb"(?:^|[\])] )([A-Z][\w '-]{2,79}?)(?: for [a-z]+ [0-9]+-[0-9]+)? is (" + NUMBER + rb")(?: per \w+)?,? over [0-9.e+]+ [a-z]+\.? *$"
+)
+"""What was measured over so many of something: ``Overall log-probability is -0.11 per frame, over 10000 frames.``"""
+_BECOMES = re.compile(
+    rb"(?:set(?:s|ting)?|reduc(?:es|ed|ing)|adjust(?:s|ed|ing)?|chang(?:es|ed|ing)|decay(?:s|ed|ing)) (?:the )?([a-z][a-z ]{1,30}?)(?: of group [0-9]+)? to ("
+    + NUMBER
+    + rb")\.?\s*$",
+    re.IGNORECASE,
+)
+"""What a value is set to: ``reducing learning rate of group 0 to 1.0000e-04.``"""
 _PIPED = re.compile(rb"[ :>-]*(" + _KEY + rb"(?: {1,16}" + _KEY + rb"){0,4}) *\| {2,}(" + NUMBER + rb") *")
 _ITEM = re.compile(rb"[^,|;\t]+")
 
 
-_OF_TIME = re.compile(r"^(?:m?s|secs?|seconds|min|minutes|h|hours)\. ")
+_OF_TIME = re.compile(r"^(?:m?s|secs?|seconds|min|minutes|h|hours)(?:/[a-z]+)?\. ")
 """The unit of the sentence before: ``Elapsed: 31.4 s. Mean Reward: 1.2``."""
-_BEING = re.compile(r" (?:is|was|at)$")
+_BEING = re.compile(r"'? (?:is|was|at|reached)$")
 """A verb or the word before a counter that is blanked out: ``Loss at epoch 1: 0.69``."""
 _OF_RATE = re.compile(r"^[a-z]+/s(?:ec)? (?=[A-Za-z])")
 """The unit of the value before: ``ips : 812.1 images/s lr : 0.1``."""
@@ -190,6 +214,9 @@ def _lead(name: str) -> str:
 
 
 def _all_pairs(text: bytes, start: int) -> Iterator[Pair]:
+    for found in _BOTH.finditer(text, start):
+        for split, value in ((1, 4), (2, 5)):
+            yield Pair(f"{_text(found[split])} {_text(found[3])}", *found.span(value), None, spaced=False)
     for found in _PAIR.finditer(text, start):
         if found[1] is not None and (_is_word(found) or _ROW.match(text, found.end(5))):
             continue
@@ -229,13 +256,22 @@ def find_valued(text: bytes, start: int, pairs: list[Pair]) -> list[Pair]:
 def find_parted(text: bytes, start: int, *, counted: bool) -> list[Pair]:
     """Return the one value of a line that another sign joins to its name.
 
-    They are ``0.81 = Validation score (accuracy)`` and, in lines that count, ``train Loss |  2.34``.
+    They are ``0.81 = Validation score (accuracy)``, a sentence and, in lines that count, ``train Loss |  2.34``.
     """
+    if found := _OVER.search(text, start):
+        return [Pair(_text(found[1]), *found.span(2), None, spaced=False)]
+    if counted and (found := _BECOMES.search(text, start)):
+        return [Pair(_text(found[1]), *found.span(2), None, spaced=False)]
     if found := _VALUE_FIRST.fullmatch(text, start):
         return [Pair(" ".join(_text(found[3]).split()), *found.span(1), _unit(found[2]), spaced=False)]
     if counted and (found := _PIPED.fullmatch(text, start)):
         return [Pair(" ".join(_text(found[1]).split()), *found.span(2), None, spaced=False)]
     return []
+
+
+def is_summed(text: bytes) -> bool:
+    """Whether a line says what was measured over so many of something, which no setting does."""
+    return b" over " in text and _OVER.search(text) is not None
 
 
 def _share(found: re.Match[bytes]) -> Iterator[Pair]:

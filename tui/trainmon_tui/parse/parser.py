@@ -116,7 +116,7 @@ class Parser:
         texts = segments.texts
         readings = self._recalls.resolve(self._ranks.resolve(readings), len(texts))
         readings, sections = self._sections.resolve(readings, texts)
-        readings = self._tables.resolve(readings)
+        readings = self._tables.resolve(readings, texts)
         readings, boxes = self._boxes.resolve(readings)
         block = Counters(len(texts))
         for reading in readings:

@@ -38,10 +38,10 @@ _SYSLOG = re.compile(
 )  # fmt: skip
 _CARRIED = re.compile(rb"std(?:out|err) [FP](?= )|(?<=\])\[[0-9]{4,7}\](?= )")
 """What stands behind a time: the stream of a container's line, or the process after ``]``."""
-_GLOG = re.compile(rb"[IWEF](?:[0-9]{4}|[0-9]{8}) [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]+ +[0-9]+ [\w.]+:[0-9]+\]")
+_GLOG = re.compile(rb"[IWEF](?:[0-9]{4}|[0-9]{8}) [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)? +[0-9]+ (?:[\w.]+ )?[\w.]+:[0-9]+\]")
 _LEVELS = rb"(?:INFO|WARNING|WARN|ERROR|DEBUG|CRITICAL|NOTICE|SUCCESS)"
 _LEVEL = re.compile(
-    rb"[\[(]?" + _LEVELS + rb"(?: *[\])])?(?=[\s:|-]|$)|\[(?i:" + _LEVELS + rb") *\]|\[? ?(?:Info|Warning|Error|Debug): |(?:I|" + _LEVELS + rb"):[\w.]+:(?=[A-Z\[{\s])"
+    _LEVELS + rb":[\w.]+-[\w.-]+:|[\[(]?" + _LEVELS + rb"(?: *[\])])?(?=[\s:|-]|$)|\[(?i:" + _LEVELS + rb") *\]|\[? ?(?:Info|Warning|Error|Debug): |(?:I|" + _LEVELS + rb"):[\w.-]+:(?=[A-Z\[{\s])"
 )  # fmt: skip
 _RANK = re.compile(
     rb"\[(?:RANK|Rank|rank|default):? ?(?P<word>[0-9]+)\]:?|\((?:RANK|Rank|rank):? ?(?P<round>[0-9]+)\):?"
@@ -57,7 +57,7 @@ _BRACKET = re.compile(
 _HOST = re.compile(rb"\[[\w.-]+(?::[0-9]+/[0-9]+)?\] (?=\[?[0-9]{4}[-/][0-9]{2}[-/])")
 _WHERE = re.compile(
     rb"\[[\w.]+:[0-9]+\]|(?P<call>[\w.]+:[\w.<>]+):[0-9]+(?= )|[\w./]+\.py:[0-9]+:?(?= )|(?P<module>\w+(?:\.\w+)+):[0-9]+(?= -(?: |$))"
-    rb"|\[[A-Za-z_][\w.]*\](?= [-|](?: |$))|(?P<logger>[A-Za-z_][\w.]*)(?= (?:" + _LEVELS + rb"):| [-|](?: |$))|(?P<short>[a-z][\w.]+) (?=" + _LEVELS + rb"\b)"
+    rb"|\[[A-Za-z_][\w.]*\](?= [-|](?: |$))|(?P<logger>[A-Za-z_][\w.]*)(?= (?:" + _LEVELS + rb"):| [-|](?: |$))|(?P<short>[0-9]{0,4}[a-z][\w.]*)[ \t](?=" + _LEVELS + rb"\b)"
 )  # fmt: skip
 MOST_PIECES = 10
 

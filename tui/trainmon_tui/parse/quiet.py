@@ -12,7 +12,7 @@ _METRICS = frozenset(
     | {"tokens_seen", "gpu_mem", "samples_per_s", "tokens_per_s", "loss_scale", "skipped_steps"}
 )
 _CLOCKS = (
-    "time|times|eta|elapsed|remaining|duration|runtime|latency|timestamp|timing|timings|timers|wall|clock|sec|secs|"
+    "time|times|eta|elapsed|remaining|duration|runtime|latency|timestamp|timing|timings|timers|wall|walltime|clock|sec|secs|"
     "second|seconds|dur|ms|mins|minutes|hour|hours|day|days|maintenance|cost|left"
 )
 _SPEEDS = "fps|ups|wpb|bsz|sps|ips|tflops|tflop|flops|flos|mfu|hfu|throughput|speed"
@@ -29,7 +29,10 @@ _PLACES = (
     "lineno|pid|rank|seed|id|ids|port|index|device|cores|threads|workers|jobs|node|version|run|fold|trial"
 )
 _WORDS = frozenset(f"{_CLOCKS}|{_SPEEDS}|{_SIZES}|{_COUNTS}|{_PLACES}".split("|"))
-_LEARNED = "loss|losses|acc|accuracy|error|reward|rewards|return|score|f1|auc|map|bleu|ppl|perplexity|lr|norm|entropy|ssim|psnr"
+_LEARNED = (
+    "loss|losses|acc|accuracy|error|reward|rewards|return|score|f1|auc|map|bleu|ppl|perplexity|lr|norm|entropy|ssim|psnr|"
+    "ce|nll|l1|l2|mse|rmse|mae|kl|iou|dice|wer|cer"
+)
 _LEARNED_WORDS = frozenset(_LEARNED.split("|"))
 """Words of a value that is learned by, whatever stands beside them: ``batch_loss``, ``loss/sample``."""
 _MACHINE = frozenset(
@@ -40,6 +43,12 @@ _SPREADS = frozenset({"num", "count", "total", "std", "min", "max"})
 """Last words of values that only surround a mean."""
 _SUMMED = frozenset({"loss", "losses"})
 """Words of values whose total is what is learned by."""
+
+
+def is_speed(unit: str | None) -> bool:
+    """Whether a unit is that of a speed or its inverse: ``samples/s``, ``s/iter``."""
+    over, _, under = (unit or "").partition("/")
+    return under == "s" or (bool(under) and over in CLOCK_UNITS)
 
 
 def is_quiet(metric: str | None, tag: str) -> bool:

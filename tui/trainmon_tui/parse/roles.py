@@ -8,7 +8,7 @@ import msgspec
 
 from trainmon_tui.model.blocks import SeriesKey, Split
 from trainmon_tui.parse.names import bare, divide, kernel, normalised, split_of_word, words
-from trainmon_tui.parse.quiet import CLOCK_UNITS, is_quiet
+from trainmon_tui.parse.quiet import CLOCK_UNITS, is_quiet, is_speed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,7 @@ ROLES: tuple[Role, ...] = (
     _role("exact_match", "exact|em", "fraction", "higher"),
     _role(
         "accuracy",
-        "acc|mean_token_accuracy|top1|top-1|acc@1|acc1|acc_1|prec@1|accuracy_top1|accuracy_top-1|mini-batch accuracy|set accuracy|accu|accuracy01|token_acc",
+        "acc|mean_token_accuracy|top1|top-1|acc@1|acc1|acc_1|prec@1|accuracy_top1|accuracy_top-1|mini-batch accuracy|set accuracy|accu|accuracy01|token_acc|top1_acc",
         "fraction",
         "higher",
     ),
@@ -103,7 +103,7 @@ ROLES: tuple[Role, ...] = (
     _role("ppl", "perplexity|lm loss ppl", None, "lower"),
     _role("gpu_mem", "GPU_mem|mem|max_mem|peak memory|memory"),
     _role("epoch_time", "runtime", "s"),
-    _role("accuracy_top5", "acc@5|acc5|top5|top-5|prec@5|accuracy_top-5", "fraction", "higher"),
+    _role("accuracy_top5", "acc@5|acc5|top5|top5_acc|top-5|prec@5|accuracy_top-5", "fraction", "higher"),
     _role("precision", "prec", "fraction", "higher"),
     _role("recall", "", "fraction", "higher"),
     _role("f1", "f1_score|f1-score|f1 score|macro_f1|f_score", "fraction", "higher"),
@@ -217,7 +217,7 @@ def name_series(
         if unit in CLOCK_UNITS and role and role.unit not in CLOCK_UNITS:
             metric, role = None, None
         printed = unit or (role.unit if role else None)
-        quiet = is_quiet(metric, tag) or unit in CLOCK_UNITS or (unit or "").endswith("/s")
+        quiet = is_quiet(metric, tag) or unit in CLOCK_UNITS or is_speed(unit)
         keys.append(SeriesKey(tag, own or said, metric, printed, quiet=quiet))
     return _with_lone_splits(keys)
 

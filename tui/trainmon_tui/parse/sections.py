@@ -1,6 +1,8 @@
 """Gives the lines below a heading its split: ``Validation:`` and then ``  loss: 0.5``.
 
 A section reaches as far as values follow one another without a place of their own; blank lines part nothing.
+Right below a heading that asks for it the lines of one loop belong to it too, though they count: ``Evaluation:`` and
+then ``step 200, loss 0.5``.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import numpy as np
 from trainmon_tui.model.blocks import SeriesKey, Split
 from trainmon_tui.model.texts import Texts
 from trainmon_tui.parse.boxes import Anchor
+from trainmon_tui.parse.finding import NOTHING
 from trainmon_tui.parse.headings import heading_of
 from trainmon_tui.parse.numbers import parse_column
 from trainmon_tui.parse.shapes import Reading
@@ -29,6 +32,11 @@ LONGEST_BLOCK = 64
 """Segments of a block of results that wait for its step."""
 _STARS, _JOINED = b"*****", b" = "
 _STEP = re.compile(rb"step *=")
+_ASKS = re.compile(rb":[^\w:]*$|\b(?:begin|start)", re.IGNORECASE)
+"""What of a heading says that the very next line answers it."""
+_GOALS = ("step_total", "count_total")
+ANY, ALONE = -1.0, -2.0
+"""Which goal the next counted line may have: any, or none at all because no loop runs."""
 
 
 class Sections:
@@ -36,6 +44,7 @@ class Sections:
 
     def __init__(self) -> None:
         self._split: Split = ""
+        self._loop = ALONE
         self._of: dict[tuple[Template, Split], Template] = {}
 
     def held(self, texts: Sequence[bytes]) -> int:
@@ -68,21 +77,38 @@ class Sections:
         self, readings: Sequence[Reading], texts: Sequence[bytes]
     ) -> tuple[dict[int, Split], dict[int, int]]:
         """Return the split of each segment that stands in a section, and where its heading does."""
-        findings = {
-            place: reading.template.finding for reading in readings for place in reading.positions.tolist()
+        rows = {
+            place: (reading, i) for reading in readings for i, place in enumerate(reading.positions.tolist())
         }
         splits: dict[int, Split] = {}
         headings: dict[int, int] = {}
         heading = -1
         for place, text in enumerate(texts):
-            finding = findings.get(place)
-            if finding is not None and finding.heads:
+            row = rows.get(place)
+            finding = row[0].template.finding if row else NOTHING
+            if finding.heads:
                 self._split, heading = finding.heads, place
-            elif self._split and text.strip():
-                self._split = self._split if finding is not None and _belongs(finding) else ""
+                self._loop = ANY if finding.heads != "train" and _ASKS.search(text) else ALONE
+            elif not text.strip():
+                self._loop = ALONE
+            elif self._split:
+                self._split = self._split if row and (self._loops(*row) or _belongs(finding)) else ""
                 if self._split:
                     splits[place], headings[place] = self._split, heading
         return splits, headings
+
+    def _loops(self, reading: Reading, row: int) -> bool:
+        """Whether a counted line is of the loop below a heading: its first, or one with the same goal."""
+        finding = reading.template.finding
+        kinds = [capture.what for capture in finding.captures]
+        if self._loop == ALONE:
+            return False
+        counts = bool(finding.keys) and finding.source == "line" and {"step", "count"} & {*kinds}
+        goals = [reading.columns[kinds.index(what)][row] for what in _GOALS if what in kinds]
+        goal = float(parse_column(goals[:1])[0]) if counts and goals else ALONE
+        runs = bool(counts) and "epoch" not in kinds and self._loop in (ANY, goal)
+        self._loop = goal
+        return runs
 
     def _parts(self, reading: Reading, splits: dict[int, Split]) -> Iterator[Reading]:
         own = np.array([splits.get(place, "") for place in reading.positions.tolist()])

@@ -77,9 +77,18 @@ def _as_bar(text: bytes) -> bytes:
     )  # fmt: skip
 
 
+_WRAPPED = re.compile(rb"(?<=[\[ ])(?:np|numpy)\.float[0-9]{2}\(([^()]{1,32})\)(?=[,\]])")
+
+
+def _unwrapped(text: bytes) -> bytes:
+    """Return a line whose lists hold plain numbers: ``[np.float64(0.61), np.float64(0.41)]``."""
+    return _WRAPPED.sub(rb"\1", text)
+
+
 _RULES: tuple[tuple[bytes, Callable[[bytes], bytes]], ...] = (
     (b'{"log":"', _carried),
     (b" remaining:", _as_bar),
+    (b"np.float", _unwrapped),
     (b"\xef", _narrow),
     (b"\xe3", _narrow),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -9,6 +10,7 @@ import numpy as np
 
 from trainmon_tui.parse.compose import compose
 from trainmon_tui.parse.finding import Capture, Finding, What
+from trainmon_tui.parse.gaps import Layout, layout_of
 from trainmon_tui.parse.names import counter_of, split_of_word
 from trainmon_tui.parse.pairs import Pair
 from trainmon_tui.parse.shapes import Reading
@@ -30,6 +32,9 @@ TITLES = frozenset({"name", "metric", "key", "tag", "series", "variable"})
 """Columns whose words name the number beside them, in a column called ``value``."""
 SPLITS = frozenset({"split", "phase", "mode", "stage", "subset", "set"})
 
+ALIGNED = " "
+"""The label of tables whose cells only blanks part."""
+
 MAX_KINDS = 1000
 """Kinds of lines whose names are remembered."""
 
@@ -42,9 +47,11 @@ class Tables:
 
     def __init__(self) -> None:
         self._heads: dict[_Kind, Finding] = {}
+        self._laid: list[tuple[int, Finding, Layout]] = []
+        """Where the aligned heads of a block stand, behind the last one of the blocks before; and their columns."""
         self._named: dict[_Line, Template] = {}
 
-    def resolve(self, readings: Sequence[Reading]) -> list[Reading]:
+    def resolve(self, readings: Sequence[Reading], texts: Sequence[bytes]) -> list[Reading]:
         """Return the readings of a block with those of table lines named by the nearest fitting head above."""
         heads: dict[_Kind, list[tuple[int, Finding]]] = {}
         for reading in readings:
@@ -62,11 +69,13 @@ class Tables:
         tables = {label: -1 for label, _ in self._heads}
         for (label, _), each in heads.items():
             tables[label] = min(each[0][0], tables.get(label, each[0][0]))
+        self._lay_out(heads, texts)
         resolved: list[Reading] = []
         for reading in readings:
             finding = reading.template.finding
             own = heads.get((finding.label, finding.width), []) if finding.cells else []
-            resolved += self._name(reading, own, tables.get(finding.label)) if finding.cells else [reading]
+            named = self._name(reading, own, tables.get(finding.label)) if finding.cells else [reading]
+            resolved += [part for each in named for part in self._with_gaps(each, reading, texts)]
         for kind, each in heads.items():
             self._heads[kind] = each[-1][1]
         return resolved
@@ -91,6 +100,34 @@ class Tables:
             columns = [texts[rows[0] : rows[-1] + 1] for texts in chosen]
             yield Reading(template, reading.positions[rows], columns)
 
+    def _lay_out(self, heads: dict[_Kind, list[tuple[int, Finding]]], texts: Sequence[bytes]) -> None:
+        """Note where the columns of the block's aligned heads stand."""
+        above = [(-1, head, layout) for _, head, layout in self._laid[-1:]]
+        aligned = (head for (label, _), each in heads.items() if label == ALIGNED for head in each)
+        found = [(place, head, layout_of(texts[place])) for place, head in sorted(aligned, key=_place)]
+        self._laid = above + [each for each in found if len(each[2].starts) == len(each[1].columns)]
+
+    def _with_gaps(self, named: Reading, line: Reading, texts: Sequence[bytes]) -> Iterator[Reading]:
+        """Yield lines that fit no head by their number of cells under the columns that their cells stand below."""
+        if named.template is not UNFIT or line.template.finding.label != ALIGNED or not self._laid:
+            yield named
+            return
+        above = [place for place, *_ in self._laid]
+        kinds: dict[tuple[int, tuple[int, ...]], list[int]] = {}
+        for place in named.positions.tolist():
+            number = bisect_left(above, place) - 1
+            columns = self._laid[number][2].columns(texts[place]) if number >= 0 else ()
+            kinds.setdefault((number, columns), []).append(place)
+        for (number, columns), places in kinds.items():
+            if not columns:
+                yield Reading(UNFIT, np.array(places), [])
+                continue
+            head = self._laid[number][1]
+            template = self._template(_moved(line.template.finding, columns, len(head.columns)), head)
+            rows = np.searchsorted(line.positions, places).tolist()
+            chosen = (line.columns[capture.start] for capture in template.finding.captures)
+            yield Reading(template, np.array(places), [[texts[row] for row in rows] for texts in chosen])
+
     def _template(self, line: Finding, head: Finding) -> Template:
         kind = (line.cells, tuple(capture.what for capture in line.captures), line.words, head.columns)
         template = self._named.get(kind)
@@ -99,6 +136,17 @@ class Tables:
                 self._named.clear()
             template = self._named[kind] = Template(b"table", named(line, head))
         return template
+
+
+def _place(head: tuple[int, Finding]) -> int:
+    return head[0]
+
+
+def _moved(line: Finding, columns: Sequence[int], width: int) -> Finding:
+    """Return a line whose cells stand in other columns than their number says."""
+    cells = tuple(columns[cell] for cell in line.cells)
+    words = tuple((columns[cell], word) for cell, word in line.words)
+    return msgspec.structs.replace(line, cells=cells, words=words, width=width)
 
 
 def completed(head: Finding, above: Finding | None) -> Finding:

@@ -148,13 +148,16 @@ def _examine_line(text: bytes) -> Finding | None:
     if _RECALLS.search(text):
         finding = msgspec.structs.replace(finding or NOTHING, recalls=True)
     if (claim := read_claim(text)) is not None:
-        return _claiming(finding or NOTHING, claim)
+        return _claiming(finding or NOTHING, claim, text)
     return _with_values(finding, text) if finding and finding.event in _WITH_VALUES else finding
 
 
-def _claiming(finding: Finding, claim: dict[str, Any]) -> Finding:
-    """Return a line with the figure it derives; one that tells of another epoch stands at none of its own."""
-    captures = () if claim["kind"] == "best" else finding.captures
+def _claiming(finding: Finding, claim: dict[str, Any], text: bytes) -> Finding:
+    """Return a line with the figure it derives; what follows a best one is of another epoch."""
+    captures = finding.captures
+    if claim["kind"] == "best":
+        captures = tuple(capture for capture in captures if capture.end <= text.lower().find(b"best"))
+        captures = captures if any(capture.key for capture in captures) else ()
     fields = finding.fields | {"claim": claim}
     return msgspec.structs.replace(finding, captures=captures, event=finding.event or "claim", fields=fields)
 

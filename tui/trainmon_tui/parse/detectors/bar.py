@@ -42,6 +42,7 @@ _RICH = re.compile(
     rb"(?: (?P<rate>[0-9]+(?:\.[0-9]*)?|\?) *(?P<unit>[A-Za-z]+/[A-Za-z]+))?(?P<postfix>(?: .*)?)"
 )
 """A bar of rich, its columns in any order: percentage, count, clocks, rate, values."""
+_PERCENTAGE = re.compile(rb":? *[0-9]{1,3}% *$")
 _BARE = re.compile(
     rb" *(?P<label>Train|Val)(?:ing|id|idation)? *:(?: +[0-9]{1,3}%\|"
     + _GLYPHS
@@ -60,7 +61,7 @@ def detect(text: bytes) -> Finding | None:
     if found := _BAR.match(text):
         return _table(found) or _finding(text, found, _counters(found))
     if found := _RICH.fullmatch(text):
-        return _finding(text, found, _counters(found))
+        return _table(found) or _finding(text, found, _counters(found))
     if found := _BARE.match(text):
         return _finding(text, found, [])
     return None
@@ -68,7 +69,8 @@ def detect(text: bytes) -> Finding | None:
 
 def _table(found: re.Match[bytes]) -> Finding | None:
     """Return what a bar is whose label is a head or a line of a table, as YOLO prints them."""
-    said = table.detect(found["label"]) if found["label"].count(b"  ") > FEWEST_GAPS else None
+    label = _PERCENTAGE.sub(b"", found["label"])
+    said = table.detect(label) if label.count(b"  ") > FEWEST_GAPS else None
     if said is None or not said.cells:
         return said
     counters = [capture for capture in _counters(found) if capture.what.startswith("count")]

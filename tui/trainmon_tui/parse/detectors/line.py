@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from trainmon_tui.parse.compose import compose, label_of, split_of_label
+from trainmon_tui.parse.compose import MEASURED, compose, label_of, split_of_label
 from trainmon_tui.parse.counted import blank, find_counters
-from trainmon_tui.parse.names import divide, split_of_text
-from trainmon_tui.parse.pairs import find_pairs, find_parted, find_valued
+from trainmon_tui.parse.names import divide, split_of_text, words
+from trainmon_tui.parse.pairs import find_pairs, find_parted, find_valued, is_summed
 from trainmon_tui.parse.prefix import read_prefix
 from trainmon_tui.parse.roles import metric_of
 
@@ -56,7 +56,7 @@ _ALONE = re.compile(
 )
 """A line that tells of the step and of nothing else; ``step: 30`` may be a setting, ``--> step: 30`` is none."""
 _HEADER = re.compile(
-    rb"[\W_]*(?:(?:SUMMARY|Summary|RESULTS|Results) (?:OF|of|FOR|for) )?(?:Epoch|EPOCH|epoch)\b[^a-z]{1,24}(?:Summary|Results|training)?[\W_]*$"
+    rb"[\W_]*(?:(?:SUMMARY|Summary|RESULTS|Results) (?:OF|of|FOR|for) )?(?:[Tt]rain(?:ing)? )?(?:Epoch|EPOCH|epoch)\b[^a-z]{1,24}(?:Summary|Results|training)?[\W_]*$"
 )
 
 
@@ -104,7 +104,8 @@ def detect(text: bytes) -> Finding | None:
     split = split_of_label(raw) or split_of_text(prefix.where)
     if unit := _UNIT_OF_ALL.search(words):
         pairs = [pair if pair.unit else pair._replace(unit=unit[1].decode()) for pair in pairs]
-    finding = compose(text, [*prefix.captures, *counters], pairs, label=label, split=split, early=True)
+    early = not is_summed(message)
+    finding = compose(text, [*prefix.captures, *counters], pairs, label=label, split=split, early=early)
     return _hushed(finding) if _BEST.match(words) else finding
 
 
@@ -136,7 +137,7 @@ def counts(counters: Iterable[Capture]) -> bool:
 def _are_metrics(message: bytes, pairs: Sequence[Pair]) -> bool:
     """Whether names that only blanks join to their numbers are no prose: many, known, or all of the line."""
     spaced = [pair for pair in pairs if pair.spaced]
-    known = any(metric_of(pair.name) or metric_of(divide(pair.name)[1]) for pair in spaced)
+    known = any(metric_of(pair.name) or metric_of(divide(pair.name)[1]) or _measures(pair.name) for pair in spaced)
     alone = (
         known
         and len(pairs) == 1
@@ -144,6 +145,11 @@ def _are_metrics(message: bytes, pairs: Sequence[Pair]) -> bool:
         and len(message.replace(b"*", b" ").split()) <= len(spaced[0].name.split()) + 1
     )
     return len(spaced) > FEWEST_PAIRS or (len(spaced) > 1 and known) or alone
+
+
+def _measures(name: str) -> bool:
+    """Whether a name of several words joined by ``_`` says that it is learned by: ``discrim_loss``."""
+    return "_" in name and not MEASURED.isdisjoint(words(name))
 
 
 def _counters(text: bytes, start: int) -> list[Capture]:

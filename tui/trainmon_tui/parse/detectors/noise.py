@@ -19,8 +19,8 @@ SAMPLES = (
 _NOISE = re.compile(
     rb'^\s*File "|NCCL (?:INFO|WARN)|^\+{1,3} \S|^wandb:|^\s*[\^~]{3,}'
     rb"|^\s*(?:import|from|def|class|return|elif|except|raise|assert|for|while|with|if|async|await)(?: [\w.(]|\()"
-    rb"|^\s*(?:(?:else:|try:|#(?!\w+: \w+=| ?\w+(?: \w+)*(?: {3,}\w+){3})) ?[\w.(]|@\w)"
-    rb"|\bself\.|\blambda\b|[+*/-]= |(?<!=)==(?!=)|;\s*\w+ = |\w = [\w.]+\(|^\s*[\w.]+\([^)]*$|^\s*[\w.]+\([\w., ='\"]*\),?$"
+    rb"|^\s*(?:(?:else:|try:|#(?!\w+: \w+=|\w+= *[0-9]| ?\w+(?: \w+)*(?: {3,}\w+){3})) ?[\w.(]|@\w)"
+    rb"|\bself\.|\blambda\b|[+*/-]= |(?<!=)==(?![=>])|(?<! );\s*\w+ = |;\s*\w+ = (?![-+.0-9])|\w = [\w.]+\(|^\s*[\w.]+\([^)]*$|^\s*[\w.]+\([\w., ='\"]*\),?$"
 )
 
 

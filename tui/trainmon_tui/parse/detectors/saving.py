@@ -66,7 +66,7 @@ _NOT = re.compile(
 _TOLD_BY_NUMBERS = re.compile(rb"[:=] *0|\.h(?:df)?[0-9]")
 """Where digits decide whether anything was saved: ``saved: 0``, ``weights.h5``."""
 _PATHS = (
-    re.compile(rb"['\"]([^'\"]*[/\\.][^'\"]*)['\"]"),
+    re.compile(rb"(?<!\w)['\"]([^'\"]*[/\\.][^'\"]*)['\"]"),
     re.compile(rb"(" + _FILE + rb")|((?:[A-Za-z]:|[\w.~@+%=-]*)[/\\][^\s'\"<>|,;()]+)"),
     re.compile(rb"\b(?:to|in|from|at|as|into) ([\w.-]*(?:check|ckpt|out|model|step)[\w.-]*[\w-])"),
 )

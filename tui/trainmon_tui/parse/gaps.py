@@ -1,0 +1,37 @@
+"""Lines of aligned tables some of whose cells are empty: their columns are told by where the cells stand."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_NAMES = re.compile(rb"[^ ]+(?: [^ ]+)*")
+_CELLS = re.compile(rb"[^ ]+")
+
+
+class Layout(NamedTuple):
+    """Where the columns of a head begin and end."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def columns(self, text: bytes) -> tuple[int, ...]:
+        """Return the column of each cell of a line, all flush left or all flush right; empty where some is neither."""
+        spans = [found.span() for found in _CELLS.finditer(text)]
+        by_start = _places(self.starts, [start for start, _ in spans])
+        return by_start or _places(self.ends, [end for _, end in spans])
+
+
+def layout_of(head: bytes) -> Layout:
+    """Return where the columns of a head stand whose names at least two blanks part."""
+    spans = [found.span() for found in _NAMES.finditer(head)]
+    return Layout(tuple(start for start, _ in spans), tuple(end for _, end in spans))
+
+
+def _places(columns: tuple[int, ...], cells: Sequence[int]) -> tuple[int, ...]:
+    at = {place: number for number, place in enumerate(columns)}
+    found = tuple(at.get(cell, -1) for cell in cells)
+    return () if -1 in found else found
