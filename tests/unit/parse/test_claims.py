@@ -89,3 +89,10 @@ def test_no_line_breaks_it(text):
     read_claim(text)
     read_claim(b"Best " + text + b": 1 (epoch 3)")
     read_claim(b"[" + text + b"] mean 3")
+
+
+def test_values_before_a_best_figure_are_kept():
+    log = read("epoch 1 loss: 0.5\ncurrent epoch: 1 current dice: 0.7 best mean dice: 0.8 at epoch: 1\n")
+    assert log.values("current dice") == [0.7]
+    assert log.tags() == {("loss", ""), ("current dice", "")}
+    assert log.kinds() == ["claim"]

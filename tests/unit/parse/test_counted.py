@@ -26,6 +26,19 @@ EXAMPLES = [
     ("12/60 - loss 0.5", {"count": "12", "count_total": "60"}),
     ("100/200 batches done", {"count": "100", "count_total": "200"}),
     ("3epoch: loss", {"epoch": "3"}),
+    (
+        "{ Epoch:[  1/  2], step:[    2/ 1000], loss: 3",
+        {"epoch": "1", "epoch_total": "2", "step": "2", "step_total": "1000"},
+    ),
+    ("Epoch [1/3]: [100/938]  11%", {"epoch": "1", "epoch_total": "3", "count": "100", "count_total": "938"}),
+    ("Training  [   10/125000]  eta: 1", {"count": "10", "count_total": "125000"}),
+    (
+        "Train: [0/300][10/1251]  eta",
+        {"epoch": "0", "epoch_total": "300", "count": "10", "count_total": "1251"},
+    ),
+    ("12 [D loss: 0.7, acc.: 41.41%]", {"step": "12"}),
+    ("1/50 (  2.12%) itr 100: G_loss: +0.412", {"step": "100"}),
+    ("Episode Num: 3 Episode T: 21", {"step": "3"}),
 ]
 NOTHING = [
     "loss 0.5",

@@ -2,7 +2,7 @@ import pytest
 
 from trainmon_tui.parse.counted import blank, find_counters
 from trainmon_tui.parse.names import counter_of
-from trainmon_tui.parse.pairs import find_pairs
+from trainmon_tui.parse.pairs import find_pairs, find_parted
 
 
 def counters(text):
@@ -147,3 +147,44 @@ def test_names_behind_a_split_belong_to_it(text, splits):
 )
 def test_pairs_of_other_punctuation(text, expected):
     assert pairs(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Train / Test accuracy: 0.81 / 0.82.", {"Train accuracy": "0.81", "Test accuracy": "0.82"}),
+        ("mean/median reward 21.1/20.0, min/max reward 9.0/41.0",
+         {"mean reward": "21.1", "median reward": "20.0", "min reward": "9.0", "max reward": "41.0"}),
+        ("OrderedDict([('loss', 0.91), ('note', 'x'), ('acc', np.float64(0.61))])", {"loss": "0.91", "acc": "0.61"}),
+        ("loss:[6.91/6.93], lr:[0.1]", {"loss": "6.91", "lr": "0.1"}),
+        ("fold:[3/10], loss: 1", {"loss": "1"}),
+        ("loss 0.912 \u00b1 0.012, acc 61.2 +/- 1.2%", {"loss": "0.912", "acc": "61.2"}),
+        ("'val_loss' reached 0.41 (best 0.40), saving", {"val_loss": "0.41", "best": "0.40"}),
+        ("Dataloading: 0.1 s/iter. Inference: 0.2 s/iter.", {"Dataloading": "0.1", "Inference": "0.2"}),
+        ("mAP(0.50, 11point) = 61.23%", {"mAP(0.50, 11point)": "61.23"}),
+        ("PSNR 24.1 [01/03 10:00:01]", {"PSNR": "24.1"}),
+    ],
+)  # fmt: skip
+def test_values_told_in_other_ways(text, expected):
+    assert pairs(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("LOG (x[5.5]:P():a.cc:3) Average objective for 'output' for minibatches 0-9 is -0.23 over 64000 frames.",
+         ("Average objective for 'output'", "-0.23")),
+        ("Overall log-probability is -1.5 per frame, over 1.5e+04 frames", ("Overall log-probability", "-1.5")),
+        ("   reducing learning rate of group 0 to 1.0000e-04.", ("learning rate", "1.0000e-04")),
+        ("   setting learning rate to 0.01", ("learning rate", "0.01")),
+    ],
+)  # fmt: skip
+def test_sentences_that_tell_a_value(text, expected):
+    raw = text.encode()
+    (pair,) = find_parted(raw, 0, counted=True)
+    assert (pair.name, raw[pair.start : pair.end].decode()) == expected
+
+
+@pytest.mark.parametrize("text", ["The limit is 5 over all runs", "moved to 3", "set it to 3 or 4"])
+def test_sentences_that_tell_none(text):
+    assert find_parted(text.encode(), 0, counted=True) == []

@@ -24,7 +24,18 @@ def test_clocks_sizes_and_counts_are_not(tag):
     assert is_quiet(None, tag)
 
 
-@pytest.mark.parametrize("tag", ["batch_loss", "loss/sample", "step_reward", "epoch_loss", "frame_accuracy"])
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "batch_loss",
+        "loss/sample",
+        "step_reward",
+        "epoch_loss",
+        "frame_accuracy",
+        "ce-mean-words",
+        "l2_params",
+    ],
+)
 def test_a_word_of_learning_counts_more_than_what_it_is_counted_by(tag):
     assert not is_quiet(None, tag)
 

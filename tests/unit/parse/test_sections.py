@@ -61,3 +61,30 @@ def test_a_step_that_stands_alone_in_a_held_out_section_moves_nothing():
 def test_records_and_bars_are_of_no_section():
     log = read("***** Running Evaluation *****\n{'loss': 0.5, 'epoch': 1.0}\n{'loss': 0.4, 'epoch': 2.0}\n")
     assert log.values("loss", "") == [0.5, 0.4]
+
+
+LOOP = "step 10/938 - loss: 0.9\nEval begin...\nstep 10/157 - loss: 0.5\nstep 157/157 - loss: 0.4\nstep 20/938 - loss: 0.8\n"
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+def test_the_loop_below_a_heading_that_asks_for_it_is_of_its_split(size):
+    log = read(LOOP, [size] * 5)
+    assert log.values("loss", "valid") == [0.5, 0.4]
+    assert (log.values("loss", ""), log.steps("loss", "")) == ([0.9, 0.8], [10, 20])
+    assert log.kinds() == []
+
+
+def test_one_counted_line_without_a_goal_answers_a_heading():
+    log = read("step 1, loss 0.9\n\nEvaluation:\nstep 100, loss 0.5\n\nstep 101, loss 0.8\n")
+    assert (log.values("loss", "valid"), log.steps("loss", "valid")) == ([0.5], [100])
+    assert log.steps("loss", "") == [1, 101]
+
+
+@pytest.mark.parametrize("between", ["\n", "  recall: 0.5\n", "all well\n"])
+def test_counted_lines_further_down_are_no_answer(between):
+    log = read("step 1, loss 0.9\nEvaluation:\n" + between + "step 2, loss 0.8\n")
+    assert log.steps("loss", "") == [1, 2]
+
+
+def test_a_heading_that_asks_for_nothing_is_not_answered_by_steps():
+    assert read("step 1, loss 0.9\nEvaluating\nstep 2, loss 0.8\n").steps("loss", "") == [1, 2]

@@ -22,6 +22,7 @@ def written(text):
             "Progress on:train 1.20kit/10.0kit rate:1.2it/s remaining:2:02 elapsed:16:40 postfix:loss=4.2",
             "Progress on:train: 12%| | 1200/10000 [16:40<2:02, 1.2it/s, loss=4.2]",
         ),
+        ("dice [np.float32(0.6), np.float64(-inf)]", "dice [0.6, -inf]"),
         (
             "Progress on:eval 7it/64it rate:3it/s remaining:00:16 elapsed:00:04 postfix:-",
             "Progress on:eval: 10%| | 7/64 [00:04<00:16, 3it/s, -]",
@@ -40,6 +41,7 @@ def test_a_line_is_written_as_the_detectors_read_it(line, spelt):
         '{"step":1,"loss":0.5}',
         "Progress on:train 1.2.3/4 rate:1 remaining:2 elapsed:3 postfix:",
         "2 h remaining: loss 0.5",
+        "loss:np.float64(0.5)",
         "step 1: loss 0.5",
         "",
     ],

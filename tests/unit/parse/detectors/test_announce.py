@@ -6,6 +6,8 @@ from reading import read
 from trainmon_tui.parse.detectors import announce
 
 ANNOUNCED = [
+    ("=== Stage 1: pretraining ===", "phase", None),
+    ("Phase 2/3 - warm up", "phase", None),
     ("🔓 UNFREEZING VISION ENCODER (Stage 2, Epoch 3)", "unfreeze", 3),
     ("Encoder UNFROZEN", "unfreeze", None),
     ("we unfreeze the last layers", "unfreeze", None),
@@ -49,6 +51,8 @@ PATIENCE = [
     ("Epoch 5: val_loss did not improve from 0.52990", {}),
 ]
 LEFT_ALONE = [
+    "stage 1: loss 0.5",
+    "Stage 2: 40 epochs",
     "loss=0.5",
     "early_stopping_patience: 10",
     "early_stopping: True",

@@ -27,6 +27,9 @@ NOISE = [
 LEFT_ALONE = [
     "loss=0.5",
     "step 1: loss 0.5",
+    "Step = 100 ; steps/s = 1.12 ; Learning rate = 0.000012 ; Loss = 9.12",
+    "==> Start Training Epoch 1, lr=0.01 ...",
+    "#Iter=  0\tTrain=1.01",
     "import",
     "returned 5",
     "format_reward=0.5",

@@ -11,6 +11,7 @@ SAVED = [
     ("✓ Saved checkpoint to out/ckpt_5.pt", {"path": "out/ckpt_5.pt", "step": 5}),
     ("Model saved: checkpoints/model_300_450.pt", {"path": "checkpoints/model_300_450.pt"}),
     ("Saving checkpoint at 1 epochs", {"epoch": 1}),
+    ("'val_loss' was best, saving model to '/x/e=3.ckpt' as top 1", {"path": "/x/e=3.ckpt"}),
     ("Saving model checkpoint to out/checkpoint-500", {"path": "out/checkpoint-500", "step": 500}),
     ("Model weights saved in out/pytorch_model.bin", {"path": "out/pytorch_model.bin"}),
     ("Save weights to ./outputs\\yolo_s", {"path": "./outputs\\yolo_s"}),
