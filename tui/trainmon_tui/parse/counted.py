@@ -44,7 +44,8 @@ _NTH_EPOCH, _NTH_STEP = (
     for word in (EPOCH_BEHIND, STEP_BEHIND)
 )
 _EPISODE = re.compile(
-    _HEAD + rb"(?:episode|generation|trial)" + _LINK + _LONG_INTEGER + _TOTAL + _END, re.IGNORECASE
+    _HEAD + rb"(?:episode(?: num(?:ber)?)?|generation|trial)" + _LINK + _LONG_INTEGER + _TOTAL + _END,
+    re.IGNORECASE,
 )
 _EPOCH_COUNT = re.compile(
     rb"(?:epoch|train(?:ing)?|test|val(?:id(?:ation)?)?|eval)"
@@ -83,6 +84,11 @@ _BATCHES = re.compile(
     rb"(?<![\w.])" + _INTEGER + rb" */ *" + _INTEGER + rb" (?:mini-?)?(?:batches|steps|iter(?:ation)?s)\b",
     re.IGNORECASE,
 )
+_EPOCH_THEN_COUNT = re.compile(
+    _HEAD + rb"(?:epoch|ep\.?) " + _INTEGER + rb":? {1,12}" + _OF + rb"(?=[ ,|])", re.IGNORECASE
+)
+_BARE_PLACE = re.compile(rb"^ *([0-9]{1,6}) +([0-9]{1,9}) (?=[Ll]oss ?[:=])")
+"""An epoch and a count that nothing names: ``333 154 Loss=0.03``."""
 _EPOCH_AND_COUNT = re.compile(rb"^\[ *" + _INTEGER + rb", +" + _INTEGER + rb"\](?= +[A-Za-z])")
 _BATCH = re.compile(
     _HEAD
@@ -98,7 +104,9 @@ _BATCH = re.compile(
 _PATTERNS: tuple[tuple[re.Pattern[bytes], tuple[What, ...]], ...] = (
     (_EPOCH_COUNT, ("epoch", "epoch_total", "count", "count_total")),
     (_EPOCH_SPAN, ("epoch", "count")),
+    (_EPOCH_THEN_COUNT, ("epoch", "count", "count_total")),
     (_EPOCH_AND_COUNT, ("epoch", "count")),
+    (_BARE_PLACE, ("epoch", "count")),
     (_EPOCH_BRACKETS, ("epoch", "epoch_total", "count", "count_total")),
     (_SPLIT_EPOCH, ("epoch", "epoch_total", "epoch", "epoch_total")),
     (_EPOCH, ("epoch", "epoch_total")),

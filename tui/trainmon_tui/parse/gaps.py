@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 _NAMES = re.compile(rb"[^ ]+(?: [^ ]+)*")
 _CELLS = re.compile(rb"[^ ]+")
+NO_COLUMN = -1
 
 
 class Layout(NamedTuple):
@@ -19,10 +20,16 @@ class Layout(NamedTuple):
     ends: tuple[int, ...]
 
     def columns(self, text: bytes) -> tuple[int, ...]:
-        """Return the column of each cell of a line, all flush left or all flush right; empty where some is neither."""
+        """Return the column of each cell of a line, all flush left or all flush right; empty where some is neither.
+
+        A first cell before those flush right numbers the lines, and is in no column.
+        """
         spans = [found.span() for found in _CELLS.finditer(text)]
-        by_start = _places(self.starts, [start for start, _ in spans])
-        return by_start or _places(self.ends, [end for _, end in spans])
+        if columns := _places(self.starts, [start for start, _ in spans]):
+            return columns
+        index = spans[:1] if spans and spans[0][1] < self.starts[0] + 1 else []
+        inner = _places(self.ends, [end for _, end in spans[len(index) :]])
+        return (*(NO_COLUMN for _ in index), *inner) if inner else ()
 
 
 def layout_of(head: bytes) -> Layout:
@@ -33,5 +40,5 @@ def layout_of(head: bytes) -> Layout:
 
 def _places(columns: tuple[int, ...], cells: Sequence[int]) -> tuple[int, ...]:
     at = {place: number for number, place in enumerate(columns)}
-    found = tuple(at.get(cell, -1) for cell in cells)
-    return () if -1 in found else found
+    found = tuple(at.get(cell, NO_COLUMN) for cell in cells)
+    return () if NO_COLUMN in found else found

@@ -24,7 +24,16 @@ _BREAKS = re.compile(r"[\s_/.\-()\[\]:]+|'s\b")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _INDEX = re.compile(r"\d+$")
 STEP_NAMES = frozenset(
-    {"globalstep", "globalsteps", "numupdates", "nbupdates", "currentsteps", "totaltimesteps", "numtimesteps"}
+    {
+        "globalstep",
+        "globalsteps",
+        "numupdates",
+        "nbupdates",
+        "currentsteps",
+        "totaltimesteps",
+        "numtimesteps",
+        "totalt",
+    }
     | {
         "step",
         "steps",
@@ -50,7 +59,9 @@ STEP_NAMES = frozenset(
         "totaltrainupdates",
     }
 )
-BEST_STEPS = frozenset({"globalstep", "globalsteps", "numupdates", "totaltimesteps", "numtimesteps"})
+BEST_STEPS = frozenset(
+    {"globalstep", "globalsteps", "numupdates", "totaltimesteps", "numtimesteps", "totalt"}
+)
 """Names that count where a line prints several."""
 EPOCH_NAMES = frozenset({"epoch", "ep"})
 STEP_TOTALS = frozenset({"totalsteps", "maxsteps", "totaloptimizationsteps"})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from trainmon_tui.parse.names import QUALIFIERS, counter_of, divide, normalised, split_of_word, words
 from trainmon_tui.parse.numbers import NUMBER
+from trainmon_tui.parse.roles import metric_of
 from trainmon_tui.parse.tongues import LETTER
 
 if TYPE_CHECKING:
@@ -23,7 +24,12 @@ _KEY = (
     + LETTER
     + rb"){0,127}(?:-[A-Za-z0-9][\w%/.@#]{0,63}){0,8}"
 )
-_WORDS = _KEY + rb"(?:\(\w{1,8}(?:\(\w{1,8}\))?\)(?= *[:=]))?(?: (?:" + _KEY + rb"|\(\w[\w ]{0,15}\))){0,5}"
+_WORDS = (
+    _KEY
+    + rb"(?:\(\w{1,8}(?:\(\w{1,8}\)|[\w., ]{1,24})?\)(?= *[:=]))?(?: (?:"
+    + _KEY
+    + rb"|\(\w[\w ]{0,15}\))){0,5}"
+)
 _POINTED = rb"[-+]?[0-9]+\.[0-9]+(?:[eE][-+]?[0-9]+)?"
 _OPEN = (
     rb"(?:(?:np|numpy|torch)\.\w{3,9}\(|tensor\(|(?<=[lL][rR]=)\[|(?<=[lL][rR]: )\[|\[(?="
@@ -36,13 +42,17 @@ _OPEN = (
 )
 """What opens around a value: a call, the list of one number, a value with its average (``loss:[6.91/6.93]``)."""
 _UNIT = rb"(%|(?![eE]\b)[A-Za-z]{1,4}(?:/[A-Za-z]{1,8})?)?"
-_EDGE = rb"(?=/" + _POINTED + rb"\]|[\s,;|()\]}'\"*>]|\+[0-9]|\xc2\xb1|\.?(?:\s|$))(?! (?:days?|hours?|minutes?)\b)"
+_EDGE = (
+    rb"(?=/"
+    + _POINTED
+    + rb"\]|[\s,;|()\]}'\"*>]|\+[0-9]|\xc2\xb1|\.?(?:\s|$))(?! (?:days?|hours?|minutes?)\b)"
+)
 _AVERAGE = rb" {0,2}\( *[-+.0-9eEnNaAiIfF]{1,24} *[%z]?\)"
 _NEXT = rb" \(?" + _KEY + rb"(?: [A-Za-z]\w{0,15})? +" + NUMBER + rb"(?:[KMG]|m?s)?(?:[\s,;|)%]|$)"
 _AFTER = (
     rb"(?! (?:days?|hours?|minutes?)\b)(?=(?:"
     + _AVERAGE
-    + rb"| (?:%|[A-Za-z][A-Za-z/]{0,11})(?= ?(?:[,|;]|$))| [0-9.]+(?:s/it|it/s))?(?: *(?:[,|;)]|\.?$)| {2}|\t| [-:*@/] | \[| \(?"
+    + rb"| (?:%|[A-Za-z][A-Za-z/]{0,11})(?= ?(?:[,|;]|$))| [0-9.]+(?:s/it|it/s))?(?: *(?:[,|;)]|\.?$)| {2}|\t| [-:*@/] | \[| (?:\xc2\xb1|\+/?-) ?[0-9.]| \(?"
     + _KEY
     + rb" *[:=]|"
     + _NEXT
@@ -92,12 +102,19 @@ _TUPLE = re.compile(
 _PARTS = ("x", "y", "z", "std")
 """What the numbers of a tuple are called, and the spread behind it: ``pred=(-0.02, -0.04) ± 0.555``."""
 
-_SPLIT = rb"(?i:train(?:ing)?|val(?:id(?:ation)?)?|eval|test|dev)"
+_HALF = rb"(?i:train(?:ing)?|val(?:id(?:ation)?)?|eval|test|dev|mean|avg|median|min|max|std)"
 _BOTH = re.compile(
-    rb"(?<![\w/])(" + _SPLIT + rb") ?[/|] ?(" + _SPLIT + rb") (" + _KEY + rb")(?: ?[:=] ?| )(" + NUMBER + rb") ?/ ?(" + NUMBER + rb")"
+    rb"(?<![\w/])(" + _HALF + rb") ?[/|] ?(" + _HALF + rb") (" + _KEY + rb")(?: ?[:=] ?| )(" + NUMBER + rb") ?/ ?(" + NUMBER + rb")"
     rb"(?=[\s,;|)]|\.?(?:\s|$))"
 )  # fmt: skip
-"""One name for the values of two splits: ``Train / Test accuracy: 0.81 / 0.82``."""
+"""One name for two values: ``Train / Test accuracy: 0.81 / 0.82``, ``mean/median reward 21.1/20.0``."""
+_EACH = re.compile(
+    rb"(?<![\w/])((?:[A-Za-z]\w* )?)([A-Za-z]\w*(?:/[A-Za-z]\w*){1,5}) ?[:=] ?((?:[0-9]+\.[0-9]+/){1,5}[0-9]+\.[0-9]+)"
+    + _EDGE
+)
+"""Names and as many values: ``Loss span/answer/total=0.51/0.12/0.63``."""
+_ENTRY = re.compile(rb"\(['\"](" + _KEY + rb")['\"], *" + _OPEN + rb"(" + NUMBER + rb")\)")
+"""What a list of pairs holds: ``OrderedDict([('loss', 0.91), ('acc', 0.61)])``."""
 
 _SHARE = re.compile(
     rb"(?<![\w%])("
@@ -118,7 +135,9 @@ _VALUE_FIRST = re.compile(
     rb"\s*(" + NUMBER + rb")" + _UNIT + rb"\s+=\s+(" + _KEY + rb"(?: +" + _KEY + rb"){0,4}(?: *\([A-Za-z]\w{0,31}\))?)\s*"
 )  # fmt: skip
 _OVER = re.compile(
-    rb"(?:^|[\])] )([A-Z][\w '-]{2,79}?)(?: for [a-z]+ [0-9]+-[0-9]+)? is (" + NUMBER + rb")(?: per \w+)?,? over [0-9.e+]+ [a-z]+\.? *$"
+    rb"(?:^|[\])] )([A-Z][\w '-]{2,79}?)(?: for [a-z]+ [0-9]+-[0-9]+)? is ("
+    + NUMBER
+    + rb")(?: per \w+)?,? over [0-9.e+]+ [a-z]+\.? *$"
 )
 """What was measured over so many of something: ``Overall log-probability is -0.11 per frame, over 10000 frames.``"""
 _BECOMES = re.compile(
@@ -134,6 +153,8 @@ _ITEM = re.compile(rb"[^,|;\t]+")
 
 _OF_TIME = re.compile(r"^(?:m?s|secs?|seconds|min|minutes|h|hours)(?:/[a-z]+)?\. ")
 """The unit of the sentence before: ``Elapsed: 31.4 s. Mean Reward: 1.2``."""
+_SENTENCE = re.compile(r"^.*[a-z]{4}\. (?=[A-Z])")
+"""The end of the sentence before: ``complete. Avg Training Loss: 16.8``."""
 _BEING = re.compile(r"'? (?:is|was|at|reached)$")
 """A verb or the word before a counter that is blanked out: ``Loss at epoch 1: 0.69``."""
 _OF_RATE = re.compile(r"^[a-z]+/s(?:ec)? (?=[A-Za-z])")
@@ -217,6 +238,10 @@ def _all_pairs(text: bytes, start: int) -> Iterator[Pair]:
     for found in _BOTH.finditer(text, start):
         for split, value in ((1, 4), (2, 5)):
             yield Pair(f"{_text(found[split])} {_text(found[3])}", *found.span(value), None, spaced=False)
+    for found in _EACH.finditer(text, start):
+        yield from _each(found)
+    for found in _ENTRY.finditer(text, start):
+        yield Pair(_text(found[1]), *found.span(2), None, spaced=False)
     for found in _PAIR.finditer(text, start):
         if found[1] is not None and (_is_word(found) or _ROW.match(text, found.end(5))):
             continue
@@ -269,6 +294,15 @@ def find_parted(text: bytes, start: int, *, counted: bool) -> list[Pair]:
     return []
 
 
+def _each(found: re.Match[bytes]) -> Iterator[Pair]:
+    """Yield the values that a list of names shares out, where there are as many of both."""
+    names, place = found[2].split(b"/"), found.start(3)
+    values = found[3].split(b"/")
+    for name, value in zip(names, values, strict=False) if len(names) == len(values) else ():
+        yield Pair(_text(found[1] + name), place, place + len(value), None, spaced=False)
+        place += len(value) + 1
+
+
 def is_summed(text: bytes) -> bool:
     """Whether a line says what was measured over so many of something, which no setting does."""
     return b" over " in text and _OVER.search(text) is not None
@@ -289,12 +323,13 @@ def _share(found: re.Match[bytes]) -> Iterator[Pair]:
 
 def _joined_pair(text: bytes, found: re.Match[bytes]) -> Pair:
     name = _text(found[1]).rstrip("'")
-    if clause := _CLAUSE.search(text, max(0, found.start() - _LONGEST_CLAUSE), found.end(1)):
+    clause = _CLAUSE.search(text, max(0, found.start() - _LONGEST_CLAUSE), found.end(1))
+    if clause and metric_of(name) is None:
         name = _text(clause[1])
     delimited = text[: found.start()].rstrip(b" ")[-1:] in (b",", b"|", b";")
     if found[4] == b"=" and not found[3] and not delimited:
         name = _own_words(name)
-    name = _OF_RATE.sub("", _OF_TIME.sub("", name))
+    name = _SENTENCE.sub("", _OF_RATE.sub("", _OF_TIME.sub("", name)))
     return Pair(_BEING.sub("", name).rpartition("with ")[2], *found.span(5), _unit(found[6]), spaced=False)
 
 

@@ -38,7 +38,9 @@ _SYSLOG = re.compile(
 )  # fmt: skip
 _CARRIED = re.compile(rb"std(?:out|err) [FP](?= )|(?<=\])\[[0-9]{4,7}\](?= )")
 """What stands behind a time: the stream of a container's line, or the process after ``]``."""
-_GLOG = re.compile(rb"[IWEF](?:[0-9]{4}|[0-9]{8}) [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)? +[0-9]+ (?:[\w.]+ )?[\w.]+:[0-9]+\]")
+_GLOG = re.compile(
+    rb"[IWEF](?:[0-9]{4}|[0-9]{8}) [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)? +[0-9]+ (?:[\w.]+ )?[\w.]+:[0-9]+\]"
+)
 _LEVELS = rb"(?:INFO|WARNING|WARN|ERROR|DEBUG|CRITICAL|NOTICE|SUCCESS)"
 _LEVEL = re.compile(
     _LEVELS + rb":[\w.]+-[\w.-]+:|[\[(]?" + _LEVELS + rb"(?: *[\])])?(?=[\s:|-]|$)|\[(?i:" + _LEVELS + rb") *\]|\[? ?(?:Info|Warning|Error|Debug): |(?:I|" + _LEVELS + rb"):[\w.-]+:(?=[A-Z\[{\s])"

@@ -10,7 +10,7 @@ import numpy as np
 
 from trainmon_tui.parse.compose import compose
 from trainmon_tui.parse.finding import Capture, Finding, What
-from trainmon_tui.parse.gaps import Layout, layout_of
+from trainmon_tui.parse.gaps import NO_COLUMN, Layout, layout_of
 from trainmon_tui.parse.names import counter_of, split_of_word
 from trainmon_tui.parse.pairs import Pair
 from trainmon_tui.parse.shapes import Reading
@@ -123,9 +123,10 @@ class Tables:
                 yield Reading(UNFIT, np.array(places), [])
                 continue
             head = self._laid[number][1]
-            template = self._template(_moved(line.template.finding, columns, len(head.columns)), head)
+            moved = _moved(line.template.finding, columns, len(head.columns))
+            template, own = self._template(moved, head), line.columns[-len(moved.captures) :]
             rows = np.searchsorted(line.positions, places).tolist()
-            chosen = (line.columns[capture.start] for capture in template.finding.captures)
+            chosen = (own[capture.start] for capture in template.finding.captures)
             yield Reading(template, np.array(places), [[texts[row] for row in rows] for texts in chosen])
 
     def _template(self, line: Finding, head: Finding) -> Template:
@@ -143,10 +144,13 @@ def _place(head: tuple[int, Finding]) -> int:
 
 
 def _moved(line: Finding, columns: Sequence[int], width: int) -> Finding:
-    """Return a line whose cells stand in other columns than their number says."""
-    cells = tuple(columns[cell] for cell in line.cells)
+    """Return a line whose cells stand in other columns than their number says; the number of the line is left out."""
     words = tuple((columns[cell], word) for cell, word in line.words)
-    return msgspec.structs.replace(line, cells=cells, words=words, width=width)
+    cells = [columns[cell] for cell in line.cells]
+    index = cells[:1] == [NO_COLUMN]
+    return msgspec.structs.replace(
+        line, captures=line.captures[index:], cells=tuple(cells[index:]), words=words, width=width
+    )
 
 
 def completed(head: Finding, above: Finding | None) -> Finding:

@@ -37,6 +37,7 @@ _KINDS: tuple[tuple[EventKind, re.Pattern[bytes]], ...] = (
         "phase",
         re.compile(
             rb"(?:^|[^\w(] ?)(?:STAGE|PHASE) [0-9]+(?:/[0-9]+)?\b *[:(-]|^[\W_]*(?:STAGE|PHASE) [0-9]+(?:/[0-9]+)?[\W_]*$"
+            rb"|^[\W_]*(?i:stage|phase) [0-9]+(?:/[0-9]+)? *[:-] *[A-Za-z][A-Za-z ,&+-]*[\W_]*$"
             rb"|^\W*(?i:entering|starting|beginning|switching to|moving to|start of) (?i:stage|phase)\b"
         ),
     ),

@@ -137,7 +137,9 @@ def counts(counters: Iterable[Capture]) -> bool:
 def _are_metrics(message: bytes, pairs: Sequence[Pair]) -> bool:
     """Whether names that only blanks join to their numbers are no prose: many, known, or all of the line."""
     spaced = [pair for pair in pairs if pair.spaced]
-    known = any(metric_of(pair.name) or metric_of(divide(pair.name)[1]) or _measures(pair.name) for pair in spaced)
+    known = any(
+        metric_of(pair.name) or metric_of(divide(pair.name)[1]) or _measures(pair.name) for pair in spaced
+    )
     alone = (
         known
         and len(pairs) == 1
