@@ -71,6 +71,12 @@ def test_a_run_of_one_phase_is_not_shaded():
     assert backs(spec_of(PlotLine("train", FLAT), spans=[Span("only", 0, 20)])) == ["." * 20] * 6
 
 
+def test_a_phase_that_fills_the_view_is_not_shaded():
+    spans = [Span("before", 0, 0.01), Span("all", 0.01, 99)]
+    assert backs(ChartSpec([PlotLine("train", FLAT)], 5.0, 20.0, spans=spans)) == ["." * 20] * 6
+    assert backs(ChartSpec([PlotLine("train", FLAT)], 0.0, 20.0, spans=spans)) == ["." * 20] * 6
+
+
 def test_the_expected_range_lies_over_a_shaded_phase():
     band = Band(0.0, 20.0, 0.9, 1.1, 0.9, 1.1)
     rows = backs(spec_of(PlotLine("train", FLAT), spans=FOUR, bands=[band]))

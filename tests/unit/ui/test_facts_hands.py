@@ -42,7 +42,7 @@ def test_a_frame_with_facts_is_news_and_is_taken():
 
 @pytest.mark.parametrize(
     ("keys", "name"),
-    [(["down"], "playbook"), (["follow"], "checkpoint-40000"), (["follow", "top"], "log"), (["page_down"], "checkpoint-40000"), (["down", "down", "up"], "playbook")],
+    [(["down"], "read"), (["follow"], "checkpoint-40000"), (["follow", "top"], "log"), (["page_down"], "checkpoint-40000"), (["down", "down", "up"], "read")],
 )  # fmt: skip
 def test_keys_walk_through_the_facts(keys, name):
     sight = facts_of()
@@ -121,8 +121,8 @@ def test_what_stands_in_no_log_says_so(words):
 def test_facts_are_copied_whole():
     sight = facts_of((40, 24))
     copied = pane_text(sight).splitlines()
-    assert copied[2].startswith("command\tpython train.py --config base.yaml --learning-rate 3e-4")
-    assert "train loss\tcount=4810\tlast=0.9145\tbest=0.8911" in copied[8]
+    assert copied[3].startswith("command\tpython train.py --config base.yaml --learning-rate 3e-4")
+    assert "train loss\tcount=4810\tlast=0.9145\tbest=0.8911" in copied[9]
     assert len(copied) == len(sight.facts.entries())
 
 
@@ -130,7 +130,7 @@ def test_a_press_takes_a_fact_in_hand_and_a_second_one_opens_it():
     sight = facts_of()
     top = sight.plan.rects["facts"]
     assert pressed("facts", 5, 3, sight) == "pane.facts"
-    assert sight.facts.in_hand().name == "playbook"
+    assert sight.facts.in_hand().name == "read"
     assert pressed("facts", 5, 3, sight) == "open"
     assert pressed("facts", 5, top.height - 2, sight) == "pane.facts"
 

@@ -67,7 +67,7 @@ def test_the_hand_stops_at_both_ends():
 def test_the_hand_stays_on_its_entry_when_more_is_known():
     facts = table()
     facts.filter("")
-    facts.move(6)
+    facts.move(7)
     assert facts.in_hand().name == "seed"
     more = FactGroup("settings", (Fact("first", "1"), *VIEW.groups[1].facts))
     facts.take(replace(VIEW, groups=(VIEW.groups[0], more, VIEW.groups[2])))

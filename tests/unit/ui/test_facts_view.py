@@ -47,9 +47,9 @@ def test_hostile_words_stay_inside(name):
 
 
 def test_a_value_that_is_cut_is_shown_whole_while_it_is_in_hand():
-    command = VIEW.groups[0].facts[2].value
+    command = VIEW.groups[0].facts[3].value
     assert command not in text(facts(sight(), 60, 30))
-    shown = lines(facts(sight(at=2), 60, 30))
+    shown = lines(facts(sight(at=3), 60, 30))
     assert "".join("".join(shown).split()).count("".join(command.split())) == 1
 
 
@@ -58,7 +58,7 @@ def test_nothing_is_in_hand_while_another_pane_is():
     assert not any(back for row in found.rows for _, _, back in row)
 
 
-@pytest.mark.parametrize("at", range(13))
+@pytest.mark.parametrize("at", range(14))
 def test_what_is_in_hand_is_always_in_sight(at):
     shown = sight()
     facts(shown, 60, 5)
@@ -80,6 +80,13 @@ def test_a_filter_that_nothing_passes_says_how_to_end_it():
 
 def test_a_disagreement_of_a_file_is_told():
     assert any("18  the log says 17" in line for line in lines(facts(sight(), 60, 30)))
+
+
+def test_files_are_as_they_are_now_whatever_moment_is_shown():
+    assert "as they are now" not in text(facts(sight(), 60, 30))
+    assert "files  3 of 5  as they are now" in text(
+        facts(sight_of("replay", active="facts", facts=table()), 60, 30)
+    )
 
 
 def test_no_frame_differs_by_an_age_of_seconds():

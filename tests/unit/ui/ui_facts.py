@@ -10,7 +10,8 @@ VIEW = FactsView(
         FactGroup(
             "run",
             (
-                Fact("log", "/runs/vqa/train.log", "4,812 lines, 1.2M"),
+                Fact("log", "/runs/vqa/train.log"),
+                Fact("read", "4,812 lines, 1.2M"),
                 Fact("playbook", "vivqa", note='the log shows "Vision encoder"'),
                 Fact("command", "python train.py --config base.yaml --learning-rate 3e-4 --free-bits 0.02 --amp", "pid 4711"),
                 Fact("host", "node-07", note="inside docker"),

@@ -111,7 +111,8 @@ def _of_run(engine: Engine, session: Session) -> Iterator[Fact]:
     """Yield what is known of the run as a whole: where it is read from, who writes it, who judges it."""
     spec, judgement = engine.spec, engine.judgement()
     size = format_bytes(session.bytes_fed)
-    yield _fact("log", spec.called or spec.path, f"{session.index.newlines:,} lines, {size}")
+    yield _fact("log", spec.called or spec.path)
+    yield _fact("read", f"{session.index.newlines:,} lines, {size}")
     yield _fact("playbook", judgement.playbook or "none", note=judgement.reason)
     if session.attempts > 1:
         yield _fact("attempts", f"{session.attempts}")

@@ -159,14 +159,14 @@ class Canvas:
         self._over[at] = (line.label[:1], line.role)
 
     def _draw_phases(self) -> None:
-        """Shade every other phase, and write the name of each along the top, with a rule to the phase's end."""
+        """Shade every other phase, unless it is all there is to see, and name each along the top, with a rule to its end."""
         ordered = sorted(self._spec.spans, key=lambda span: span.x0)
         for place, (span, after) in enumerate(itertools.zip_longest(ordered, ordered[1:])):
             end = span.x1 if after is None else min(span.x1, after.x0)
             if span.x0 < self._spec.x1 and end > self._spec.x0:
                 first = self._column(max(span.x0, self._spec.x0))
                 last = self._column(end) if end < self._spec.x1 else self._raster.width
-                if place % 2:
+                if place % 2 and last - first < self._raster.width:
                     self._shade(first, last)
                 self._put_name(span.name, first, last)
 

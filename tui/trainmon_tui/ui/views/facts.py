@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_age, format_bytes, format_count, format_value
-from trainmon_tui.protocol.run_facts import Fact, MetricSummary
+from trainmon_tui.protocol.run_facts import Fact, MetricSummary, RunFile
 from trainmon_tui.ui.rows import Row, cells, cut, fit, join, left, right, say, wrap
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
-    from trainmon_tui.protocol.run_facts import RunFile
     from trainmon_tui.ui.facts_table import Entry, Section
     from trainmon_tui.ui.sight import Sight
 
@@ -61,7 +60,7 @@ def _rows(sight: Sight, sections: list[Section], width: int) -> tuple[list[Row],
     now_s = sight.facts.clock()
     held = min(sight.facts.at, sum(len(section.entries) for section in sections) - 1)
     for section in sections:
-        rows.append(_heading(section, shape))
+        rows.append(_heading(section, shape, _as_of(sight, section)))
         targets.append(-1)
         for entry in section.entries:
             mine = _entry(entry, shape, now_s, chosen=place == held and sight.active == "facts")
@@ -72,17 +71,23 @@ def _rows(sight: Sight, sections: list[Section], width: int) -> tuple[list[Row],
 
 
 def _shape(sections: list[Section], width: int) -> _Shape:
-    entries = [entry for section in sections for entry in section.entries]
-    longest = max(cells(clean(entry.name)) for entry in entries)
+    told = [entry for section in sections for entry in section.entries if isinstance(entry, Fact)]
+    longest = max((cells(clean(fact.name)) for fact in told), default=_LEAST_NAME)
     most = min(_MOST_NAME, max(_LEAST_NAME, width * 2 // 5))
-    where = max((cells(clean(entry.where)) for entry in entries if isinstance(entry, Fact)), default=0)
+    where = max((cells(clean(fact.where)) for fact in told), default=0)
     return _Shape(width, min(longest, most), min(where, _MOST_WHERE) if width >= _PLACED else 0)
 
 
-def _heading(section: Section, shape: _Shape) -> Row:
+def _as_of(sight: Sight, section: Section) -> str:
+    """Return when a section holds, where that is not the moment that is shown: nobody knows what files there were."""
+    earlier = sight.is_past or sight.is_replay
+    return "as they are now" if earlier and isinstance(section.entries[0], RunFile) else ""
+
+
+def _heading(section: Section, shape: _Shape, as_of: str) -> Row:
     shown = len(section.entries)
     count = f"{shown}" if shown == section.total else f"{shown} of {section.total}"
-    head = join([say(f" {clean(section.title)}", "phase"), say(count, "dim")])
+    head = join([say(f" {clean(section.title)}", "phase"), say(count, "dim"), say(as_of, "dim")])
     if not isinstance(section.entries[0], MetricSummary):
         return fit(head, shape.width)
     names = [name for name, least in _NUMBERS if shape.width >= least]
