@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trainmon_tui.model.verdicts import Item, Judgement, PhaseSpan
-from trainmon_tui.ui.agenda import ATTENTION, DUE, entries, past_phases, selectable
+from trainmon_tui.ui.agenda import ATTENTION, DUE, entries, in_hand, past_phases, selectable
 from trainmon_tui.ui.sight import Sight
+from trainmon_tui.ui.views.checklist import checklist
 
 VERDICTS = ("pass", "warn", "fail", "waiting", "pending", "skipped", "manual")
 
@@ -98,3 +99,26 @@ def test_what_is_waited_for_stands_after_what_needs_attention():
 def test_a_hand_can_fold_every_phase_the_present_one_too():
     sight = sight_with(known_with(["pass"] * 9), folds={"b": True, "c": True})
     assert [entry.phase for entry in entries(sight, 40) if entry.folded] == ["b", "c"]
+
+
+def test_the_item_in_hand_stays_in_hand_when_others_come_before_it():
+    sight = sight_with(known_with(["pending"] * 6), active="checklist", selected=3)
+    chosen = in_hand(sight)
+    later = known_with(["pending", "fail", "pending", "warn", "pending", "waiting"])
+    sight.take(msgspec.structs.replace(sight.frame, judgement=later), 2.0)
+    assert in_hand(sight) == chosen
+    assert sight.selected != 3
+
+
+def test_where_the_item_in_hand_is_gone_its_place_is():
+    sight = sight_with(known_with(["pending"] * 6), active="checklist", selected=3)
+    sight.take(msgspec.structs.replace(sight.frame, judgement=known_with(["pass"] * 2)), 2.0)
+    assert sight.selected == 3
+    checklist(sight, 40, 20)
+    assert sight.selected < len(selectable(sight))
+
+
+def test_the_first_item_in_hand_is_always_the_most_urgent():
+    sight = sight_with(known_with(["pending"] * 6), active="checklist")
+    sight.take(msgspec.structs.replace(sight.frame, judgement=known_with([*["pending"] * 5, "fail"])), 2.0)
+    assert in_hand(sight) == "item i5"

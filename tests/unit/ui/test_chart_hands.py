@@ -6,7 +6,15 @@ from ui_sights import sight_of, told, words
 
 from trainmon_tui.model.groups import group_of
 from trainmon_tui.model.verdicts import Place
-from trainmon_tui.ui.chart_hands import CHART_HANDS, SMOOTHS, moment_under, point_at, point_to, zoom_at
+from trainmon_tui.ui.chart_hands import (
+    CHART_HANDS,
+    SMOOTHS,
+    hear_axis,
+    moment_under,
+    point_at,
+    point_to,
+    zoom_at,
+)
 from trainmon_tui.ui.hands import HANDS
 from trainmon_tui.ui.lens import Lens
 from trainmon_tui.ui.views.chart import first_chart, is_log, spec_of, x_words
@@ -231,3 +239,24 @@ def test_before_the_first_frame_no_hand_does_harm():
     for name in CHART_HANDS:
         HANDS[name](sight)
     assert sight.lens == Lens()
+
+
+def answered(sight, axis):
+    """Let the engine answer the sight's next ask with charts over an axis."""
+    ask = sight.ask()
+    charts = tuple(replace(chart, x=axis) for chart in sight.frame.charts)
+    sight.take(replace(sight.frame, ask=ask.number, charts=charts), 2.0)
+    return hear_axis(sight)
+
+
+@pytest.mark.parametrize(
+    ("axis", "words"), [("epoch", "x by epoch"), ("step", "no epochs in this log: x by step")]
+)
+def test_an_axis_that_the_log_lacks_is_said(axis, words):
+    sight = sight_of()
+    sight.asked = sight.frame.ask
+    HANDS["x_axis"](sight)
+    assert not hear_axis(sight)
+    answered(sight, axis)
+    assert sight.aside == words
+    assert not answered(sight, "step")

@@ -11,6 +11,7 @@ from trainmon_tui.protocol.messages import LogRow, LogView
 from trainmon_tui.ui.hands import HANDS
 from trainmon_tui.ui.lens import Lens
 from trainmon_tui.ui.log_hands import arrived, moment_of, type_key
+from trainmon_tui.ui.mouse import dragged
 from trainmon_tui.ui.prompt import Prompt, matching
 from trainmon_tui.ui.views.bars import footer
 from trainmon_tui.ui.views.log import log
@@ -273,3 +274,50 @@ def test_whatever_moment_is_typed_the_engine_reads_it_as_it_was_meant(axis, numb
 def test_what_is_no_moment_is_nothing(text):
     said = moment_of(text)
     assert said == "" or said.startswith(("line=", "epoch=", "step=", "time="))
+
+
+LINE = "2026-11-21 10:00:00 " + "x" * 60 + " loss=0.5"
+
+
+def with_lines(sight, *rows):
+    sight.take(replace(sight.frame, log=LogView(rows, len(rows), following=True)), 5.0)
+    return sight
+
+
+def shown_row(sight, width=40):
+    return "".join(run[0] for run in log(sight, width, 5).rows[0])
+
+
+def test_the_end_of_a_long_line_can_be_read_on_a_narrow_screen():
+    sight = with_lines(sight_of(size=(40, 24), active="log"), LogRow(1, LINE))
+    seen = [shown_row(sight)]
+    for _ in range(8):
+        HANDS["pan_right"](sight)
+        seen.append(shown_row(sight))
+    assert "loss=0.5" not in seen[0]
+    assert any("loss=0.5" in row for row in seen)
+    assert sight.log_left < len(LINE)
+    HANDS["whole"](sight)
+    assert shown_row(sight) == seen[0]
+
+
+def test_long_lines_are_dragged_along_with_the_mouse():
+    sight = with_lines(sight_of(active="log"), LogRow(1, LINE))
+    dragged("log", -10, sight)
+    assert sight.log_left == 10
+    dragged("log", 30, sight)
+    assert sight.log_left == 0
+
+
+def test_in_another_pane_the_same_keys_move_the_charts():
+    sight = with_lines(sight_of(active="loss"), LogRow(1, LINE))
+    HANDS["pan_right"](sight)
+    assert (sight.log_left, sight.lens.is_whole) == (0, False)
+
+
+@pytest.mark.parametrize(("focus", "seen"), [(1, True), (2, False)])
+def test_what_was_found_stands_in_sight_on_the_line_it_led_to(focus, seen):
+    hit = LINE.index("loss")
+    sight = with_lines(sight_of(active="log", needle="loss"), LogRow(1, LINE, hits=((hit, hit + 4),)))
+    sight.log_focus = focus
+    assert ("loss" in shown_row(sight)) is seen

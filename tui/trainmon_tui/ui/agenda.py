@@ -24,6 +24,11 @@ class Entry(NamedTuple):
     """Whether a hand can stand on the heading: on those of past phases, and of any that is folded."""
 
     @property
+    def mark(self) -> str:
+        """What tells it from all others."""
+        return f"item {self.item.id}" if self.item is not None else f"phase {self.phase}"
+
+    @property
     def selectable(self) -> bool:
         """Whether a hand can stand on it."""
         return self.item is not None or self.foldable
@@ -49,6 +54,18 @@ def entries(sight: Sight, height: int) -> list[Entry]:
 def selectable(sight: Sight) -> list[Entry]:
     """Return the entries that a hand can stand on, in the order of the pane."""
     return [entry for entry in entries(sight, sight.pane_height("checklist")) if entry.selectable]
+
+
+def in_hand(sight: Sight) -> str:
+    """Return what tells the selected entry from all others; empty without one."""
+    agenda = selectable(sight)
+    return agenda[sight.selected].mark if sight.selected < len(agenda) else ""
+
+
+def stay_on(mark: str, sight: Sight) -> None:
+    """Select the entry with a mark wherever it stands now; one that is gone leaves the place selected."""
+    found = [place for place, entry in enumerate(selectable(sight)) if entry.mark == mark]
+    sight.selected = found[0] if found else sight.selected
 
 
 def past_phases(known: Judgement) -> list[str]:

@@ -80,10 +80,22 @@ def _outliers(sight: Sight) -> None:
 
 
 def _x_axis(sight: Sight) -> None:
-    """Draw over the next axis; one that the run does not have falls back, and the view says which it is."""
+    """Draw over the next axis; one that the run does not have falls back, which the engine's answer tells."""
     sight.x_axis = _AXES[(_AXES.index(sight.x_axis) + 1) % len(_AXES)]
     sight.lens = Lens()
-    sight.aside = f"x by {sight.x_axis}, where the log has it"
+    sight.aside, sight.axis_since = f"x by {sight.x_axis}", sight.asked + 1
+
+
+def hear_axis(sight: Sight) -> bool:
+    """Say that the log lacks the axis that was asked for last, once a frame answers; tell whether it does."""
+    chart = sight.chart_of(0)
+    if not sight.axis_since or sight.frame is None or sight.frame.ask < sight.axis_since or chart is None:
+        return False
+    sight.axis_since = 0
+    lacks = bool(chart.lines) and chart.x != sight.x_axis
+    if lacks:
+        sight.aside = f"no {sight.x_axis}s in this log: x by {chart.x}"
+    return lacks
 
 
 def _smooth(sight: Sight) -> None:

@@ -13,7 +13,7 @@ from trainmon_tui.ui.facts_hands import open_fact
 from trainmon_tui.ui.grid_hands import enlarge, over_grid
 from trainmon_tui.ui.journal_hands import JOURNAL_HANDS
 from trainmon_tui.ui.jumping import begin
-from trainmon_tui.ui.log_hands import LOG_HANDS
+from trainmon_tui.ui.log_hands import LOG_HANDS, over_log
 from trainmon_tui.ui.plan import CHART_PANES, PANES
 from trainmon_tui.ui.runs_hands import RUNS_HANDS
 from trainmon_tui.ui.size_hands import SIZE_HANDS
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     """Changes the sight; returns what the engine must be told beside the next ask."""
 
 WHEEL_ROWS = 3
+LOG_PAN, FAR = 0.5, 1e6
+"""Shares of the log's pane by which its lines are moved: at a time, and to their beginning."""
 
 
 def _pane(name: str, sight: Sight) -> None:
@@ -144,6 +146,9 @@ HANDS: dict[str, Hand] = {
     "maximise": _maximise,
     "decision": _decision,
     **CHART_HANDS,
+    "pan_left": over_log(-LOG_PAN, CHART_HANDS["pan_left"]),
+    "pan_right": over_log(LOG_PAN, CHART_HANDS["pan_right"]),
+    "whole": over_log(-FAR, CHART_HANDS["whole"]),
     **LOG_HANDS,
     **JOURNAL_HANDS,
     "up": over_grid("up", partial(scroll, -1)),

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
+from trainmon_tui.ui.chart_hands import hear_axis
 from trainmon_tui.ui.last_words import LastWords
 from trainmon_tui.ui.log_hands import arrived
 
@@ -27,7 +28,9 @@ class Hearing:
         app, sight, now = self._app, self._app.sight, time.monotonic()
         news = sight.news_in(frame)
         sight.take(frame, now)
-        if arrived(sight) or app.drawing.pace.is_stale(now, ended=frame.header.state == "ended"):
+        if hear_axis(sight) | arrived(sight) or app.drawing.pace.is_stale(
+            now, ended=frame.header.state == "ended"
+        ):
             news = "more"
         if sight.outgrown() | app.come_back():
             app.arrange_anew()

@@ -57,6 +57,26 @@ def _seek(way: Literal["after", "before"], sight: Sight) -> None:
         sight.turn_to("log")
 
 
+def shift(share: float, sight: Sight) -> None:
+    """Move the log's long lines to the left by a share of the pane, as far as any line on the screen reaches."""
+    told, rect = sight.frame.log if sight.frame else None, sight.plan.rects.get("log")
+    longest = max((len(row.text) for row in told.rows), default=0) if told is not None else 0
+    by = round(share * rect.width) if rect is not None else 0
+    sight.log_left = max(0, min(sight.log_left + by, longest - 1))
+
+
+def over_log(share: float, hand: Callable[[Sight], None]) -> Callable[[Sight], None]:
+    """Return a hand that moves the log's long lines while the log is in hand, and is ``hand`` otherwise."""
+
+    def either(sight: Sight) -> None:
+        if sight.active == "log" and not sight.grid:
+            shift(share, sight)
+        else:
+            hand(sight)
+
+    return either
+
+
 def _filter(sight: Sight) -> None:
     """Show all lines, only those with the needle, only those without it."""
     if not sight.needle:

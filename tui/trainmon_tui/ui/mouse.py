@@ -11,6 +11,7 @@ from trainmon_tui.ui.facts_hands import pick_fact
 from trainmon_tui.ui.grid_hands import pick_tile, turn_page
 from trainmon_tui.ui.hands import WHEEL_ROWS, scroll
 from trainmon_tui.ui.lens import panned
+from trainmon_tui.ui.log_hands import shift
 from trainmon_tui.ui.plan import CHART_PANES, PANES
 from trainmon_tui.ui.runs_hands import point_at_run
 from trainmon_tui.ui.time_hands import drag_time, seek_at
@@ -71,12 +72,15 @@ def _is_taken_again(row: int, sight: Sight) -> bool:
 
 
 def dragged(pane: str, cells: int, sight: Sight, x: int = 0) -> None:
-    """Move the part of x that the charts show along with the mouse; the whole run stays where it is.
+    """Move the part of x that the charts show along with the mouse, or long lines; the whole run stays where it is.
 
     On the line of time ``x`` is the mouse's cell.
     """
     if pane == "transport":
         drag_time(x, sight)
+        return
+    if pane == "log":
+        shift(-cells / max(1, sight.plan.rects[pane].width), sight)
         return
     name = pane if pane in CHART_PANES else "loss"
     chart, plot = sight.chart_of(CHART_PANES.index(name)), sight.plots.get(pane)

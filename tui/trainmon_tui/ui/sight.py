@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from trainmon_tui.model.verdicts import Judgement
+from trainmon_tui.ui.agenda import in_hand, stay_on
 from trainmon_tui.ui.asking import ask_of
 from trainmon_tui.ui.facts_table import FactsTable
 from trainmon_tui.ui.fill import OF_THE_MACHINE, Fill
@@ -91,6 +92,8 @@ class Sight:
     pictures: dict[str, tuple[object, Picture]] = field(default_factory=dict, compare=False, repr=False)
     """What is drawn of each chart on the screen, and of what."""
     smooth: float = 0.9
+    log_left: int = 0
+    """Characters of every line of the log that lie beyond the pane's left edge."""
     log_top: int | None = None
     """First line of the log's window; None follows the newest."""
     jumping: bool = False
@@ -111,6 +114,8 @@ class Sight:
     """Which way the next match is looked for; empty once it was found."""
     seek_since: int = 0
     """The ask that first told the engine of it."""
+    axis_since: int = 0
+    """The ask that first told the engine of another x axis; 0 once its answer was seen."""
     log_focus: int = 0
     """The log line that evidence led to."""
     selected: int = 0
@@ -219,9 +224,12 @@ class Sight:
         self.trouble = self.last_words = ""
 
     def _show(self, frame: Frame) -> None:
-        """Take a frame's charts; the one that a hand chose stays in place while others come."""
+        """Take a frame in; the chart and the item that a hand chose stay in hand while others come."""
         wanted = self.wanted_chart or (self.chart_at(0) if self.chart and self.frame else "")
+        held = in_hand(self) if self.selected and self.active == "checklist" else ""
         self.frame = frame
+        if held:
+            stay_on(held, self)
         ids = self.chart_ids
         if wanted in ids:
             self.chart = ids.index(wanted)

@@ -8,7 +8,7 @@ from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_value
 from trainmon_tui.ui.agenda import DUE, URGENT, Entry, entries
 from trainmon_tui.ui.jumping import letter_of
-from trainmon_tui.ui.rows import Row, cells, fit, join, left, right, say
+from trainmon_tui.ui.rows import ELLIPSIS, Row, cells, fit, join, left, right, say, wrap
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ ROLES = {
     "manual": "text",
 }
 _QUIET = ("pass", "pending", "skipped")
+_WHOLE = 6
+"""Rows that a text of the item in hand may take."""
 _NOT_KNOWN = "not known"
 """What is waited for once nothing more comes."""
 _TITLE_LEAST = 16
@@ -104,6 +106,7 @@ def _rows(sight: Sight, entry: Entry, width: int, widths: _Widths, *, chosen: bo
     if entry.item is None:
         return [_heading(sight, entry, width, widths, chosen=chosen)]
     mine = [_item_row(sight, entry.item, width, widths, chosen=chosen)]
+    mine += _whole_title(entry.item, mine[0], width) if chosen else []
     if entry.item.verdict in URGENT or chosen:
         mine += _details(sight, entry.item, width, chosen=chosen)
     return mine
@@ -182,15 +185,31 @@ def place_words(at: Place, *, short: bool = False) -> str:
 
 def _details(sight: Sight, item: Item, width: int, *, chosen: bool) -> list[Row]:
     back = "selection" if chosen else ""
-    rows = []
-    if chosen and item.evidence:
-        rows.append(fit(say(f"     {clean(item.evidence)}", "dim", back), width, back))
-    if item.note and (item.verdict in URGENT or (chosen and item.kind == "manual")):
-        rows.append(fit(say(f"     {clean(item.note)}", "dim", back), width, back))
-    if item.action and (chosen or item.verdict in URGENT):
-        words = (("   " + sight.glyphs.arrow + " ", "accent", back), (clean(item.action), "text", back))
-        rows.append(fit(words, width, back))
+    urgent, limit = item.verdict in URGENT, _WHOLE if chosen else 1
+    told = [item.evidence] if chosen else []
+    told += [item.note] if urgent or (chosen and item.kind == "manual") else []
+    rows = [
+        fit(say(f"     {line}", "dim", back), width, back)
+        for words in told
+        if words
+        for line in wrap(words, width - 6, limit)
+    ]
+    for at, line in enumerate(
+        wrap(item.action, width - 6, limit) if item.action and (chosen or urgent) else []
+    ):
+        lead = "     " if at else f"   {sight.glyphs.arrow} "
+        rows.append(fit(((lead, "accent", back), (line, "text", back)), width, back))
     return rows
+
+
+def _whole_title(item: Item, row: Row, width: int) -> list[Row]:
+    """Return the title of the item in hand in rows of its own, where its row cuts it."""
+    if not row[1][0].rstrip().endswith(ELLIPSIS):
+        return []
+    return [
+        fit(say(f"   {line}", "text", "selection"), width, "selection")
+        for line in wrap(item.title, width - 4, _WHOLE)
+    ]
 
 
 def _top(sight: Sight, targets: list[int], count: int, height: int) -> int:

@@ -47,13 +47,19 @@ def _search_note(sight: Sight, told: LogView) -> Row:
     return say(words, "warn" if sight.log_only else "accent")
 
 
-def _pieces(row: LogRow, limit: int) -> list[tuple[str, bool]]:
-    """Return the text cut where the needle stands: (piece, whether it is the needle)."""
-    pieces, at = [], 0
+def _pieces(row: LogRow, left: int, limit: int) -> list[tuple[str, bool]]:
+    """Return the text from ``left`` on, cut where the needle stands: (piece, whether it is the needle)."""
+    pieces, at = [], left
     for start, stop in row.hits:
-        pieces += [(row.text[at:start], False), (row.text[start:stop], True)]
-        at = stop
-    return [(clean(text), found) for text, found in (*pieces, (row.text[at:limit], False)) if text]
+        pieces += [(row.text[at:start], False), (row.text[max(at, start) : stop], True)]
+        at = max(at, stop)
+    return [(clean(text), found) for text, found in (*pieces, (row.text[at : left + limit], False)) if text]
+
+
+def _left_edge(sight: Sight, row: LogRow, room: int) -> int:
+    """Return how much of a line lies beyond the left edge: of one that was looked for what hides the needle."""
+    first = row.hits[0] if row.hits and row.line == sight.log_focus else (0, 0)
+    return sight.log_left or (max(0, first[0] - room // 2) if first[1] >= room else 0)
 
 
 def log_row(sight: Sight, row: LogRow, width: int, digits: int) -> Row:
@@ -64,7 +70,10 @@ def log_row(sight: Sight, row: LogRow, width: int, digits: int) -> Row:
     text_role = "dim" if row.pending else ("text" if row.mark else "log")
     number = f"{row.line:>{digits}} " if width >= 50 else ""
     text: list[tuple[str, str, str]] = []
-    for piece, found in _pieces(row, width * 2):
+    left = _left_edge(sight, row, max(1, width - len(number) - 2))
+    if left:
+        text.append(("…" if sight.glyphs.unicode else "<", "accent", back))
+    for piece, found in _pieces(row, left, width * 2):
         if found:
             text.append((piece, "accent", "selection"))
             continue
