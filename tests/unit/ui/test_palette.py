@@ -45,7 +45,7 @@ def test_without_colours_nothing_has_one():
         style = palette.style(role, "selection")
         assert style.color is None
         assert style.bgcolor is None
-    assert palette.style("bad").reverse
+    assert palette.style("bad").bold
     assert palette.style("text", "selection").reverse
     assert palette.style("warn").bold
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from trainmon_tui.config.settings import Settings, checked_keys, read_settings
+from trainmon_tui.config.terminal import has_sixteen_colours
 from trainmon_tui.ui.keys import bound_keys
 from trainmon_tui.ui.options import UiOptions
 
@@ -24,6 +26,7 @@ def ui_options(args: argparse.Namespace, **more: Any) -> UiOptions:  # noqa: ANN
         x=settings.x,
         y=settings.y,
         told=told,
+        sixteen=has_sixteen_colours(os.environ),
         keymap=checked_keys(settings, {key.action: key.cap for key in bound_keys()}),
         **more,
     )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import IO
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PLAIN_COLUMNS = 80
 """Width of plain text that goes into a file or a pipe."""
@@ -27,6 +30,13 @@ def can_show_a_screen(stream: IO[str] | None) -> bool:
 def wants_colour(stream: IO[str] | None) -> bool:
     """Return whether to colour: on a terminal, unless ``NO_COLOR`` is set to anything or ``TERM`` is dumb."""
     return can_show_a_screen(stream) and not os.environ.get("NO_COLOR")
+
+
+def has_sixteen_colours(environment: Mapping[str, str]) -> bool:
+    """Return whether a terminal says of itself that it has no more; the toolkit draws by the same rule."""
+    if environment.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
+        return False
+    return environment.get("TERM", "").strip().lower().rpartition("-")[2] not in ("256color", "kitty")
 
 
 def can_encode(stream: IO[str] | None, text: str) -> bool:

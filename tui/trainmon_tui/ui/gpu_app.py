@@ -127,7 +127,7 @@ class GpuApp(Shell, inherit_bindings=False):
         theme = next_theme(self.palette.theme.name)
         if theme is None:
             return
-        self.change_palette(Palette(theme, mono=self.options.mono))
+        self.change_palette(Palette(theme, mono=self.options.mono, sixteen=self.options.sixteen))
         for pane in self.query(Pane):
             pane.palette = self.palette
         self._repaint()

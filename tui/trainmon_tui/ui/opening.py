@@ -36,7 +36,7 @@ class Opening:
         self.options = options
         self.sight = sight_of(options, options.mode)
         self.habit = Habit(options.told)
-        self.palette = Palette(load_theme(options.theme), mono=options.mono)
+        self.palette = Palette(load_theme(options.theme), mono=options.mono, sixteen=options.sixteen)
         self.painted: Painted | None = None
 
     def come_back(self) -> bool:
@@ -44,7 +44,9 @@ class Opening:
         kept = self.habit.meet(self.sight)
         if kept is not None and kept.theme and not self.options.told.is_pressed("theme"):
             with contextlib.suppress(BadDataError):
-                self.palette = Palette(load_theme(kept.theme), mono=self.options.mono)
+                self.palette = Palette(
+                    load_theme(kept.theme), mono=self.options.mono, sixteen=self.options.sixteen
+                )
         return kept is not None
 
 

@@ -47,6 +47,8 @@ class UiOptions:
     """The scale of y."""
     mono: bool = field(default_factory=lambda: bool(os.environ.get("NO_COLOR")))
     """No colours: bold, dim and reverse instead."""
+    sixteen: bool = False
+    """Whether the terminal has sixteen colours: standard ones then stand for the theme's."""
     opening: str = "starting"
     """What is said before the engine has spoken."""
     companion: Companion | None = None

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 
+from trainmon_tui.ui.sixteen import in_sixteen
+
 if TYPE_CHECKING:
     from textual.theme import Theme as ToolkitTheme
 
@@ -15,7 +17,7 @@ _MONO = {
     "title": "bold",
     "tab": "bold reverse",
     "warn": "bold",
-    "bad": "bold reverse",
+    "bad": "bold",
     "best": "bold",
     "accent": "bold",
     "dim": "dim",
@@ -45,9 +47,11 @@ _FAINT = 0.42
 class Palette:
     """The styles of one theme, made once each."""
 
-    def __init__(self, theme: Theme, *, mono: bool = False) -> None:
-        self.theme = theme
+    def __init__(self, theme: Theme, *, mono: bool = False, sixteen: bool = False) -> None:
+        """Take a theme's colours; ``sixteen``: those that stand for them where a terminal has no more."""
+        self.theme = in_sixteen(theme) if sixteen else theme
         self.mono = mono
+        self.sixteen = sixteen
         self._styles: dict[tuple[str, str, bool], Style] = {}
 
     def style(self, role: str, back: str = "", *, dimmed: bool = False) -> Style:

@@ -35,7 +35,9 @@ class Shell(App[None], inherit_bindings=False):
     ) -> None:
         super().__init__(driver_class=CellDriver, ansi_color=True if options.mono else None)
         self.options = options
-        self.palette = palette or Palette(load_theme(options.theme), mono=options.mono)
+        self.palette = palette or Palette(
+            load_theme(options.theme), mono=options.mono, sixteen=options.sixteen
+        )
         self.painted = painted
         """What the terminal shows before the toolkit takes it."""
         self.crash_words = ""

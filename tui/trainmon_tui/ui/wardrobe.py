@@ -87,7 +87,7 @@ class Looks:
             self._wear(theme)
 
     def _wear(self, theme: Theme) -> None:
-        self._app.wear(Palette(theme, mono=self._app.palette.mono))
+        self._app.wear(Palette(theme, mono=self._app.palette.mono, sixteen=self._app.palette.sixteen))
 
 
 def known_theme(app: App[None], palette: Palette) -> str:
