@@ -45,6 +45,16 @@ def test_plenty_is_assumed_until_the_log_was_read_once():
     assert sight.fill.needs == Needs(1, 2, 4, items=False)
 
 
+def test_plenty_is_assumed_until_the_playbooks_were_read():
+    whole = {"bytes_read": 1000, "bytes_total": 1000}
+    sight = sight_of(with_header(ui_frames.start_frame(), judged=False, **whole))
+    sight.outgrown()
+    assert sight.fill.needs == Needs()
+    sight.take(with_header(ui_frames.start_frame(2), **whole), 11.0)
+    assert sight.outgrown()
+    assert sight.fill.needs == Needs(1, 2, 4, items=False)
+
+
 def test_needs_grow_and_never_shrink():
     sight = sight_of()
     before = sight.fill.needs

@@ -235,6 +235,12 @@ def test_a_machine_without_a_gpu_says_why():
     assert "no NVIDIA driver" in text_of(machine.machine(sight_of("failing"), 40, 6))
 
 
+@pytest.mark.parametrize(("judged", "said"), [(False, "being read"), (True, "no runbook speaks")])
+def test_an_empty_checklist_says_whether_it_may_still_fill(judged, said):
+    sight = told(sight_of(), header={"judged": judged}, judgement={"items": ()})
+    assert said in text_of(checklist.checklist(sight, 60, 12))
+
+
 def test_failed_items_come_first_with_their_action():
     view = checklist.checklist(sight_of(), 80, 20)
     words = text_of(view)

@@ -51,7 +51,9 @@ def checklist(sight: Sight, width: int, height: int) -> View:
     known = sight.judgement
     title = join([say("checklist", "title"), counts(sight, known)])
     if not known.items:
-        return View([fit(say(" no runbook speaks for this run", "dim"), width)], title)
+        judged = sight.frame is None or sight.frame.header.judged
+        words = "no runbook speaks for this run" if judged else "the playbooks are being read"
+        return View([fit(say(f" {words}", "dim"), width)], title)
     rows, targets = _all_rows(sight, width, height)
     top = _top(sight, targets, len(rows), height)
     below = len({target for target in targets[top + height :] if target >= 0})
