@@ -1,5 +1,6 @@
 """A screen before its toolkit: what is painted, when it gives way, and what is handed over."""
 
+import contextlib
 import os
 import signal
 import sys
@@ -172,6 +173,21 @@ def test_a_terminal_that_was_made_smaller_is_painted_as_it_is(stage, terminal_si
     picture.run(nothing)
     assert opening.painted.size == opening.sight.size == (60, 20)
     assert shown(stage.painted(), (60, 20)) == still_text(opening.sight)
+
+
+def test_a_terminal_that_does_not_read_is_left_to_the_toolkit(stage, monkeypatch):
+    monkeypatch.setattr(preview, "SLOW_S", 0.05)
+    opening, _, picture = stage.make(ui_frames.middle_frame())
+    reader, picture._output = os.pipe()
+    os.set_blocking(picture._output, False)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(picture._output, b"x" * 4096)
+    os.set_blocking(picture._output, True)
+    picture.run(until(lambda: opening.painted))
+    assert opening.painted.cells.changed("\x1b[1;1Hr").endswith("r"), "what it shows is not known"
+    os.close(reader)
+    os.close(picture._output)
 
 
 def test_a_run_that_was_left_otherwise_is_painted_so(stage, tmp_path, monkeypatch):

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 LOOK_S = 0.01
 """How often it is looked whether the toolkit is there."""
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+SLOW_S = 0.3
+"""How long a terminal may take for a picture; from then on the toolkit writes, which waits beside the keys."""
+PIECE_BYTES = 256
+"""What a terminal has room for when it says that it can be written to."""
 PATIENCE_S = 1.0
 """How long the first picture is waited for once the toolkit is there."""
 
@@ -90,6 +94,7 @@ class Preview:
         self._colours = colours_of(os.environ)
         self._cells = Cells()
         self._size = (0, 0)
+        self._is_slow = False
 
     def run(self, load: Callable[[], None]) -> None:
         """Paint what arrives while ``load`` goes on beside it, and then wait for a first picture."""
@@ -111,7 +116,7 @@ class Preview:
         ready, _, _ = select.select([frames, keys], [], [], wait_s)
         if frames in ready and not self._take(self._connection.receive()):
             return False
-        return keys not in ready
+        return keys not in ready and not self._is_slow
 
     def _take(self, messages: list[FromEngine] | None) -> bool:
         """Take in what the engine says; tell whether it is there still. Raises `TrainmonError` for its fault."""
@@ -148,7 +153,19 @@ class Preview:
 
     def _paint(self) -> None:
         opening = self._opening
-        data = self._cells.changed(painting(opening.sight, opening.palette, self._colours)).encode()
-        while data:
-            data = data[os.write(self._output, data) :]
         opening.painted = Painted(self._cells, self._size, self._keyboard)
+        if not self._write(
+            self._cells.changed(painting(opening.sight, opening.palette, self._colours)).encode()
+        ):
+            self._cells.forget()
+            self._is_slow = True
+
+    def _write(self, data: bytes) -> bool:
+        """Tell whether the terminal took all of it soon; one that reads slowly must not hold the app up."""
+        deadline = time.monotonic() + SLOW_S
+        while data:
+            left_s = max(0.0, deadline - time.monotonic())
+            if not select.select([], [self._output], [], left_s)[1]:
+                return False
+            data = data[os.write(self._output, data[:PIECE_BYTES]) :]
+        return True
