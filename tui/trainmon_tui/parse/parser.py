@@ -12,6 +12,7 @@ from trainmon_tui.model.texts import Texts
 from trainmon_tui.parse import glued
 from trainmon_tui.parse.boxes import Boxes, place_boxes, unfinished
 from trainmon_tui.parse.closing import Closings
+from trainmon_tui.parse.commas import Commas
 from trainmon_tui.parse.counters import CounterIds, Counters
 from trainmon_tui.parse.families import Families
 from trainmon_tui.parse.framed import Frames
@@ -64,6 +65,7 @@ class Parser:
         """Settings the run printed; the last one printed wins."""
         self.configurations: list[dict[str, str | float]] = [{}]
         """The same for each process that the log tells of, in order."""
+        self._commas = Commas()
         self._shapes = Shapes(formats)
         self._ranks = Ranks()
         self._recalls = Recalls()
@@ -87,7 +89,7 @@ class Parser:
 
     def feed(self, segments: Segments) -> Parsed:
         """Return what the next segments say."""
-        segments = _joined(self._held, self._frames.rewrite(respelt(segments)))
+        segments = _joined(self._held, self._frames.rewrite(self._commas.rewrite(respelt(segments))))
         end = len(segments.texts) - max(
             held(segments.texts)
             for held in (unfinished, self._sections.held, self._pace.held, self._lags.held)
