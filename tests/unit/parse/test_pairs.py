@@ -188,3 +188,45 @@ def test_sentences_that_tell_a_value(text, expected):
 @pytest.mark.parametrize("text", ["The limit is 5 over all runs", "moved to 3", "set it to 3 or 4"])
 def test_sentences_that_tell_none(text):
     assert find_parted(text.encode(), 0, counted=True) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("epoch 3: loss 0.69 -> 0.59", {"loss": "0.59"}),
+        ("val_loss improved 0.69 -> 0.59", {"val_loss": "0.59"}),
+        ("loss=0.69->0.59 lr: 1e-4", {"loss": "0.59", "lr": "1e-4"}),
+        ("loss: 0.69 \u2192 0.59", {"loss": "0.59"}),
+        ("learning rate 0.0002000 -> 0.0001980", {"learning rate": "0.0001980"}),
+        ("acc: 71.2 --> 73.4%", {"acc": "73.4"}),
+        ("512 -> 256", {}),
+        ("x 512 -> 256", {}),
+        ("loss: 0.69 -> lower", {"loss": "0.69"}),
+    ],
+)
+def test_of_a_change_what_it_has_become_is_the_value(text, expected):
+    assert pairs(text) == expected
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "",
+        " \u2713",
+        " \u2605 best",
+        "\u2713",
+        " \u00e9",
+        " *",
+        " !!",
+        " (best)",
+        " (new best)",
+        " \U0001f389",
+    ],
+)
+def test_what_a_line_ends_with_hides_no_value(end):
+    assert pairs(f"loss 0.5{end}") == {"loss": "0.5"}
+
+
+@pytest.mark.parametrize("end", ["\u5f20", " \u5f20", " \u5f20\u56fe", " (3 of 4)", " *p", " [x]"])
+def test_what_may_belong_to_a_number_still_does(end):
+    assert pairs(f"use 4{end}") == {}

@@ -17,6 +17,9 @@ LONGEST = 64 * 1024
 _END = rb"(?![0-9]|[,.][0-9])"
 _LIKELY = re.compile(rb"0,[0-9]{2,15}" + _END)
 """No thousands begin with a nought. A literal comes first, so that most blocks are passed at the speed of a search."""
+LONGEST_NAME = 64
+_JOINS = b" :='\"+-"
+"""What a value stands right behind."""
 _NAMED = re.compile(rb"([A-Za-z_]\w{0,63})['\"]?[)\]]? ?[:=] ?['\"]?[-+]?\Z")
 _NUMBERED = re.compile(
     rb"(?:.*_)?(?:devices?|[cg]pus?|cores?|ranks?|nodes?|ids?|indices|index|range|shape|sizes?|dims?|layers?|blocks?)",
@@ -49,7 +52,9 @@ class Commas:
 def _is_shown(text: bytes) -> bool:
     """Return whether a text holds a named value that only a decimal comma makes sense of."""
     for found in _LIKELY.finditer(text):
-        named = _NAMED.search(text, max(0, found.start() - 80), found.start())
-        if named and not _NUMBERED.fullmatch(named[1]):
-            return True
+        place = found.start()
+        if place and text[place - 1] in _JOINS:
+            named = _NAMED.search(text, max(0, place - LONGEST_NAME), place)
+            if named and not _NUMBERED.fullmatch(named[1]):
+                return True
     return False

@@ -49,10 +49,18 @@ _EDGE = (
 )
 _AVERAGE = rb" {0,2}\( *[-+.0-9eEnNaAiIfF]{1,24} *[%z]?\)"
 _NEXT = rb" \(?" + _KEY + rb"(?: [A-Za-z]\w{0,15})? +" + NUMBER + rb"(?:[KMG]|m?s)?(?:[\s,;|)%]|$)"
+_REMARK = (
+    rb" ?(?!"
+    + LETTER
+    + rb")[\x80-\xff]| [\xc3-\xcf][\x80-\xbf](?= |$)| [*!]{1,3} *$| \([A-Za-z][\w ]{0,23}\) *$"
+)
+"""A sign or a word in brackets with which a line ends, and any sign that is neither ASCII nor a letter."""
 _AFTER = (
     rb"(?! (?:days?|hours?|minutes?)\b)(?=(?:"
     + _AVERAGE
-    + rb"| (?:%|[A-Za-z][A-Za-z/]{0,11})(?= ?(?:[,|;]|$))| [0-9.]+(?:s/it|it/s))?(?: *(?:[,|;)]|\.?$)| {2}|\t| [-:*@/] | \[| (?:\xc2\xb1|\+/?-) ?[0-9.]| \(?"
+    + rb"| (?:%|[A-Za-z][A-Za-z/]{0,11})(?= ?(?:[,|;]|$))| [0-9.]+(?:s/it|it/s))?(?: *(?:[,|;)]|\.?$)| {2}|\t| [-:*@/] |"
+    + _REMARK
+    + rb"| \[| (?:\xc2\xb1|\+/?-) ?[0-9.]| \(?"
     + _KEY
     + rb" *[:=]|"
     + _NEXT
@@ -125,6 +133,11 @@ _TALLIED = frozenset({"acc", "accuracy", "correct", "positive", "negative", "suc
     "passed", "hits", "won", "wins", "samples", "errors", "top1", "top5",
 }  # fmt: skip
 """What is counted out of a total; any other ``3/100`` is progress."""
+_CHANGE = re.compile(
+    rb"(?<![\w%/])(" + _WORDS + rb")(?: ?[:=] ?| )" + NUMBER + rb" ?(?:-{1,2}>|=>|\xe2\x86\x92) ?(" + NUMBER + rb")" + _UNIT + _EDGE
+)  # fmt: skip
+_TURNING = re.compile(r" (?:improved|changed|reduced|decreased|increased|dropped|fell|rose|went)(?: from)?$")
+"""What became of the value: ``val_loss improved 0.69 -> 0.59``."""
 _RANGE = re.compile(
     rb"(?<![\w%])(" + _WORDS + rb") ?[:=] ?([0-9]+(?:\.[0-9]+)?)-([0-9]+(?:\.[0-9]+)?)" + _UNIT + _EDGE
 )
@@ -242,7 +255,16 @@ def _all_pairs(text: bytes, start: int) -> Iterator[Pair]:
         yield from _each(found)
     for found in _ENTRY.finditer(text, start):
         yield Pair(_text(found[1]), *found.span(2), None, spaced=False)
+    changed = [
+        found for found in _CHANGE.finditer(text, start) if b"." in found[0][found.end(1) - found.start() :]
+    ]
+    for found in changed:
+        name = _TURNING.sub("", _text(found[1]))
+        yield Pair(name, *found.span(2), _unit(found[3]), spaced=False)
     for found in _PAIR.finditer(text, start):
+        value = max(found.start(5), found.start(8))
+        if any(each.start() <= value < each.end() for each in changed):
+            continue  # what was there before the change
         if found[1] is not None and (_is_word(found) or _ROW.match(text, found.end(5))):
             continue
         if found[1] is not None:
