@@ -45,6 +45,18 @@ def test_the_version_grows_with_every_line_and_with_nothing_else():
     assert session.version > version
 
 
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        (b"Saved checkpoint to out/step_8.pt\n", "out/step_8.pt"),
+        (b"The best checkpoint with 0.3480 coco/mAP at 3 epoch is saved to best_mAP.pth.\n", "best_mAP.pth"),
+        (b"no checkpoint found\n", ""),
+    ],
+)
+def test_where_weights_were_saved_last(line, path):
+    assert fed(STEPS, line).saved_at == path
+
+
 @pytest.mark.parametrize("end", [b"Training complete!\n", b"Early stopping triggered after epoch 3\n"])
 def test_a_run_is_finished_when_its_log_says_so_and_it_did_not_go_on(end):
     assert not fed(STEPS).finished

@@ -167,7 +167,7 @@ class Session:
             mark = EVENT_MARKS.get(event.kind)
             if mark:
                 self.event_lines[event.line] = mark
-            if event.kind == "checkpoint":
+            if event.kind in ("checkpoint", "best"):
                 self.saved_at = str(event.fields.get("path") or self.saved_at)
             if event.kind in ("done", "early_stop", "killed"):
                 self._end = event

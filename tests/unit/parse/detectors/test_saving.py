@@ -24,6 +24,9 @@ SAVED = [
     ("Wrote checkpoint 'runs/a b/last.pt' at step 1200", {"path": "runs/a b/last.pt", "step": 1200}),
     ("----- Save model: ./output/cait-Epoch-30-Loss-0.47.pdparams",
      {"path": "./output/cait-Epoch-30-Loss-0.47.pdparams", "epoch": 30}),
+    ("Epoch 0: saving model to '/x/epoch=0-step=120.ckpt' as top 1",
+     {"path": "/x/epoch=0-step=120.ckpt", "step": 120, "epoch": 0}),
+    ("coco/mAP is up: model saved to best_coco_mAP_epoch_3.pth", {"path": "best_coco_mAP_epoch_3.pth", "epoch": 3}),
     ("Saved optimizer state to /scratch/run/optim.pt.", {"path": "/scratch/run/optim.pt"}),
 ]  # fmt: skip
 KEPT = [

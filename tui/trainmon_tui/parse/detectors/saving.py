@@ -60,14 +60,15 @@ _LOADS = re.compile(
 )
 _NOT = re.compile(
     rb"^wandb:|\b(?:will|would|would be|to be|should|cannot|can't|could|fail(?:ed|ure)?|unable|not|no|never|every|each|skip\w*|without|error|shards?|"
-    rb"if|before|do(?:es)?n't)\b(?! \w+ epoch)|\?|(?<![0-9])[:=] *(?:None|null|False|True|0)\b|\bembeddings?\b|\bvocab",
+    rb"if|before|do(?:es)?n't)\b(?! \w+ epoch)|\?|(?<![0-9])[:=] *(?:None|null|False|True|0(?!-))\b|\bembeddings?\b|\bvocab",
     re.IGNORECASE,
 )
 _TOLD_BY_NUMBERS = re.compile(rb"[:=] *0|\.h(?:df)?[0-9]")
 """Where digits decide whether anything was saved: ``saved: 0``, ``weights.h5``."""
 _PATHS = (
     re.compile(rb"(?<!\w)['\"]([^'\"]*[/\\.][^'\"]*)['\"]"),
-    re.compile(rb"(" + _FILE + rb")|((?:[A-Za-z]:|[\w.~@+%=-]*)[/\\][^\s'\"<>|,;()]+)"),
+    re.compile(rb"(" + _FILE + rb")"),
+    re.compile(rb"((?:[A-Za-z]:|[\w.~@+%=-]*)[/\\][^\s'\"<>|,;()]+)"),
     re.compile(rb"\b(?:to|in|from|at|as|into) ([\w.-]*(?:check|ckpt|out|model|step)[\w.-]*[\w-])"),
 )
 _NAME = re.compile(r".*[A-Za-z].*(?<!\.log)(?<!\.py)")
