@@ -13,6 +13,7 @@ from ui_sights import EMOJI, LONG, WIDE, words
 
 from trainmon_tui.protocol.several import RunRow, RunsView
 from trainmon_tui.ui.glyphs import ASCII, UNICODE
+from trainmon_tui.ui.naming import tail
 from trainmon_tui.ui.rows import cells, width_of
 from trainmon_tui.ui.runs_table import ORDERS, RunsTable
 from trainmon_tui.ui.sight import Sight
@@ -25,7 +26,6 @@ from trainmon_tui.ui.views.run_columns import (
     of_total,
     sized,
     state_role,
-    tail,
 )
 
 NAN = math.nan

@@ -10,10 +10,10 @@ from ui_sights import EMOJI, LONG, WIDE, assert_golden, fits, text, words
 
 from trainmon_tui.protocol.several import RunsView
 from trainmon_tui.ui.glyphs import ASCII, UNICODE
+from trainmon_tui.ui.naming import tail
 from trainmon_tui.ui.runs_hands import RUNS_HANDS, point_at_run
 from trainmon_tui.ui.runs_table import MOST_MARKED, ORDERS, RunsTable
 from trainmon_tui.ui.sight import Sight
-from trainmon_tui.ui.views.run_columns import tail
 from trainmon_tui.ui.views.run_detail import run_detail
 from trainmon_tui.ui.views.runs import order_at, runs_head, runs_view
 

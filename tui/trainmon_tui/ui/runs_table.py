@@ -8,10 +8,13 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from trainmon_tui.ui.naming import way_to_cut
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trainmon_tui.protocol.several import RunRow, RunsView
+    from trainmon_tui.ui.naming import Way
 
 MOST_MARKED = 8
 """Runs that can be told apart in one comparison."""
@@ -24,6 +27,10 @@ _DONE = 0.99
 """A run that fell silent so near its end has most likely come to it."""
 _STANDING = frozenset({0, 2, 3})
 """Ranks of runs that may grow at any moment: they keep their places among each other."""
+
+
+_LOOKED_AT = 200
+"""Names that are looked at to see where they differ."""
 
 
 class Order(NamedTuple):
@@ -97,6 +104,8 @@ class RunsTable:
     """Paths, in the order in which they were marked."""
     _shown: list[RunRow] | None = None
     _stem: str | None = None
+    _ways: dict[int, Way] = field(default_factory=dict)
+    """How names are cut to so many cells."""
     _at: tuple[list[RunRow] | None, str, int] = (None, "", 0)
     """The rows and the hand for which the place was last looked up."""
 
@@ -116,6 +125,8 @@ class RunsTable:
         self.complete = view.complete
         for path in view.gone:
             self.rows.pop(path, None)
+        if view.gone or any(row.path not in self.rows for row in view.rows):
+            self._ways.clear()
         self.rows.update((row.path, row) for row in view.rows)
         self.marked = [path for path in self.marked if path in self.rows]
         if view.rows or view.gone:
@@ -134,6 +145,14 @@ class RunsTable:
             shared = itertools.takewhile(lambda names: len(set(names)) == 1, zip(*folders, strict=False))
             self._stem = "".join(f"{names[0]}/" for names in shared)
         return self._stem
+
+    def cut(self, name: str, width: int) -> str:
+        """Return a run's name in so many cells, cut where the others differ."""
+        if width not in self._ways:
+            stem = self.stem()
+            some = itertools.islice(self.rows, _LOOKED_AT)
+            self._ways[width] = way_to_cut([path.removeprefix(stem) for path in some], width)
+        return self._ways[width](name, width)
 
     def longest(self) -> int:
         """Return how many letters the longest name has."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_count, format_value
+from trainmon_tui.ui.naming import way_to_cut
 from trainmon_tui.ui.rows import Row, cells, cut, fit, join, left, pick, right, say, width_of
-from trainmon_tui.ui.views.run_columns import HEALTH, of_total, tail
+from trainmon_tui.ui.views.run_columns import HEALTH, of_total
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _notice(sight: Sight, width: int) -> Row:
 
 def _crowded(sight: Sight, view: ComparedView, width: int) -> Row:
     names = [
-        (0, (*_key(sight, place), *say(cut(_name(sight, place), 16), "title"), *_sign(sight, run)))
+        (0, (*_key(sight, place), *say(_short(sight, place, 16), "title"), *_sign(sight, run)))
         for place, run in enumerate(view.runs)
     ]
     return fit((*say(" "), *join([row for _, row in names])), width)
@@ -70,7 +71,7 @@ def _run(sight: Sight, view: ComparedView, place: int, width: int) -> Row:
     run = view.runs[place]
     most = max(10, min(40, width // 3))
     widest = min(most, max(cells(_name(sight, other)) for other in range(len(view.runs))))
-    name = left(tail(_name(sight, place), widest), widest)
+    name = left(_short(sight, place, widest), widest)
     where = f"epoch {of_total(run.epoch, run.epochs_total)}" if run.epoch is not None else ""
     step = f"step {of_total(run.step, run.steps_total)}" if run.step is not None else ""
     said = f"{run.speaker}: {run.say}" if run.speaker and run.say else run.say or run.words
@@ -98,6 +99,13 @@ def _key(sight: Sight, place: int) -> Row:
     """Return what stands for a run in the charts: its number and its line."""
     line = "━" if sight.glyphs.unicode else "-"
     return say(f"{place + 1} {line} ", f"run{place + 1}")
+
+
+def _short(sight: Sight, place: int, width: int) -> str:
+    """Return a run's name in so many cells, cut where the others differ."""
+    count = len(sight.compared.runs) if sight.compared is not None else 0
+    names = [_name(sight, other) for other in range(count)]
+    return way_to_cut(names, width)(names[place], width)
 
 
 def _name(sight: Sight, place: int) -> str:
@@ -225,7 +233,7 @@ def _table(sight: Sight, view: ComparedView, lines: list[Line], width: int) -> l
     label = max(_LEAST_LABEL, min(_MOST_LABEL, widest + 1, width - count * (_LEAST_COLUMN + 1) - 1))
     column = max(_LEAST_COLUMN, min(_MOST_COLUMN, (width - label - 1) // count - 1))
     names = [
-        (right(f"{place + 1} {tail(_name(sight, place), column - 2)}", column) + " ", f"run{place + 1}", "")
+        (right(f"{place + 1} {_short(sight, place, column - 2)}", column) + " ", f"run{place + 1}", "")
         for place in range(count)
     ]
     rows = [fit(((" " * (label + 1), "dim", ""), *names), width)]
@@ -248,6 +256,8 @@ def _blocks(sight: Sight, lines: list[Line], width: int) -> list[Row]:
             continue
         rows.append(fit(say(f" {line.label}", "dim"), width))
         for place, cell in enumerate(line.cells):
-            lead = say(" " + left(f"{place + 1} {_name(sight, place)}", name) + " ", f"run{place + 1}")
+            lead = say(
+                " " + left(f"{place + 1} {_short(sight, place, name - 2)}", name) + " ", f"run{place + 1}"
+            )
             rows.append(fit((*lead, (cut(cell.text, width - name - 3), cell.role, "")), width))
     return rows

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_bytes, format_count, format_duration, format_rate
+from trainmon_tui.ui.naming import tail
 from trainmon_tui.ui.rows import Row, cut, fit, join, pick, right, say, spread, width_of
 from trainmon_tui.ui.views.meter import meter
-from trainmon_tui.ui.views.run_columns import tail
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:

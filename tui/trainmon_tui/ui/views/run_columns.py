@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_age, format_count, format_duration, format_rate, format_value
 from trainmon_tui.plot.sparkline import sparkline
-from trainmon_tui.ui.rows import ELLIPSIS, Row, cells, cut, right, say
+from trainmon_tui.ui.rows import Row, cells, cut, right, say
 from trainmon_tui.ui.runs_table import attention
 from trainmon_tui.ui.views.meter import meter
 
@@ -92,7 +91,7 @@ def _text(sight: Sight, row: RunRow) -> str:
 
 def _name(sight: Sight, row: RunRow, width: int) -> Row:
     name = row.path.removeprefix(sight.table.stem())
-    return say(tail(name, width), "title" if row is sight.table.in_hand() else _text(sight, row))
+    return say(sight.table.cut(name, width), "title" if row is sight.table.in_hand() else _text(sight, row))
 
 
 def _health(sight: Sight, row: RunRow, width: int) -> Row:
@@ -216,13 +215,3 @@ COLUMNS: tuple[Column, ...] = (
     Column("age", "age", 4, 52, True, _age),
     Column("", LAST_LINE, 0, 180, False, _last_line),
 )
-
-
-def tail(text: str, width: int) -> str:
-    """Return the end of a path that fits: what tells runs apart stands there."""
-    text = clean(text)
-    if cells(text) <= width:
-        return text
-    while text and cells(text) >= width:
-        text = text[1:]
-    return ELLIPSIS + text if width > 0 else ""

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_age, format_bytes, format_duration, format_rate, format_value
+from trainmon_tui.ui.naming import tail
 from trainmon_tui.ui.rows import Row, cut, fit, join, pick, say, width_of
-from trainmon_tui.ui.views.run_columns import HEALTH, of_total, state_role, tail
+from trainmon_tui.ui.views.run_columns import HEALTH, of_total, state_role
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
+from trainmon_tui.ui.naming import tail
 from trainmon_tui.ui.rows import Row, cut, fit, join, left, pick, right, say, spread, width_of
 from trainmon_tui.ui.runs_table import ORDERS
-from trainmon_tui.ui.views.run_columns import GAP, LEAD, Column, columns_of, sized, state_role, tail
+from trainmon_tui.ui.views.run_columns import GAP, LEAD, Column, columns_of, sized, state_role
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
