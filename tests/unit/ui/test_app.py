@@ -566,6 +566,23 @@ async def test_a_key_is_found_by_what_it_does_and_done():
 
 
 @run
+async def test_a_theme_that_was_saved_anew_changes_what_is_drawn_already():
+    async with screen() as (app, pilot, _connection):
+        theme = app.palette.theme
+        changed = msgspec.structs.replace(
+            theme, roles={**theme.roles, "train": "#12fe34", "background": "#010203"}
+        )
+        app.wear(Palette(changed))
+        await settle(pilot)
+        strips = app.screen._compositor.render_strips()
+        seen = [segment.style for strip in strips for segment in strip if segment.style]
+        grounds = {style.bgcolor.name for style in seen if style.bgcolor}
+        assert "#12fe34" in {style.color.name for style in seen if style.color}
+        assert "#010203" in grounds
+        assert theme.roles["background"] not in grounds
+
+
+@run
 async def test_ctrl_l_draws_the_screen_anew():
     async with screen() as (app, pilot, _connection):
         await settle(pilot)

@@ -54,7 +54,7 @@ class Pane(Widget):
         """Cell of the screen over which the mouse's button is held."""
         self._was_dragged = False
         self._look: tuple[object, ...] = ()
-        """Theme, whether dimmed, width and height of what is kept."""
+        """Palette, whether dimmed, width and height of what is kept."""
 
     class Pointed(Message):
         """The mouse was pressed on a pane, ``x`` cells from its left and ``y`` rows from its top."""
@@ -117,7 +117,7 @@ class Pane(Widget):
     def _draw(self, width: int, height: int) -> list[int]:
         """Keep the view's rows for a size; return which of them differ from those kept before."""
         rows = self._framed(width)
-        look = (self.palette.theme.name, self.sight.dimmed, width, height)
+        look = (self.palette, self.sight.dimmed, width, height)
         if look != self._look:
             changed = list(range(height))
             self._styles.clear()

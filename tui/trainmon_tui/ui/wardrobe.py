@@ -84,6 +84,7 @@ class Looks:
             self._app.draw()
             return
         if theme is not None:
+            self._app.sight.aside = f"theme {clean(theme.name)}, as it was saved"
             self._wear(theme)
 
     def _wear(self, theme: Theme) -> None:
