@@ -58,3 +58,21 @@ def test_a_dialog_is_as_large_as_what_it_shows_and_fits_the_screen(screen, pane)
 
 def test_a_dialog_wraps_anew_on_another_screen():
     assert sizes((80, 24), (12, 24), (80, 24)) == [(22, 5), (12, 8), (22, 5)]
+
+
+def test_a_dialog_that_ended_does_not_take_what_is_below_with_it():
+    async def dismissed():
+        app = App()
+        async with app.run_test() as pilot:
+            sight, palette = Sight(), Palette(load_theme("dark"), mono=False)
+            first, second = Words(sight, palette), Words(sight, palette)
+            app.push_screen(first)
+            await pilot.pause()
+            app.push_screen(second)
+            await pilot.pause()
+            for dialog, left in ((first, 3), (second, 2), (second, 2), (first, 1), (first, 1)):
+                dialog.dismiss()
+                await pilot.pause()
+                assert len(app.screen_stack) == left
+
+    asyncio.run(dismissed())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
 from trainmon_tui.ui.border import Edge, has_border
@@ -96,6 +97,10 @@ class Dialog(ModalScreen[Result], Generic[Result]):
 
     def roll(self, direction: int) -> None:
         """Go down (1) or up (-1), as the wheel was turned."""
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """End with a result, once: a second press may have been on its way when the first one ended it."""
+        return super().dismiss(result) if self.is_active else AwaitComplete.nothing()  # type: ignore[no-untyped-call]
 
     def leave(self) -> None:
         """Go back to the board."""
