@@ -727,6 +727,8 @@ def test_a_panes_lines_are_those_of_the_toolkit(theme, colours, monkeypatch):
 async def test_what_a_pane_paints_itself_are_its_lines_where_it_stands():
     async with screen() as (app, _, _):
         pane = app.board.panes["loss"]
+        assert all(one.is_placed for name, one in app.board.panes.items() if app.sight.plan.shows(name))
+        assert not app.board.panes["grid"].is_placed
         assert pane.painted() == ""
         app.sight.smooth = 0.6
         painted = pane.painted()

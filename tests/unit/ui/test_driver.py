@@ -119,6 +119,8 @@ def test_what_goes_past_the_toolkit_is_one_piece_once_the_toolkit_has_sent_such(
     driver.update("")
     update(driver, PAINT + "5")
     driver.update(PAINT + "7")
+    driver._in_use = False
+    driver.update(PAINT + "9")
     assert sent == [PAINT, "\x1b[?2026h\x1b[1;9H5\x1b[?2026l", "\x1b[?2026h\x1b[1;9H7\x1b[?2026l"]
 
 

@@ -11,8 +11,8 @@ from trainmon_tui.ui.painter import Painter
 
 
 class FakePane:
-    def __init__(self, rows):
-        self.rows, self.repainted = rows, 0
+    def __init__(self, rows, *, is_placed=True):
+        self.rows, self.repainted, self.is_placed = rows, 0, is_placed
 
     def painted(self):
         return self.rows
@@ -37,6 +37,13 @@ def test_the_rows_of_all_panes_are_one_update(sent):
     painter(object.__new__(CellDriver)).paint(panes)
     assert sent == ["ab"]
     assert [pane.repainted for pane in panes] == [0, 0, 0]
+
+
+def test_while_panes_are_being_moved_the_toolkit_paints(sent):
+    panes = [FakePane("a"), FakePane("b", is_placed=False)]
+    painter(object.__new__(CellDriver)).paint(iter(panes))
+    assert sent == []
+    assert [pane.repainted for pane in panes] == [1, 1]
 
 
 @pytest.mark.parametrize(("driver", "screens"), [(object.__new__(CellDriver), 2), (object(), 1), (None, 1)])

@@ -32,8 +32,8 @@ class Pace(msgspec.Struct, frozen=True):
     new child's first answer is waited for twice as long as any other."""
     backoff_s: float = 1.0
     backoff_most_s: float = 30.0
-    absent_s: float = 2.0
-    absent_most_s: float = 60.0
+    absent_s: float = 5.0
+    absent_most_s: float = 300.0
     """How long until a machine without a driver is asked again: twice as long each time."""
     steady_samples: int = 10
     """Answers after which earlier failures are forgotten."""

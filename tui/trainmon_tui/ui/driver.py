@@ -94,8 +94,8 @@ class CellDriver(LinuxDriver):
             self._send(data if _UNSEEN.fullmatch(data) else self._cells.changed(data))
 
     def update(self, data: str) -> None:
-        """Write what is painted past the toolkit, as one piece where the terminal knows such."""
-        if not data:
+        """Write what is painted past the toolkit, as one piece where the terminal knows such; none once it is left."""
+        if not data or not self._in_use:
             return
         if self._synchronised:
             self.write(_SYNC_START)

@@ -26,8 +26,8 @@ class Painter:
 
     def paint(self, panes: Iterable[Pane]) -> None:
         """Draw panes anew and show the rows that differ."""
-        driver = self._driver()
-        if driver is not None:
+        driver, panes = self._driver(), list(panes)
+        if driver is not None and all(pane.is_placed for pane in panes):
             driver.update("".join([pane.painted() for pane in panes]))
             return
         for pane in panes:

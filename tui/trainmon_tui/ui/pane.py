@@ -107,6 +107,12 @@ class Pane(Widget):
         elif changed:
             self.refresh(*[Region(0, y, width, 1) for y in changed])
 
+    @property
+    def is_placed(self) -> bool:
+        """Whether it stands where the plan wants it: after a change of plan the toolkit moves it a moment later."""
+        rect = self.sight.plan.rects.get(self.id or "")
+        return rect is not None and self.region == (rect.x, rect.y, rect.width, rect.height)
+
     def painted(self) -> str:
         """Draw the view anew and return what the toolkit would paint of the rows that differ from what is shown."""
         (width, height), (left, top) = self.size, self.region.offset
