@@ -760,3 +760,13 @@ async def test_what_comes_while_the_app_closes_is_drawn_no_more():
     app.arrange_anew()
     app.draw()
     assert app.return_code in {None, 0}
+
+
+@run
+async def test_a_frame_that_arrives_while_the_screen_is_taken_down_harms_nothing():
+    async with own_screen() as (app, pilot, _):
+        await app.board.remove()
+        app.hearing.on_frame_arrived(with_lines(77))
+        app.draw()
+        app._tick()
+        await pilot.pause()

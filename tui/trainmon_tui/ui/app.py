@@ -70,6 +70,8 @@ class TrainmonApp(Shell, inherit_bindings=False):
         super().__init__(options, guard, opening.palette, opening.painted)
         self.drawing = Drawing(self)
         self._painter = Painter(self)
+        self.board: Board
+        """The board of the main screen; it is drawn on, unseen, while the toolkit takes the screen down."""
         self.hearing = Hearing(self)
         self.stage = Stage(place_of(first, reconnect, opening.sight, options, self.hearing))
         self.sight, self.link = self.stage.front.sight, self.stage.front.link
@@ -101,18 +103,12 @@ class TrainmonApp(Shell, inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Make the board with every pane."""
-        yield Board(
-            self.sight,
-            [
-                Pane(name, draw, self.sight, self.palette, framed=framed)
-                for name, (draw, framed) in VIEWS.items()
-            ],
-        )
-
-    @property
-    def board(self) -> Board:
-        """The board of the main screen."""
-        return self.screen_stack[0].query_one(Board)
+        panes = [
+            Pane(name, draw, self.sight, self.palette, framed=framed)
+            for name, (draw, framed) in VIEWS.items()
+        ]
+        self.board = Board(self.sight, panes)
+        yield self.board
 
     def on_mount(self) -> None:
         """Start listening: to the engine, to signals, to the clock."""
