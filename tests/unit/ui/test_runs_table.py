@@ -269,3 +269,28 @@ def test_any_rows_can_be_ordered_and_drawn(rows, order, twice, width):
     assert fits(runs_view(sight, width, 10), width, 10)
     assert fits(run_detail(sight, width, 3), width, 3)
     assert words(runs_view(sight, width, 10).rows[0])
+
+
+@pytest.mark.parametrize("unicode", [True, False])
+def test_room_that_a_short_table_leaves_shows_the_curve_of_the_run_in_hand(unicode):
+    sight = sight_of(replace(LIVE, trend=(3.0, 2.0, 1.5, 1.2, 1.0)), unicode=unicode)
+    height = sight.pane_height("run_detail")
+    view = run_detail(sight, 118, height)
+    assert len(view.rows) == height > 12
+    assert sum(any(role == "train" for _, role, _ in row) for row in view.rows) > 5
+    assert fits(view, 118, height)
+
+
+@pytest.mark.parametrize("trend", [(), (1.0,), (2.0, 1.0, 1.0)])
+def test_a_few_points_make_no_curve(trend):
+    view = run_detail(sight_of(replace(LIVE, trend=trend)), 118, 20)
+    assert not any(role == "axis" for row in view.rows for _, role, _ in row)
+
+
+def test_a_long_table_keeps_its_rows():
+    many = [replace(LIVE, path=f"runs/{number}.log") for number in range(60)]
+    sight = sight_of(*many)
+    assert sight.pane_height("run_detail") == 3
+    assert sight.fill.outgrown(sight) is False
+    sight.take(run_rows.table_frame(*many, replace(LIVE, path="new.log")), 2.0)
+    assert sight.outgrown()

@@ -33,6 +33,7 @@ class Fill:
     """How long the log was when it had been read to its end."""
     _settled: bool = False
     _compared_size: tuple[int, ...] = ()
+    _runs: int = 0
     _travelled: bool = False
 
     def take(self, frame: Frame) -> None:
@@ -49,6 +50,9 @@ class Fill:
         travelled, self._travelled = self._travelled, sight.transport is not None
         if travelled != self._travelled:
             return True
+        if sight.mode == "runs":
+            known, self._runs = self._runs, len(sight.table.rows)
+            return known != self._runs
         if sight.mode == "compare":
             before, self._compared_size = self._compared_size, size_of(sight.compared)
             return before != self._compared_size

@@ -13,15 +13,22 @@ if TYPE_CHECKING:
 _DETAIL = 5
 _LEAST_FOR_DETAIL = 14
 _ROOMY = 20
+_HEADINGS, _LEAST_RUNS = 1, 6
+_MOST_CURVE = 16
 
 
-def arrange_runs(width: int, height: int) -> Plan:
-    """Return the plan of the table: a head, the runs, the one in hand in full, and the keys."""
+def arrange_runs(width: int, height: int, runs: int = 10**6) -> Plan:
+    """Return the plan of the table: a head, the runs, the one in hand in full, and the keys.
+
+    What the table of ``runs`` leaves free goes to the curve of the one in hand.
+    """
     mode = mode_of(width, height)
     if mode == "tiny":
         return Plan(mode, {"runs": Rect(0, 0, width, height)}, bordered=False)
     detail = _DETAIL if height >= _LEAST_FOR_DETAIL else 0
     head = 2 if height >= _ROOMY else 1
+    free = height - head - _HEADINGS - max(runs, _LEAST_RUNS) - detail - 1
+    detail += min(free, _MOST_CURVE) if detail and free >= _LEAST_CHART else 0
     rects = {
         "runs_head": Rect(0, 0, width, head),
         "runs": Rect(0, head, width, height - head - detail - 1),
@@ -98,7 +105,7 @@ def size_of(view: ComparedView | None) -> tuple[int, ...]:
 def plan_several(sight: Sight, width: int, height: int) -> Plan:
     """Return the plan of a table of runs or of a comparison."""
     if sight.mode == "runs":
-        return arrange_runs(width, height)
+        return arrange_runs(width, height, len(sight.table.rows))
     view = sight.compared
     return arrange_compare(
         width,
