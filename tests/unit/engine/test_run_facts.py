@@ -115,6 +115,16 @@ def test_facts_are_told_once_and_again_when_they_change():
     assert second.metrics[0].count == 4
 
 
+def test_another_moment_does_not_wait():
+    engine, source = engine_of(HEAD + log_of(3))
+    read_all(engine)
+    first = told(engine)
+    source.data += log_of(1, 4)
+    read_all(engine)
+    engine.control(Control("pause"))
+    assert told(engine, first.number).metrics[0].count == 4
+
+
 def test_a_nan_that_stays_is_no_change():
     engine, _ = engine_of(log_of(3) + b"step 4 loss nan\n")
     read_all(engine)

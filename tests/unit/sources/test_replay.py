@@ -120,6 +120,19 @@ def test_seeking_a_line_and_beginning_again(source):
     assert everything(source) == b""
 
 
+def test_what_is_known_before_a_seeks_target_is_not_delivered_again(source):
+    while source.read(1000):
+        pass
+    source.control("pause", 0)
+    source.control("restart", 0)
+    source.seek_offset(12)
+    source.go_on_from(5)
+    assert source.status().consumed_bytes == 5
+    assert len(source.read(1000)) == 7
+    source.go_on_from(10**9)
+    assert source.status().consumed_bytes == 12
+
+
 def test_after_a_seek_the_next_segment_comes_in_its_usual_pace(source, clock):
     source.control("seek_epoch", 1.0)
     assert everything(source) == LOG[:16]

@@ -303,11 +303,14 @@ class Engine:
     # --- the world -------------------------------------------------------------------------------------
 
     def control(self, control: Control) -> None:
-        """Move in time; a replay that goes back folds the log again from its start."""
+        """Move in time; a replay that goes back folds the log again from its start, or from a place that is known."""
         self._looked.forget()
-        if self.travel.control(control, self.session, self.source):
+        self._facts.forget()
+        again = self.travel.control(control, self.session, self.source)
+        other = self.travel.begin_again() if again else self.travel.leap(self.session.bytes_fed)
+        if other is not None:
             self._refold = None
-            self.session = self._fresh_session()
+            self.session = other
             self.pace = Pace()
             self._log_pane = LogPane()
             self._gallery = Gallery()

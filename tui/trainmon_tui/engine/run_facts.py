@@ -52,6 +52,10 @@ class RunFacts:
         """Tell whether somebody looks at the facts, and more was read since they were told."""
         return self._asked and self._steady.is_due(read, now_s)
 
+    def forget(self) -> None:
+        """Work them out anew the next time: another moment is shown."""
+        self._steady.forget()
+
     def view(
         self, engine: Engine, known: int | None, stands: tuple[object, ...], read: tuple[object, ...]
     ) -> FactsView | None:

@@ -77,9 +77,29 @@ class Travel:
         self._past = self._refold = None
 
     def judge_anew(self) -> None:
-        """Come back to now; whatever was known was judged otherwise."""
+        """Come back to now, and look through what is ahead once more: whatever was known was judged otherwise."""
         self.forget()
         self._snapshots.forget()
+        if self._replayed is not None:
+            self.close()
+            self._whole, self._ahead = self._replayed.whole(), self._fresh(None)
+
+    def begin_again(self) -> Session:
+        """Return what a replay that went back goes on from: the nearest place that was looked through, or its start."""
+        return self._leap(-1) or self._fresh(None)
+
+    def leap(self, here: int) -> Session | None:
+        """Return what a replay goes on from that was sent far ahead of the byte ``here``; None: from there."""
+        return self._leap(here + LARGE)
+
+    def _leap(self, behind: int) -> Session | None:
+        """Return what is known nearest to a replay's aim, if that place is ``behind`` another one; it is read from there."""
+        replayed = self._replayed
+        if replayed is None or self._snapshots.place_before(replayed.aim) <= behind:
+            return None
+        kept = self._snapshots.before(replayed.aim)
+        replayed.go_on_from(kept.bytes_fed if kept is not None else 0)
+        return kept
 
     def pass_by(self, newest: Session, source: Source) -> None:
         """Keep what is known near the end of a large log that is being opened: from there people look back first."""
@@ -87,8 +107,8 @@ class Travel:
         if newest.live or self._near_the_end or left > NEAR or newest.bytes_fed < LARGE:
             return
         self._near_the_end = True
-        if left > 0 and not (source.parts() or isinstance(newest.judge, Waiting)):
-            self._snapshots.note(newest)
+        if left > 0 and not isinstance(newest.judge, Waiting):
+            self._note(newest, source)
 
     def advance(self, source: Source, *, ahead: bool = True) -> bool:
         """Fold one slice of what is looked at, or look one slice ``ahead``; return whether more is waiting."""
@@ -100,17 +120,22 @@ class Travel:
         data = self._whole.read(SLICE_BYTES)
         if data:
             self._ahead.feed(data)
+            self._note(self._ahead, source)
             return True
         self._ahead.finish()
         self._whole.close()
         self._whole = None
         return False
 
+    def _note(self, session: Session, source: Source) -> None:
+        """Keep what is known here; of a merged run each file is cut elsewhere, so that no place serves another."""
+        if not source.parts():
+            self._snapshots.note(session)
+
     def _fold(self, refold: Refold, source: Source) -> None:
         if not refold.done:
             refold.advance(source)
-            if not source.parts():
-                self._snapshots.note(refold.session)
+            self._note(refold.session, source)
         if refold.lost:
             self._wrong, self._refold = "what was read then is gone", None
         elif refold.done:

@@ -141,6 +141,10 @@ class ReplayedFile:
         self._set_time(self._schedule.time_of(offset))
         return back
 
+    def go_on_from(self, offset: int) -> None:
+        """Deliver nothing before a byte: whoever reads knows what stands there. It must not be behind the last seek."""
+        self._offset = max(0, min(offset, self._target))
+
     def _turn(self, action: str, value: float) -> None:
         self._set_time(self.clock())
         if action == "speed":
