@@ -1,9 +1,9 @@
 """Boxes of two columns: what each line says, to the number, and which lines are none."""
 
 import pytest
-from reading import points_of
+from detecting import cases_of
 
-from trainmon_tui.parse.detectors import box, examine
+from trainmon_tui.parse.detectors import box
 
 READ = {
     "a box with groups stands at its timesteps": (
@@ -64,24 +64,12 @@ LEFT_ALONE = [
 ]
 
 
-@pytest.mark.parametrize(("text", "points"), READ.values(), ids=READ)
-def test_what_is_read(text, points):
-    assert points_of(text) == points
-
-
-@pytest.mark.parametrize(("text", "points"), READ.values(), ids=READ)
-def test_the_same_is_read_segment_by_segment(text, points):
-    assert points_of(text, [1] * 20) == points
-
-
-@pytest.mark.parametrize("text", LEFT_ALONE)
-def test_what_is_left_alone(text):
-    assert box.detect(text.encode()) is None
-
-
-@pytest.mark.parametrize("sample", box.SAMPLES)
-def test_its_samples_are_understood(sample):
-    assert examine(sample.encode()) is not None
+(
+    test_what_is_read,
+    test_the_same_is_read_segment_by_segment,
+    test_what_is_left_alone,
+    test_its_samples_are_understood,
+) = cases_of(box, READ, LEFT_ALONE)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 """Records: what each line says, to the number, and which lines are none."""
 
 import pytest
-from reading import points_of, read
+from detecting import cases_of
+from reading import read
 
-from trainmon_tui.parse.detectors import examine, record
+from trainmon_tui.parse.detectors import record
 
 READ = {
     "a JSON record": (
@@ -106,24 +107,12 @@ LEFT_ALONE = [
 ]
 
 
-@pytest.mark.parametrize(("text", "points"), READ.values(), ids=READ)
-def test_what_is_read(text, points):
-    assert points_of(text) == points
-
-
-@pytest.mark.parametrize(("text", "points"), READ.values(), ids=READ)
-def test_the_same_is_read_segment_by_segment(text, points):
-    assert points_of(text, [1] * 20) == points
-
-
-@pytest.mark.parametrize("text", LEFT_ALONE)
-def test_what_is_left_alone(text):
-    assert record.detect(text.encode()) is None
-
-
-@pytest.mark.parametrize("sample", record.SAMPLES)
-def test_its_samples_are_understood(sample):
-    assert examine(sample.encode()) is not None
+(
+    test_what_is_read,
+    test_the_same_is_read_segment_by_segment,
+    test_what_is_left_alone,
+    test_its_samples_are_understood,
+) = cases_of(record, READ, LEFT_ALONE)
 
 
 @pytest.mark.parametrize("title", ["config: ", "Hyperparameters: ", "training settings: ", "params "])

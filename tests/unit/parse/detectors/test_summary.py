@@ -1,9 +1,10 @@
 """Blocks of an epoch: what each line says, to the number, and which lines are none."""
 
 import pytest
-from reading import points_of, read
+from detecting import cases_of
+from reading import read
 
-from trainmon_tui.parse.detectors import examine, summary
+from trainmon_tui.parse.detectors import summary
 
 READ = {
     "a group of losses": (
@@ -95,24 +96,12 @@ LEFT_ALONE = [
 ]
 
 
-@pytest.mark.parametrize(("text", "points"), READ.values(), ids=READ)
-def test_what_is_read(text, points):
-    assert points_of(text) == points
-
-
-@pytest.mark.parametrize(("text", "points"), READ.values(), ids=READ)
-def test_the_same_is_read_segment_by_segment(text, points):
-    assert points_of(text, [1] * 20) == points
-
-
-@pytest.mark.parametrize("text", LEFT_ALONE)
-def test_what_is_left_alone(text):
-    assert summary.detect(text.encode()) is None
-
-
-@pytest.mark.parametrize("sample", summary.SAMPLES)
-def test_its_samples_are_understood(sample):
-    assert examine(sample.encode()) is not None
+(
+    test_what_is_read,
+    test_the_same_is_read_segment_by_segment,
+    test_what_is_left_alone,
+    test_its_samples_are_understood,
+) = cases_of(summary, READ, LEFT_ALONE)
 
 
 @pytest.mark.parametrize("sign", ["", "🔍 ", "📊 ", "- "])
