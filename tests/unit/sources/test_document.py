@@ -4,6 +4,7 @@ import json
 import os
 
 import pytest
+from turning import Clock
 
 from trainmon_tui.sources import document as document_module
 from trainmon_tui.sources.base import drain
@@ -13,13 +14,6 @@ from trainmon_tui.sources.opening import open_finished, open_source
 
 RECORDS = [{"loss": 2.0, "step": 10}, {"loss": 1.0, "step": 20}, {"loss": 0.5, "step": 30}]
 LINES = b'{"step": 10, "loss": 2.0}\n{"step": 20, "loss": 1.0}\n{"step": 30, "loss": 0.5}\n'
-
-
-class Clock:
-    now = 100.0
-
-    def __call__(self):
-        return self.now
 
 
 @pytest.fixture

@@ -9,48 +9,19 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from turning import Clock, append
 
 from trainmon_tui.sources import generation as generation_module
 from trainmon_tui.sources.follow import GRACE_S, KEPT, LOOK_S, FollowedFile
-
-
-class Clock:
-    def __init__(self):
-        self.now = 50.0
-
-    def __call__(self):
-        return self.now
 
 
 def drain(source):
     return b"".join(iter(lambda: source.read(7), b""))
 
 
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def log(tmp_path):
-    return tmp_path / "run.log"
-
-
-@pytest.fixture
-def source(log, clock):
-    followed = FollowedFile(log, clock=clock)
-    yield followed
-    followed.close()
-
-
 def look(source, clock, seconds=LOOK_S):
     clock.now += seconds
     return drain(source)
-
-
-def append(path, data):
-    with path.open("ab") as file:
-        file.write(data)
 
 
 def test_a_missing_log_is_waited_for(source, log, clock):

@@ -3,41 +3,13 @@
 import os
 
 import pytest
+from turning import append
 
 from trainmon_tui.sources.follow import LOOK_S, FollowedFile
 
 
-class Clock:
-    now = 0.0
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def log(tmp_path):
-    return tmp_path / "run.log"
-
-
-@pytest.fixture
-def source(log, clock):
-    followed = FollowedFile(log, clock=clock)
-    yield followed
-    followed.close()
-
-
 def drain(source, limit=1 << 20):
     return b"".join(iter(lambda: source.read(limit), b""))
-
-
-def append(path, data):
-    with path.open("ab") as file:
-        file.write(data)
 
 
 def test_many_tiny_appends_come_once_and_in_order(source, log):

@@ -5,56 +5,39 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from turning import Clock
 
 from trainmon_tui.sources.growing import LOOK_S, GrowingFile
 
 
-class Clock:
-    def __init__(self):
-        self.now = 0.0
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "run.log"
-
-
-@pytest.fixture
-def growing(path, clock):
-    found = GrowingFile(path, clock=clock)
+def growing(log, clock):
+    found = GrowingFile(log, clock=clock)
     yield found
     found.close()
     found.close()
 
 
-def test_bytes_are_read_as_they_come(growing, path):
-    path.write_bytes(b"one ")
+def test_bytes_are_read_as_they_come(growing, log):
+    log.write_bytes(b"one ")
     assert (growing.read(99), growing.read(99)) == (b"one ", b"")
-    with path.open("ab") as file:
+    with log.open("ab") as file:
         file.write(b"two")
     assert (growing.read(2), growing.read(99), growing.offset) == (b"tw", b"o", 7)
     assert (growing.beginnings, growing.trouble, growing.take_notices()) == (1, "", [])
 
 
-def test_what_is_peeked_at_stays_unread(growing, path):
-    path.write_bytes(b"abcdef")
+def test_what_is_peeked_at_stays_unread(growing, log):
+    log.write_bytes(b"abcdef")
     assert growing.peek(3) == growing.peek(3) == b"abc"
     growing.take(b"ab")
     assert (growing.offset, growing.peek(2), growing.unread()) == (2, b"cd", 4)
 
 
-def test_a_missing_file_is_waited_for(growing, path, clock):
+def test_a_missing_file_is_waited_for(growing, log, clock):
     assert growing.read(9) == b""
     assert growing.trouble == "cannot read run.log: no such file or directory"
-    path.write_bytes(b"late")
+    log.write_bytes(b"late")
     assert growing.read(9) == b"", "it is not looked for at every read"
     clock.now += LOOK_S
     assert (growing.read(9), growing.trouble, growing.beginnings) == (b"late", "", 1)
@@ -66,10 +49,10 @@ def test_before_it_was_opened_nothing_is_known(growing):
     assert growing.offset == 0
 
 
-def test_a_file_that_was_cut_begins_again(growing, path):
-    path.write_bytes(b"a long beginning")
+def test_a_file_that_was_cut_begins_again(growing, log):
+    log.write_bytes(b"a long beginning")
     growing.read(99)
-    path.write_bytes(b"new")
+    log.write_bytes(b"new")
     assert growing.read(99) == b"new"
     assert growing.beginnings == 2
     (notice,) = growing.take_notices()
@@ -78,22 +61,22 @@ def test_a_file_that_was_cut_begins_again(growing, path):
     assert growing.take_notices() == []
 
 
-def test_a_file_that_was_replaced_is_read_to_its_end_first(growing, path, clock):
-    path.write_bytes(b"old")
+def test_a_file_that_was_replaced_is_read_to_its_end_first(growing, log, clock):
+    log.write_bytes(b"old")
     growing.read(1)
-    other = path.with_name("new.log")
+    other = log.with_name("new.log")
     other.write_bytes(b"new")
-    other.replace(path)
+    other.replace(log)
     assert growing.read(99) == b"ld"
     clock.now += LOOK_S
     assert growing.read(99) == b"new"
     assert growing.take_notices() == ["run.log was replaced; reading from its start"]
 
 
-def test_a_file_that_is_removed_is_still_read(growing, path, clock):
-    path.write_bytes(b"abc")
+def test_a_file_that_is_removed_is_still_read(growing, log, clock):
+    log.write_bytes(b"abc")
     growing.read(1)
-    path.unlink()
+    log.unlink()
     clock.now += LOOK_S
     assert (growing.read(9), growing.read(9)) == (b"bc", b"")
     clock.now += LOOK_S
@@ -107,11 +90,11 @@ def test_a_name_is_cleaned_before_it_is_shown(tmp_path):
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.binary(max_size=20), st.integers(1, 30)), max_size=8))
 def test_all_that_is_written_is_read_once(tmp_path_factory, deeds):
-    path = tmp_path_factory.mktemp("growing") / "run.log"
-    path.write_bytes(b"")
-    growing, found = GrowingFile(path, clock=Clock()), b""
+    log = tmp_path_factory.mktemp("growing") / "run.log"
+    log.write_bytes(b"")
+    growing, found = GrowingFile(log, clock=Clock()), b""
     for data, limit in deeds:
-        with path.open("ab") as file:
+        with log.open("ab") as file:
             file.write(data)
         found += growing.read(limit)
     while more := growing.read(7):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from turning import Clock
 
 from trainmon_tui.engine.file_lines import FileLines
 from trainmon_tui.model.errors import NoInputError
@@ -38,14 +39,6 @@ class Script:
 
     def close(self):
         self.closed = True
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def feed_of(*found, live=False, clock=None, notices=list):

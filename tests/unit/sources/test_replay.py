@@ -16,19 +16,6 @@ LOG = b"epoch 1\nloss 1\n\nepoch 2\r\nbar 1\rbar 2\rbar 3\nend"
 STARTS = [(1.0, 0), (2.0, 16)]
 
 
-class Clock:
-    def __init__(self):
-        self.now = 100.0
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
 @pytest.fixture
 def source(tmp_path, clock):
     path = tmp_path / "run.log"

@@ -9,21 +9,6 @@ from trainmon_tui.sources.generation import Generation
 from trainmon_tui.sources.stream import LogicalStream
 
 
-@pytest.fixture
-def generation(tmp_path):
-    """Builds a generation of a file with the given bytes."""
-    opened = []
-
-    def build(data, name="run.log"):
-        (tmp_path / name).write_bytes(data)
-        opened.append(Generation(os.open(tmp_path / name, os.O_RDONLY)))
-        return opened[-1]
-
-    yield build
-    for one in opened:
-        one.close()
-
-
 def test_bytes_of_several_files_are_one_stream(generation):
     stream = LogicalStream()
     old, new = generation(b"old half", "a"), generation(b"new\n", "b")
