@@ -97,7 +97,7 @@ def _library_installed():
 def test_an_absent_driver_is_asked_again_ever_more_rarely(drive, calls):
     driven = drive("nvmlInit=9")
     driven.until(has_word)
-    for asked, seconds in enumerate((5, 10, 20), 2):
+    for asked, seconds in enumerate((8, 16, 32), 2):
         driven.advance(seconds - 0.5)
         assert calls("nvmlInit", -1) == asked - 1
         driven.now += 1.0

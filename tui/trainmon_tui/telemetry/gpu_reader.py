@@ -32,7 +32,7 @@ class Pace(msgspec.Struct, frozen=True):
     new child's first answer is waited for twice as long as any other."""
     backoff_s: float = 1.0
     backoff_most_s: float = 30.0
-    absent_s: float = 5.0
+    absent_s: float = 8.0
     absent_most_s: float = 300.0
     """How long until a machine without a driver is asked again: twice as long each time."""
     steady_samples: int = 10
