@@ -2,12 +2,14 @@
 
 import os
 import signal
+import sys
 import time
 
 import pytest
 
+from trainmon_tui.client.children import ahead, start_ahead
 from trainmon_tui.client.process import ProcessConnection
-from trainmon_tui.client.spawn import dismiss, spawn_engine
+from trainmon_tui.client.spawn import PASSED_PATH, Spawned, dismiss, spawn_engine
 from trainmon_tui.protocol.messages import Ask, ChartAsk, Fault, Frame, LogAsk
 from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
 
@@ -120,3 +122,54 @@ def test_one_that_is_dismissed_says_nothing_and_leaves_nothing(log):
             os.fstat(descriptor)
     with pytest.raises(ChildProcessError):
         os.waitpid(engine.pid, 0)
+
+
+@pytest.fixture
+def waiting():
+    """An engine that waits for what it is for."""
+    start_ahead()
+    yield Spawned(*ahead[0])
+    while ahead:
+        dismiss(Spawned(*ahead.pop()))
+
+
+def test_where_none_can_be_started_nothing_is_ahead(monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    start_ahead()
+    assert ahead == []
+
+
+def test_one_that_was_started_ahead_is_told_what_for(log, tmp_path, waiting):
+    errors = tmp_path / "errors.txt"
+    engine = spawn_engine(EngineSpec(str(log), telemetry=False), str(errors))
+    assert engine == waiting
+    connection = ProcessConnection(engine)
+    try:
+        connection.send(ASK)
+        assert first(connection, Frame).header.path == str(log)
+        assert errors.exists()
+    finally:
+        connection.close()
+
+
+def test_only_the_first_engine_is_the_one_started_ahead(log, waiting):
+    one, other = (spawn_engine(EngineSpec(str(log), telemetry=False)) for _ in range(2))
+    assert one == waiting
+    assert other.pid != waiting.pid
+    for engine in (one, other):
+        dismiss(engine)
+
+
+def test_one_that_is_given_a_descriptor_is_started_for_it(log, waiting):
+    with log.open("rb") as file:
+        engine = spawn_engine(EngineSpec(PASSED_PATH, telemetry=False), passed=file.fileno())
+    assert engine.pid != waiting.pid
+    dismiss(engine)
+
+
+def test_one_that_died_before_it_was_told_is_found_to_be_gone(log, waiting):
+    os.kill(waiting.pid, signal.SIGKILL)
+    os.waitid(os.P_PID, waiting.pid, os.WEXITED | os.WNOWAIT)
+    connection = ProcessConnection(spawn_engine(EngineSpec(str(log), telemetry=False)))
+    assert "signal 9" in gone(connection)
+    connection.close(bye=False)

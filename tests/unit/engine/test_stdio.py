@@ -15,7 +15,7 @@ from trainmon_tui.engine.stdio import Pipe, restore_terminal
 from trainmon_tui.model.errors import ExitCode
 from trainmon_tui.protocol.framing import Unframer, encode
 from trainmon_tui.protocol.messages import Ask, Bye, Document, DocumentAsk, Fault, Frame, Heartbeat
-from trainmon_tui.protocol.spec import EngineSpec, encode_spec
+from trainmon_tui.protocol.spec import EngineSpec, encode_orders, encode_spec
 
 PATIENCE_S = 30.0
 
@@ -114,6 +114,31 @@ def test_an_unknown_playbook_is_a_fault_with_its_status(log):
     _, answers, errors = run_engine(encode_spec(EngineSpec(log, playbook="vivqq", telemetry=False)))
     assert errors == b""
     assert [(type(answer), answer.exit_code) for answer in answers] == [(Fault, ExitCode.BAD_DATA)]
+
+
+def started_without_a_spec(said):
+    command = [sys.executable, "-P", "-m", "trainmon_tui.engine"]
+    return subprocess.run(command, input=said, capture_output=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize("said", [b"", b"\0", b"\0\0\0\0", b"\0\0\1\0half of it"])
+def test_a_process_that_is_never_told_what_for_ends_silently(said):
+    done = started_without_a_spec(said)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_a_process_can_be_told_what_for_later_and_where_its_errors_go(log, tmp_path):
+    errors = tmp_path / "errors.txt"
+    orders = encode_orders(EngineSpec(log, telemetry=False), str(errors))
+    done = started_without_a_spec(orders + encode(DocumentAsk("check")) + encode(Bye()))
+    assert [type(answer) for answer in Unframer().from_engine(done.stdout)] == [Document]
+    assert (done.returncode, done.stderr, errors.read_bytes()) == (0, b"", b"")
+
+
+def test_orders_for_a_place_that_cannot_be_written_are_followed(log):
+    orders = encode_orders(EngineSpec(log, telemetry=False), "/nowhere/errors.txt")
+    done = started_without_a_spec(orders + encode(DocumentAsk("check")) + encode(Bye()))
+    assert [type(answer) for answer in Unframer().from_engine(done.stdout)] == [Document]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc tells the threads")

@@ -42,7 +42,8 @@ def terminal_given_back(terminal: TerminalSpec | None) -> Iterator[None]:
     if terminal is None:
         yield
         return
-    from trainmon_tui.client.spawn import python, spawn_with
+    from trainmon_tui.client.children import python
+    from trainmon_tui.client.spawn import spawn_with
     from trainmon_tui.protocol.spec import EngineSpec, encode_spec
 
     listening, telling = os.pipe()

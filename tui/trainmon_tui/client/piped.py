@@ -8,8 +8,9 @@ import socket
 import tempfile
 from typing import TYPE_CHECKING
 
+from trainmon_tui.client.children import python
 from trainmon_tui.client.companion import status_of
-from trainmon_tui.client.spawn import python, spawn_with
+from trainmon_tui.client.spawn import spawn_with
 from trainmon_tui.protocol.messages import News
 
 if TYPE_CHECKING:

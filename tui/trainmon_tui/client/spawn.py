@@ -1,13 +1,14 @@
-"""Starting the processes that stand beside the screen: the first thing it does, before it imports anything heavy."""
+"""Starting the processes that stand beside the screen, before anything heavy is imported."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
-import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from trainmon_tui.protocol.spec import encode_spec
+from trainmon_tui.client.children import ahead, python, start_talking, start_with
+from trainmon_tui.protocol.spec import encode_orders, encode_spec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,19 +28,16 @@ class Spawned(NamedTuple):
     outgoing: int
 
 
-def python(module: str, *words: str) -> list[str]:
-    """Return the command line of one of our modules as a program.
-
-    ``-P`` keeps the user's folder off the import path: a ``json.py`` beside a log must not be imported.
-    """
-    return [sys.executable, "-P", "-m", module, *words]
-
-
 def spawn_engine(spec: EngineSpec, stderr: str = os.devnull, passed: int | None = None) -> Spawned:
-    """Start an engine for the spec; its standard error goes to the file ``stderr``.
+    """Start an engine for the spec, or tell the one that was started ahead; its errors go to the file ``stderr``.
 
     ``passed`` is a descriptor that the engine finds at `PASSED_PATH`. Raises `OSError`.
     """
+    if ahead and passed is None:
+        engine = Spawned(*ahead.pop())
+        with contextlib.suppress(BrokenPipeError):  # one that is gone is found to be when it is listened to
+            os.write(engine.outgoing, encode_orders(spec, stderr))
+        return engine
     return spawn_talking(python("trainmon_tui.engine", encode_spec(spec)), stderr, passed)
 
 
@@ -56,18 +54,7 @@ def spawn_talking(argv: Sequence[str], stderr: str | int, passed: int | None = N
 
     Its standard error goes to a file or a descriptor. Raises `OSError`.
     """
-    child_in, outgoing = os.pipe()
-    incoming, child_out = os.pipe()
-    try:
-        pid = spawn_with([child_in, child_out, stderr, passed], argv)
-    except OSError:
-        os.close(incoming)
-        os.close(outgoing)
-        raise
-    finally:
-        os.close(child_in)
-        os.close(child_out)
-    return Spawned(pid, incoming, outgoing)
+    return Spawned(*start_talking(list(argv), stderr, passed))
 
 
 def spawn_with(streams: Sequence[int | str | None], argv: Sequence[str]) -> int:
@@ -75,11 +62,4 @@ def spawn_with(streams: Sequence[int | str | None], argv: Sequence[str]) -> int:
 
     A number is one of our descriptors, a text a file to append to, None is left out. Raises `OSError`.
     """
-    actions: list[tuple[int, int, int] | tuple[int, int, str, int, int]] = []
-    for number, stream in enumerate(streams):
-        if isinstance(stream, str):
-            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-            actions.append((os.POSIX_SPAWN_OPEN, number, stream, flags, 0o600))
-        elif stream is not None:
-            actions.append((os.POSIX_SPAWN_DUP2, stream, number))
-    return os.posix_spawnp(argv[0], list(argv), os.environ, file_actions=actions, setsid=True)
+    return start_with(list(streams), list(argv))

@@ -19,7 +19,7 @@ from trainmon_tui.engine.serve import serve
 from trainmon_tui.model.errors import ExitCode, TrainmonError
 from trainmon_tui.protocol.framing import Unframer, encode
 from trainmon_tui.protocol.messages import Fault
-from trainmon_tui.protocol.spec import decode_spec
+from trainmon_tui.protocol.spec import ORDERS_HEAD, decode_orders, decode_spec
 from trainmon_tui.protocol.terminal import RESTORE
 
 if TYPE_CHECKING:
@@ -62,8 +62,16 @@ class Pipe:
             left = left[os.write(self._outgoing, left) :]
 
 
-def main(argument: str) -> int:
-    """Serve the run of an encoded `EngineSpec` on standard input and output; return the exit status."""
+def main(argument: str = "") -> int:
+    """Serve the run of an encoded `EngineSpec` on standard input and output; return the exit status.
+
+    Without one, it is read from standard input once all modules are loaded.
+    """
+    if not argument:
+        _load()
+        argument = _take_orders()
+        if not argument:
+            return ExitCode.PASS
     pipe = _take_pipe()
     try:
         spec = decode_spec(argument)
@@ -79,10 +87,37 @@ def main(argument: str) -> int:
     return ExitCode.PASS
 
 
-def _serve(spec: EngineSpec, pipe: Pipe) -> bool:
+def _load() -> None:
     gc.disable()  # nothing becomes garbage while modules load
     # The linear algebra that comes with numpy would start a thread for each core, and nothing here computes with it.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    import trainmon_tui.engine.starting  # noqa: F401, PLC0415 - heavy; a bad spec answers without it
+
+
+def _take_orders() -> str:
+    """Return the spec that the screen sends, and send errors where it says; an empty text if the screen is gone."""
+    size = int.from_bytes(_read_whole(ORDERS_HEAD), "big")
+    body = _read_whole(size)
+    if not size or len(body) < size:
+        return ""
+    spec, errors = decode_orders(body)
+    with contextlib.suppress(OSError):
+        descriptor = os.open(errors, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        os.dup2(descriptor, 2)
+        os.close(descriptor)
+    return spec
+
+
+def _read_whole(size: int) -> bytes:
+    """Return so many bytes of standard input, fewer at its end; what follows them stays in the pipe."""
+    data = b""
+    while len(data) < size and (more := os.read(0, size - len(data))):
+        data += more
+    return data
+
+
+def _serve(spec: EngineSpec, pipe: Pipe) -> bool:
+    _load()
     from trainmon_tui.engine.starting import start_served  # noqa: PLC0415 - heavy; a bad spec answers without it
 
     try:

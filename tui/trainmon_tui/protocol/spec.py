@@ -8,6 +8,9 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
+ORDERS_HEAD = 4
+"""Bytes of the length that stands before an engine's orders, big endian."""
+
 
 class ReplaySpec(NamedTuple):
     """Play a finished log with a clock."""
@@ -96,6 +99,18 @@ def decode_spec(text: str) -> EngineSpec:
     named["command"] = tuple(named["command"])
     named["several"] = None if named["several"] is None else _several(*named["several"])
     return EngineSpec(**named)
+
+
+def encode_orders(spec: EngineSpec, errors: str) -> bytes:
+    """Return what an engine is told that was started without a spec, and where its standard error goes."""
+    body = json.dumps([encode_spec(spec), errors]).encode()
+    return len(body).to_bytes(ORDERS_HEAD, "big") + body
+
+
+def decode_orders(body: bytes) -> tuple[str, str]:
+    """Return the encoded spec and the file of errors that stand behind the length; raises `ValueError`."""
+    spec, errors = json.loads(body)
+    return spec, errors
 
 
 def _is_spec(fields: object) -> bool:
