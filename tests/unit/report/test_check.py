@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from trainmon_tui.model.errors import NoInputError
 from trainmon_tui.model.verdicts import Alert, Band, Decision, Item, Judgement, Place
-from trainmon_tui.report.check import CheckRun, check_document, encode_check, exit_code, unread_run
+from trainmon_tui.report.check import check_document, encode_check, exit_code, unread_run
+from trainmon_tui.report.checked import CheckRun
 from trainmon_tui.report.run_info import RunInfo
 from trainmon_tui.report.schemas import schema
 

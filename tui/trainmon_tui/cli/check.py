@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from trainmon_tui.report.check import CheckRun, UnreadRun
+    from trainmon_tui.report.checked import CheckRun, UnreadRun
     from trainmon_tui.report.table import Look
 
 
@@ -81,7 +81,7 @@ def read_run(path: str, args: argparse.Namespace) -> CheckRun:
     from trainmon_tui.cli.reading import read_run as read_document
     from trainmon_tui.cli.spec import spec_of
     from trainmon_tui.protocol.messages import DocumentAsk
-    from trainmon_tui.report.check import CheckRun
+    from trainmon_tui.report.checked import CheckRun
 
     document = read_document(spec_of(path, args), DocumentAsk("check", args.at or ""))
     return msgspec.json.decode(document.body, type=CheckRun)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from trainmon_tui.cli.telling import Teller
     from trainmon_tui.client.piped import PipedRun
     from trainmon_tui.model.errors import TrainmonError
-    from trainmon_tui.report.check import CheckRun, UnreadRun
+    from trainmon_tui.report.checked import CheckRun, UnreadRun
 
 LOOK_S = 0.25
 """How often processes and clocks are looked at; what an engine says is taken at once."""

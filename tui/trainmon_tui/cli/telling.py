@@ -16,7 +16,7 @@ from trainmon_tui.report.table import render_line, render_verdict, summary
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trainmon_tui.report.check import CheckRun, UnreadRun
+    from trainmon_tui.report.checked import CheckRun, UnreadRun
 
 UP = b"\x1b[%dA"
 ERASE_BELOW = b"\r\x1b[J"

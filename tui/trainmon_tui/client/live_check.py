@@ -10,7 +10,7 @@ import msgspec
 from trainmon_tui.client.faults import error_of
 from trainmon_tui.model.errors import TrainmonError
 from trainmon_tui.protocol.messages import Ask, Document, DocumentAsk, Fault, Frame, News
-from trainmon_tui.report.check import CheckRun
+from trainmon_tui.report.checked import CheckRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from trainmon_tui.model.verdicts import Judgement
     from trainmon_tui.parse.formats.format import Format
     from trainmon_tui.protocol.messages import DocumentAsk
-    from trainmon_tui.report.check import CheckRun
+    from trainmon_tui.report.checked import CheckRun
     from trainmon_tui.report.guide.fill import FilledGuide
     from trainmon_tui.rules.judge import Judge
     from trainmon_tui.sources.base import Source

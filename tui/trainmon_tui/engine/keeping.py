@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from trainmon_tui.engine.session import Session
-    from trainmon_tui.report.check import CheckRun
+    from trainmon_tui.report.checked import CheckRun
     from trainmon_tui.report.guide.fill import FilledGuide
     from trainmon_tui.report.report import BestValue, ReportDocument
     from trainmon_tui.store.series import Series

@@ -11,7 +11,7 @@ from trainmon_tui.report.markdown import escape, table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from trainmon_tui.report.check import CheckRun, Coordinate
+    from trainmon_tui.report.checked import CheckRun, Coordinate
     from trainmon_tui.report.entries import Entry
     from trainmon_tui.report.plain import Number
     from trainmon_tui.report.report import BestValue, ReportDocument

@@ -9,7 +9,7 @@ from trainmon_tui.report.entries import Entry, entry_of, is_silent
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from trainmon_tui.report.check import CheckRun
+    from trainmon_tui.report.checked import CheckRun
     from trainmon_tui.report.entries import Part
 
 _OPEN = ("waiting", "pending", "skipped", "manual", "unknown")

@@ -8,7 +8,7 @@ import msgspec
 
 from trainmon_tui.model.parts import named_lines
 from trainmon_tui.model.units import format_value
-from trainmon_tui.report.check import (
+from trainmon_tui.report.checked import (
     CheckedAdvice,
     CheckedAlert,
     CheckedBand,
@@ -22,7 +22,7 @@ from trainmon_tui.report.check import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from trainmon_tui.report.check import CheckedChoice, CheckRun, Coordinate, Spot
+    from trainmon_tui.report.checked import CheckedChoice, CheckRun, Coordinate, Spot
     from trainmon_tui.report.plain import Number
 
 SILENT = ("waiting", "pending", "pass", "skipped")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from trainmon_tui.model.text import clean
-from trainmon_tui.report.check import CheckRun, Coordinate
+from trainmon_tui.report.checked import CheckRun, Coordinate
 from trainmon_tui.report.guide.fill import FilledGuide
 from trainmon_tui.report.plain import Number, plain_number, plain_place
 

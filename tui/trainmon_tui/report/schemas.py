@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from trainmon_tui.report.check import CheckDocument
+from trainmon_tui.report.checked import CheckDocument
 from trainmon_tui.report.comparison import ComparisonDocument
 from trainmon_tui.report.doctor import DoctorDocument
 from trainmon_tui.report.export import ExportDocument

@@ -11,7 +11,7 @@ from trainmon_tui.report.account import number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from trainmon_tui.report.check import CheckRun
+    from trainmon_tui.report.checked import CheckRun
     from trainmon_tui.report.report import BestValue, ReportDocument
 
 BEST_SHOWN = 12

@@ -14,7 +14,7 @@ from trainmon_tui.report.entries import CITED, INPUTS, sections
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from trainmon_tui.report.check import CheckRun
+    from trainmon_tui.report.checked import CheckRun
     from trainmon_tui.report.entries import Entry, Section
 
 GLYPHS = {
