@@ -647,6 +647,30 @@ async def test_a_border_is_dragged_beyond_the_pane_that_it_was_pressed_on():
 
 
 @run
+async def test_below_a_dialog_no_border_moves():
+    async with screen() as (app, pilot, _connection):
+        width = app.sight.plan.rects["loss"].width
+        await pilot.press("question_mark")
+        pane = app.screen.query_one(Pane)
+        app.on_pane_held(pane.Held(width, 8))
+        app.on_pane_dragged(pane.Dragged("help", 9, width + 9, 8))
+        assert app.sight.shares == {}
+        await pilot.press("escape")
+
+
+@run
+async def test_a_button_that_came_up_unseen_holds_nothing():
+    async with screen() as (app, pilot, _connection):
+        pane = app.board.panes["loss"]
+        await pilot.mouse_down(pane, offset=(66, 5))
+        assert app.mouse_captured is pane
+        pane.on_mouse_move(events.MouseMove(pane, 9, 5, 1, 0, 0, False, False, False, 90, 9))
+        await pilot.pause()
+        assert app.mouse_captured is None
+        assert app.sight.shares == {}
+
+
+@run
 async def test_the_wheel_over_a_chart_looks_closer_about_the_mouse():
     async with screen(size=(160, 45)) as (app, pilot, connection):
         pane = app.board.panes["loss"]

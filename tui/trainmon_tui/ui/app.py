@@ -248,12 +248,14 @@ class TrainmonApp(Shell, inherit_bindings=False):
             self._handled()
 
     def on_pane_held(self, message: Pane.Held) -> None:
-        """Take hold of the border under the mouse, if there is one."""
+        """Take hold of the border under the mouse, if there is one; below a dialog nothing is held."""
         grip(message.x, message.y, self.sight)
+        if self.screen.is_modal:
+            self.sight.grip = ""
 
     def on_pane_dragged(self, message: Pane.Dragged) -> None:
         """Move the border that is held along with the mouse, else what the charts show."""
-        if not drag_border(message.x, message.y, self.sight):
+        if not (self.screen.is_modal or drag_border(message.x, message.y, self.sight)):
             dragged(message.pane, message.cells, self.sight, message.x)
         self._handled()
 

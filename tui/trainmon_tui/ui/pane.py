@@ -162,7 +162,10 @@ class Pane(Widget):
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Say by how much the mouse was moved while its button is held."""
         now = (event.screen_x, event.screen_y)
-        if self._held is None or not event.button or now == self._held:
+        if self._held is None or now == self._held:
+            return
+        if not event.button:
+            self._let_go()  # the button came up where nobody could see it
             return
         self.post_message(self.Dragged(self.id or "", now[0] - self._held[0], *now))
         self._held, self._was_dragged = now, True
@@ -170,6 +173,9 @@ class Pane(Widget):
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Let go."""
         event.stop()
+        self._let_go()
+
+    def _let_go(self) -> None:
         self._held = None
         self.release_mouse()
 
