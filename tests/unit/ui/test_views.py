@@ -753,3 +753,11 @@ def test_what_was_lost_is_told_at_every_width(width):
 def test_a_side_panel_tells_what_was_lost_below_its_health():
     sight = told(sight_of(size=(40, 24)), header={"notices": (NOTICE,)}, judgement=PASSING)
     assert lines(health.health(sight, 40, 3))[2].strip() == NOTICE
+
+
+def test_a_side_panel_names_its_run_by_what_fits():
+    sight = told(sight_of("replay", size=(40, 24)), header={"name": "vivqa-with-teacher-seed7.log"})
+    first = lines(header.header(sight, 40, 2))[0]
+    assert first.split()[0].startswith("…")
+    assert "seed7.log"[-5:] in first
+    assert "ep 12" in first

@@ -22,6 +22,8 @@ _WITH_NOTICE = 130
 _LEAST_NOTICE = 16
 _NAME = 16
 """Cells that a name may take on any screen."""
+_LEAST_NAME = 6
+"""Letters of a name that still tell runs apart."""
 _COARSE_S = 60.0
 """From this age on freshness is told in minutes: nothing ticks that says nothing new."""
 _NOW_S, _TENS_S = 1.0, 10.0
@@ -74,16 +76,20 @@ def _one_line(sight: Sight, head: Header, width: int) -> Row:
 
 def _first(sight: Sight, head: Header, width: int) -> Row:
     fresh = _freshness(sight, width)
+    state, epoch = state_words(sight, head), _epoch(head, short=width < _NARROW)
+    room = width - width_of(fresh) - 2
+    left = room - width_of(join([state, epoch])) - 2
+    name = _name(head, width)
+    name = tail(name, left) if width < _NARROW and left >= _LEAST_NAME else name
     parts = [
-        (2, say(_name(head, width), "title")),
-        (0, state_words(sight, head)),
-        (1, _epoch(head, short=width < _NARROW)),
+        (2, say(name, "title")),
+        (0, state),
+        (1, epoch),
         (3, say(phase_words(sight, head), "phase")),
         (1 if head.state == "ended" else 4, say(clean(head.state_text), "dim")),
         (3, say("journal read-only" if sight.frame and sight.frame.journal.read_only else "", "warn")),
         (5, say(f"attempt {head.attempts}" if head.attempts > 1 else "", "dim")),
     ]
-    room = width - width_of(fresh) - 2
     return spread(pick(parts, max(room, 12)), fresh, width)
 
 
