@@ -1,8 +1,10 @@
 """Keys and mouse on the charts: what is asked of the engine, and what the legend says under the crosshair."""
 
+from array import array
+
 import pytest
 from msgspec.structs import replace
-from ui_sights import sight_of, told, words
+from ui_sights import NAN, sight_of, told, words
 
 from trainmon_tui.model.groups import group_of
 from trainmon_tui.model.verdicts import Place
@@ -17,7 +19,7 @@ from trainmon_tui.ui.chart_hands import (
 )
 from trainmon_tui.ui.hands import HANDS
 from trainmon_tui.ui.lens import Lens
-from trainmon_tui.ui.views.chart import first_chart, is_log, spec_of, x_words
+from trainmon_tui.ui.views.chart import at_cursor, first_chart, is_log, spec_of, x_words
 
 
 def text_of(view):
@@ -260,3 +262,51 @@ def test_an_axis_that_the_log_lacks_is_said(axis, words):
     answered(sight, axis)
     assert sight.aside == words
     assert not answered(sight, "step")
+
+
+def with_columns(mid, low, high, **changes):
+    """A sight whose main chart has one line of such columns over the steps 0 to their number."""
+    sight = sight_of("middle", size=(160, 40), **changes)
+    chart = sight.frame.charts[0]
+    bytes_ = [array("f", values).tobytes() for values in (mid, low, high)]
+    line = replace(chart.lines[0], name="one", unit=None, mid=bytes_[0], low=bytes_[1], high=bytes_[2])
+    chart = replace(chart, x0=0.0, x1=float(len(mid)), lines=(line,), marks=())
+    sight.take(replace(sight.frame, charts=(chart, *sight.frame.charts[1:])), 2.0)
+    first_chart(sight, 90, 18)
+    return sight
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ranges", "said"),
+    [
+        (0.25, 0.25, True, "0.25 (~0.5)"),
+        (0.25, 0.25, False, "0.25"),
+        (0.5, 0.5, True, "0.5"),
+        (0.25, 0.75, True, "0.5 (0.25..0.75)"),
+        (NAN, NAN, True, "0.5"),
+    ],
+)
+def test_under_the_crosshair_stands_what_the_log_printed(low, high, ranges, said):
+    sight = with_columns([0.5] * 10, [low] * 10, [high] * 10, lens=Lens(cursor=3.5))
+    chart = sight.chart_of(0)
+    assert at_cursor(sight, chart, chart.lines[0], ranges=ranges) == said
+
+
+@pytest.mark.parametrize("by", ["keys", "mouse"])
+def test_the_crosshair_never_stands_behind_the_newest_point(by):
+    values = [1.0, 2.0, 3.0, 4.0, NAN, NAN, NAN, NAN]
+    sight = with_columns(values, values, values)
+    if by == "keys":
+        HANDS["cursor_left"](sight)
+    else:
+        plot = sight.plots["loss"]
+        point_at(plot.left + plot.width - 1, "loss", sight)
+    assert sight.lens.cursor == 3.5
+    HANDS["cursor_right"](sight)
+    assert sight.lens.cursor == 3.5
+
+
+def test_where_nothing_is_drawn_the_crosshair_stands_anywhere():
+    sight = with_columns(*[[NAN] * 8] * 3)
+    HANDS["cursor_left"](sight)
+    assert sight.lens.cursor > 7.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -38,13 +39,15 @@ class Plot(NamedTuple):
     width: int
     x0: float
     x1: float
+    last: float = math.inf
+    """The x up to which there is anything to point at."""
 
     def x_at(self, cell: int) -> float | None:
         """Return the x in the middle of a pane's cell, or None beside the columns."""
         column = cell - self.left
         if not 0 <= column < self.width:
             return None
-        return self.x0 + (column + 0.5) / self.width * (self.x1 - self.x0)
+        return min(self.x0 + (column + 0.5) / self.width * (self.x1 - self.x0), self.last)
 
 
 def zoomed(lens: Lens, chart: Chart, factor: float, about: float | None = None) -> Lens:
@@ -70,8 +73,8 @@ def pointed(lens: Lens, plot: Plot, columns: int) -> Lens:
     cell = (plot.x1 - plot.x0) / plot.width
     if lens.cursor is None or not plot.x0 <= lens.cursor <= plot.x1:
         start = plot.x1 - cell / 2 if columns < 0 else plot.x0 + cell / 2
-        return lens._replace(cursor=start)
-    moved = min(max(lens.cursor + columns * cell, plot.x0 + cell / 2), plot.x1 - cell / 2)
+        return lens._replace(cursor=min(start, plot.last))
+    moved = min(max(lens.cursor + columns * cell, plot.x0 + cell / 2), plot.x1 - cell / 2, plot.last)
     return lens._replace(cursor=moved)
 
 

@@ -186,7 +186,10 @@ def x_words(chart: Chart, x: float) -> str:
 
 
 def at_cursor(sight: Sight, chart: Chart, line: Line, *, ranges: bool) -> str:
-    """Return a line's value in the crosshair's column, with ``ranges`` that of its raw points there too."""
+    """Return a line's value in the crosshair's column: that of its one point there, else the smoothed one.
+
+    With ``ranges`` the smoothed value stands behind the point's, and the range of several points behind theirs.
+    """
     mid, low, high = floats(line.mid), floats(line.low), floats(line.high)
     at = index_at(chart, sight.lens.cursor or 0.0, len(mid))
     nearest = _nearest(mid, at) if at is not None else None
@@ -194,9 +197,27 @@ def at_cursor(sight: Sight, chart: Chart, line: Line, *, ranges: bool) -> str:
         return "-"  # a run that ended before has no value there, whatever its last one was
     at = nearest
     words = format_value(mid[at], line.unit)
-    if ranges and at < min(len(low), len(high)) and low[at] < high[at]:
+    if at >= min(len(low), len(high)):
+        return words
+    if low[at] == high[at]:
+        point = format_value(low[at], line.unit)
+        return f"{point} (~{words})" if ranges and point != words else point
+    if ranges and low[at] < high[at]:
         words += f" ({format_value(low[at])}{_TO}{format_value(high[at])})"
     return words
+
+
+def last_x(chart: Chart) -> float:
+    """Return the x of the last column in which any line has a value; the right edge where none has."""
+    share = max((_filled(floats(line.mid)) for line in chart.lines), default=0.0)
+    return chart.x0 + share * (chart.x1 - chart.x0) if share else chart.x1
+
+
+def _filled(values: memoryview[float]) -> float:
+    """Return the middle of the last column that holds a value, as a share of all of them; 0 where none does."""
+    count = len(values)
+    found = next((at for at in range(count - 1, -1, -1) if values[at] == values[at]), None)
+    return 0.0 if found is None else (found + 0.5) / count
 
 
 def _nearest(values: memoryview[float], at: int) -> int | None:
@@ -232,7 +253,8 @@ def _best(sight: Sight, line: Line, chart: Chart) -> Row:
 def _picture(sight: Sight, place: int, chart: Chart, width: int, height: int) -> list[Row]:
     pane, inset = CHART_PANES[place], int(sight.plan.bordered)
     picture = picture_of(sight, pane, chart, (width, height))
-    sight.plots[pane] = Plot(picture.gutter + inset, max(1, width - picture.gutter), chart.x0, chart.x1)
+    columns = max(1, width - picture.gutter)
+    sight.plots[pane] = Plot(picture.gutter + inset, columns, chart.x0, chart.x1, last_x(chart))
     return [tuple(row) for row in picture.rows]
 
 

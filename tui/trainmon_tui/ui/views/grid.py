@@ -11,7 +11,7 @@ from trainmon_tui.ui.grid import ids_of_grid, page_within
 from trainmon_tui.ui.jumping import letter_of
 from trainmon_tui.ui.lens import Plot
 from trainmon_tui.ui.rows import Row, fit, join, pick, say, width_of
-from trainmon_tui.ui.views.chart import at_cursor, picture_of, under_cursor
+from trainmon_tui.ui.views.chart import at_cursor, last_x, picture_of, under_cursor
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
@@ -65,7 +65,9 @@ def _tile(sight: Sight, page: Page, place: int) -> list[Row]:
         body = [tuple(row) for row in picture.rows]
         if chosen:
             left = place % shape.across * shape.width + picture.gutter + int(sight.plan.bordered)
-            sight.plots["grid"] = Plot(left, max(1, inner - picture.gutter), chart.x0, chart.x1)
+            sight.plots["grid"] = Plot(
+                left, max(1, inner - picture.gutter), chart.x0, chart.x1, last_x(chart)
+            )
     body += [fit((), inner)] * (shape.height - 1 - len(body))
     return [fit(row, shape.width) for row in (_head(sight, chart, id_, inner, chosen=chosen), *body)]
 
