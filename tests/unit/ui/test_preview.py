@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+from functools import partial
 from types import SimpleNamespace
 
 import pyte
@@ -232,6 +233,36 @@ def test_the_app_is_handed_what_was_begun(monkeypatch):
     ((first, again, options, opening),) = ran
     assert (first, again, options) == ("first", "again", OPTIONS)
     assert opening.options is OPTIONS
+
+
+class Keys:
+    """A keyboard that says what is done to it."""
+
+    def __init__(self, said):
+        self.said = said
+        self.hold, self.release = partial(said.append, "held"), partial(said.append, "released")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.said.append("left")
+
+
+@pytest.mark.parametrize("painted", [False, True])
+def test_without_a_picture_the_app_finds_the_terminal_as_it_was(monkeypatch, handlers, painted):
+    said = []
+
+    def look(self, load):
+        self._opening.painted = object() if painted else None
+
+    monkeypatch.setattr(preview, "Keyboard", lambda asks: Keys(said))
+    monkeypatch.setattr(preview, "can_be_painted", lambda *_: True)
+    monkeypatch.setattr(Preview, "run", look)
+    app = SimpleNamespace(run=lambda *_: said.append("app") or 0)
+    monkeypatch.setitem(sys.modules, "trainmon_tui.ui.app", app)
+    preview.watch_run(FakeConnection(), None, OPTIONS)
+    assert said == ["held", *([] if painted else ["released"]), "app", "left"]
 
 
 def test_a_toolkit_that_cannot_be_loaded_is_left_to_the_app(monkeypatch):

@@ -48,6 +48,8 @@ def watch_run(first: Connection, reconnect: Callable[[], Connection], options: U
             keyboard.hold()
             with parted_from(first):
                 Preview(opening, first, keyboard).run(load_toolkit)
+        if opening.painted is None:
+            keyboard.release()  # the toolkit and the guard are to find the terminal as it was
         from trainmon_tui.ui.app import run  # noqa: PLC0415 - it loads the toolkit
 
         return run(first, reconnect, options, opening)
@@ -154,9 +156,8 @@ class Preview:
     def _paint(self) -> None:
         opening = self._opening
         opening.painted = Painted(self._cells, self._size, self._keyboard)
-        if not self._write(
-            self._cells.changed(painting(opening.sight, opening.palette, self._colours)).encode()
-        ):
+        changed = self._cells.changed(painting(opening.sight, opening.palette, self._colours))
+        if not self._write(changed.encode()):
             self._cells.forget()
             self._is_slow = True
 
