@@ -1,6 +1,8 @@
 """The size of a dialog: what it shows, where the screen has room for that."""
 
 import asyncio
+import gc
+import weakref
 
 import pytest
 import ui_frames
@@ -76,3 +78,20 @@ def test_a_dialog_that_ended_does_not_take_what_is_below_with_it():
                 assert len(app.screen_stack) == left
 
     asyncio.run(dismissed())
+
+
+def test_nothing_that_a_dialog_drew_outlives_it():
+    async def left_over():
+        app = App()
+        async with app.run_test() as pilot:
+            dialog = Words(Sight(), Palette(load_theme("dark"), mono=False))
+            app.push_screen(dialog)
+            await pilot.pause()
+            drawn = [weakref.ref(widget._styles_cache) for widget in (dialog, dialog.pane)]
+            dialog.dismiss()
+            del dialog
+            await pilot.pause()
+            gc.collect()
+            return [ref() for ref in drawn]
+
+    assert asyncio.run(left_over()) == [None, None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
+from textual._styles_cache import StylesCache
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
@@ -101,6 +102,10 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """End with a result, once: a second press may have been on its way when the first one ended it."""
         return super().dismiss(result) if self.is_active else AwaitComplete.nothing()  # type: ignore[no-untyped-call]
+
+    def on_unmount(self) -> None:
+        """Let go of what was drawn: the toolkit keeps every line of it, as the key of a method's cache."""
+        StylesCache.get_inner_outer.cache_clear()
 
     def leave(self) -> None:
         """Go back to the board."""
