@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import math
 import runpy
 import subprocess
@@ -13,13 +14,16 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "e2e"), str(ROOT / "scripts")]
 
 from picture import save_picture  # noqa: E402 - found by the path above
 from pty_app import PtyApp  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BUILD = runpy.run_path(str(ROOT / "tests" / "fake_nvml" / "build.py"))
 RUN = (
@@ -93,15 +97,23 @@ def take(picture: Picture, folder: Path, seconds: float | None = None) -> Path:
             Path(home, f"{picture.demo or 'run'}.log"),
             Path(home, "script"),
         )
-        with begin(picture, Path(home), log) as run:
+        with begin(picture, Path(home), log) as run, ended(run):
             told.write_text(script(picture, run.pid, 0))
             env = {"HOME": home, "LD_LIBRARY_PATH": str(library.parent), "FAKE_NVML": f"@{told}"}
             with PtyApp(command(picture, log, run.pid), picture.size, env) as app:
                 _play(app, picture, told, run.pid, seconds or picture.seconds)
                 path = folder / f"{picture.name}.png"
                 save_picture(app.screen, path, scale=2 if picture.fine else 1)
-            run.kill()
     return path
+
+
+@contextlib.contextmanager
+def ended(run: subprocess.Popen[bytes]) -> Iterator[None]:
+    """End what plays the run, whatever becomes of the picture."""
+    try:
+        yield
+    finally:
+        run.kill()
 
 
 def begin(picture: Picture, home: Path, log: Path) -> subprocess.Popen[bytes]:
@@ -140,6 +152,7 @@ def main() -> None:
     parser.add_argument("--only", default="")
     parser.add_argument("--seconds", type=float, default=None, help="how long each run is watched")
     args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
     for picture in PICTURES:
         if args.only in picture.name:
             print(take(picture, args.out, args.seconds))

@@ -73,7 +73,7 @@ def shots() -> list[Shot]:
         Shot("decision-110", replay("vivqa-failing"), (110, 36), "5d", fine=True),
         Shot("teacher-110", healthy, (110, 38), "2z", fine=True),
         Shot("tmux-128", replay("vivqa-failing"), (128, 34), fine=True, panel=44),
-        Shot("commands-120", healthy, (120, 40), "\x10"),
+        Shot("commands-120", healthy, (120, 40), "\x10epoch"),
         Shot("find-120", healthy, (120, 40), "6z/raw=\r"),
         Shot("facts-120", ["sweep/lr-3e-4.log"], (120, 40), "7", shown="lr-3e-4", runs=True),
         Shot("settings-120", healthy, (120, 40), ","),
