@@ -33,6 +33,22 @@ def test_nearly_a_command(cli):
     assert err == "trainmon-tui: there is no run and no command 'chekc'\n  did you mean 'check'?\n"
 
 
+@pytest.mark.parametrize(
+    "words", [["--no-remember", "compare", "a", "b"], ["--theme", "dark", "compare", "a", "b"]]
+)
+def test_a_command_behind_its_options(cli, words):
+    code, _, err = cli(*words)
+    assert code == 64
+    assert err.startswith(
+        f"trainmon-tui: 'compare' is a command: it comes before its options\n  trainmon-tui compare {words[0]}"
+    )
+
+
+@pytest.mark.parametrize("words", [["--playbook", "report", "a.log"], ["a.log", "check"], ["--", "report"]])
+def test_a_word_that_stands_for_something_else_is_no_command(cli, words):
+    assert "is a command" not in cli(*words)[2]
+
+
 def test_a_file_whose_name_is_nearly_a_command_is_a_run(cli, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "chekc").write_text("loss 1\n")

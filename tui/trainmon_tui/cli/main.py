@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 from trainmon_tui import __version__
@@ -47,6 +48,7 @@ def dispatch(words: list[str]) -> int:
     command = COMMANDS.get(first)
     if command is None:
         refuse_near_miss(first)
+        refuse_late_command(words)
         command, rest = WATCH, words
     started = None
     if command is WATCH:
@@ -65,6 +67,17 @@ def split_at_dashes(words: list[str]) -> tuple[list[str], list[str] | None]:
         return words, None
     at = words.index("--")
     return words[:at], words[at + 1 :]
+
+
+def refuse_late_command(words: list[str]) -> None:
+    """Raise `UsageError` where a command stands behind options of its own; a word that an option may take is none."""
+    ahead, _ = split_at_dashes(words)
+    for before, word in pairwise(ahead):
+        takes_a_word = before.startswith("-") and not before.startswith("--no-") and "=" not in before
+        if word in COMMANDS and not takes_a_word and ahead[0].startswith("-") and not os.path.lexists(word):
+            raise UsageError(
+                f"{word!r} is a command: it comes before its options", f"trainmon-tui {word} {ahead[0]} ..."
+            )
 
 
 def refuse_near_miss(word: str) -> None:
