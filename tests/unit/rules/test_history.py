@@ -26,15 +26,12 @@ def history():
         (99, 0),
         (100, 1),
         (179, 1),
-        (180, 1),
-        (181, 2),
+        (180, 2),
         (199, 2),
         (200, 2),
         (279, 2),
-        (280, 2),
-        (281, 3),
-        (480, 4),
-        (481, 5),
+        (280, 3),
+        (480, 5),
         (10**9, 5),
     ],
 )
@@ -89,11 +86,6 @@ def test_an_attempt_resumes_once(history):
 def test_what_was_read_before_a_resume_no_longer_counts(history, epoch, offset, replaced):
     history.resume(1, 3, 520)
     assert history.is_replaced(epoch, offset) is replaced
-
-
-def test_lines_of_one_summary_belong_to_its_epoch(history):
-    history.summary(3, 395)
-    assert [history.epoch_at(offset) for offset in (380, 385, 395, 396)] == [3, 3, 3, 4]
 
 
 def test_what_is_replaced_is_not_marked_again(history):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.verdicts import Decision, ItemState, Place
 from trainmon_tui.rules.evidence import is_settled, lacking, words
-from trainmon_tui.rules.view import View
+from trainmon_tui.rules.view import View, newest_of
 
 if TYPE_CHECKING:
     from trainmon_tui.rules.facts import Facts
@@ -82,11 +82,11 @@ def _inputs(rule: DecisionRule, view: Witness) -> dict[str, Any]:
     }
 
 
-def _place(view: Witness) -> Place:
-    """Return the newest line that the decision rests on."""
-    places = [place for _, place in view.reads.values()]
-    lines = [place for place in places if place.offset is not None and getattr(place, view.clock) is not None]
-    return max(lines, key=lambda place: place.offset or 0, default=view.place)
+def _place(rule: DecisionRule, view: Witness) -> Place:
+    """Return the newest line that was looked at: the best value stands earlier than what was not better."""
+    read = [place for _, place in view.reads.values() if getattr(place, view.clock) is not None]
+    looked = view.newest(rule.metrics)
+    return newest_of([*read, looked] if looked else read) or view.place
 
 
 def _open(rule: DecisionRule, state: ItemState, say: str = "", view: Witness | None = None) -> Decision:
@@ -96,7 +96,7 @@ def _open(rule: DecisionRule, state: ItemState, say: str = "", view: Witness | N
         id=rule.id, title=rule.title, phase=rule.phase, verdict=state, say=say, due=rule.due,
         inputs=_inputs(rule, view) if view is not None else {},
         shown=rule.show.fill(settled) if rule.show and settled else "",
-        at=_place(settled) if settled else Place(), cite=rule.cite,
+        at=_place(rule, settled) if settled else Place(), cite=rule.cite,
     )  # fmt: skip
 
 
@@ -106,6 +106,6 @@ def _decided(rule: DecisionRule, case: CaseRule, view: Witness, opinion: str) ->
         second_opinion=opinion, inputs=_inputs(rule, view), say=case.say.fill(view),
         action=case.action.fill(view) if case.action else "",
         options=tuple(option.fill(view) for option in case.options),
-        shown=rule.show.fill(view) if rule.show else "", at=_place(view), due=rule.due,
+        shown=rule.show.fill(view) if rule.show else "", at=_place(rule, view), due=rule.due,
         cite=rule.cite,
     )  # fmt: skip

@@ -54,9 +54,9 @@ class History:
             self.newest = epoch
 
     def summary(self, epoch: int, offset: int) -> None:
-        """Note where a line of an end-of-epoch summary stands: what follows the last of them belongs to the next epoch."""
+        """Note where an end-of-epoch summary begins: what follows belongs to the next epoch, as it may be judged by then."""
         if not self.is_replaced(epoch, offset):
-            self._summaries[epoch] = max(offset, self._summaries.get(epoch, offset))
+            self._summaries[epoch] = min(offset, self._summaries.get(epoch, offset))
 
     def is_replaced(self, epoch: int, offset: int) -> bool:
         """Return whether a later attempt goes through this epoch again."""
@@ -111,7 +111,7 @@ class History:
             return 0
         epoch = self._order[index][1]
         summary = self._summaries.get(epoch)
-        return epoch if summary is None or offset <= summary else epoch + 1
+        return epoch if summary is None or offset < summary else epoch + 1
 
     def announced_at(self, offset: int) -> int:
         """Return the epoch announced last before ``offset``, in whichever attempt; 0 before the first."""

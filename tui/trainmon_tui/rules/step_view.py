@@ -93,7 +93,7 @@ class StepView:
             self._note_told(node, leaf.label, value)
             return
         stands_at = None if leaf.where is None else scalar(self.frame.columns[leaf.where])
-        place = self._newest(leaf, self.now if stands_at is None else float(stands_at))
+        place = self._newest(leaf.metrics, self.now if stands_at is None else float(stands_at))
         if place is None:
             if stands_at is None:
                 return
@@ -119,8 +119,12 @@ class StepView:
             self._places[key] = self._place_of(metric, step)
         return self._places[key]
 
-    def _newest(self, leaf: Leaf, step: float) -> Place | None:
-        places = [place for metric in leaf.metrics if (place := self._place(metric, step)) is not None]
+    def newest(self, metrics: Sequence[str]) -> Place | None:
+        """Return the newest line, up to the step, that one of some metrics was printed on."""
+        return self._newest(metrics, self.now)
+
+    def _newest(self, metrics: Sequence[str], step: float) -> Place | None:
+        places = [place for metric in metrics if (place := self._place(metric, step)) is not None]
         return max(places, key=lambda place: place.offset or 0, default=None)
 
 

@@ -10,7 +10,7 @@ from trainmon_tui.rules.past import upto
 from trainmon_tui.rules.printed import EXACT, Unit, coarsest, same_to
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from trainmon_tui.rules.adjusted import Change
     from trainmon_tui.rules.clock import Clock
@@ -105,6 +105,16 @@ class Witness(Protocol):
         """Return the same moment with the same defined values, whose reads are its own."""
         ...
 
+    def newest(self, metrics: Sequence[str]) -> Place | None:
+        """Return the newest line, up to the moment, that one of some metrics was printed on."""
+        ...
+
+
+def newest_of(places: Iterable[Place]) -> Place | None:
+    """Return the place that is farthest in the log, of those with a line; None without any."""
+    printed = [place for place in places if place.offset is not None]
+    return max(printed, key=lambda place: place.offset or 0, default=None)
+
 
 class View:
     """The run at the end of epoch ``now``.
@@ -145,6 +155,10 @@ class View:
     def aside(self) -> View:
         """Return a view of the same epoch, whose reads are its own."""
         return self.back_to(self.now)
+
+    def newest(self, metrics: Sequence[str]) -> Place | None:
+        """Return the newest line, up to the end of the epoch, that one of some metrics was printed on."""
+        return newest_of(found[-1].place for name in metrics if (found := self.facts.points(name, self)))
 
     def lack(self, reason: str) -> None:
         """Note why something is not known."""
