@@ -167,3 +167,17 @@ def test_now_is_offered_in_the_past_and_in_a_replay():
     assert HANDS["now"](at()) == Control("now")
     assert HANDS["now"](at(past=False)) == Control("now")
     assert HANDS["now"](sight_of("middle")) is None
+
+
+def test_a_run_that_names_no_epochs_is_not_led_to_its_start():
+    sight = told(sight_of("middle"), header={"epoch": None})
+    assert HANDS["previous_epoch"](sight) is None
+    assert "( goes back by a step" in sight.aside
+    assert HANDS["previous_step"](sight) == Control("step_step", -1.0)
+
+
+def test_one_chart_is_not_many():
+    sight = sight_of("middle")
+    told(sight, header={"charts": (("loss", "loss"), ("lr", "learning rate"))})
+    HANDS["next_group"](sight)
+    assert sight.aside.endswith(": 1 chart")

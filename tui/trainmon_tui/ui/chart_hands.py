@@ -55,7 +55,8 @@ def _step_group(sight: Sight) -> None:
     found = next((place for place in later if groups[place] not in (groups[at], groups[place - 1])), None)
     if found is not None:
         sight.chart, sight.wanted_chart = sight.chart_ids.index(ids[found]), ""
-        sight.aside = f"{groups[found]}: {groups.count(groups[found])} charts"
+        count = groups.count(groups[found])
+        sight.aside = f"{groups[found]}: {count} chart{'s' if count > 1 else ''}"
 
 
 def _pin(sight: Sight) -> None:

@@ -49,10 +49,13 @@ def travel(action: ControlAction, value: float, sight: Sight) -> Control | None:
     """Move in time; what was frozen thaws, for what was asked for is to be seen."""
     if sight.frame is None:
         return None
+    if action == "step_epoch" and value < 0 and sight.frame.header.epoch is None:
+        sight.aside = "no epoch was printed so far: ( goes back by a step"
+        return None
     if sight.frozen:
         sight.frozen, sight.frame = False, sight.newest
     if action.startswith("step_") and value > 0 and not sight.is_past and not sight.is_replay:
-        sight.aside = "this is the newest: < looks back"
+        sight.aside = "this is the newest: ( and < look back"
     return Control(action, value)
 
 
