@@ -58,8 +58,8 @@ class HelpScreen(Dialog[None]):
         return help_view(sight, width, height, self._knows)
 
     def rows(self, width: int) -> int:
-        """Return how many rows they take; the last one is empty."""
-        return len(help_rows(width, self.sight.keymap, self.sight.mode, self._knows)) - 1
+        """Return how many rows they take."""
+        return len(help_rows(width, self.sight.keymap, self.sight.mode, self._knows))
 
     def on_pane_pointed(self, message: Pane.Pointed) -> None:
         """Go back: nothing in it can be taken in hand, and it may leave no room beside it."""

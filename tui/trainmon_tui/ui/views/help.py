@@ -56,7 +56,7 @@ def help_rows(
     count = max(1, width // _COLUMN)
     blocks = [_group(title, keys, keymap, width // count) for title, keys in grouped(mode, knows)]
     columns = _columns(blocks, count)
-    height = max(map(len, columns))
+    height = max(map(len, columns)) - 1  # a group ends in an empty row
     edges = [width * place // count for place in range(count + 1)]
     sizes = [end - start for start, end in pairwise(edges)]
     return [
