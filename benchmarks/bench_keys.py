@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bench_live import FIRST_ROWS, Program, programs
 from bench_screen import quantile, settle
 from pty_app import PtyApp  # found by the path that bench_screen adds
+from test_cells_on_terminal import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,8 @@ def stamped(self, name):
 ui.TrainmonApp.action_hand = stamped
 if sys.argv[2] == 'stock':
     from textual.drivers.linux_driver import LinuxDriver
-    ui.CellDriver = LinuxDriver
+    import trainmon_tui.ui.shell as shell
+    shell.CellDriver = LinuxDriver
 sys.exit(main(sys.argv[3:]))
 """
 """Stamps every hand that is done; no part of the program knows of it."""
@@ -181,9 +183,9 @@ def _screen_after(app: PtyApp) -> str:
 
 
 def cells_of(app: PtyApp) -> list[object]:
-    """Return every cell of the screen, with its colours and attributes."""
-    screen = app.screen
-    return [screen.buffer[y][x] for y in range(screen.lines) for x in range(screen.columns)]
+    """Return what is seen of every cell of the screen but of the row with the last line's age."""
+    rows = zip(app.screen.display, shown(app.screen), strict=True)
+    return [cell for words, row in rows if "last line" not in words for cell in row]
 
 
 def _line(case: tuple[str, str, float, str], delays: list[float], says: str = "") -> None:
