@@ -254,11 +254,20 @@ def stress_for(seconds: float, seed: int, *, table: bool) -> None:
                 report(stress, writers)
             except StressError as failed:
                 crash = Path(places["STATE"]) / "crash.txt"
-                words = crash.read_text() if crash.exists() else ""
+                words = crash.read_text() if crash.exists() else _ended(app)
                 sys.exit(f"seed {seed}: {failed}\n{' '.join(stress.actions[-30:])}\n{app.text}\n{words}")
             finally:
                 for writer in writers:
                     writer.done.set()
+
+
+def _ended(app: PtyApp) -> str:
+    """Return how a program ended that left no traceback, and its last bytes."""
+    try:
+        status = app.status if app.status is not None else app.wait(2.0)
+    except AssertionError:
+        return "it still runs"
+    return f"exit status {status}; last bytes {bytes(app.raw[-400:])!r}"
 
 
 def main() -> None:

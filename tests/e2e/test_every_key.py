@@ -22,7 +22,7 @@ BYTES = {
     "ampersand": "&", "colon": ":", "full_stop": ".", "greater_than_sign": ">", "less_than_sign": "<", "plus": "+", "minus": "-",
     "equals_sign": "=", "question_mark": "?", "right_square_bracket": "]", "left_square_bracket": "[",
     "left_curly_bracket": "{", "right_curly_bracket": "}", "comma": ",", "semicolon": ";", "apostrophe": "'",
-    "left_parenthesis": "(", "right_parenthesis": ")", "ctrl+l": "\x0c", "f1": "\x1bOP",
+    "left_parenthesis": "(", "right_parenthesis": ")", "ctrl+l": "\x0c", "ctrl+p": "\x10", "f1": "\x1bOP",
 }  # fmt: skip
 TMUX_NAMES = {
     "space": "Space",
