@@ -7,7 +7,7 @@ import ui_frames
 from msgspec.structs import replace
 from ui_sights import MOMENTS, sight_of, told
 
-from trainmon_tui.protocol.messages import Outlook
+from trainmon_tui.protocol.messages import JournalNews, Outlook
 from trainmon_tui.ui.news import PROGRESS_PANES, news_in
 from trainmon_tui.ui.views.table import VIEWS
 
@@ -38,7 +38,12 @@ def test_the_log_is_progress():
 
 @pytest.mark.parametrize(
     "changes",
-    [{"charts": ()}, {"judgement": ui_frames.judgement("fail")}, {"telemetry": ui_frames.telemetry(1)}],
+    [
+        {"charts": ()},
+        {"journal": JournalNews("", 1, "noted")},
+        {"judgement": ui_frames.judgement("fail")},
+        {"telemetry": ui_frames.telemetry(1)},
+    ],
 )
 def test_what_else_changes_is_more(changes):
     last = ui_frames.middle_frame()

@@ -31,8 +31,8 @@ def _told(frame: Frame) -> tuple[object, ...]:
     """Return what is worth drawing everything; of the machine its GPUs, and that it was read at all."""
     telemetry = frame.telemetry
     machine = (telemetry.gpus, telemetry.gpu_note, telemetry.host is None)
-    begun = frame.header.bytes_read > 0
-    return frame.charts, frame.judgement, frame.compared, frame.transport, machine, frame.facts, begun
+    parts = (frame.charts, frame.judgement, frame.compared, frame.transport, frame.facts, frame.journal)
+    return *parts, machine, frame.header.bytes_read > 0
 
 
 def _standing(header: Header, last: Header) -> Header:
