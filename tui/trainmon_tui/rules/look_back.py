@@ -8,7 +8,7 @@ import numpy as np
 
 from trainmon_tui.rules.clock import shown
 from trainmon_tui.rules.columns import NOTHING, Conditions, Numbers, conditions
-from trainmon_tui.rules.nodes import STEPS, Node, OfMetric, last_of
+from trainmon_tui.rules.nodes import STEPS, OfMetric, OfMetrics, last_of
 from trainmon_tui.rules.prints import pair_units, same
 from trainmon_tui.rules.sliding import SLIDING, average, deviation_about
 
@@ -47,22 +47,10 @@ class Trace(NamedTuple):
 _EMPTY = Trace(np.empty(0), np.empty(0))
 
 
-class Slid(Node, frozen=True):
+class Slid(OfMetrics, frozen=True):
     """A function of the newest ``last`` points of each metric."""
 
-    function: str
-    metrics: tuple[str, ...]
     last: int
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """The metrics."""
-        return self.metrics
-
-    @property
-    def tells_step(self) -> bool:
-        """Whether its column holds the steps at which points stand."""
-        return self.function in STEPS
 
     def start(self, *, whole: bool) -> tuple[tuple[Trace, ...], Numbers]:  # noqa: ARG002 (it needs the last points alone)
         """No point yet."""

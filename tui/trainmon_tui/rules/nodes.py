@@ -98,6 +98,23 @@ class OfMetric(Node, frozen=True):
         return (self.metric,)
 
 
+class OfMetrics(Node, frozen=True):
+    """A function of the points of one or several metrics."""
+
+    function: str
+    metrics: tuple[str, ...]
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The metrics."""
+        return self.metrics
+
+    @property
+    def tells_step(self) -> bool:
+        """Whether its column holds the steps at which points stand."""
+        return self.function in STEPS
+
+
 class Newest(OfMetric, frozen=True):
     """A metric's newest value at or before each step."""
 
@@ -149,22 +166,10 @@ def inside(lane: Lane, span: Span) -> Lane:
     return Lane(lane.at[kept], lane.steps[kept], lane.values[kept])
 
 
-class Grown(Node, frozen=True):
+class Grown(OfMetrics, frozen=True):
     """A function of all points of a stretch up to each step."""
 
-    function: str
-    metrics: tuple[str, ...]
     stretch: Stretch
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """The metrics."""
-        return self.metrics
-
-    @property
-    def tells_step(self) -> bool:
-        """Whether its column holds the steps at which points stand."""
-        return self.function in STEPS
 
     def start(self, *, whole: bool) -> tuple[Any, Numbers]:
         """Nothing counted yet."""
