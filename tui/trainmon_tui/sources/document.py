@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
+from trainmon_tui.sources.feed import Rereading
 from trainmon_tui.sources.histories import Told, history_of, line_of
 from trainmon_tui.sources.regular import open_regular, words_of
 
@@ -35,7 +36,7 @@ def _is_object(line: bytes) -> bool:
         return False
 
 
-class DocumentFeed:
+class DocumentFeed(Rereading):
     """A feed of a document's records as JSON lines; what is added to the history follows as it comes."""
 
     def __init__(self, path: str | Path, *, live: bool, clock: Callable[[], float] = time.monotonic) -> None:
@@ -47,7 +48,6 @@ class DocumentFeed:
         self._seen: tuple[int, int, int] | None = None
         self._told = Told()
         self._out = b""
-        self._words = ""
 
     def is_history(self) -> bool:
         """Return whether the document holds a history now."""
@@ -88,18 +88,3 @@ class DocumentFeed:
     def settled(self) -> bool:
         """Return whether all that the document held at the last look was told."""
         return not self._out
-
-    def words(self) -> str:
-        """Return why the document cannot be read now."""
-        return self._words
-
-    def take_notices(self) -> list[str]:
-        """Return nothing: a document that is written anew is no event."""
-        return []
-
-    def parts(self) -> tuple[str, ...]:
-        """Return (): the history is one."""
-        return ()
-
-    def close(self) -> None:
-        """Do nothing: no file stays open."""

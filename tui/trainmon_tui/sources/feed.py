@@ -34,3 +34,25 @@ class Feed(Protocol):
     def close(self) -> None:
         """Let go of every descriptor; closing twice is fine."""
         ...
+
+
+class Rereading:
+    """What feeds have in common that look at whole files again and again: nothing stays open, nothing is an event."""
+
+    _words = ""
+    """Why what was looked at cannot be read now."""
+
+    def words(self) -> str:
+        """Return why what was looked at cannot be read now; empty where it can."""
+        return self._words
+
+    def take_notices(self) -> list[str]:
+        """Return nothing: a file that is written anew is no event."""
+        return []
+
+    def parts(self) -> tuple[str, ...]:
+        """Return (): the lines are of one making."""
+        return ()
+
+    def close(self) -> None:
+        """Do nothing: no file stays open."""

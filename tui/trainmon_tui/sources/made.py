@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from trainmon_tui.config.yaml_guard import read_yaml
 from trainmon_tui.model.errors import TrainmonError
 from trainmon_tui.sources.checkpoints import places, step_of
+from trainmon_tui.sources.feed import Rereading
 from trainmon_tui.sources.walking import list_folder
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ MAX_SUMMARY = 1 << 20
 """Bytes of a summary that are read."""
 
 
-class MadeFeed:
+class MadeFeed(Rereading):
     """A feed of lines: ``make`` is asked for all of them now and then, and what it adds is delivered."""
 
     def __init__(
@@ -44,21 +45,6 @@ class MadeFeed:
     def settled(self) -> bool:
         """Return whether the lines of a finished folder were delivered."""
         return self._look_at > float("-inf")
-
-    def words(self) -> str:
-        """Return nothing: what is missing is not awaited."""
-        return ""
-
-    def take_notices(self) -> list[str]:
-        """Return nothing."""
-        return []
-
-    def parts(self) -> tuple[str, ...]:
-        """Return (): the lines are of one making."""
-        return ()
-
-    def close(self) -> None:
-        """Do nothing: no file stays open."""
 
 
 def saved_lines(folder: Path) -> list[bytes]:

@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from trainmon_tui.sources.checkpoints import step_of
+from trainmon_tui.sources.feed import Rereading
 from trainmon_tui.sources.histories import Told, line_of
 from trainmon_tui.sources.pieces import STATE, NotWholeError, read_state
 from trainmon_tui.sources.walking import list_folder
@@ -25,7 +26,7 @@ TRIED = 3
 """Newest states that are tried before this look is given up."""
 
 
-class StatesFeed:
+class StatesFeed(Rereading):
     """A feed of the history in a run's folder: of its own state, and of its checkpoints' states."""
 
     def __init__(self, folder: Path, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -35,7 +36,6 @@ class StatesFeed:
         self._told = Told()
         self._waiting = b""
         self._read: tuple[Entry, ...] = ()
-        self._words = ""
 
     def read(self, limit: int) -> bytes:
         """Return the next lines of the history."""
@@ -67,21 +67,6 @@ class StatesFeed:
     def settled(self) -> bool:
         """Return whether all that the newest whole state says was delivered."""
         return self._look_at > float("-inf") and not self._waiting
-
-    def words(self) -> str:
-        """Return which state is not whole."""
-        return self._words
-
-    def take_notices(self) -> list[str]:
-        """Return nothing: a state that is not whole is no event."""
-        return []
-
-    def parts(self) -> tuple[str, ...]:
-        """Return (): the history is one."""
-        return ()
-
-    def close(self) -> None:
-        """Do nothing: no file stays open."""
 
 
 def states_in(folder: Path) -> list[Entry]:
