@@ -54,7 +54,8 @@ def test_files_of_settings_stand_beside_and_say_where_the_log_differs(run):
     engine = run(HEAD + log_of(3), config_yaml="lr: 0.0003\nseed: 18\nmodel_width: 8\n")
     found = groups(told(engine))["config.yaml"]
     assert found["lr"].note == ""
-    assert found["seed"].note == "the log says 17"
+    assert (found["seed"].note, found["seed"].differs) == ("the log says 17", True)
+    assert not found["lr"].differs
     assert (found["model_width"].value, found["model_width"].where) == ("8", "config.yaml:3")
     assert found["seed"].line == 0
 

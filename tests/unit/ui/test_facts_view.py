@@ -82,6 +82,12 @@ def test_a_disagreement_of_a_file_is_told():
     assert any("18  the log says 17" in line for line in lines(facts(sight(), 60, 30)))
 
 
+def test_only_another_value_stands_out():
+    roles = {run[0].strip(): run[1] for row in facts(sight(active="log"), 98, 30).rows for run in row}
+    assert roles["the log says 17"] == roles["0.001 before the resume"] == "warn"
+    assert roles['the log shows "Vision encoder"'] == roles["inside docker"] == "dim"
+
+
 def test_files_are_as_they_are_now_whatever_moment_is_shown():
     assert "as they are now" not in text(facts(sight(), 60, 30))
     assert "files  3 of 5  as they are now" in text(

@@ -20,14 +20,14 @@ VIEW = FactsView(
         FactGroup(
             "settings",
             (
-                Fact("learning_rate", "0.0003", "line 2", 2, "0.001 before the resume"),
+                Fact("learning_rate", "0.0003", "line 2", 2, "0.001 before the resume", differs=True),
                 Fact("batch_size", "32", "line 3", 3),
                 Fact("seed", "17", "line 3", 3),
                 Fact("amp", "", "line 2", 2),
             ),
             7,
         ),
-        FactGroup("config.yaml", (Fact("seed", "18", "config.yaml:4", note="the log says 17"),)),
+        FactGroup("config.yaml", (Fact("seed", "18", "config.yaml:4", note="the log says 17", differs=True),)),
     ),
     (
         MetricSummary("train loss", None, 4810, 0.9145, 0.8911, 0.8911, 3.1, 0.92, 48_210.0, 11.8, 4790),

@@ -97,12 +97,12 @@ def _groups(engine: Engine, session: Session) -> Iterator[FactGroup]:
     yield _group(
         "settings",
         (
-            _fact(
+            _setting(
                 name,
                 value,
                 where(place.line or 0),
                 line=place.line or 0,
-                note=f"{_shown(changed[name].before)} before the resume" if name in changed else "",
+                other=f"{_shown(changed[name].before)} before the resume" if name in changed else "",
             )
             for name, (value, place) in printed.items()
         ),
@@ -143,7 +143,7 @@ def _of_file(file: SettingsFile, printed: Mapping[str, tuple[Scalar, Place]]) ->
         said = printed.get(key)
         differs = said is not None and said[0] != setting.value and setting.value is not None
         note = f"the log says {_shown(said[0])}" if said is not None and differs else ""
-        yield _fact(name, setting.value, setting.place.file, note=note)
+        yield _setting(name, setting.value, setting.place.file, other=note)
 
 
 def _group(title: str, facts: Iterable[Fact], why: str = "") -> FactGroup:
@@ -153,8 +153,13 @@ def _group(title: str, facts: Iterable[Fact], why: str = "") -> FactGroup:
     return FactGroup(clean(title, _NAME), tuple(found[:MOST_SETTINGS]), max(0, len(found) - MOST_SETTINGS))
 
 
-def _fact(name: str, value: Scalar | None, where: str = "", *, line: int = 0, note: str = "") -> Fact:
-    return Fact(clean(name, _NAME), _shown(value), clean(where, _NAME), line, clean(note, LONGEST))
+def _fact(name: str, value: Scalar | None, where: str = "", *, note: str = "") -> Fact:
+    return Fact(clean(name, _NAME), _shown(value), clean(where, _NAME), note=clean(note, LONGEST))
+
+
+def _setting(name: str, value: Scalar | None, where: str, *, line: int = 0, other: str = "") -> Fact:
+    """Return a setting, with what is said of ``other`` values of it."""
+    return replace(_fact(name, value, where, note=other), line=line, differs=bool(other))
 
 
 def _shown(value: Scalar | None) -> str:

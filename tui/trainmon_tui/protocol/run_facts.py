@@ -15,7 +15,9 @@ class Fact(msgspec.Struct, frozen=True, array_like=True):
     line: int = 0
     """The line of the log that says it; 0 for none."""
     note: str = ""
-    """What else is said of it: another value, from when on."""
+    """What else is said of it."""
+    differs: bool = False
+    """Whether that is another value."""
 
 
 class FactGroup(msgspec.Struct, frozen=True, array_like=True):

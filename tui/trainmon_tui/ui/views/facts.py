@@ -112,7 +112,7 @@ def _fact(fact: Fact, shape: _Shape, back: str) -> list[Row]:
     row: Row = (
         (f"  {left(fact.name, shape.name)}  ", "dim", back),
         (shown, "text" if fact.value else "dim", back),
-        (left(note, max(0, room - cells(shown))), "warn" if fact.line else "dim", back),
+        (left(note, max(0, room - cells(shown))), "warn" if fact.differs else "dim", back),
         (right(fact.where, shape.where + 2) if shape.where else "", "dim", back),
     )
     rows = [fit(row, shape.width, back)]
