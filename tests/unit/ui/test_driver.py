@@ -149,30 +149,28 @@ def test_after_anything_else_all_is_painted_anew(monkeypatch, seen):
 class Keys:
     """A keyboard that is held."""
 
-    released = 0
-
-    def release(self):
-        self.released += 1
+    def hand_over(self):
+        return ["before"]
 
 
 def test_what_was_painted_before_stays(monkeypatch):
     driver, sent = make_driver(monkeypatch)
-    cells, keys = Cells(), Keys()
+    cells = Cells()
     cells.resize(80, 24)
     cells.changed(PAINT)
-    driver._painted = Painted(cells, (80, 24), keys)
+    driver._painted = Painted(cells, (80, 24), Keys())
     begin = ("\x1b[?1049h", "\x1b[?25l", PAINT)
     monkeypatch.setattr(
         LinuxDriver, "start_application_mode", lambda self: [self.write(each) for each in begin[:2]]
     )
     driver.start_application_mode()
     driver.write(begin[2])
-    assert (sent, keys.released) == (["\x1b[?25l"], 1)
+    assert sent == ["\x1b[?25l"]
+    assert driver.attrs_before == ["before"]
     driver.start_application_mode()
     driver.write(begin[2])
     assert sent[1].endswith(begin[0])
     assert sent[-1].endswith(PAINT)
-    assert keys.released == 1
 
 
 def test_what_was_painted_for_another_size_is_painted_anew(monkeypatch):

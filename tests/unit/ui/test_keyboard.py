@@ -89,3 +89,13 @@ def test_where_there_is_no_terminal_nothing_is_held():
         assert keyboard.before is None
     os.close(reader)
     os.close(writer)
+
+
+def test_what_was_handed_over_is_left_to_the_one_who_has_it(terminal):
+    _, follower = terminal
+    before = termios.tcgetattr(follower)
+    with Keyboard(follower) as keyboard:
+        keyboard.hold()
+        held = termios.tcgetattr(follower)
+        assert keyboard.hand_over() == before
+    assert termios.tcgetattr(follower) == held

@@ -60,10 +60,11 @@ class CellDriver(LinuxDriver):
             self.forget()
             super().start_application_mode()  # type: ignore[no-untyped-call]
             return
-        painted.keyboard.release()
         self._is_entered = True
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._is_entered = False
+        # Keys were held without a gap; what is given back at the end is the terminal as it was before.
+        self.attrs_before = painted.keyboard.hand_over()
         self._cells, self._painted_size = painted.cells, Size(*painted.size)
 
     def stop_application_mode(self) -> None:

@@ -49,6 +49,11 @@ class Keyboard:
             self._holds = False
             self._set(self.before)
 
+    def hand_over(self) -> list[Any] | None:
+        """Leave the terminal as it is to somebody else; return how it is to be set at the end."""
+        self._holds = False
+        return self.before
+
     def _set(self, attributes: list[Any]) -> None:
         with contextlib.suppress(termios.error, OSError):
             termios.tcsetattr(self.descriptor, termios.TCSANOW, attributes)
