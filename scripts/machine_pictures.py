@@ -89,6 +89,13 @@ def script(picture: Picture, pid: int, second: int) -> str:
     return "\n".join(lines) + ("\nthrottle=0\n" + picture.faults)
 
 
+def tell(told: Path, words: str) -> None:
+    """Give the library its script whole: it may read at any moment."""
+    fresh = told.with_suffix(".new")
+    fresh.write_text(words)
+    fresh.replace(told)
+
+
 def take(picture: Picture, folder: Path, seconds: float | None = None) -> Path:
     """Run the program for one picture and write it."""
     with tempfile.TemporaryDirectory() as home:
@@ -98,7 +105,7 @@ def take(picture: Picture, folder: Path, seconds: float | None = None) -> Path:
             Path(home, "script"),
         )
         with begin(picture, Path(home), log) as run, ended(run):
-            told.write_text(script(picture, run.pid, 0))
+            tell(told, script(picture, run.pid, 0))
             env = {"HOME": home, "LD_LIBRARY_PATH": str(library.parent), "FAKE_NVML": f"@{told}"}
             with PtyApp(command(picture, log, run.pid), picture.size, env) as app:
                 _play(app, picture, told, run.pid, seconds or picture.seconds)
@@ -139,7 +146,7 @@ def _play(app: PtyApp, picture: Picture, told: Path, pid: int, seconds: float) -
     began, pressed = time.monotonic(), not picture.keys
     while (lasted := time.monotonic() - began) < seconds:
         app.read(0.1)
-        told.write_text(script(picture, pid, int(lasted)))
+        tell(told, script(picture, pid, int(lasted)))
         if not pressed and lasted > 5:
             app.press(picture.keys)
             pressed = True
