@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the verdicts and which runs cannot be read; return the exit status that goes with the worst of it."""
+    """Print the verdicts and which runs cannot be read; return the exit status of the worst. Raises `UsageError`."""
     if not args.watch:
         if args.timeout or args.pid is not None:
             raise UsageError("--timeout and --pid go with --watch", "add --watch to follow a live log")

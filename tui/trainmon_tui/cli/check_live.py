@@ -34,7 +34,7 @@ LOOK_S = 0.25
 def watch(args: argparse.Namespace) -> int:
     """Say what is known of the runs whenever that changes; return the exit status.
 
-    Ends at a stop rule, when all runs are over, and after the time that was given.
+    Ends at a stop rule, when all runs are over, and after the time that was given. Raises `UsageError`.
     """
     if args.runs.count(STDIN) > 1:
         raise UsageError("standard input is one run only", "name it once")

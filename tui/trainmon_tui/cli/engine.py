@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve the protocol on standard input and output until the screen leaves; return the exit status."""
+    """Serve the protocol on standard input and output until the screen leaves; return the exit status. Raises `UsageError`."""
     if is_terminal(sys.stdout):
         raise UsageError(
             "the engine speaks to a screen, not to a person: its output is not text",

@@ -166,7 +166,7 @@ def add_clock(parser: argparse.ArgumentParser, *, arrival: bool) -> None:
 
 
 def path(text: str) -> str:
-    """Return the name of a file; an empty one, of a variable that was not set, would mean the folder."""
+    """Return the name of a file; refuses an empty one, of a variable that was not set: it would mean the folder."""
     if not text:
         raise argparse.ArgumentTypeError("the name is empty")
     return text

@@ -81,7 +81,7 @@ class Generation:
         )
 
     def reborn(self) -> Generation:
-        """Hand the descriptor over to a new generation that reads the same file from its start."""
+        """Hand the descriptor over to a new generation that reads the same file from its start; raises `ValueError`."""
         if self._fd is None:
             raise ValueError("a closed generation cannot be reborn")
         fd, self._fd = self._fd, None

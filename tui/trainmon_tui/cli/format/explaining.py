@@ -61,7 +61,7 @@ def lines(text: str) -> range:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the explanation or the beginning of a format; return the exit status."""
+    """Print the explanation or the beginning of a format; return the exit status. Raises `UsageError`."""
     if args.output != STDOUT and not args.propose:
         raise UsageError("format explain: -o is for --propose", "to keep the rest, write > FILE")
     if args.propose:

@@ -52,7 +52,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def best_proposal(name: str, guide: bytes, wanted: str) -> tuple[str, Proposed]:
-    """Return the playbook's id and what it proposes: of the one that is wanted, else of the one with most to say."""
+    """Return the playbook's id and what it proposes: of the one that is wanted, else of the one with most to say.
+
+    Raises `UsageError` where there is no playbook, `BadDataError` for one that cannot be used.
+    """
     from trainmon_tui.report.guide.propose import propose
     from trainmon_tui.rules.playbooks import choose_playbooks
 
