@@ -30,6 +30,7 @@ from trainmon_tui.engine.session import Session
 from trainmon_tui.parse import shapes
 from trainmon_tui.parse.detectors import KINDS, examine
 from trainmon_tui.parse.parser import Parser
+from trainmon_tui.parse.tables import UNFIT
 from trainmon_tui.rules.playbooks import choose_playbooks
 
 if TYPE_CHECKING:
@@ -175,6 +176,8 @@ class Account:
         unknown = 0
         for reading in readings:
             unknown += 0 if reading.template.understood else len(reading.positions)
+            if reading.template is UNFIT:
+                continue  # a line that is no row of the table above it is one by itself
             for place in reading.positions.tolist() if self._chance.random() < EXAMINED else ():
                 text = segments.texts[place]
                 if reading.template.understood != (examine(text) is not None or not text.strip()):
