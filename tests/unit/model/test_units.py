@@ -24,6 +24,8 @@ from trainmon_tui.model.units import (
         (-math.inf, "percent", "-inf"),
         (0.0, None, "0"),
         (38.0, "percent", "38%"),
+        (8.03e10, "bytes", "75G"),
+        (-5.0, "bytes", "-5"),
         (0.0312345, None, "0.03123"),
         (123.456, None, "123.5"),
         (10500.0, None, "10,500"),

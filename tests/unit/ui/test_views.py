@@ -594,6 +594,17 @@ def test_a_compact_legend_names_both_losses():
     assert "val 1.038" in words
 
 
+def test_a_narrow_frame_names_both_losses_in_short():
+    sight = sight_of()
+    chart = sight.frame.charts[0]
+    lines = tuple(msgspec.structs.replace(line, name=f"{line.name}_loss") for line in chart.lines)
+    sight.frame = msgspec.structs.replace(sight.frame, charts=(msgspec.structs.replace(chart, lines=lines),))
+    titles = {width: text_of(first_chart(sight, width, 10)) for width in (100, 54)}
+    assert "train_loss 0.9145" in titles[100]
+    assert "train 0.9145" in titles[54]
+    assert "val 1.038" in titles[54]
+
+
 def test_the_footer_answers_a_key_that_shows_nothing_else():
     assert "not in the log" in text_of(footer(sight_of(size=(80, 24), aside="not in the log"), 80, 1))
 

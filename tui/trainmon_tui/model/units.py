@@ -11,11 +11,13 @@ _WHOLE = 9.95
 
 
 def format_value(value: float | None, unit: str | None = None) -> str:
-    """Return a metric's value in at most 10 characters, and its unit where that is short (``38%``)."""
+    """Return a metric's value in at most 10 characters, and its unit where that is short (``38%``, ``74.8G``)."""
     if value is None:
         return "-"
     if not math.isfinite(value):
         return "nan" if math.isnan(value) else ("inf" if value > 0 else "-inf")
+    if unit == "bytes" and value >= 0:
+        return format_bytes(value)
     suffix = "%" if unit == "percent" else ""
     return _significant(value) + suffix
 

@@ -59,7 +59,7 @@ def _chart(sight: Sight, place: int, width: int, height: int) -> View:
     at = _position(sight) if place == 0 else ()
     if chart is None:
         return View([fit(say(" no data yet", "dim"), width)], say(_title(sight, place), "title"), at)
-    legend = _legend(sight, chart)
+    legend = _legend(sight, chart, short=not sight.plan.bordered)
     where = under_cursor(sight, chart)
     if not sight.plan.bordered:
         room = width - 2 - width_of(at)
@@ -78,6 +78,8 @@ def _chart(sight: Sight, place: int, width: int, height: int) -> View:
     short = say(_short_settings(sight, chart), "dim")
     room = width - width_of(at) - _AROUND
     room -= width_of(short) + 2 if width >= _NAMED else 0
+    if width_of(join([title, *legend], "  ")) > room:
+        legend = _legend(sight, chart, short=True)
     head = pick([(0, title), *[(rank, row) for rank, row in enumerate(legend, 1)]], room)
     settings = [(rank, say(words, "dim")) for rank, words in enumerate(_settings(sight, chart), 1)]
     left = width - width_of(head) - _AROUND
@@ -116,10 +118,10 @@ def _short_settings(sight: Sight, chart: Chart) -> str:
     return " ".join([*words, f"s{sight.smooth:g}".replace("0.", ".") if sight.smooth else "raw"])
 
 
-def _legend(sight: Sight, chart: Chart) -> list[Row]:
+def _legend(sight: Sight, chart: Chart, *, short: bool) -> list[Row]:
     """Return each line's name with its last value, and the best point of the line that has one."""
     lines = [_unrepeated(sight, chart, line) for line in chart.lines]
-    rows = [_named(sight, chart, line, format_value(line.last, line.unit)) for line in lines]
+    rows = [_named(sight, chart, line, format_value(line.last, line.unit), short=short) for line in lines]
     best = _best_line(chart)
     return [*rows, _best(sight, best, chart)] if best else rows
 
@@ -129,23 +131,24 @@ def _unrepeated(sight: Sight, chart: Chart, line: Line) -> Line:
     return with_(line, name="") if sight.plan.bordered and line.name == chart.title else line
 
 
-def _named(sight: Sight, chart: Chart, line: Line, value: str) -> Row:
+def _named(sight: Sight, chart: Chart, line: Line, value: str, *, short: bool) -> Row:
     if sight.mode == "compare":
         # The runs are named above the charts, each beside its number.
         return (f"{line.role.removeprefix('run')} ", line.role, ""), (value, "text", "")
     sign = "━" if sight.glyphs.unicode else "-"
     lead = f"{sign} " if sight.plan.bordered else ""
     name = clean(line.name, 24)
-    name = name if sight.plan.bordered or chart.id != "loss" else name.removesuffix("_loss")
+    name = name.removesuffix("_loss") if short and chart.id == "loss" else name
     return (f"{lead}{name}".rstrip() + " ", line.role, ""), (value, "text", "")
 
 
 def _reading(sight: Sight, chart: Chart, where: Row, room: int) -> Row:
     """Return what stands under the crosshair: marks, and the ranges of the raw points where there is room for them."""
-    marks = _marked(sight, chart)
+    marks, short = _marked(sight, chart), not sight.plan.bordered
     for ranges in (True, False):
         values = [
-            _named(sight, chart, line, at_cursor(sight, chart, line, ranges=ranges)) for line in chart.lines
+            _named(sight, chart, line, at_cursor(sight, chart, line, ranges=ranges), short=short)
+            for line in chart.lines
         ]
         row = join([where, *values, marks])
         if width_of(row) <= room:
