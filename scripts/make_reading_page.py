@@ -34,6 +34,8 @@ shape are then read together. Each sample is a test. What no detector recognises
   epoch are turned into steps of the whole run; a counter that falls back is a resume.
 - Lines that print only an epoch beside a bar over the whole run (Hugging Face) get their step from their epoch.
 - Within one physical line the same series, x and value is one point; separate lines are separate points.
+- Numbers may have a decimal comma: from the first line on that surely has one (`loss: 0,532`); before it, commas part
+  thousands. Of a change (`loss 0.69 -> 0.59`) what it has become is the value.
 - Clocks, sizes, counters and settings are kept, but not charted unasked.
 - Segments over 16 kB are not looked into; at most 10,000 series are kept. What is left out is counted.
 
