@@ -349,3 +349,16 @@ def test_a_search_goes_on_while_the_log_is_read():
     engine.advance()
     assert engine.session.bytes_fed < len(engine.source.data)
     assert engine.frame(2, ask).log.matches > 0
+
+
+def test_a_log_that_says_it_is_over_is_judged_as_ended_until_it_goes_on(monkeypatch):
+    engine, source = engine_of(log_of(30) + b"Training completed!\n")
+    seen = []
+    monkeypatch.setattr(engine.session, "judgement", lambda *, ended, journal: seen.append(ended))
+    read_all(engine)
+    engine.judgement()
+    assert engine.run_state() == "ended"
+    source.data += log_of(5, 31)
+    read_all(engine)
+    engine.judgement()
+    assert seen[-2:] == [True, False]

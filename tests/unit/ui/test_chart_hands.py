@@ -158,7 +158,8 @@ def test_groups_go_round_and_say_how_many_they_are(grid):
     for _ in range(5):
         HANDS["next_group"](sight)
         seen.append(group_of(chosen(sight)))
-        assert sight.aside == f"{seen[-1]}: {sum(group_of(id_) == seen[-1] for id_ in IDS)} charts"
+        count = sum(group_of(id_) == seen[-1] for id_ in IDS)
+        assert sight.aside == f"{seen[-1]}: {count} chart{'s' if count > 1 else ''}"
     groups = list(dict.fromkeys(map(group_of, IDS)))
     assert set(seen) == set(groups)
     assert seen[len(groups)] == seen[0]

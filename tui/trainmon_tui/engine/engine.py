@@ -177,7 +177,7 @@ class Engine:
 
     def judgement(self) -> Judgement:
         """Return what is known of the run's health as of the last byte read."""
-        ended = self.status().state == "ended" and self.travel.past is None
+        ended = self.travel.past is None and self.run_state() == "ended"
         return self.shown.judgement(ended=ended, journal=self._done_by_people())
 
     def _done_by_people(self) -> JournalState:
