@@ -40,7 +40,7 @@ def measured(ptybench: Path, case: Case) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         arguments = [str(case.rate), str(FIRST_ROWS), str(length * 3)]
         writing = [*case.program.writer, *arguments]
-        env = {**os.environ, "HOME": folder, "PYTHONPATH": os.pathsep.join(sys.path)}
+        env = {**os.environ, "HOME": folder}
         with subprocess.Popen(writing, stdout=subprocess.PIPE, text=True, cwd=folder) as writer:
             assert writer.stdout
             writer.stdout.readline()
