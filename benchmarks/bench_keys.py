@@ -1,6 +1,7 @@
 """How soon a key is handled, and how soon it is seen, on terminals that read fast, slowly and not at all.
 
-``python benchmarks/bench_keys.py [paint] [handled] [--peers BIN] [--keys 200] [--rates 0 10 1000] [--stock]``
+``python benchmarks/bench_keys.py [paint] [handled] [--peers BIN] [--keys 200] [--rates 0 10 1000]
+[--terminals full slow stalled] [--stock]``
 
 ``paint`` is the time from a key to the first bytes of what it shows, beside other programs (``BIN`` as in
 bench_live.py); ``handled`` is the time until the state has changed, stamped by the program itself. Both while a log
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 SIZE = (120, 40)
 SLOW_BYTES_PER_S = 960
+TERMINALS = {"full": None, "slow": SLOW_BYTES_PER_S, "stalled": 0}
+"""How many bytes a second each takes; None is as many as come."""
 GAP_S = 0.05
 SHOWN_AFTER_S = 3.0
 SEEN_KEYS_WHEN_SLOW = 5
@@ -197,10 +200,11 @@ def _line(case: tuple[str, str, float, str], delays: list[float], says: str = ""
     print(f"{what:8} {terminal:8}{rate:6.0f}  {name:20}{len(delays):5}{told}  {says}", flush=True)
 
 
-def measure_paint(peers: Path | None, rates: list[float], keys: int) -> None:
-    """Print a line for each terminal, rate and program."""
-    for terminal, speed in (("full", None), ("960 B/s", SLOW_BYTES_PER_S)):
-        for rate in rates:
+def measure_paint(peers: Path | None, asked: argparse.Namespace) -> None:
+    """Print a line for each terminal that reads, rate and program."""
+    for terminal in asked.terminals:
+        speed, keys = TERMINALS[terminal], asked.keys
+        for rate in asked.rates if speed != 0 else ():
             for program in programs(peers):
                 for toggle in TOGGLES[program.name]:
                     count = keys if speed is None else SEEN_KEYS_WHEN_SLOW
@@ -208,12 +212,12 @@ def measure_paint(peers: Path | None, rates: list[float], keys: int) -> None:
                     _line(("paint", terminal, rate, f"{program.name}, {toggle.name}"), delays)
 
 
-def measure_handled(rates: list[float], keys: int, drivers: list[str]) -> None:
+def measure_handled(asked: argparse.Namespace) -> None:
     """Print a line for each terminal, rate and driver."""
-    for terminal, speed in (("full", None), ("960 B/s", SLOW_BYTES_PER_S), ("stalled", 0)):
-        for rate in rates:
-            for driver in drivers:
-                delays, says = handled(rate, speed, keys, driver)
+    for terminal in asked.terminals:
+        for rate in asked.rates:
+            for driver in ["cells", "stock"] if asked.stock else ["cells"]:
+                delays, says = handled(rate, TERMINALS[terminal], asked.keys, driver)
                 _line(("handled", terminal, rate, f"trainmon-tui, {driver}"), delays, says)
 
 
@@ -226,14 +230,15 @@ def main() -> None:
     parser.add_argument("--peers", type=Path)
     parser.add_argument("--keys", type=int, default=200)
     parser.add_argument("--rates", type=float, nargs="*", default=[0, 10, 1000])
+    parser.add_argument("--terminals", nargs="*", choices=TERMINALS, default=list(TERMINALS))
     parser.add_argument("--stock", action="store_true")
     asked = parser.parse_args()
     head = "".join(f"{name:>10}" for name in ("median", "p99", "max"))
     print(f"{'what':8} {'terminal':8}{'rows/s':>6}  {'program':20}{'keys':>5}{head}  (milliseconds)")
     if "handled" in asked.what:
-        measure_handled(asked.rates, asked.keys, ["cells", "stock"] if asked.stock else ["cells"])
+        measure_handled(asked)
     if "paint" in asked.what:
-        measure_paint(asked.peers and asked.peers.absolute(), asked.rates, asked.keys)
+        measure_paint(asked.peers and asked.peers.absolute(), asked)
 
 
 if __name__ == "__main__":
