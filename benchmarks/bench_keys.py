@@ -188,7 +188,7 @@ def _screen_after(app: PtyApp) -> str:
 def cells_of(app: PtyApp) -> list[object]:
     """Return what is seen of every cell of the screen but of the row with the last line's age."""
     rows = zip(app.screen.display, shown(app.screen), strict=True)
-    return [cell for words, row in rows if "last line" not in words for cell in row]
+    return [cell for words, row in rows if "last line" not in words and " ago" not in words for cell in row]
 
 
 def _line(case: tuple[str, str, float, str], delays: list[float], says: str = "") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import sys
 import time
@@ -32,6 +33,7 @@ def kept(self, name):
 TrainmonApp.action_hand = kept
 sys.exit(main(sys.argv[2:]))
 """
+_AGE = re.compile(r"last line|\bago\b")
 KEYS = {"z": "maximise", "?": "help", "6": "pane.log", "\t": "next_pane", "y": "copy", "t": "theme"}
 """Keys that paint much, open a dialog, or send what is no painting."""
 
@@ -75,7 +77,7 @@ def check_screen(app: PtyApp) -> None:
 def rows_of(app: PtyApp) -> dict[int, tuple[str, list[object]]]:
     """Words and cells of each row but that which tells the last line's age."""
     rows = zip(app.screen.display, shown(app.screen), strict=True)
-    return {at: row for at, row in enumerate(rows) if "last line" not in row[0]}
+    return {at: row for at, row in enumerate(rows) if not _AGE.search(row[0])}
 
 
 def read_all(app: PtyApp) -> None:
