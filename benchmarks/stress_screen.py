@@ -182,7 +182,7 @@ class Stress:
 
     def _mouse(self) -> None:
         x = self._chance.randint(1, self.app.columns + 1)
-        y = self._chance.randint(1, self.app.rows + 1)
+        y = self._chance.randint(1, max(1, self.app.rows - 1))  # a press on the footer's last key leaves
         button = self._chance.choice((0, 0, 2, 32, 35, 64, 65))
         ends = ("M", "m") if button < 3 else ("M",)
         self._press("".join(f"\x1b[<{button};{x};{y}{end}" for end in ends))
