@@ -1,4 +1,4 @@
-"""What is kept of the frames: the needs of the panes, what is news, whether the log grows."""
+"""What is kept of the frames: which charts stand where, and what is news."""
 
 import pytest
 import ui_frames
@@ -6,7 +6,6 @@ from msgspec.structs import replace
 
 from trainmon_tui.model.readings import Host
 from trainmon_tui.model.verdicts import Judgement
-from trainmon_tui.ui.plan import Needs
 from trainmon_tui.ui.sight import Sight
 
 
@@ -34,46 +33,6 @@ def test_a_chart_that_is_gone_is_not_asked_for():
     sight.chart = 2
     sight.take(with_header(ui_frames.middle_frame(3), charts=()), 11.0)
     assert sight.chart_at(0) == "loss"
-
-
-def test_plenty_is_assumed_until_the_log_was_read_once():
-    reading = with_header(ui_frames.start_frame(), bytes_read=10, bytes_total=1000)
-    sight = sight_of(reading)
-    assert sight.fill.needs == Needs()
-    sight.take(with_header(ui_frames.start_frame(2), bytes_read=1000, bytes_total=1000), 11.0)
-    assert sight.outgrown()
-    assert sight.fill.needs == Needs(1, 2, 4, items=False)
-
-
-def test_plenty_is_assumed_until_the_playbooks_were_read():
-    whole = {"bytes_read": 1000, "bytes_total": 1000}
-    sight = sight_of(with_header(ui_frames.start_frame(), judged=False, **whole))
-    sight.outgrown()
-    assert sight.fill.needs == Needs()
-    sight.take(with_header(ui_frames.start_frame(2), **whole), 11.0)
-    assert sight.outgrown()
-    assert sight.fill.needs == Needs(1, 2, 4, items=False)
-
-
-def test_needs_grow_and_never_shrink():
-    sight = sight_of()
-    before = sight.fill.needs
-    assert before == Needs(3, 7, 9, items=True)
-    sight.take(
-        replace(ui_frames.middle_frame(3), judgement=Judgement(), telemetry=ui_frames.telemetry(8)), 11.0
-    )
-    assert sight.outgrown()
-    assert sight.fill.needs == Needs(3, 7, 21, items=True)
-    assert not sight.outgrown()
-
-
-def test_the_log_grows_when_more_is_read_than_at_its_first_end():
-    sight = sight_of()
-    assert not sight.fill.grown
-    sight.take(with_header(ui_frames.middle_frame(3), bytes_read=10**6 + 1, bytes_total=10**6 + 1), 11.0)
-    assert sight.fill.grown
-    sight.take(ui_frames.middle_frame(4), 12.0)
-    assert sight.fill.grown
 
 
 def test_the_machine_and_the_clock_alone_are_no_news():
