@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.engine.merging import folded, merged, points
 
+from trainmon_tui.engine.voices import Voices
 from trainmon_tui.model.parts import Part, declaration, marked
 
 HISTORY = "".join(
@@ -175,3 +176,13 @@ def test_a_voice_falls_silent_at_its_cut():
 def test_marks_in_a_log_that_is_not_merged_are_text():
     session = folded(b"hello\n\x1f1=7,0,evil\x1f\nstep 1 loss 2\nstep 2 loss 1\n")
     assert points(session) == {("loss", ""): [(1, 2), (2, 1)]}
+
+
+@pytest.mark.parametrize(
+    ("doubles", "ranks", "words"),
+    [(0, 0, []), (1, 0, ["1 point of several"]), (2, 1, ["2 points of several", "1 point of other"])],
+)
+def test_what_was_dropped_is_counted_in_words(doubles, ranks, words):
+    voices = Voices()
+    voices.doubles, voices.ranks = doubles, ranks
+    assert [said[: len(begins)] for said, begins in zip(voices.words(), words, strict=True)] == words

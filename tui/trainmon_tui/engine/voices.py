@@ -159,10 +159,10 @@ class Voices:
     def words(self) -> list[str]:
         """Return in words what of a merged run feeds no series because it was told before."""
         counted = (
-            (self.doubles, "points of several files dropped: another file told them first"),
-            (self.ranks, "points of other ranks dropped: rank 0 speaks for the metrics"),
+            (self.doubles, "of several files dropped: another file told the same first"),
+            (self.ranks, "of other ranks dropped: rank 0 speaks for the metrics"),
         )
-        return [f"{count:,} {what}" for count, what in counted if count]
+        return [f"{count:,} point{'s' * (count != 1)} {what}" for count, what in counted if count]
 
     # --- who says what -----------------------------------------------------------------------------------
 
