@@ -19,7 +19,9 @@ from trainmon_tui.ui.chart_hands import (
 )
 from trainmon_tui.ui.hands import HANDS
 from trainmon_tui.ui.lens import Lens
-from trainmon_tui.ui.views.chart import at_cursor, first_chart, is_log, spec_of, x_words
+from trainmon_tui.ui.views.chart import first_chart
+from trainmon_tui.ui.views.curves import is_log, spec_of
+from trainmon_tui.ui.views.legend import at_cursor, x_words
 
 
 def text_of(view):

@@ -14,7 +14,8 @@ from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.rows import width_of
 from trainmon_tui.ui.views import checklist, decisions, digest, gauges, header, health, log, machine
 from trainmon_tui.ui.views.bars import LABELS, footer, tab_at, tab_row, tabs
-from trainmon_tui.ui.views.chart import first_chart, floats, second_chart, third_chart
+from trainmon_tui.ui.views.chart import first_chart, second_chart, third_chart
+from trainmon_tui.ui.views.curves import floats
 from trainmon_tui.ui.views.help import PAIRS, help_rows
 from trainmon_tui.ui.views.table import VIEWS
 

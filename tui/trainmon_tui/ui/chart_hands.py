@@ -10,7 +10,7 @@ from trainmon_tui.model.text import clean
 from trainmon_tui.ui.grid import ids_of_grid
 from trainmon_tui.ui.lens import PAN, ZOOM, Lens, panned, pointed, zoomed
 from trainmon_tui.ui.plan import CHART_PANES
-from trainmon_tui.ui.views.chart import is_log
+from trainmon_tui.ui.views.curves import is_log
 
 if TYPE_CHECKING:
     from collections.abc import Callable

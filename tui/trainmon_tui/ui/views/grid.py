@@ -11,7 +11,8 @@ from trainmon_tui.ui.grid import ids_of_grid, page_within
 from trainmon_tui.ui.jumping import letter_of
 from trainmon_tui.ui.lens import Plot
 from trainmon_tui.ui.rows import Row, fit, join, pick, say, width_of
-from trainmon_tui.ui.views.chart import at_cursor, last_x, picture_of, under_cursor
+from trainmon_tui.ui.views.curves import last_x, picture_of
+from trainmon_tui.ui.views.legend import at_cursor, under_cursor
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
