@@ -33,7 +33,7 @@ def kept(self, name):
 TrainmonApp.action_hand = kept
 sys.exit(main(sys.argv[2:]))
 """
-_AGE = re.compile(r"last line|\bago\b")
+_AGE = re.compile(r"last line|\bago\b|just now")
 KEYS = {"z": "maximise", "?": "help", "6": "pane.log", "\t": "next_pane", "y": "copy", "t": "theme"}
 """Keys that paint much, open a dialog, or send what is no painting."""
 
