@@ -127,6 +127,17 @@ def test_where_nothing_is_said_it_says_why(judged, words):
     assert shown(judged)[1] == "   nothing to do now"
 
 
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, " → by hand: item 0"), (3, " → by hand: item 0, and 2 more")]
+)
+def test_once_a_run_is_over_it_says_what_is_left_to_a_person(count, words):
+    items = tuple(Item(f"i{at}", f"item {at}", "end", "manual", "manual") for at in range(count))
+    sight = sight_of("middle")
+    told(sight, header={"state": "ended"})
+    sight.take(replace(sight.frame, judgement=Judgement("pass", items=items)), 101.0)
+    assert "".join(run[0] for run in health(sight, 100, 2).rows[1]).rstrip() == words
+
+
 def test_before_the_first_frame_it_waits():
     assert "waiting for the first lines" in lines(health(sight_of("none"), 80, 2))[0]
 

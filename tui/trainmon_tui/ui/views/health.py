@@ -109,6 +109,7 @@ def _advice_lines(sight: Sight, width: int, limit: int) -> list[Row]:
         return [fit(say(f"   {aside}", "dim"), width)]
     if sight.is_over:
         speaker, words = _AFTERWARDS.get(speaker, speaker), words if speaker != "next" else ""
+        speaker, words = (speaker, words) if words else ("by hand", _by_hand(sight.judgement))
     if not words:
         return [fit(say("   nothing to do now", "dim"), width)]
     lead = f" {sight.glyphs.arrow} "
@@ -116,6 +117,13 @@ def _advice_lines(sight: Sight, width: int, limit: int) -> list[Row]:
     lines = wrap(words, max(1, width - 4 - len(named)), limit=max(1, limit))
     first = ((lead, "accent", ""), (named, "dim", ""), (lines[0], "text", ""))
     return [fit(first, width), *(fit(say("   " + line), width) for line in lines[1:])]
+
+
+def _by_hand(known: Judgement) -> str:
+    """Return what is left to a person once the run is over; empty where nothing is."""
+    titles = [item.title for item in known.items if item.verdict == "manual"]
+    more = f", and {len(titles) - 1} more" if len(titles) > 1 else ""
+    return f"{titles[0]}{more}" if titles else ""
 
 
 def _aside(sight: Sight, width: int) -> str:
