@@ -39,6 +39,8 @@ EXAMPLES = [
     ("12 [D loss: 0.7, acc.: 41.41%]", {"step": "12"}),
     ("1/50 (  2.12%) itr 100: G_loss: +0.412", {"step": "100"}),
     ("Episode Num: 3 Episode T: 21", {"step": "3"}),
+    ("333 154 Loss=0.03", {"epoch": "333", "count": "154"}),
+    ("| epoch 010  2000 / 8223 loss=1.27", {"epoch": "010", "count": "2000", "count_total": "8223"}),
 ]
 NOTHING = [
     "loss 0.5",

@@ -163,6 +163,13 @@ def test_pairs_of_other_punctuation(text, expected):
         ("Dataloading: 0.1 s/iter. Inference: 0.2 s/iter.", {"Dataloading": "0.1", "Inference": "0.2"}),
         ("mAP(0.50, 11point) = 61.23%", {"mAP(0.50, 11point)": "61.23"}),
         ("PSNR 24.1 [01/03 10:00:01]", {"PSNR": "24.1"}),
+        ("[learning rate 0.001] [Total loss 150.14] [worker 3]", {"learning rate": "0.001", "Total loss": "150.14"}),
+        ("Loss span/answer=0.51/0.12, a/b=1/2", {"Loss span": "0.51", "Loss answer": "0.12"}),
+        ("Epoch done here. Avg Training Loss: 16.8", {"Avg Training Loss": "16.8"}),
+        ("Avg. loss: 1.1", {"Avg. loss": "1.1"}),
+        ("valid on 'valid' subset 1000 of 1311 loss=1.6", {"loss": "1.6"}),
+        ("valid (NDCG: 0.5, HR: 0.7), test (NDCG: 0.4, HR: 0.6)",
+         {"valid NDCG": "0.5", "valid HR": "0.7", "test NDCG": "0.4", "test HR": "0.6"}),
     ],
 )  # fmt: skip
 def test_values_told_in_other_ways(text, expected):

@@ -33,9 +33,13 @@ _SEEN = frozenset(
         "trainsteps",
     }
 )
+_SIZES = frozenset({"k", "K", "M"})
+"""Units of counts that are rounded: ``Step: 86k`` places nothing."""
 _EITHER = frozenset({"eps"})
 """Names of a metric (examples a second) that are settings as well (an optimizer's)."""
-MEASURED = frozenset({"loss", "losses", "acc", "accuracy", "reward", "rewards", "error", "perplexity"})
+MEASURED = frozenset({"loss", "losses", "acc", "accuracy", "reward", "rewards", "error", "perplexity"}) | {
+    "ndcg", "mrr", "recall", "f1", "auc", "iou", "dice", "psnr", "ssim", "fid", "bleu",
+}  # fmt: skip
 """Words of names that are learned by."""
 _CHOSEN = frozenset({"weight", "weights", "scale", "coef", "type", "threshold", "target", "lambda"})
 _REMARK = re.compile(rb"\([^()]*[0-9][^()]*\)|" + NUMBER + rb"(?![A-Za-z])")
@@ -71,7 +75,7 @@ def compose(
         what = "step" if pair is frames else counter_of(pair.name)
         if what is None:
             metrics.append(pair)
-        elif pair.what != "list":
+        elif pair.what != "list" and pair.unit not in _SIZES:
             if _is_measurement(text, pair, what):
                 metrics.append(pair)
             elif what not in captures or _is_of_best(pair):

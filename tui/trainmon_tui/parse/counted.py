@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from trainmon_tui.parse.finding import What
 
 _INTEGER = rb"([0-9]{1,15})"
-_LONG_INTEGER = rb"([0-9]{1,3}(?:,[0-9]{3}){1,4}(?![\d,])|[0-9]{1,15})"
+_LONG_INTEGER = rb"([0-9]{1,3}(?:,[0-9]{3}){1,4}(?!\d|,\d)|[0-9]{1,15})"
 _TOTAL = rb"(?: *(?:/|of) *" + _INTEGER + rb"(?!\d|\.\d))?"
 _HEAD = rb"(?<![\w/.-])"
 _KIND = rb"(?:\([\w ]{1,12}\))?"
@@ -53,10 +53,10 @@ _EPOCH_COUNT = re.compile(
     + _KIND
     + rb"(?: epoch)?:? *\[? *"
     + _INTEGER
-    + rb"(?: */ *([0-9]+)(?: \( *[0-9.]+%\))?)? *\]?[,:]? *\[ *"
+    + rb"(?: */ *([0-9]+)(?: \( *[0-9.]+%\))?)? *\]?[,:]? *[\[(] *"
     + _OF
     + _SHARE
-    + rb" *\]",
+    + rb" *[\])]",
     re.IGNORECASE,
 )
 _EPOCH_SPAN = re.compile(
@@ -77,7 +77,7 @@ _MEASURED_STEP = re.compile(rb"(?<=[Ll]oss )" + _INTEGER + rb":?(?= +" + NUMBER 
 """A step between a name and its value: ``Train loss 12 0.345``."""
 _BARE_STEP = re.compile(rb"^ {0,12}([0-9]{1,9}) (?=\[?(?:[A-Za-z]+ )?[Ll]oss ?[:=])")
 _LEADING_COUNT = re.compile(
-    rb"^ *" + _INTEGER + rb"/" + _INTEGER + rb"(?= (?:- |\[|\xe2\x94|\(epoch )|, [A-Za-z])"
+    rb"^ *" + _INTEGER + rb"/" + _INTEGER + rb"(?= (?:- |\[|\xe2\x94|\(epoch )|, [A-Za-z]|: {1,4}[A-Za-z])"
 )
 _LEADING_STEP = re.compile(rb"^ *(?:s:" + _INTEGER + rb"(?= )|" + _INTEGER + rb":(?=\t| +-?[0-9.]+, ))")
 _BATCHES = re.compile(

@@ -17,13 +17,15 @@ SAMPLES = (
     "2026-11-20 10:02:01.101631: Pseudo dice [0.6112, 0.5812]",
 )
 _LIST = re.compile(
-    rb"[ >*-]*(?P<name>[A-Za-z][\w /.-]{0,47}?)(?: ?[:=] ?|(?<=[dD]ice) |(?<=[iI]o[uU]) )\[(?P<items>"
+    rb"[ >*-]*(?P<name>[A-Za-z][\w /.-]{0,47}?)(?: ?[:=] {0,4}|(?<=[dD]ice) |(?<=[iI]o[uU]) )\[(?P<items>"
     + NUMBER
     + rb"(?:, ?"
     + NUMBER
     + rb"){1,511})\] *"
 )
-_MEASURED = re.compile(rb"reward|score|accurac|loss|length|advantage|return|dice|iou", re.IGNORECASE)
+_MEASURED = re.compile(
+    rb"reward|score|accurac|loss|length|advantage|return|dice|iou|precision|recall|ndcg", re.IGNORECASE
+)
 
 
 def detect(text: bytes) -> Finding | None:

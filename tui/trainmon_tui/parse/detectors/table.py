@@ -55,7 +55,7 @@ _COUNTERS = re.compile(rb"(?:epoch|step|iter) batch", re.IGNORECASE)
 _SHORT = {"#": "step", "E": "epoch"}
 """Names of columns that mean a counter where both stand in one head."""
 _NUMBER = re.compile(rb" *[*\[]{0,2}(" + NUMBER + rb")\]?[*]{0,2}(?:/[0-9]+|[KMGT]i?B|[KMGTkm%]|m?s)? *")
-_LISTED = re.compile(rb"\[(" + LIST + rb")\]")
+_LISTED = re.compile(rb" *\[(" + LIST + rb")\] *")
 _EMPTY = re.compile(rb" *(?:[0-9]*(?::[0-9]{2})+(?:\.[0-9]+)?|-{1,3}|N/?A|None|n/a|[+*])? *")
 """A cell that says nothing: a clock, a dash, the mark of the best line."""
 _WORD = re.compile(rb" *([A-Za-z][\w/@.-]{0,63}) *")
