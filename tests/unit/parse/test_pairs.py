@@ -2,7 +2,7 @@ import pytest
 
 from trainmon_tui.parse.counted import blank, find_counters
 from trainmon_tui.parse.names import counter_of
-from trainmon_tui.parse.pairs import find_pairs, find_parted
+from trainmon_tui.parse.pairs import find_pairs
 
 
 def counters(text):
@@ -174,27 +174,6 @@ def test_pairs_of_other_punctuation(text, expected):
 )  # fmt: skip
 def test_values_told_in_other_ways(text, expected):
     assert pairs(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("LOG (x[5.5]:P():a.cc:3) Average objective for 'output' for minibatches 0-9 is -0.23 over 64000 frames.",
-         ("Average objective for 'output'", "-0.23")),
-        ("Overall log-probability is -1.5 per frame, over 1.5e+04 frames", ("Overall log-probability", "-1.5")),
-        ("   reducing learning rate of group 0 to 1.0000e-04.", ("learning rate", "1.0000e-04")),
-        ("   setting learning rate to 0.01", ("learning rate", "0.01")),
-    ],
-)  # fmt: skip
-def test_sentences_that_tell_a_value(text, expected):
-    raw = text.encode()
-    (pair,) = find_parted(raw, 0, counted=True)
-    assert (pair.name, raw[pair.start : pair.end].decode()) == expected
-
-
-@pytest.mark.parametrize("text", ["The limit is 5 over all runs", "moved to 3", "set it to 3 or 4"])
-def test_sentences_that_tell_none(text):
-    assert find_parted(text.encode(), 0, counted=True) == []
 
 
 @pytest.mark.parametrize(

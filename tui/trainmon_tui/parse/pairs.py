@@ -17,17 +17,18 @@ if TYPE_CHECKING:
     from trainmon_tui.model.blocks import Split
     from trainmon_tui.parse.finding import What
 
-_KEY = (
+KEY = (
     rb"(?:[A-Za-z_]|"
     + LETTER
     + rb")(?:[\w%/.@'#]|"
     + LETTER
     + rb"){0,127}(?:-[A-Za-z0-9][\w%/.@#]{0,63}){0,8}"
 )
+"""Expression of one word of a name."""
 _WORDS = (
-    _KEY
+    KEY
     + rb"(?:\(\w{1,8}(?:\(\w{1,8}\)|[\w., ]{1,24})?\)(?= *[:=]))?(?: (?:"
-    + _KEY
+    + KEY
     + rb"|\(\w[\w ]{0,15}\))){0,5}"
 )
 _POINTED = rb"[-+]?[0-9]+\.[0-9]+(?:[eE][-+]?[0-9]+)?"
@@ -43,14 +44,15 @@ _OPEN = (
     + rb"\]))?"
 )
 """What opens around a value: a call, the list of one number, a value with its average (``loss:[6.91/6.93]``)."""
-_UNIT = rb"(%|(?![eE]\b)[A-Za-z]{1,4}(?:/[A-Za-z]{1,8})?)?"
+UNIT = rb"(%|(?![eE]\b)[A-Za-z]{1,4}(?:/[A-Za-z]{1,8})?)?"
+"""Expression of the unit that touches a number, in one group."""
 _EDGE = (
     rb"(?=/"
     + _POINTED
     + rb"\]|[\s,;|()\]}'\"*>]|\+[0-9]|\xc2\xb1|\.?(?:\s|$))(?! (?:days?|hours?|minutes?)\b)"
 )
 _AVERAGE = rb" {0,2}\( *[-+.0-9eEnNaAiIfF]{1,24} *[%z]?\)"
-_NEXT = rb" \(?" + _KEY + rb"(?: [A-Za-z]\w{0,15})? +" + NUMBER + rb"(?:[KMG]|m?s)?(?:[\s,;|)%]|$)"
+_NEXT = rb" \(?" + KEY + rb"(?: [A-Za-z]\w{0,15})? +" + NUMBER + rb"(?:[KMG]|m?s)?(?:[\s,;|)%]|$)"
 _REMARK = (
     rb" ?(?!"
     + LETTER
@@ -63,7 +65,7 @@ _AFTER = (
     + rb"| (?:%|[A-Za-z][A-Za-z/]{0,11})(?= ?(?:[,|;]|$))| [0-9.]+(?:s/it|it/s))?(?: *(?:[,|;)\]]|\.?$)| {2}|\t| [-:*@/] |"
     + _REMARK
     + rb"| \[| (?:\xc2\xb1|\+/?-) ?[0-9.]| \(?"
-    + _KEY
+    + KEY
     + rb" *[:=]|"
     + _NEXT
     + rb"))"
@@ -71,9 +73,9 @@ _AFTER = (
 """What may follow a value that only a blank joins to its name: its average, its unit, and the next pair."""
 
 _PAIR = re.compile(
-    rb"(?<![\w%/])(" + _WORDS + rb")(['\"]?)([ \t]{0,48})([:=])[ \t]*~?" + _OPEN + rb"['\"]?(" + NUMBER + rb")" + _UNIT + _EDGE
-    + rb"|(?:^|[,|;:\]\t(*>]|\[(?=[A-Za-z][\w ]{0,40} [0-9]*\.[0-9]+\])|  | [-/] |(?<=[0-9%)]) |(?<=[0-9][KMGs]) |(?<=[0-9]ms) ) {0,64}'?(" + _KEY + rb"(?: (?:" + _KEY + rb"|\([A-Za-z][\w ]{0,15}\))){0,2})(?: {1,18}|\t)(?!(?i:nan|inf) [A-Za-z])("
-    + NUMBER + rb")" + _UNIT + _AFTER
+    rb"(?<![\w%/])(" + _WORDS + rb")(['\"]?)([ \t]{0,48})([:=])[ \t]*~?" + _OPEN + rb"['\"]?(" + NUMBER + rb")" + UNIT + _EDGE
+    + rb"|(?:^|[,|;:\]\t(*>]|\[(?=[A-Za-z][\w ]{0,40} [0-9]*\.[0-9]+\])|  | [-/] |(?<=[0-9%)]) |(?<=[0-9][KMGs]) |(?<=[0-9]ms) ) {0,64}'?(" + KEY + rb"(?: (?:" + KEY + rb"|\([A-Za-z][\w ]{0,15}\))){0,2})(?: {1,18}|\t)(?!(?i:nan|inf) [A-Za-z])("
+    + NUMBER + rb")" + UNIT + _AFTER
 )  # fmt: skip
 _PLACE = re.compile(
     rb"^(?:cuda|gpu|npu|xpu|hpu|mps|cpu)$|\.(?:py|pyx|go|c|cc|cpp|cxx|cu|cuh|h|hh|hpp|rs|jl|js|ts|java|kt|scala|swift|lua|sh)$"
@@ -106,7 +108,7 @@ _SECTION = re.compile(
 _UNITS = {"%": "percent", "sec": "s", "secs": "s", "seconds": "s"}
 
 _TUPLE = re.compile(
-    rb"(?<![\w%])(" + _KEY + rb")(?:=|: )\((" + NUMBER + rb"), (" + NUMBER + rb")(?:, (" + NUMBER + rb"))?\)"
+    rb"(?<![\w%])(" + KEY + rb")(?:=|: )\((" + NUMBER + rb"), (" + NUMBER + rb")(?:, (" + NUMBER + rb"))?\)"
     rb"(?: *(?:\xc2\xb1|\+/-) *(" + NUMBER + rb")(?![\w.]))?"
 )
 _PARTS = ("x", "y", "z", "std")
@@ -114,7 +116,7 @@ _PARTS = ("x", "y", "z", "std")
 
 _HALF = rb"(?i:train(?:ing)?|val(?:id(?:ation)?)?|eval|test|dev|mean|avg|median|min|max|std)"
 _BOTH = re.compile(
-    rb"(?<![\w/])(" + _HALF + rb") ?[/|] ?(" + _HALF + rb") (" + _KEY + rb")(?: ?[:=] ?| )(" + NUMBER + rb") ?/ ?(" + NUMBER + rb")"
+    rb"(?<![\w/])(" + _HALF + rb") ?[/|] ?(" + _HALF + rb") (" + KEY + rb")(?: ?[:=] ?| )(" + NUMBER + rb") ?/ ?(" + NUMBER + rb")"
     rb"(?=[\s,;|)]|\.?(?:\s|$))"
 )  # fmt: skip
 """One name for two values: ``Train / Test accuracy: 0.81 / 0.82``, ``mean/median reward 21.1/20.0``."""
@@ -123,7 +125,7 @@ _EACH = re.compile(
     + _EDGE
 )
 """Names and as many values: ``Loss span/answer/total=0.51/0.12/0.63``."""
-_ENTRY = re.compile(rb"\(['\"](" + _KEY + rb")['\"], *" + _OPEN + rb"(" + NUMBER + rb")\)")
+_ENTRY = re.compile(rb"\(['\"](" + KEY + rb")['\"], *" + _OPEN + rb"(" + NUMBER + rb")\)")
 """What a list of pairs holds: ``OrderedDict([('loss', 0.91), ('acc', 0.61)])``."""
 
 _SHARE = re.compile(
@@ -136,34 +138,13 @@ _TALLIED = frozenset({"acc", "accuracy", "correct", "positive", "negative", "suc
 }  # fmt: skip
 """What is counted out of a total; any other ``3/100`` is progress."""
 _CHANGE = re.compile(
-    rb"(?<![\w%/])(" + _WORDS + rb")(?: ?[:=] ?| )" + NUMBER + rb" ?(?:-{1,2}>|=>|\xe2\x86\x92) ?(" + NUMBER + rb")" + _UNIT + _EDGE
+    rb"(?<![\w%/])(" + _WORDS + rb")(?: ?[:=] ?| )" + NUMBER + rb" ?(?:-{1,2}>|=>|\xe2\x86\x92) ?(" + NUMBER + rb")" + UNIT + _EDGE
 )  # fmt: skip
 _TURNING = re.compile(r" (?:improved|changed|reduced|decreased|increased|dropped|fell|rose|went)(?: from)?$")
 """What became of the value: ``val_loss improved 0.69 -> 0.59``."""
 _RANGE = re.compile(
-    rb"(?<![\w%])(" + _WORDS + rb") ?[:=] ?([0-9]+(?:\.[0-9]+)?)-([0-9]+(?:\.[0-9]+)?)" + _UNIT + _EDGE
+    rb"(?<![\w%])(" + _WORDS + rb") ?[:=] ?([0-9]+(?:\.[0-9]+)?)-([0-9]+(?:\.[0-9]+)?)" + UNIT + _EDGE
 )
-_VALUED = re.compile(
-    rb" *(" + NUMBER + rb")(%|[KMG](?= ))?(?: ([A-Za-z][\w]*(?:/[A-Za-z]+)*(?: [A-Za-z]\w*){0,2})) *\.?"
-)
-_VALUE_FIRST = re.compile(
-    rb"\s*(" + NUMBER + rb")" + _UNIT + rb"\s+=\s+(" + _KEY + rb"(?: +" + _KEY + rb"){0,4}(?: *\([A-Za-z]\w{0,31}\))?)\s*"
-)  # fmt: skip
-_OVER = re.compile(
-    rb"(?:^|[\])] )([A-Z][\w '-]{2,79}?)(?: for [a-z]+ [0-9]+-[0-9]+)? is ("
-    + NUMBER
-    + rb")(?: per \w+)?,? over [0-9.e+]+ [a-z]+\.? *$"
-)
-"""What was measured over so many of something: ``Overall log-probability is -0.11 per frame, over 10000 frames.``"""
-_BECOMES = re.compile(
-    rb"(?:set(?:s|ting)?|reduc(?:es|ed|ing)|adjust(?:s|ed|ing)?|chang(?:es|ed|ing)|decay(?:s|ed|ing)) (?:the )?([a-z][a-z ]{1,30}?)(?: of group [0-9]+)? to ("
-    + NUMBER
-    + rb")\.?\s*$",
-    re.IGNORECASE,
-)
-"""What a value is set to: ``reducing learning rate of group 0 to 1.0000e-04.``"""
-_PIPED = re.compile(rb"[ :>-]*(" + _KEY + rb"(?: {1,16}" + _KEY + rb"){0,4}) *\| {2,}(" + NUMBER + rb") *")
-_ITEM = re.compile(rb"[^,|;\t]+")
 
 
 _OF_TIME = re.compile(r"^(?:m?s|secs?|seconds|min|minutes|h|hours)(?:/[a-z]+)?\. ")
@@ -220,7 +201,7 @@ def find_pairs(text: bytes, start: int = 0) -> list[Pair]:
 def _group_of(text: bytes, place: int) -> str:
     """Return the name before the brackets around a place: of ``loss[loss=1], tot_loss[loss=2]`` both are kept."""
     groups = (found for found in _GROUP.finditer(text) if found.start(2) <= place < found.end(2))
-    return next((_text(found[1]) for found in groups), "")
+    return next((text_of(found[1]) for found in groups), "")
 
 
 def _led(pairs: list[Pair]) -> list[Pair]:
@@ -252,17 +233,17 @@ def _lead(name: str) -> str:
 def _all_pairs(text: bytes, start: int) -> Iterator[Pair]:
     for found in _BOTH.finditer(text, start):
         for split, value in ((1, 4), (2, 5)):
-            yield Pair(f"{_text(found[split])} {_text(found[3])}", *found.span(value), None, spaced=False)
+            yield Pair(f"{text_of(found[split])} {text_of(found[3])}", *found.span(value), None, spaced=False)
     for found in _EACH.finditer(text, start):
         yield from _each(found)
     for found in _ENTRY.finditer(text, start):
-        yield Pair(_text(found[1]), *found.span(2), None, spaced=False)
+        yield Pair(text_of(found[1]), *found.span(2), None, spaced=False)
     changed = [
         found for found in _CHANGE.finditer(text, start) if b"." in found[0][found.end(1) - found.start() :]
     ]
     for found in changed:
-        name = _TURNING.sub("", _text(found[1]))
-        yield Pair(name, *found.span(2), _unit(found[3]), spaced=False)
+        name = _TURNING.sub("", text_of(found[1]))
+        yield Pair(name, *found.span(2), unit_of(found[3]), spaced=False)
     for found in _PAIR.finditer(text, start):
         value = max(found.start(5), found.start(8))
         if any(each.start() <= value < each.end() for each in changed):
@@ -274,14 +255,16 @@ def _all_pairs(text: bytes, start: int) -> Iterator[Pair]:
         elif not (_LINKING.search(text, found.start(7), found.end(7)) or _ASIDE.match(text, found.start())):
             yield _with_unit(text, _spaced_pair(text, found))
     for found in _TUPLE.finditer(text, start):
-        name = _text(found[1])
+        name = text_of(found[1])
         for group, part in enumerate(_PARTS, 2):
             if found[group] is not None:
                 yield Pair(f"{name}/{part}", *found.span(group), None, spaced=False)
     for found in _SHARE.finditer(text, start):
         yield from _share(found)
     for found in _RANGE.finditer(text, start):
-        yield Pair(_text(found[1]), found.start(2), found.end(3), _unit(found[4]), spaced=False, what="list")
+        yield Pair(
+            text_of(found[1]), found.start(2), found.end(3), unit_of(found[4]), spaced=False, what="list"
+        )
 
 
 def _is_word(found: re.Match[bytes]) -> bool:
@@ -290,51 +273,18 @@ def _is_word(found: re.Match[bytes]) -> bool:
     return (number[:1] in b"ni" and unit not in (None, b"ms", b"s", b"%")) or bool(_PLACE.search(found[1]))
 
 
-def find_valued(text: bytes, start: int, pairs: list[Pair]) -> list[Pair]:
-    """Return what stands before its name: ``48.1% bf16 MFU | 16379 tok/s``, ``5.1 avg, 0.001 rate``."""
-    taken = [(pair.start, pair.end) for pair in pairs]
-    valued = []
-    for item in _ITEM.finditer(text, start):
-        found = _VALUED.fullmatch(text, item.start(), item.end())
-        if found and not any(item.start() <= begin < item.end() for begin, _ in taken):
-            name = _text(found[3])
-            valued.append(Pair(name, *found.span(1), _unit(found[2]), spaced=True))
-    return valued
-
-
-def find_parted(text: bytes, start: int, *, counted: bool) -> list[Pair]:
-    """Return the one value of a line that another sign joins to its name.
-
-    They are ``0.81 = Validation score (accuracy)``, a sentence and, in lines that count, ``train Loss |  2.34``.
-    """
-    if found := _OVER.search(text, start):
-        return [Pair(_text(found[1]), *found.span(2), None, spaced=False)]
-    if counted and (found := _BECOMES.search(text, start)):
-        return [Pair(_text(found[1]), *found.span(2), None, spaced=False)]
-    if found := _VALUE_FIRST.fullmatch(text, start):
-        return [Pair(" ".join(_text(found[3]).split()), *found.span(1), _unit(found[2]), spaced=False)]
-    if counted and (found := _PIPED.fullmatch(text, start)):
-        return [Pair(" ".join(_text(found[1]).split()), *found.span(2), None, spaced=False)]
-    return []
-
-
 def _each(found: re.Match[bytes]) -> Iterator[Pair]:
     """Yield the values that a list of names shares out, where there are as many of both."""
     names, place = found[2].split(b"/"), found.start(3)
     values = found[3].split(b"/")
     for name, value in zip(names, values, strict=False) if len(names) == len(values) else ():
-        yield Pair(_text(found[1] + name), place, place + len(value), None, spaced=False)
+        yield Pair(text_of(found[1] + name), place, place + len(value), None, spaced=False)
         place += len(value) + 1
-
-
-def is_summed(text: bytes) -> bool:
-    """Whether a line says what was measured over so many of something, which no setting does."""
-    return b" over " in text and _OVER.search(text) is not None
 
 
 def _share(found: re.Match[bytes]) -> Iterator[Pair]:
     """Yield both numbers of ``3/4``; a share printed behind them is the value, the numbers its parts."""
-    name = _text(found[1])
+    name = text_of(found[1])
     if not _TALLIED.intersection(words(name)):
         return
     if found[4] is not None:
@@ -346,15 +296,15 @@ def _share(found: re.Match[bytes]) -> Iterator[Pair]:
 
 
 def _joined_pair(text: bytes, found: re.Match[bytes]) -> Pair:
-    name = _text(found[1]).rstrip("'")
+    name = text_of(found[1]).rstrip("'")
     clause = _CLAUSE.search(text, max(0, found.start() - _LONGEST_CLAUSE), found.end(1))
     if clause and metric_of(name) is None:
-        name = _text(clause[1])
+        name = text_of(clause[1])
     delimited = text[: found.start()].rstrip(b" ")[-1:] in (b",", b"|", b";")
     if found[4] == b"=" and not found[3] and not delimited:
         name = _own_words(name)
     name = _SENTENCE.sub("", _OF_RATE.sub("", _OF_TIME.sub("", name)))
-    return Pair(_BEING.sub("", name).rpartition("with ")[2], *found.span(5), _unit(found[6]), spaced=False)
+    return Pair(_BEING.sub("", name).rpartition("with ")[2], *found.span(5), unit_of(found[6]), spaced=False)
 
 
 def _own_words(name: str) -> str:
@@ -369,22 +319,24 @@ def _own_words(name: str) -> str:
 
 
 def _spaced_pair(text: bytes, found: re.Match[bytes]) -> Pair:
-    name = _BEING.sub("", _text(found[7]))
+    name = _BEING.sub("", text_of(found[7]))
     if name in ("is", "was") and (subject := _SUBJECT.search(text, 0, found.start(7))):
-        name = _text(subject[1])
-    return Pair(name, *found.span(8), _unit(found[9]), spaced=True)
+        name = text_of(subject[1])
+    return Pair(name, *found.span(8), unit_of(found[9]), spaced=True)
 
 
 def _with_unit(text: bytes, pair: Pair) -> Pair:
     if pair.unit is None and (found := _BEHIND.match(text, pair.end)):
-        return pair._replace(unit=_unit(found[1]))
+        return pair._replace(unit=unit_of(found[1]))
     return pair
 
 
-def _text(raw: bytes) -> str:
+def text_of(raw: bytes) -> str:
+    """Return a name as text."""
     return raw.decode("utf-8", "replace")
 
 
-def _unit(raw: bytes | None) -> str | None:
+def unit_of(raw: bytes | None) -> str | None:
+    """Return a unit as it is kept: ``percent`` for ``%``; None where there is none."""
     text = raw.decode() if raw else ""
     return _UNITS.get(text, text or None)

@@ -10,7 +10,8 @@ import msgspec
 from trainmon_tui.parse.compose import MEASURED, compose, label_of, split_of_label
 from trainmon_tui.parse.counted import blank, find_counters
 from trainmon_tui.parse.names import divide, split_of_text, words
-from trainmon_tui.parse.pairs import find_pairs, find_parted, find_valued, is_summed
+from trainmon_tui.parse.pairs import find_pairs
+from trainmon_tui.parse.parted import find_parted, find_valued, is_summed
 from trainmon_tui.parse.prefix import read_prefix
 from trainmon_tui.parse.roles import metric_of
 
