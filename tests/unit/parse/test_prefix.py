@@ -81,6 +81,7 @@ def test_which_time_stamps_are_kept(line, stamp):
         "04:15:45 [train.py:12] ",
         "04:15:45 train.py:12: ",
         "04:15:45 PM ",
+        "3/1/2024 04:15:45 PM - ",
         "INFO:mi-test:",
         "I20230501 10:00:01 12345 dinov2 helpers.py:102] ",
         "2024-03-01 10:00:01,123\t44k\tINFO\t",

@@ -35,8 +35,8 @@ _STEP = re.compile(rb"step *=")
 _ASKS = re.compile(rb":[^\w:]*$|\b(?:begin|start)", re.IGNORECASE)
 """What of a heading says that the very next line answers it."""
 _GOALS = ("step_total", "count_total")
-ANY, ALONE = -1.0, -2.0
-"""Which goal the next counted line may have: any, or none at all because no loop runs."""
+ANY, ALONE, UNTOLD = -1.0, -2.0, -3.0
+"""In place of a loop's goal: any may follow, no loop runs, it does not say where it ends."""
 
 
 class Sections:
@@ -99,15 +99,11 @@ class Sections:
 
     def _loops(self, reading: Reading, row: int) -> bool:
         """Whether a counted line is of the loop below a heading: its first, or one with the same goal."""
-        finding = reading.template.finding
-        kinds = [capture.what for capture in finding.captures]
         if self._loop == ALONE:
             return False
-        counts = bool(finding.keys) and finding.source == "line" and {"step", "count"} & {*kinds}
-        goals = [reading.columns[kinds.index(what)][row] for what in _GOALS if what in kinds]
-        goal = float(parse_column(goals[:1])[0]) if counts and goals else ALONE
-        runs = bool(counts) and "epoch" not in kinds and self._loop in (ANY, goal)
-        self._loop = goal
+        goal = _goal(reading, row)
+        runs = goal != ALONE and self._loop in (ANY, goal)
+        self._loop = goal if goal >= 0 else ALONE
         return runs
 
     def _parts(self, reading: Reading, splits: dict[int, Split]) -> Iterator[Reading]:
@@ -126,6 +122,16 @@ class Sections:
                 self._of.clear()
             known = self._of[template, split] = Template(b"section", _under(template.finding, split))
         return known
+
+
+def _goal(reading: Reading, row: int) -> float:
+    """Return how far a line's values are counted; ALONE where they are not, or where an epoch places them."""
+    finding = reading.template.finding
+    kinds = [capture.what for capture in finding.captures]
+    if not finding.keys or finding.source != "line" or "epoch" in kinds or not {"step", "count"} & {*kinds}:
+        return ALONE
+    told = (reading.columns[kinds.index(what)][row] for what in _GOALS if what in kinds)
+    return next((float(parse_column([text])[0]) for text in told), UNTOLD)
 
 
 def _anchors(reading: Reading, splits: dict[int, Split], headings: dict[int, int]) -> Iterator[Anchor]:
