@@ -40,6 +40,17 @@ EXAMPLES = [
     ("1/50 (  2.12%) itr 100: G_loss: +0.412", {"step": "100"}),
     ("Episode Num: 3 Episode T: 21", {"step": "3"}),
     ("333 154 Loss=0.03", {"epoch": "333", "count": "154"}),
+    ("eta: 1:02:11  epoch/iter: 0/199  total_loss: 8.5", {"epoch": "0", "step": "199"}),
+    (
+        "mot: [1/30][0/1231]|Tot: 0:00:03",
+        {"epoch": "1", "epoch_total": "30", "count": "0", "count_total": "1231"},
+    ),
+    (
+        "| Epoch: 1/82 (12/1158) | Loss: 0.8",
+        {"epoch": "1", "epoch_total": "82", "count": "12", "count_total": "1158"},
+    ),
+    ("<epoch: 86, iter: 107,200, lr:2.500e-05>", {"epoch": "86", "step": "107,200"}),
+    ("    10/1000000: loss=0.1", {"count": "10", "count_total": "1000000"}),
     ("| epoch 010  2000 / 8223 loss=1.27", {"epoch": "010", "count": "2000", "count_total": "8223"}),
 ]
 NOTHING = [

@@ -89,3 +89,10 @@ def test_a_path_above_a_value_changes_nothing(tag, path):
 @given(st.text(max_size=30))
 def test_any_name_is_told(tag):
     assert is_quiet(None, tag) in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("tag", "quiet"), [("Rank-1", False), ("rank 5", False), ("rank", True), ("rank-0 memory", True)]
+)
+def test_a_rank_that_is_counted_to_is_a_measure(tag, quiet):
+    assert is_quiet(None, tag) == quiet

@@ -63,7 +63,10 @@ _EPOCH_SPAN = re.compile(
     rb"(?<![\w.])" + _INTEGER + rb"epoch:\w+:[0-9]+-" + _INTEGER + rb"(?:batch|iter)", re.IGNORECASE
 )
 _GLUED_EPOCH = re.compile(rb"(?<![\w./])" + _INTEGER + rb"(?:/([0-9]+))?epoch\b(?=[ :])", re.IGNORECASE)
-_EPOCH_BRACKETS = re.compile(rb"^\s*\[ *" + _OF + rb" *\] ?\[ *" + _OF + rb" *\]")
+_EPOCH_OVER_STEP = re.compile(
+    _HEAD + rb"epochs?/(?:iter(?:ation)?|step)s?[:= ]{1,4}" + _INTEGER + rb"/" + _INTEGER, re.IGNORECASE
+)
+_EPOCH_BRACKETS = re.compile(rb"(?:^|[a-z]: )\s*\[ *" + _OF + rb" *\] ?\[ *" + _OF + rb" *\]")
 _SPLIT_EPOCH = re.compile(
     rb"^ *(?:train|valid|val|test|infer) \(" + _OF + rb"\)(?= )|^" + _OF + rb" \* Epoch\b"
 )
@@ -107,6 +110,7 @@ _PATTERNS: tuple[tuple[re.Pattern[bytes], tuple[What, ...]], ...] = (
     (_EPOCH_THEN_COUNT, ("epoch", "count", "count_total")),
     (_EPOCH_AND_COUNT, ("epoch", "count")),
     (_BARE_PLACE, ("epoch", "count")),
+    (_EPOCH_OVER_STEP, ("epoch", "step")),
     (_EPOCH_BRACKETS, ("epoch", "epoch_total", "count", "count_total")),
     (_SPLIT_EPOCH, ("epoch", "epoch_total", "epoch", "epoch_total")),
     (_EPOCH, ("epoch", "epoch_total")),

@@ -49,10 +49,10 @@ UNIT = rb"(%|(?![eE]\b)[A-Za-z]{1,4}(?:/[A-Za-z]{1,8})?)?"
 _EDGE = (
     rb"(?=/"
     + _POINTED
-    + rb"\]|[\s,;|()\]}'\"*>]|\+[0-9]|\xc2\xb1|\.?(?:\s|$))(?! (?:days?|hours?|minutes?)\b)"
+    + rb"\]|[\s,;|()\]}'\"*>]|\+/?-?[0-9]|\xc2\xb1|\.?(?:\s|$))(?! (?:days?|hours?|minutes?)\b)"
 )
 _AVERAGE = rb" {0,2}\( *[-+.0-9eEnNaAiIfF]{1,24} *[%z]?\)"
-_NEXT = rb" \(?" + KEY + rb"(?: [A-Za-z]\w{0,15})? +" + NUMBER + rb"(?:[KMG]|m?s)?(?:[\s,;|)%]|$)"
+_NEXT = rb" \(?" + KEY + rb"(?: [A-Za-z]\w{0,15})? +" + NUMBER + rb"(?:[KMG]|m?s)?\.?(?:[\s,;|)%]|$)"
 _REMARK = (
     rb" ?(?!"
     + LETTER
@@ -121,7 +121,7 @@ _BOTH = re.compile(
 )  # fmt: skip
 """One name for two values: ``Train / Test accuracy: 0.81 / 0.82``, ``mean/median reward 21.1/20.0``."""
 _EACH = re.compile(
-    rb"(?<![\w/])((?:[A-Za-z]\w* )?)([A-Za-z]\w*(?:/[A-Za-z]\w*){1,5}) ?[:=] ?((?:[0-9]+\.[0-9]+/){1,5}[0-9]+\.[0-9]+)"
+    rb"(?<![\w/])((?:[A-Za-z]\w* )?)([A-Za-z]\w*(?:/[A-Za-z]\w*){1,5})(?: ?[:=] ?| )((?:[0-9]+\.[0-9]+/){1,5}[0-9]+\.[0-9]+)"
     + _EDGE
 )
 """Names and as many values: ``Loss span/answer/total=0.51/0.12/0.63``."""

@@ -12,14 +12,14 @@ _METRICS = frozenset(
     | {"tokens_seen", "gpu_mem", "samples_per_s", "tokens_per_s", "loss_scale", "skipped_steps"}
 )
 _CLOCKS = (
-    "time|times|eta|elapsed|remaining|duration|runtime|latency|timestamp|timing|timings|timers|wall|walltime|clock|sec|secs|"
+    "time|times|eta|elapsed|remaining|duration|runtime|latency|timestamp|timing|timings|timers|wall|walltime|clock|timer|sec|secs|"
     "second|seconds|dur|ms|mins|minutes|hour|hours|day|days|maintenance|cost|left"
 )
 _SPEEDS = "fps|ups|wpb|bsz|sps|ips|tflops|tflop|flops|flos|mfu|hfu|throughput|speed"
 _SIZES = (
     "samples|sample|tokens|words|images|image|sentences|sen|kimg|mem|memory|cpumem|gpumem|vram|allocated|reserved|"
     "maxmemallocated|memallocated|gb|gib|mb|mib|free|cached|size|shape|padding|pad|stride|channels|num|number|nnzs|"
-    "params|parameters|instances|labels|seqlen|data|qsize|queue"
+    "params|parameters|instances|labels|targets|seqlen|data|qsize|queue"
 )
 _COUNTS = (
     "count|counts|batch|batches|iteration|iterations|iters|timesteps|frame|frames|step|steps|epoch|epochs|tick|"
@@ -60,6 +60,8 @@ def is_quiet(metric: str | None, tag: str) -> bool:
     if "best" in said or _is_last(spelt) or (metric is None and said and _surrounds(spelt)):
         return True
     if metric is not None or said & _LEARNED_WORDS:
+        return False
+    if spelt[-2:-1] == ["rank"] and spelt[-1].isdigit():
         return False
     return bool(said & _WORDS or counter_of(tag)) or (len(spelt) > 1 and spelt[-1] in CLOCK_UNITS)
 

@@ -144,3 +144,9 @@ def test_lists_and_tuples_are_settings_as_they_are_printed():
 @pytest.mark.parametrize("text", ["{'a': (1, 2", "{'a': 1)}", "{'a': [1, (2]}", "{'a': ()]", "{'a': ]}}"])
 def test_brackets_that_do_not_match_are_harmless(text):
     assert isinstance(record.read_settings(text.encode(), 0), dict)
+
+
+def test_a_record_of_losses_is_no_setting():
+    log = read("Iter 1\nLosses {'ner': 41.1}\nIter 2\nLosses {'ner': 31.1}\n")
+    assert (log.values("ner"), log.steps("ner")) == ([41.1, 31.1], [1, 2])
+    assert log.parser.configuration == {}

@@ -50,6 +50,11 @@ _BARE = re.compile(
     + NUMBER
     + rb")"
 )
+_ENDLESS = re.compile(
+    rb"(?P<label>[^%\[]{0,160}?):? *(?P<n>[0-9]{1,15})(?P<total>)(?:it|ba|steps?|batch(?:es)?) *\[[0-9:]+, *(?P<rate>[0-9]+(?:\.[0-9]*)?|\?) *"
+    rb"(?P<unit>[A-Za-z]+/[A-Za-z]+)(?P<postfix>[^\]]*)\] *"
+)
+"""A bar whose end nobody knows: ``loss: 0.6 ||: : 100it [00:10,  9.61it/s]``."""
 FEWEST_GAPS = 3
 _DASHED = re.compile(rb"(?<=[A-Za-z_]) - (?=[0-9])")
 """What stands between names and values of some postfixes: ``dice_loss - 0.41, iou_score - 0.48``."""
@@ -60,6 +65,8 @@ def detect(text: bytes) -> Finding | None:
     """Return a bar's counter, rate and postfix; text glued behind it is left to `behind`."""
     if found := _BAR.match(text):
         return _table(found) or _finding(text, found, _counters(found))
+    if found := _ENDLESS.fullmatch(text):
+        return _finding(text, found, _counters(found))
     if found := _RICH.fullmatch(text):
         return _table(found) or _finding(text, found, _counters(found))
     if found := _BARE.match(text):
@@ -92,7 +99,9 @@ def beginnings(text: bytes) -> list[int]:
 
 
 def _counters(found: re.Match[bytes]) -> list[Capture]:
-    captures = [Capture(*found.span("n"), "count"), Capture(*found.span("total"), "count_total")]
+    captures = [Capture(*found.span("n"), "count")]
+    if found["total"]:
+        captures.append(Capture(*found.span("total"), "count_total"))
     what = _RATES.get(found["unit"])
     if what and found["rate"] != b"?":
         captures.append(Capture(*found.span("rate"), what))

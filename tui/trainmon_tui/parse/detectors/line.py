@@ -51,7 +51,7 @@ _BEGUN = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    rb"(?:\W{0,80}|\W{0,80}(?P<drawn>[^\w\s])\W{0,80})(?:(?:Learning|Training|Train|Meta) )?(?:Iteration|Step|Round|Generation)"
+    rb"(?:\W{0,80}|\W{0,80}(?P<drawn>[^\w\s])\W{0,80})(?:(?:Learning|Training|Train|Meta) )?(?:Iter(?:ation)?|Step|Round|Generation)"
     rb"(?: +|(?(drawn) *[:=] *|(?!)))#?[0-9][0-9,]{0,15}(?: */ *[0-9]+)?[^A-Za-z0-9]*",
     re.IGNORECASE,
 )
@@ -80,7 +80,7 @@ def _is_header(text: bytes, start: int, counters: list[Capture]) -> bool:
     ):
         return True
     rest = blank(b" " * start + text[start:], counters)
-    bracketed = text[start:].lstrip()[:1] == b"["
+    bracketed = text[start:].lstrip(b" \t-=*#>")[:1] == b"["
     return bracketed and not any(letter.isalnum() for letter in rest.decode("utf-8", "replace"))
 
 
@@ -147,7 +147,10 @@ def _are_metrics(message: bytes, pairs: Sequence[Pair]) -> bool:
         and spaced[0].name != "total"
         and len(message.replace(b"*", b" ").split()) <= len(spaced[0].name.split()) + 1
     )
-    return len(spaced) > FEWEST_PAIRS or (len(spaced) > 1 and known) or alone
+    beside = (
+        len(spaced) == 1 and len(pairs) > FEWEST_PAIRS and b"." in message[spaced[0].start : spaced[0].end]
+    )
+    return len(spaced) > FEWEST_PAIRS or (len(spaced) > 1 and known) or alone or beside
 
 
 def _measures(name: str) -> bool:

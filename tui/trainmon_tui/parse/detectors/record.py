@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from trainmon_tui.parse.compose import compose, proves_training
+from trainmon_tui.parse.compose import MEASURED, compose, proves_training
 from trainmon_tui.parse.finding import Capture, Finding
-from trainmon_tui.parse.names import CLOCK_NAMES, counter_of, normalised, split_of_text, split_of_word
+from trainmon_tui.parse.names import CLOCK_NAMES, counter_of, normalised, split_of_text, split_of_word, words
 from trainmon_tui.parse.numbers import NUMBER, parse_number, parse_setting
 from trainmon_tui.parse.pairs import Pair
 from trainmon_tui.parse.prefix import read_prefix
@@ -55,13 +55,14 @@ def detect(text: bytes) -> Finding | None:
     reader = _Reader(text, (start["key"] or b"").decode("utf-8", "replace"))
     reader.read(start.end() - (1 if text[start.end() - 1 : start.end()] == b"{" else 2))
     counters = [*reader.clocks, *prefix.captures]
-    words = prefix.where.rpartition(".")[2]
-    split = reader.split or split_of_text(reader.speaker) or split_of_text(words)
-    label = reader.speaker or (words if split_of_text(words) else "")
+    logger = prefix.where.rpartition(".")[2]
+    split = reader.split or split_of_text(reader.speaker) or split_of_text(logger)
+    label = reader.speaker or (logger if split_of_text(logger) else "")
     finding = compose(text, counters, reader.pairs, source="record", split=split, label=label)
     titled = bool(_SETTINGS.search(start["title"] or b""))
     captures = tuple(each for each in finding.captures if each.key) if reader.key else finding.captures
-    if not titled and (not reader.config or proves_training(captures, finding.keys)):
+    measured = not MEASURED.isdisjoint(words((start["title"] or b"").decode()))
+    if not titled and (measured or not reader.config or proves_training(captures, finding.keys)):
         return finding
     return Finding(
         captures=() if titled else captures,

@@ -113,7 +113,10 @@ def detect_framed(text: bytes) -> Finding | None:
     """Return the same of a line whose cells stand between bars."""
     start = read_prefix(text).end
     if not _FRAMED.fullmatch(text, start):
+        start = max(0, text.rfind(b"|", 0, start))
+    if not _FRAMED.fullmatch(text, start):
         return None
+    text = b" " * start + text[start:]
     return _head(text, b"|") or _line(text, b"|")
 
 
