@@ -260,16 +260,3 @@ def test_the_last_epoch_that_is_over(facts, log):
     assert facts().last_over() == 0
     log.epoch(1, raw=1.0).epoch(10, raw=2.0).begin(20)
     assert facts().last_over() == 10
-
-
-@pytest.mark.parametrize("size", [1, 2, 5, None])
-def test_a_text_between_the_lines_of_a_summary_belongs_to_its_epoch(judged, log, size):
-    log.begin(1).summary(1, loss=2.0).add("best so far").summary(1, loss=1.5).add("saved").begin(2)
-    log.summary(2, loss=1.0)
-    playbook = (
-        "metrics: {loss: {aliases: [loss]}}\nchecks:\n"
-        "  - {id: best, title: A, when: {epoch: 1}, pass: seen('best so far')}\n"
-        "  - {id: saved, title: B, when: {epoch: 1}, pass: seen('saved'), warn: not seen('saved')}\n"
-    )
-    items = judged(playbook, log, size=size).items
-    assert [item.verdict for item in items] == ["pass", "warn"]

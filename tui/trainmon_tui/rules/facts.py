@@ -192,13 +192,15 @@ class Facts:
             epoch = int(epochs[index])
             if epoch != _NO_EPOCH:
                 self.history.mark(epoch, int(rows.offsets[index]))
+                if rows.family.source == "summary":
+                    self.history.summary(epoch, int(rows.offsets[index]))
         for index in lasts(epochs, rows.attempts):
             epoch, offset = int(epochs[index]), int(rows.offsets[index])
-            if epoch == _NO_EPOCH:
-                continue
-            if rows.family.source == "summary":
-                self.history.summary(epoch, offset)
-            if np.isfinite(rows.steps[index]) and not self.history.is_replaced(epoch, offset):
+            if (
+                epoch != _NO_EPOCH
+                and np.isfinite(rows.steps[index])
+                and not self.history.is_replaced(epoch, offset)
+            ):
                 for table in (self.last_step, self.bar_step)[: 1 + (rows.family.source == "bar")]:
                     table[epoch] = max(float(rows.steps[index]), table.get(epoch, 0.0))
 
