@@ -231,9 +231,11 @@ def test_another_playbook_forgets_what_was_judged_by_the_last(large):
     assert large.travel.past is None
 
 
-def replayed(demo="vivqa-failing.log"):
-    """A replay that stands at its end, looked through."""
-    spec = EngineSpec(str(folder("demo_logs") / demo), telemetry=False, replay=ReplaySpec(speed=1e9))
+def replayed(place, demo="vivqa-failing.log"):
+    """A replay in a folder of its own that stands at its end, looked through."""
+    log = place / demo
+    log.write_bytes((folder("demo_logs") / demo).read_bytes())
+    spec = EngineSpec(str(log), telemetry=False, replay=ReplaySpec(speed=1e9))
     engine = start_engine(spec)
     engine.frame(1, Ask(1))
     while engine.advance() or engine.source.status().state != "ended":
@@ -249,8 +251,8 @@ def go(engine, action, value):
 
 
 @pytest.mark.parametrize("demo", ["vivqa-failing.log", "grpo-failing.log", "attention-healthy.log"])
-def test_a_replay_shows_the_same_whichever_place_it_goes_on_from(demo, sizes):
-    engine = replayed(demo)
+def test_a_replay_shows_the_same_whichever_place_it_goes_on_from(demo, sizes, tmp_path):
+    engine = replayed(tmp_path, demo)
     assert places(engine.travel._snapshots)
     shown = []
     for hand in [("step_epoch", -2), ("seek", 0.2), ("seek", 0.95), ("step_mark", -1), ("seek", 0.6)]:
@@ -266,8 +268,8 @@ def test_a_replay_shows_the_same_whichever_place_it_goes_on_from(demo, sizes):
     engine.close()
 
 
-def test_a_replay_begins_again_near_where_it_is_sent(sizes, monkeypatch):
-    engine = replayed()
+def test_a_replay_begins_again_near_where_it_is_sent(sizes, monkeypatch, tmp_path):
+    engine = replayed(tmp_path)
     monkeypatch.setattr(Session, "__init__", lambda *_, **__: pytest.fail("began from the start"))
     go(engine, "seek", 0.3)
     before = engine.session
@@ -277,8 +279,8 @@ def test_a_replay_begins_again_near_where_it_is_sent(sizes, monkeypatch):
     engine.close()
 
 
-def test_another_playbook_looks_through_a_replay_once_more(sizes):
-    engine = replayed()
+def test_another_playbook_looks_through_a_replay_once_more(sizes, tmp_path):
+    engine = replayed(tmp_path)
     before = engine.travel._ahead
     engine.choose("none")
     while engine.advance():
