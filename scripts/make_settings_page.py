@@ -11,7 +11,15 @@ import sys
 import textwrap
 from pathlib import Path
 
-from trainmon_tui.config.settings import Settings, about, choices, settings_schema, type_of, variable_of
+from trainmon_tui.config.settings import (
+    Settings,
+    about,
+    choices,
+    flag_of,
+    settings_schema,
+    type_of,
+    variable_of,
+)
 from trainmon_tui.ui.keys import bound_keys
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -25,7 +33,7 @@ def table() -> str:
 
 def row(name: str) -> str:
     """Return one setting as a row of the table."""
-    flag = f"--no-{name}" if type_of(name) is bool else f"--{name}"
+    flag = flag_of(name)
     values = ", ".join(f"`{value}`" for value in choices(name)) or (
         "0 to below 1" if type_of(name) is float else "a name"
     )

@@ -111,3 +111,8 @@ def test_the_view_tells_value_origin_and_choices():
     text = "\n".join(lines(settings_view(sight_of(), desk, 80, settings_rows(desk))))
     for word in ("epoch", "file", "default", "step, epoch, time", "what charts are drawn over"):
         assert word in text
+
+
+@pytest.mark.parametrize(("name", "flag"), [("remember", "--no-remember"), ("theme", "--theme")])
+def test_a_value_of_a_flag_is_told_by_the_flag_that_was_written(name, flag):
+    assert desk_at(name, Told(Settings(), {name: "flag"})).origin(name) == flag

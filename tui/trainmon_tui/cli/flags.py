@@ -133,15 +133,15 @@ def add_screen(parser: Parser) -> None:
 
 
 def _declare_screen(parser: Parser) -> None:
-    from trainmon_tui.config.settings import Settings, about, choices, parse_value, type_of
+    from trainmon_tui.config.settings import Settings, about, choices, flag_of, parse_value, type_of
 
     for name in Settings.plain():
         if type_of(name) is bool:
             words = f"off: {about(name)}"
-            parser.add_argument(f"--no-{name}", dest=name, action="store_const", const=False, help=words)
+            parser.add_argument(flag_of(name), dest=name, action="store_const", const=False, help=words)
             continue
         parser.add_argument(
-            f"--{name}",
+            flag_of(name),
             metavar="|".join(choices(name)) or name.upper(),
             type=partial(_setting, name, parse_value),
             help=about(name),

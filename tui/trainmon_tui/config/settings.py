@@ -124,6 +124,11 @@ def variable_of(name: str) -> str:
     return VARIABLE + name.upper()
 
 
+def flag_of(name: str) -> str:
+    """Return the flag of a setting: one that is on or off is turned off by it."""
+    return f"--no-{name}" if type_of(name) is bool else f"--{name}"
+
+
 def _from_variables() -> dict[str, Any]:
     found = {}
     for name in Settings.plain():

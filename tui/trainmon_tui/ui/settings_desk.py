@@ -10,6 +10,7 @@ from trainmon_tui.config.settings import (
     Settings,
     Told,
     choices,
+    flag_of,
     parse_value,
     settings_file,
     variable_of,
@@ -58,7 +59,7 @@ class Desk:
         """Return where a value comes from, in words: ``default``, ``file``, ``$TRAINMON_X``, ``--x``."""
         if self.is_changed(name):
             return "not saved"
-        words = {"variable": f"${variable_of(name)}", "flag": f"--{name}"}
+        words = {"variable": f"${variable_of(name)}", "flag": flag_of(name)}
         return words.get(self.told.origin(name), self.told.origin(name))
 
     def move(self, step: int) -> None:
@@ -114,7 +115,7 @@ class Desk:
             self.said = "; ".join(map(str.strip, str(error).splitlines()))
             return
         before = self.told.origin(name)
-        stronger = {"variable": variable_of(name), "flag": f"--{name}"}.get(before)
+        stronger = {"variable": variable_of(name), "flag": flag_of(name)}.get(before)
         self.said = f"{words} {settings_file()}" + (f"; {stronger} counts for more" if stronger else "")
         settings = msgspec.structs.replace(self.told.settings, **{name: self.values[name]})
         self.told = Told(settings, {**self.told.origins, name: "default" if value is None else "file"})
