@@ -1,3 +1,6 @@
+import errno
+import os
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,3 +44,11 @@ def test_the_terminal_is_given_back(written):
     assert (descriptor, data) == (2, RESTORE)
     assert b"\x1b[?1049l" in data
     assert b"\x1b[?25h" in data
+
+
+def test_a_terminal_that_has_gone_is_no_error_on_the_way_out(monkeypatch):
+    def gone(*_):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(splash.os, "write", gone)
+    splash.take_away()

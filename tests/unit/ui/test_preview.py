@@ -1,7 +1,10 @@
 """A screen before its toolkit: what is painted, when it gives way, and what is handed over."""
 
 import contextlib
+import fcntl
 import os
+import resource
+import select
 import signal
 import sys
 import time
@@ -189,6 +192,37 @@ def test_a_terminal_that_does_not_read_is_left_to_the_toolkit(stage, monkeypatch
     assert opening.painted.cells.changed("\x1b[1;1Hr").endswith("r"), "what it shows is not known"
     os.close(reader)
     os.close(picture._output)
+
+
+def test_a_terminal_that_has_gone_ends_the_picture_and_not_the_program(stage):
+    opening, _, picture = stage.make(ui_frames.middle_frame())
+    reader, picture._output = os.pipe()
+    os.close(reader)
+    picture.run(until(lambda: opening.painted))
+    assert opening.painted.cells.changed("\x1b[1;1Hr").endswith("r"), "what it shows is not known"
+    os.close(picture._output)
+
+
+@pytest.fixture
+def many_descriptors():
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < 2000:
+        pytest.skip("this machine allows fewer than 2000 descriptors")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2000), hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.usefixtures("many_descriptors")
+@pytest.mark.parametrize("wait_s", [0.0, 0.001])
+def test_descriptors_beyond_a_thousand_are_waited_for(wait_s):
+    reader, writer = os.pipe()
+    high = fcntl.fcntl(reader, fcntl.F_DUPFD, 1500)
+    assert preview.ready_of([high], select.POLLIN, wait_s) == set()
+    os.write(writer, b"x")
+    assert preview.ready_of([high], select.POLLIN, wait_s) == {high}
+    for descriptor in (reader, writer, high):
+        os.close(descriptor)
 
 
 def test_a_run_that_was_left_otherwise_is_painted_so(stage, tmp_path, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 from trainmon_tui.model.text import clean
@@ -16,8 +17,9 @@ def show(run: str) -> None:
 
 
 def take_away() -> None:
-    """Give the terminal back: there will be no screen after all."""
-    _write(RESTORE)
+    """Give the terminal back: there will be no screen after all. One that has gone needs nothing."""
+    with contextlib.suppress(OSError):
+        _write(RESTORE)
 
 
 def _write(data: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import math
 import os
 import select
 import shutil
@@ -20,7 +21,7 @@ from trainmon_tui.ui.keyboard import Keyboard
 from trainmon_tui.ui.opening import Opening, Painted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from trainmon_tui.client.connection import Connection
     from trainmon_tui.protocol.messages import FromEngine
@@ -85,6 +86,14 @@ def load_toolkit() -> None:
         importlib.import_module("trainmon_tui.ui.app")
 
 
+def ready_of(descriptors: Iterable[int], event: int, wait_s: float) -> set[int]:
+    """Return which descriptors are ready for a poll's event, or have something else to tell, within ``wait_s``."""
+    watched = select.poll()
+    for descriptor in descriptors:
+        watched.register(descriptor, event)
+    return {descriptor for descriptor, _ in watched.poll(math.ceil(wait_s * 1000))}
+
+
 class Preview:
     """A screen that only shows: it takes in frames and paints them, until a key is pressed or the toolkit is there."""
 
@@ -115,7 +124,7 @@ class Preview:
     def _goes_on(self, wait_s: float) -> bool:
         """Take in what the engine says; tell whether nobody waits for the app: the engine is there, and no key came."""
         frames, keys = self._connection.fileno(), self._keyboard.descriptor
-        ready, _, _ = select.select([frames, keys], [], [], wait_s)
+        ready = ready_of([frames, keys], select.POLLIN, wait_s)
         if frames in ready and not self._take(self._connection.receive()):
             return False
         return keys not in ready and not self._is_slow
@@ -166,7 +175,10 @@ class Preview:
         deadline = time.monotonic() + SLOW_S
         while data:
             left_s = max(0.0, deadline - time.monotonic())
-            if not select.select([], [self._output], [], left_s)[1]:
+            if not ready_of([self._output], select.POLLOUT, left_s):
                 return False
-            data = data[os.write(self._output, data[:PIECE_BYTES]) :]
+            try:
+                data = data[os.write(self._output, data[:PIECE_BYTES]) :]
+            except OSError:
+                return False  # the terminal has gone; the hang-up says so next
         return True
