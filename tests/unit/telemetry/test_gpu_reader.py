@@ -82,6 +82,21 @@ def test_the_pause_grows_to_its_limit(drive):
     assert pauses == [1, 2, 4, 8, 16, 30, 30, 30]
 
 
+@pytest.mark.parametrize(("bare", "pauses"), [("false", [8, 16, 32]), ("true", [60, 120, 240])])
+def test_a_machine_without_any_library_is_asked_again_more_rarely(drive_script, tmp_path, bare, pauses):
+    starts, none = tmp_path / "starts", f'{{"note":"none","final":true,"bare":{bare}}}\n'
+    driven = drive_script(
+        f"open({str(starts)!r}, 'a').write('x'); input(); print({none.strip()!r}, flush=True)"
+    )
+    driven.until(lambda telemetry: telemetry.gpu_note == "none")
+    for asked, pause in enumerate(pauses, 1):
+        driven.until(lambda _: driven.sampler.filenos() == [])
+        driven.advance(pause - 0.5)
+        assert len(starts.read_text()) == asked
+        driven.now += 1.0
+        driven.until(lambda _, asked=asked: len(starts.read_text()) == asked + 1)
+
+
 def test_steady_answers_make_failures_forgotten(drive_script):
     driven = drive_script(GOOD, pace=Pace(steady_samples=3))
     reader = driven.sampler._gpus

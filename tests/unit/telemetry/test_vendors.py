@@ -63,6 +63,13 @@ def test_what_is_installed_says_why_before_what_is_not():
     assert why_none([]) == "no GPU"
 
 
+@pytest.mark.parametrize(("installed", "bare"), [((False, False), True), ((False, True), False), ((), False)])
+def test_a_machine_without_any_library_is_told_from_one_whose_driver_is_away(installed, bare):
+    makers = [Maker(absent=AbsentError("none", installed=there)) for there in installed] or [Maker()]
+    sample = Gpus(makers).sample()
+    assert (sample.final, sample.bare) == (True, bare)
+
+
 class SmiError(Exception):
     def get_error_code(self):
         return self.args[0]

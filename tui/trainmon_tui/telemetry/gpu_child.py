@@ -48,7 +48,8 @@ class Gpus:
                 self._cards.remove(cards)
         self._names.keep_recent()
         if not gpus:
-            return GpuSample(note=why_none(self._absent), final=True)
+            bare = bool(self._absent) and not any(error.installed for error in self._absent)
+            return GpuSample(note=why_none(self._absent), final=True, bare=bare)
         return GpuSample(tuple(msgspec.structs.replace(gpu, index=place) for place, gpu in enumerate(gpus)))
 
     def _open(self) -> list[Cards]:

@@ -33,8 +33,10 @@ class Pace(msgspec.Struct, frozen=True):
     backoff_s: float = 1.0
     backoff_most_s: float = 30.0
     absent_s: float = 8.0
+    bare_s: float = 60.0
     absent_most_s: float = 300.0
-    """How long until a machine without a driver is asked again: twice as long each time."""
+    """How long until a machine whose driver is not there, or on which none is installed, is asked again: twice as long
+    each time, since every start of the child costs a tenth of a second."""
     steady_samples: int = 10
     """Answers after which earlier failures are forgotten."""
 
@@ -159,7 +161,8 @@ class GpuReader:
             self._failures = 0
         self._absences = self._absences + 1 if self._sample.final else 0
         if self._sample.final:
-            delay_s = self._pace.absent_s * 2 ** min(self._absences - 1, 16)
+            first_s = self._pace.bare_s if self._sample.bare else self._pace.absent_s
+            delay_s = first_s * 2 ** min(self._absences - 1, 16)
             self._end(now + min(self._pace.absent_most_s, delay_s))
         return not self._sample.final
 

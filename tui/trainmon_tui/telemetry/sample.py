@@ -15,6 +15,8 @@ class GpuSample(msgspec.Struct, frozen=True):
     """Why there are no GPUs, in words."""
     final: bool = False
     """The child ends after this answer: there is nothing to read here for now."""
+    bare: bool = False
+    """No maker's library is installed: nothing is to be expected here soon."""
 
 
 encode_sample = msgspec.json.Encoder().encode
