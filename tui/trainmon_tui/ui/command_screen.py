@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from trainmon_tui.ui.dialog import Dialog
+from trainmon_tui.ui.dialog import ListDialog
 from trainmon_tui.ui.views.commands import FIXED_ROWS, commands_view
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _PAGE = 10
 
 
-class CommandScreen(Dialog[str | None]):
+class CommandScreen(ListDialog[str | None]):
     """A list that is typed into; its result is the action that was chosen."""
 
     NAME = "commands"
@@ -53,16 +53,14 @@ class CommandScreen(Dialog[str | None]):
         del width
         return len(self._commands.keys) + FIXED_ROWS
 
-    def pick(self, target: int) -> None:
-        """Mark a key, or do the one that is marked."""
-        if target == self._commands.at:
-            self.action_choose()
-        else:
-            self.action_move(target - self._commands.at)
+    @property
+    def at(self) -> int:
+        """The entry in hand."""
+        return self._commands.at
 
-    def roll(self, direction: int) -> None:
-        """Go to the next key, or the one before."""
-        self.action_move(direction)
+    def choose(self) -> None:
+        """Do the key that is marked."""
+        self.action_choose()
 
     def action_move(self, step: int) -> None:
         """Go some keys on or back."""

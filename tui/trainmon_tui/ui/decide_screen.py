@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from trainmon_tui.model.journal import Taken
-from trainmon_tui.ui.dialog import Dialog
+from trainmon_tui.ui.dialog import ListDialog
 from trainmon_tui.ui.views.decide import decide_view
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from trainmon_tui.ui.views.view import View
 
 
-class DecideScreen(Dialog[Taken | None]):
+class DecideScreen(ListDialog[Taken | None]):
     """Returns what was chosen; whatever is typed is the reason."""
 
     NAME = "decide"
@@ -51,16 +51,14 @@ class DecideScreen(Dialog[Taken | None]):
         """Return how many rows they take."""
         return len(self.view(self.sight, width, 0).rows)
 
-    def pick(self, target: int) -> None:
-        """Go to an option; the one in hand is recorded."""
-        if target == self._choice.place:
-            self.action_record()
-        else:
-            self.action_move(target - self._choice.place)
+    @property
+    def at(self) -> int:
+        """The entry in hand."""
+        return self._choice.place
 
-    def roll(self, direction: int) -> None:
-        """Go on to another option."""
-        self.action_move(direction)
+    def choose(self) -> None:
+        """Record the option in hand."""
+        self.action_record()
 
     def leave(self) -> None:
         """Stay: a reason that was typed is not lost to a press beside it."""

@@ -121,3 +121,31 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         width = min(self.WIDTH, self.app.size.width - _FRAME)
         self.pane.styles.max_height = self.rows(width) + _FRAME
         self.pane.repaint()
+
+
+class ListDialog(Dialog[Result], Generic[Result]):
+    """A dialog with one entry of several in hand; the mouse takes one in hand, and pressed again chooses it."""
+
+    @property
+    @abstractmethod
+    def at(self) -> int:
+        """The entry in hand, counted from 0."""
+
+    @abstractmethod
+    def choose(self) -> None:
+        """Do what the entry in hand stands for."""
+
+    @abstractmethod
+    def action_move(self, step: int) -> None:
+        """Take in hand what stands so many entries on, or back."""
+
+    def pick(self, target: int) -> None:
+        """Take an entry in hand, or choose the one that is."""
+        if target == self.at:
+            self.choose()
+        else:
+            self.action_move(target - self.at)
+
+    def roll(self, direction: int) -> None:
+        """Go to the next entry, or the one before."""
+        self.action_move(direction)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from trainmon_tui.ui.dialog import Dialog
+from trainmon_tui.ui.dialog import ListDialog
 from trainmon_tui.ui.views.own_keys import keys_rows, keys_view
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _FAR = 10**6
 
 
-class KeysScreen(Dialog[None]):
+class KeysScreen(ListDialog[None]):
     """A list of actions with their keys; ``apply`` is told of all own keys whenever one has changed."""
 
     NAME = "keys"
@@ -67,16 +67,14 @@ class KeysScreen(Dialog[None]):
         self._show(changed=self._desk.press(key))
         return True
 
-    def pick(self, target: int) -> None:
-        """Mark a key, or change the one that is marked."""
-        if target == self._desk.at:
-            self.action_wait()
-        else:
-            self.action_move(target - self._desk.at)
+    @property
+    def at(self) -> int:
+        """The entry in hand."""
+        return self._desk.at
 
-    def roll(self, direction: int) -> None:
-        """Go to the next key, or the one before."""
-        self.action_move(direction)
+    def choose(self) -> None:
+        """Change the key that is marked."""
+        self.action_wait()
 
     def action_move(self, step: int) -> None:
         """Take another action in hand."""

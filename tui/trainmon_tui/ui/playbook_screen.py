@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from trainmon_tui.ui.dialog import Dialog
+from trainmon_tui.ui.dialog import ListDialog
 from trainmon_tui.ui.views.playbooks import FIXED_ROWS, playbooks_view
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from trainmon_tui.ui.views.view import View
 
 
-class PlaybookScreen(Dialog[str | None]):
+class PlaybookScreen(ListDialog[str | None]):
     """A list of playbooks; its result is the name of the one that was chosen."""
 
     NAME = "playbooks"
@@ -44,16 +44,14 @@ class PlaybookScreen(Dialog[str | None]):
         del width
         return len(self._names) + FIXED_ROWS
 
-    def pick(self, target: int) -> None:
-        """Mark a name, or choose the one that is marked."""
-        if target == self._at:
-            self.action_choose()
-        else:
-            self.action_move(target - self._at)
+    @property
+    def at(self) -> int:
+        """The entry in hand."""
+        return self._at
 
-    def roll(self, direction: int) -> None:
-        """Go to the next name, or the one before."""
-        self.action_move(direction)
+    def choose(self) -> None:
+        """Choose the name that is marked."""
+        self.action_choose()
 
     def action_move(self, step: int) -> None:
         """Go to the next name, or the one before."""

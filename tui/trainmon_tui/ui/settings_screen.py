@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from trainmon_tui.ui.dialog import Dialog
+from trainmon_tui.ui.dialog import ListDialog
 from trainmon_tui.ui.keys_desk import KeysDesk
 from trainmon_tui.ui.keys_screen import KeysScreen
 from trainmon_tui.ui.settings_desk import KEYS
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from trainmon_tui.ui.views.view import View
 
 
-class SettingsScreen(Dialog[None]):
+class SettingsScreen(ListDialog[None]):
     """A list of settings; ``apply`` is told of each that has another value, and returns the colours for it."""
 
     NAME = "settings"
@@ -73,16 +73,14 @@ class SettingsScreen(Dialog[None]):
         self._show(changed=changed)
         return True
 
-    def pick(self, target: int) -> None:
-        """Mark a setting, or try another value of the one that is marked."""
-        if target == self._desk.at:
-            self.action_turn(1)
-        else:
-            self.action_move(target - self._desk.at)
+    @property
+    def at(self) -> int:
+        """The entry in hand."""
+        return self._desk.at
 
-    def roll(self, direction: int) -> None:
-        """Go to the next setting, or the one before."""
-        self.action_move(direction)
+    def choose(self) -> None:
+        """Try another value of the setting in hand."""
+        self.action_turn(1)
 
     def action_move(self, step: int) -> None:
         """Take another setting in hand."""
