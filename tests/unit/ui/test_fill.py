@@ -2,23 +2,11 @@
 
 import ui_frames
 from msgspec.structs import replace
-from ui_sights import sight_of
+from ui_sights import sight_of, sight_with, with_header
 
 from trainmon_tui.model.verdicts import Judgement
 from trainmon_tui.ui.fill import Fill
 from trainmon_tui.ui.plan import Needs
-from trainmon_tui.ui.sight import Sight
-
-
-def sight_with(frame=None):
-    sight = Sight()
-    sight.take(frame or ui_frames.middle_frame(), 10.0)
-    sight.lay_out(200, 60)
-    return sight
-
-
-def with_header(frame, **changes):
-    return replace(frame, header=replace(frame.header, **changes))
 
 
 def test_plenty_is_assumed_until_the_log_was_read_once():

@@ -3,40 +3,30 @@
 import pytest
 import ui_frames
 from msgspec.structs import replace
+from ui_sights import sight_with, with_header
 
 from trainmon_tui.model.readings import Host
 from trainmon_tui.model.verdicts import Judgement
 from trainmon_tui.ui.sight import Sight
 
 
-def sight_of(frame=None):
-    sight = Sight()
-    sight.take(frame or ui_frames.middle_frame(), 10.0)
-    sight.lay_out(200, 60)
-    return sight
-
-
-def with_header(frame, **changes):
-    return replace(frame, header=replace(frame.header, **changes))
-
-
 def test_the_kl_chart_stands_beside_the_main_one():
     frame = with_header(ui_frames.middle_frame(), charts=(("loss", "l"), ("answer", "a"), ("kl", "k")))
-    sight = sight_of(frame)
+    sight = sight_with(frame)
     assert [sight.chart_at(place) for place in range(3)] == ["loss", "kl", "answer"]
     sight.chart = 2
     assert [sight.chart_at(place) for place in range(4)] == ["kl", "loss", "answer", "kl"]
 
 
 def test_a_chart_that_is_gone_is_not_asked_for():
-    sight = sight_of()
+    sight = sight_with()
     sight.chart = 2
     sight.take(with_header(ui_frames.middle_frame(3), charts=()), 11.0)
     assert sight.chart_at(0) == "loss"
 
 
 def test_the_machine_and_the_clock_alone_are_no_news():
-    sight = sight_of()
+    sight = sight_with()
     same = replace(
         with_header(ui_frames.middle_frame(3), last_line_age_s=9.0),
         telemetry=replace(ui_frames.telemetry(), host=Host("other")),
@@ -56,18 +46,18 @@ def test_the_machine_and_the_clock_alone_are_no_news():
     ],
 )
 def test_everything_else_is_news(frame):
-    assert sight_of().news_in(frame)
+    assert sight_with().news_in(frame)
 
 
 def test_a_frame_after_trouble_is_news():
-    sight = sight_of()
+    sight = sight_with()
     sight.trouble = "engine died"
     assert sight.news_in(ui_frames.middle_frame(3))
     assert Sight().news_in(ui_frames.start_frame())
 
 
 def test_what_the_gpus_do_is_news_and_what_the_host_does_is_not():
-    sight = sight_of()
+    sight = sight_with()
     frame = ui_frames.middle_frame(3)
     busy = replace(frame.telemetry, host=Host("gpu-host", cpu_percent=99.0))
     assert not sight.news_in(replace(frame, telemetry=busy))
@@ -79,12 +69,12 @@ def test_the_machines_first_reading_is_news():
     unread = replace(
         ui_frames.middle_frame(2), telemetry=replace(ui_frames.middle_frame().telemetry, host=None)
     )
-    assert sight_of(unread).news_in(ui_frames.middle_frame(3))
+    assert sight_with(unread).news_in(ui_frames.middle_frame(3))
 
 
 def test_the_machines_charts_stand_below_the_machine():
     charts = (("loss", "loss"), ("kl", "KL"), ("gpu.util", "GPU load"), ("host.cpu", "CPU load"))
-    sight = sight_of(with_header(ui_frames.middle_frame(), charts=charts))
+    sight = sight_with(with_header(ui_frames.middle_frame(), charts=charts))
     assert [sight.chart_at(place) for place in (1, 2)] == ["kl", "gpu.util"]
     sight.active, sight.maximised = "machine", True
     assert [sight.chart_at(place) for place in (0, 1, 2)] == ["loss", "gpu.util", "host.cpu"]

@@ -31,6 +31,19 @@ MOMENTS = {
 }
 
 
+def sight_with(frame=None):
+    """A wide sight that takes in one frame with everything that is set by default."""
+    sight = Sight()
+    sight.take(frame or ui_frames.middle_frame(), 10.0)
+    sight.lay_out(200, 60)
+    return sight
+
+
+def with_header(frame, **changes):
+    """A frame whose header says something else."""
+    return replace(frame, header=replace(frame.header, **changes))
+
+
 def sight_of(moment="middle", *, size=(120, 40), unicode=True, **changes):
     """A sight that has taken the frame of a moment, laid out for a size."""
     sight = Sight(**{"glyphs": UNICODE if unicode else ASCII, "fill": Fill(grown=True)} | changes)
