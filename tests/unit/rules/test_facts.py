@@ -61,7 +61,7 @@ def test_a_bar_is_not_final_before_its_epoch_is_over(facts, log):
     log.epoch(1, raw=1.0).begin(2).bar(2, KLr=6.0)
     folded_facts = facts()
     assert series(folded_facts, "kl") == [(1, 1.0)]
-    folded_facts.ended = True
+    folded_facts.reach.ended = True
     assert series(folded_facts, "kl") == [(1, 1.0), (2, 6.0)]
 
 
@@ -130,8 +130,8 @@ def test_events_end_a_run(log):
     facts = Facts(NAMES)
     segments, _ = log.add("done").block(0, 1)
     facts.fold(segments, Parsed([], [Event("done", 1, 0, "done")], [], Progress(epochs_total=3.0), 1))
-    assert facts.finished_at == 0
-    assert facts.epochs_total == 3
+    assert facts.reach.said_over
+    assert facts.reach.epochs_total == 3
 
 
 @pytest.mark.parametrize(
@@ -202,30 +202,6 @@ def test_asking_in_between_changes_nothing(new_log, folded, steps):
     )
 
 
-@pytest.mark.parametrize(
-    ("total", "done_at", "resumed", "over"),
-    [
-        (None, None, False, False),
-        (3.0, None, False, False),
-        (2.0, None, False, True),
-        (None, 350, False, True),
-        (None, 350, True, False),
-        (3.0, 350, True, False),
-    ],
-)
-def test_a_run_is_over_when_it_said_so_and_was_not_resumed(log, *, total, done_at, resumed, over):
-    facts = Facts(NAMES)
-    facts.fold(*log.epoch(1, raw=1.0).epoch(2, raw=1.0).block(0, 4))
-    events = [] if done_at is None else [Event("done", 4, done_at, "done")]
-    segments, _ = log.block(0, 0)
-    facts.fold(segments, Parsed([], events, [], Progress(epochs_total=total), 4))
-    if resumed:
-        facts.fold(*log.resume().epoch(2, raw=1.0).block(4, 6))
-    assert not facts.is_over
-    facts.ended = True
-    assert facts.is_over is over
-
-
 def test_a_configuration_printed_late_is_known_of_every_epoch(new_log, folded):
     book = playbook_from(
         "playbook: 1\nname: x\nmetrics: {kl: {aliases: [raw]}}\n"
@@ -245,18 +221,3 @@ def test_a_text_is_counted_in_every_attempt(facts, log):
     folded_facts = facts(texts=["oops"])
     assert [folded_facts.text_times("oops", epoch) for epoch in (1, 2, None)] == [0, 3, 3]
     assert folded_facts.text_times("never", None) == 0
-
-
-@pytest.mark.parametrize(("reached", "over"), [(0.07, False), (0.94, False), (0.96, True), (1.0, True)])
-def test_a_run_of_one_epoch_is_over_once_nearly_all_of_it_is_trained(log, reached, over):
-    facts = Facts(NAMES)
-    segments, parsed = log.add("dict", epoch=reached, raw=1.0).block(0, 1)
-    facts.fold(segments, Parsed(parsed.rows, [], [], Progress(epochs_total=1.0), 1))
-    facts.ended = True
-    assert facts.is_over is over
-
-
-def test_the_last_epoch_that_is_over(facts, log):
-    assert facts().last_over() == 0
-    log.epoch(1, raw=1.0).epoch(10, raw=2.0).begin(20)
-    assert facts().last_over() == 10

@@ -93,7 +93,7 @@ class Bench:
     def judgement(self, *, ended: bool, reason: str) -> Judgement:
         """Return all that the playbook says now."""
         facts, book = self.facts, self.playbook
-        facts.ended = ended
+        facts.reach.ended = ended
         self._checklist.catch_up()
         self._steps.catch_up()
         items = tuple(
@@ -102,7 +102,7 @@ class Bench:
         )
         decisions = tuple(decide(rule, facts, self._steps) for rule in book.decisions)
         stop = self._stop()
-        said = headline(items, decisions, stop, None if facts.is_over else facts.open_epoch())
+        said = headline(items, decisions, stop, None if facts.reach.is_over else facts.reach.open_epoch())
         return Judgement(
             verdict=verdict(items, decisions, stop), speaker="runbook" if said else "", say=said, playbook=book.id,
             playbook_name=book.name, reason=reason, phase=self._phase(),
@@ -158,7 +158,7 @@ class Bench:
         if condition.clock == "step":
             now = self._steps.now
             return now if condition.run(now) else None
-        for epoch in dict.fromkeys((self.facts.history.newest or 0, self.facts.last_over())):
+        for epoch in dict.fromkeys((self.facts.history.newest or 0, self.facts.reach.last_over())):
             view = View(self.facts, epoch)
             holds = condition.run(view)
             if holds is not None:
@@ -181,7 +181,7 @@ class Bench:
         on_steps = rule.goal.clock == "step"
         view: Witness = self._steps.now if on_steps else View(self.facts, self.facts.history.newest or 0)
         met = rule.goal.run(view)
-        is_over = self.by_step.is_over if on_steps else self.facts.is_over
+        is_over = self.by_step.is_over if on_steps else self.facts.reach.is_over
         state: ItemState = (
             "pass" if met else ("waiting" if met is None else ("fail" if is_over else "pending"))
         )

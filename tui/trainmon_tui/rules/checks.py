@@ -43,7 +43,7 @@ class Checklist:
         """Return an item as it stands."""
         facts = self._facts
         now = View(facts, facts.history.newest or 0, to_end=rule.at_end)
-        found = barred(rule, now, is_over=facts.is_over)
+        found = barred(rule, now, is_over=facts.reach.is_over)
         if found is not None:
             return found
         if rule.changed:
@@ -103,6 +103,6 @@ def _by_epoch(rule: CheckRule, facts: Facts, epoch: int) -> Item:
         if found == "pass":
             late = at
             break
-    if facts.open_epoch() <= epoch:
+    if facts.reach.open_epoch() <= epoch:
         return make(rule, "pending")
     return came_late(rule, View(facts, epoch), late)

@@ -39,7 +39,7 @@ def decide(rule: DecisionRule, facts: Facts, steps: StepRules) -> Decision:
 def _at_epoch(rule: DecisionRule, facts: Facts) -> tuple[View | None, str]:
     """Return the view in which a decision is made, or why it waits; neither while its time has not come."""
     newest = facts.history.newest
-    if newest is None or newest < (rule.at or 0) or (rule.at is None and not facts.is_over):
+    if newest is None or newest < (rule.at or 0) or (rule.at is None and not facts.reach.is_over):
         return None, ""
     epoch = newest if rule.at is None else rule.at
     if not is_settled(facts, rule.metrics, epoch):

@@ -23,7 +23,7 @@ MOST_READS = 4
 def is_settled(facts: Facts, metrics: Sequence[str], epoch: int, *, texts: bool = False) -> bool:
     """Return whether an epoch can be judged: all metrics are final, or (for texts) the epoch is over."""
     if texts or not metrics:
-        return facts.has_ended(epoch)
+        return facts.reach.has_ended(epoch)
     return all(facts.is_final(metric, epoch) for metric in metrics)
 
 

@@ -19,6 +19,7 @@ from trainmon_tui.rules.machine import FAMILY
 from trainmon_tui.rules.matching import MetricNames, rank
 from trainmon_tui.rules.past import Past
 from trainmon_tui.rules.printed import Units
+from trainmon_tui.rules.reach import Reach
 from trainmon_tui.rules.texts import Texts
 from trainmon_tui.rules.track import RECENT_POINTS, Printed, StepPoint, Track
 from trainmon_tui.rules.trend import Trends
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 NEVER = 1 << 60
 _NO_EPOCH = -(1 << 60)
 _EPOCH_OF = itemgetter(0)
-_NEARLY = 0.95
-"""Part of an epoch's steps from which on it counts as over when the log ends."""
 
 
 class Feed(NamedTuple):
@@ -62,22 +61,11 @@ class Facts:
         self.tracks = {metric.id: Track() for metric in self.names}
         self.trends = Trends(drawn)
         self.history = History()
+        self.reach = Reach(self.history)
         self.texts = Texts(texts, counted, timed)
         self.tags: dict[str, int] = {}
         """Each tag and the byte offset where it was printed first."""
         self.settings: dict[str, tuple[Scalar, Place]] = {}
-        self._epoch_steps = 0.0
-        self.finished_at = -1
-        """Byte offset where the log last said that the training is over; -1 where it did not."""
-        self.epochs_total: float | None = None
-        self._reached = -np.inf
-        """The furthest epoch, with its fraction where the log names one."""
-        self.steps_total: float | None = None
-        self.last_step: dict[int, float] = {}
-        """The largest step that was printed in each epoch."""
-        self.bar_step: dict[int, float] = {}
-        """The same of bars alone, which are drawn to their end."""
-        self.ended = False
         self.version = 0
         self.changed_from = NEVER
         """The earliest epoch whose values changed since this was last reset."""
@@ -108,12 +96,7 @@ class Facts:
         self.trends.settle()
         for event in parsed.events:
             self._fold_event(event)
-        progress = parsed.progress
-        if progress.epochs_total is not None:
-            self.epochs_total = progress.epochs_total
-            self._epoch_steps = (progress.steps_total or 0.0) / max(progress.epochs_total, 1.0)
-        if progress.steps_total is not None:
-            self.steps_total = progress.steps_total
+        self.reach.plan(parsed.progress)
         if self.texts.fold(segments, self.history) or self.history.newest != newest:
             self.version += 1
 
@@ -136,10 +119,7 @@ class Facts:
             return
         for track in self.tracks.values():
             track.rewind(rewind.epoch, rewind.offset)
-        self._reached = min(self._reached, float(rewind.epoch))
-        for table in (self.last_step, self.bar_step):
-            for old in [key for key in table if key >= rewind.epoch]:
-                del table[old]
+        self.reach.rewind(rewind.epoch)
         self._changed(rewind.epoch)
 
     def _changed(self, epoch: int) -> None:
@@ -177,8 +157,7 @@ class Facts:
         epochs = np.full(len(named), _NO_EPOCH, dtype=np.int64)
         epochs[named] = np.ceil(np.clip(rows.epochs[named], -1e9, 1e9) - 1e-9).astype(np.int64)
         self._mark_epochs(rows, epochs)
-        if named.any():
-            self._reached = max(self._reached, float(rows.epochs[named].max()))
+        self.reach.advance(rows.epochs)
         everywhere = Chosen.of(np.arange(len(epochs)), rows, epochs)
         for feed in feeds:
             chosen = everywhere
@@ -201,8 +180,7 @@ class Facts:
                 and np.isfinite(rows.steps[index])
                 and not self.history.is_replaced(epoch, offset)
             ):
-                for table in (self.last_step, self.bar_step)[: 1 + (rows.family.source == "bar")]:
-                    table[epoch] = max(float(rows.steps[index]), table.get(epoch, 0.0))
+                self.reach.step(epoch, float(rows.steps[index]), of_bar=rows.family.source == "bar")
 
     def _fold_column(self, rows: Rows, feed: Feed, chosen: Chosen) -> None:
         at, epochs = chosen.at, chosen.epochs
@@ -255,7 +233,7 @@ class Facts:
                 self.settings[setting_key(str(key))] = (as_number(shown), place)
             self._changed(_NO_EPOCH)
         elif event.kind in ("done", "early_stop"):
-            self.finished_at = event.offset
+            self.reach.say_over(event.offset)
             self.version += 1
 
     # --- what views ask ----------------------------------------------------------------------------
@@ -271,24 +249,12 @@ class Facts:
 
     def is_final(self, metric: str, epoch: int) -> bool:
         """Return whether nothing more can come: the epoch has ended, or its summary has printed the metric."""
-        if self.has_ended(epoch):
+        if self.reach.has_ended(epoch):
             return True
         if metric in self.derived:
             return all(self.is_final(base, epoch) for base in self.derived[metric].expression.metrics)
         held = self.tracks[metric].by_epoch.get(epoch)
         return held is not None and held.summary and held.precedence == 0
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the run has come to its end: it said so and was not resumed, or its last epoch is over."""
-        last = self.epochs_total is not None and self._reached > self.epochs_total - (1 - _NEARLY)
-        return self.ended and (self.said_over or last)
-
-    @property
-    def said_over(self) -> bool:
-        """Whether the log said that the training is over, and it was not resumed since."""
-        rewinds = self.history.rewinds
-        return self.finished_at >= 0 and (not rewinds or self.finished_at > rewinds[-1].offset)
 
     def adjust(self, adjustments: Adjustments) -> None:
         """Take over what a person changed; all that was judged by other values is judged anew."""
@@ -298,7 +264,7 @@ class Facts:
 
     def change(self, name: str, epoch: int) -> Change | None:
         """Return the value that a person gave a parameter for an epoch, or None."""
-        return self._adjustments.change(setting_key(name), epoch, self.epoch_of_step)
+        return self._adjustments.change(setting_key(name), epoch, self.reach.epoch_of_step)
 
     @property
     def adjustments(self) -> Adjustments:
@@ -313,31 +279,6 @@ class Facts:
         """Return the log's first epoch, or None before any."""
         epochs = self.history.epochs()
         return epochs[0] if epochs else None
-
-    def open_epoch(self) -> int:
-        """Return the first epoch that is not over; 0 before any."""
-        newest = self.history.newest
-        return 0 if newest is None else newest + self.has_ended(newest)
-
-    def last_over(self) -> int:
-        """Return the newest logged epoch that is over; 0 before any."""
-        return next((epoch for epoch in reversed(self.history.epochs()) if self.has_ended(epoch)), 0)
-
-    def has_ended(self, epoch: int) -> bool:
-        """Return whether an epoch is over: a later one has begun, or the log has ended and not inside it."""
-        newest = self.history.newest
-        if newest is not None and epoch < newest:
-            return True
-        return self.ended and (epoch != newest or not self._is_cut(epoch))
-
-    def _is_cut(self, epoch: int) -> bool:
-        """Return whether the log ends while an epoch's bar is on its way."""
-        if not self.bar_step or self.history.has_summary(epoch) or self.finished_at >= 0:
-            return False
-        before = self.bar_step.get(epoch - 1, 0.0)
-        reached = self.bar_step.get(epoch, before)
-        length = self._epoch_steps or before - self.bar_step.get(epoch - 2, 0.0)
-        return reached - before < _NEARLY * length
 
     def broken(self, metric: str, first: int, last: int) -> Place | None:
         """Return where a non-finite value was first printed in these epochs."""
@@ -375,10 +316,6 @@ class Facts:
     def phase_epochs(self, phase: str) -> tuple[int, int] | None:
         """Return a phase's first and last epoch so far."""
         return self._phases.epochs(phase, self) if self._phases is not None else None
-
-    def epoch_of_step(self, step: float) -> int | None:
-        """Return the epoch in which the run reached a step, or None before."""
-        return min((epoch for epoch, last in self.last_step.items() if last >= step), default=None)
 
 
 def whole_epoch(epoch: float) -> int:

@@ -66,7 +66,7 @@ class Inquiry(NamedTuple):
 
     def at_end(self, question: Expression) -> Found:
         """Return the answer at the end of the run; unknown while it goes on."""
-        return self.now(question) if self.facts.is_over else Found(None, ("the run is not over",))
+        return self.now(question) if self.facts.reach.is_over else Found(None, ("the run is not over",))
 
     def now(self, question: Expression) -> Found:
         """Return the answer in the epoch under way, or while that is unknown in the last one that is over.
@@ -76,11 +76,11 @@ class Inquiry(NamedTuple):
         if question.clock == "step" and self.newest_step is not None:
             return _found(question, self.newest_step())
         found = Found(None)
-        for epoch in dict.fromkeys((self.facts.history.newest or 0, self.facts.last_over())):
+        for epoch in dict.fromkeys((self.facts.history.newest or 0, self.facts.reach.last_over())):
             found = _found(question, View(self.facts, epoch, to_end=True))
             if found.value is not None:
                 break
-        if found.value is False and question.texts and not self.facts.is_over:
+        if found.value is False and question.texts and not self.facts.reach.is_over:
             return Found(None, ("a text may still come",))
         return found
 

@@ -79,8 +79,8 @@ def _ends(rule: PhaseRule, facts: Facts) -> tuple[int | None, int | None]:
     if rule.epochs is not None:
         return _whole(rule.epochs.low, 0), _whole(rule.epochs.high, None)
     if rule.steps is not None:
-        first = facts.epoch_of_step(rule.steps.low) if math.isfinite(rule.steps.low) else 0
-        last = facts.epoch_of_step(rule.steps.high) if math.isfinite(rule.steps.high) else None
+        first = facts.reach.epoch_of_step(rule.steps.low) if math.isfinite(rule.steps.low) else 0
+        last = facts.reach.epoch_of_step(rule.steps.high) if math.isfinite(rule.steps.high) else None
         return first, last
     place = facts.text_place(rule.text or "", None)
     return (None if place is None or place.epoch is None else int(place.epoch)), None

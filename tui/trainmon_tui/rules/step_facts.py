@@ -42,10 +42,10 @@ class StepFacts:
     @property
     def is_over(self) -> bool:
         """Whether the run has come to its end: it said so, or its last step is reached."""
-        total = self.facts.steps_total
+        total = self.facts.reach.steps_total
         if total is None:
-            return self.facts.is_over
-        return self.facts.ended and (self.facts.said_over or self.table.reached >= total)
+            return self.facts.reach.is_over
+        return self.facts.reach.ended and (self.facts.reach.said_over or self.table.reached >= total)
 
     def setting(self, key: str) -> Setting | None:
         """Return a value of the configuration, printed or from elsewhere."""
@@ -118,7 +118,7 @@ class StepFacts:
         """Return the step with which an epoch begins, or None before it has."""
         if (self.facts.history.newest or 0) < epoch:
             return None
-        before = [step for known, step in self.facts.last_step.items() if known < epoch]
+        before = [step for known, step in self.facts.reach.last_step.items() if known < epoch]
         return math.nextafter(max(before), math.inf) if before else -math.inf
 
     def told(self, nodes: Iterable[Node]) -> object:

@@ -118,7 +118,7 @@ class StepRules:
 
     def _is_past(self, step: int) -> bool:
         reached = self.facts.table.reached
-        return reached > step or (self.facts.facts.ended and reached == step)
+        return reached > step or (self.facts.facts.reach.ended and reached == step)
 
     def _tracked(self, name: str) -> Any:  # noqa: ANN401 (each tracker carries its own)
         """Return what is kept of a rule; the newest step counts once all that the rule reads was printed at it."""
@@ -127,7 +127,7 @@ class StepRules:
         sources = tracker.sources
         if frame is None or not any(len(lane.at) for lane in frame.lanes.values()):
             return state
-        if not self.facts.facts.ended and not all(len(frame.lanes[source].at) for source in sources):
+        if not self.facts.facts.reach.ended and not all(len(frame.lanes[source].at) for source in sources):
             return state
         return tracker.advance(
             state, frame, lambda index, nodes: StepView(at_row(frame, index, nodes), self._fold.place)
