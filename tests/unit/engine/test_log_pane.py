@@ -89,7 +89,7 @@ def placed():
     ("moment", "line"),
     [
         ("step=10", 4), ("step=11", 7), ("step=31", 0), ("epoch=1", 4), ("epoch=2", 9), ("epoch=0.9", 7), ("line=55", 55),
-        ("time=10:01", 7), ("time=10:01:30", 9), ("time=09:59", 0),
+        ("time=10:01", 7), ("time=10:01:30", 9), ("time=09:59", 0), ("elapsed=0", 4), ("elapsed=60.5", 9), ("elapsed=121", 0),
     ],
 )  # fmt: skip
 def test_a_moment_is_the_line_that_reached_it(moment, line):
@@ -97,7 +97,8 @@ def test_a_moment_is_the_line_that_reached_it(moment, line):
 
 
 @pytest.mark.parametrize(
-    "moment", ["time=noon", "tomorrow", "epoch=x", "time=24:00", "time=10:60", "time=10:00:60"]
+    "moment",
+    ["time=noon", "tomorrow", "epoch=x", "time=24:00", "time=10:60", "time=10:00:60", "elapsed=soon"],
 )
 def test_what_names_no_moment_is_refused(moment):
     with pytest.raises(UsageError):
@@ -108,6 +109,7 @@ def test_what_names_no_moment_is_refused(moment):
 def test_a_log_without_times_has_no_time_of_day():
     assert line_at(store_of(rows(family(0, TRAIN), [1.0], [1], [1])), "time=10:00") == 0
     assert line_at(store_of(), "time=10:00") == 0
+    assert line_at(store_of(), "elapsed=5") == 0
 
 
 def test_the_ask_is_answered_with_its_line():

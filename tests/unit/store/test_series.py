@@ -212,8 +212,8 @@ def test_time_is_an_axis_of_its_own(make_rows):
     assert store.first_wall == 1000.0
     assert series.x_range("time") == (1000.0, 1180.0)
     assert series.columns("time", 1000.0, 1180.0, 3).high.tolist() == [3.0, 2.0, 1.0]
-    assert series.time_at("step", 15) == 1060.0
-    assert series.time_at("step", 31) is None
+    assert series.elsewhere("step", 15, "time") == 1030.0
+    assert series.elsewhere("step", 31, "time") is None
     assert series.best(lower_is_better=True).wall_s == 1180.0
 
 
@@ -228,4 +228,4 @@ def test_in_time_both_attempts_are_shown_where_they_happened(make_rows):
 def test_without_times_there_is_no_axis_of_time(one):
     series = one([1.0, 2.0], steps=[1, 2])
     assert series.x_range("time") is None
-    assert series.time_at("step", 1) is None
+    assert series.elsewhere("step", 1, "time") is None

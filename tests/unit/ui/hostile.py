@@ -17,7 +17,8 @@ from ui_facts import VIEW
 from trainmon_tui.model.readings import Instance, RunProcess
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.verdicts import Advice, Decided, Disagreement, PhaseSpan, Stop, Written
-from trainmon_tui.protocol.messages import JournalNews, TimeMark, Transport
+from trainmon_tui.protocol.messages import JournalNews
+from trainmon_tui.protocol.transport import TimeMark, Transport
 
 ATTACKS = {
     "clipboard": "\x1b]52;c;Y3VybCBldmlsfHNo\x07",

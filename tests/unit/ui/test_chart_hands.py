@@ -195,15 +195,70 @@ def test_a_pin_puts_a_chart_first_and_once_more_takes_it_off():
     assert sight.chart_ids == list(IDS)
 
 
-def test_the_axis_of_x_goes_round_and_the_lens_is_whole_again():
+def test_the_axis_of_x_goes_round_and_the_lens_stays_on_its_part_of_the_run():
     sight = drawn()
     HANDS["zoom_in"](sight)
-    seen = []
+    HANDS["cursor_left"](sight)
+    lens, seen = sight.lens, []
     for _ in range(3):
         HANDS["x_axis"](sight)
-        assert sight.lens.is_whole
-        seen.append(sight.x_axis)
-    assert seen == ["epoch", "time", "step"]
+        (ask, *_) = sight.ask().charts
+        assert (ask.x0, ask.of, ask.point) == (lens.x0, "step", ("step", lens.cursor))
+        seen.append(ask.x)
+    assert (sight.lens, seen) == (lens, ["epoch", "time", "step"])
+
+
+def over(sight, axis, **told_of):
+    """Let the main chart be drawn over an axis."""
+    chart = replace(sight.chart_of(0), x=axis, **told_of)
+    sight.take(replace(sight.frame, charts=(chart, *sight.frame.charts[1:])), 2.0)
+    first_chart(sight, 90, 18)
+    return chart
+
+
+def test_the_crosshair_stands_where_the_engine_found_it_on_another_axis():
+    sight = drawn(lens=Lens(cursor=1200.0))
+    chart = over(sight, "epoch", x0=0.0, x1=40.0, point=12.0)
+    assert spec_of(sight, chart).cursor == 12.0
+    assert words(first_chart(sight, 90, 18).title).startswith("ep 12")
+    HANDS["cursor_right"](sight)
+    assert (sight.lens.cursor_axis, 12.0 < sight.lens.cursor < 13.0) == ("epoch", True)
+    HANDS["zoom_in"](sight)
+    assert (sight.lens.axis, sight.lens.x0 > 4.0) == ("epoch", True)
+
+
+def test_a_crosshair_without_a_place_there_is_not_drawn_and_begins_anew():
+    sight = drawn(lens=Lens(cursor=1200.0))
+    chart = over(sight, "epoch", x0=0.0, x1=40.0)
+    assert spec_of(sight, chart).cursor is None
+    HANDS["cursor_right"](sight)
+    assert sight.lens.cursor < 1.0
+
+
+def test_a_crosshair_that_moves_on_its_axis_asks_nothing_of_the_engine():
+    sight = drawn()
+    HANDS["cursor_left"](sight)
+    before = replace(sight.ask(), number=0)
+    HANDS["cursor_left"](sight)
+    assert replace(sight.ask(), number=0) == before
+
+
+@pytest.mark.parametrize(
+    ("lost", "words"),
+    [
+        ("part", "the whole run: that part cannot be told by epoch"),
+        ("point", "the crosshair's place cannot be told by epoch"),
+    ],
+)
+def test_what_cannot_be_told_on_another_axis_is_said(lost, words):
+    sight = sight_of()
+    sight.asked = sight.frame.ask
+    HANDS["x_axis"](sight)
+    ask = sight.ask()
+    charts = tuple(replace(chart, x="epoch", lost=lost) for chart in sight.frame.charts)
+    sight.take(replace(sight.frame, ask=ask.number, charts=charts), 2.0)
+    assert hear_axis(sight)
+    assert sight.aside == words
 
 
 def test_smoothing_goes_through_all_its_steps():
@@ -220,23 +275,35 @@ def test_smoothing_goes_through_all_its_steps():
 @pytest.mark.parametrize(
     ("axis", "cursor", "moment"),
     [("step", 1200.0, "step=1200.000000"), ("epoch", 2.5, "epoch=2.500000"), ("step", -3.0, "step=0.000000"),
-     ("time", 60.0, ""), ("step", None, "")],
+     ("time", 60.0, "elapsed=60.000000"), ("step", None, "")],
 )  # fmt: skip
 def test_the_moment_under_the_crosshair(axis, cursor, moment):
     sight = drawn()
-    told(sight, charts=(replace(sight.chart_of(0), x=axis), *sight.frame.charts[1:]))
-    sight.lens = Lens(cursor=cursor)
+    sight.lens = Lens(cursor=cursor, cursor_axis=axis)
     assert moment_under(sight) == moment
     assert bool(sight.aside) is not bool(moment)
 
 
 @pytest.mark.parametrize(
-    ("at", "cursor"), [(Place(step=1500), 1500), (Place(epoch=3), None), (Place(), None), (Place(step=0), 0)]
+    ("axis", "at", "cursor"),
+    [
+        ("step", Place(step=1500), (1500, "step")),
+        ("step", Place(step=0, epoch=1), (0, "step")),
+        ("step", Place(epoch=3), (3, "epoch")),
+        ("epoch", Place(step=1500, epoch=3), (3, "epoch")),
+        ("time", Place(step=1500, epoch=3), (1500, "step")),
+        ("time", Place(), (None, "step")),
+    ],
 )
-def test_the_crosshair_goes_to_a_place_that_the_axis_knows(at, cursor):
+def test_the_crosshair_goes_to_a_place_and_the_engine_puts_it_on_an_axis_that_does_not_count_it(
+    axis, at, cursor
+):
     sight = drawn()
+    over(sight, axis)
     point_to(at, sight)
-    assert sight.lens.cursor == cursor
+    assert (sight.lens.cursor, sight.lens.cursor_axis) == cursor
+    asked = sight.ask().charts[0].point
+    assert asked == (None if cursor[0] is None or cursor[1] == axis else (cursor[1], cursor[0]))
 
 
 def test_before_the_first_frame_no_hand_does_harm():

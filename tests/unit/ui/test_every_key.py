@@ -66,7 +66,7 @@ CASES = (
     Case("x_axis", "x_axis", "step", "epoch"),
     Case("x_axis", "x_axis", "epoch", "time", {"x_axis": "epoch"}),
     Case("x_axis", "x_axis", "time", "step", {"x_axis": "time"}),
-    Case("x_axis", "lens", Lens(1.0, 2.0, 1.5), Lens(), {"lens": Lens(1.0, 2.0, 1.5)}),
+    Case("x_axis", "lens", Lens(1.0, 2.0, 1.5), Lens(1.0, 2.0, 1.5), {"lens": Lens(1.0, 2.0, 1.5)}),
     Case("cursor_left", "lens", Lens(), Lens(cursor=99.0), {"plots": PLOTS}),
     Case(
         "cursor_left", "lens", Lens(cursor=9.0), Lens(cursor=7.0), {"plots": PLOTS, "lens": Lens(cursor=9.0)}

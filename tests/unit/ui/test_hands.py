@@ -173,8 +173,7 @@ def test_enter_on_an_item_leads_to_its_line(sight):
 def test_enter_on_an_item_points_to_its_place_in_the_charts(sight):
     do(sight, "pane.checklist", "open")
     at = selectable(sight)[0].item.at
-    chart = sight.chart_of(0)
-    assert sight.lens.cursor == {"step": at.step, "epoch": at.epoch}[chart.x]
+    assert sight.lens.cursor == {"step": at.step, "epoch": at.epoch}[sight.lens.cursor_axis]
 
 
 def test_a_hand_folds_the_phase_of_an_item_and_unfolds_it(sight):

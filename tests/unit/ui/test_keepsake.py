@@ -31,7 +31,7 @@ def state(monkeypatch, tmp_path):
 def changed():
     sight = sight_of(active="log", maximised=True, log_ys={"kl": True}, folds={"early": False}, needle="nan")
     sight.log_only = "with"
-    sight.lens, sight.smooth, sight.x_axis = Lens(10.0, 90.0, 12.0), 0.6, "epoch"
+    sight.lens, sight.smooth, sight.x_axis = Lens(10.0, 90.0, 12.0, "time"), 0.6, "epoch"
     HANDS["next_chart"](sight)
     HANDS["pin"](sight)
     sight.shares = {"wide0-loss": 0.4}
@@ -60,7 +60,7 @@ def test_what_hands_changed_comes_back():
         "shares",
     ):
         assert getattr(fresh, name) == getattr(left, name)
-    assert fresh.lens == Lens(10.0, 90.0)
+    assert fresh.lens == Lens(10.0, 90.0, axis="time")
     assert fresh.chart_at(0) == left.chart_at(0)
     assert taken(fresh, TOLD, "solar") == taken(left, TOLD, "solar")
 
@@ -87,7 +87,13 @@ def test_what_was_asked_for_at_this_start_is_not_overruled():
     kept = taken(changed(), TOLD, "dark")
     fresh = sight_of(x_axis="time", smooth=0.98)
     put_back(kept, fresh, Told(Settings(x="time", smooth=0.98), {"x": "flag", "smooth": "variable"}))
-    assert (fresh.x_axis, fresh.smooth, fresh.lens) == ("time", 0.98, Lens())
+    assert (fresh.x_axis, fresh.smooth, fresh.lens) == ("time", 0.98, Lens(10.0, 90.0, axis="time"))
+
+
+def test_a_part_that_was_kept_without_its_axis_counts_what_was_drawn():
+    sight = sight_of()
+    put_back(Keepsake(x="epoch", x0=2.0, x1=5.0), sight, TOLD)
+    assert sight.lens == Lens(2.0, 5.0, axis="epoch")
 
 
 def test_a_chart_that_the_run_does_not_have_yet_is_waited_for():

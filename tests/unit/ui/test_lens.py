@@ -50,6 +50,16 @@ def test_zooming_never_ends_in_an_empty_view(factors):
         assert chart.x1 > chart.x0
 
 
+def test_a_part_of_one_axis_is_looked_at_from_where_it_stands_on_another():
+    chart = type(CHART)("loss", "loss", "epoch", 2.0, 6.0, 0, 1, (), point=4.0)
+    lens = Lens(1000.0, 3000.0, 2000.0)
+    assert lens.cursor_on(chart) == 4.0
+    assert zoomed(lens, chart, 0.5) == Lens(3.0, 5.0, 2000.0, "epoch")
+    assert panned(lens, chart, 0.25) == Lens(3.0, 7.0, 2000.0, "epoch")
+    plot = Plot(0, 4, 2.0, 6.0, axis="epoch", cursor=4.0)
+    assert pointed(lens, plot, 1) == Lens(1000.0, 3000.0, 5.0, "step", "epoch")
+
+
 def test_the_crosshair_walks_by_cells_and_stops_at_the_edges():
     plot = Plot(4, 10, 0.0, 100.0)
     lens = pointed(Lens(), plot, -1)

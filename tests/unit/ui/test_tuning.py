@@ -66,11 +66,11 @@ def test_what_counts_from_the_next_start_changes_nothing_now(name, value):
     assert app.options == untouched.options
 
 
-def test_another_axis_shows_the_whole_run():
+def test_another_axis_shows_the_same_part_of_the_run():
     app = FakeApp()
     app.sight.lens = Lens(1.0, 2.0)
     Tuning(app).take("x", "time")
-    assert app.sight.lens == Lens()
+    assert (app.sight.x_axis, app.sight.lens) == ("time", Lens(1.0, 2.0))
 
 
 def test_what_was_saved_is_no_longer_a_hands_choice():

@@ -22,7 +22,11 @@ def build_chart(
 ) -> Chart:
     """Return the chart's contents over the asked columns; a growing run keeps some room at its right."""
     members = [session.store.series[line.series] for line in plan.lines]
-    sheet = Sheet([Curve(one, session.store.first_wall) for one in members], ask, growing=growing)
+    began_s = session.store.first_wall
+    curves = [Curve(one, began_s) for one in members]
+    sheet = Sheet(
+        curves, ask, growing=growing, others=lambda: (Curve(one, began_s) for one in session.store.series)
+    )
     lines = []
     for at, (line, one) in enumerate(zip(plan.lines, members, strict=True)):
         best = one.best(line.lower_is_better) if line.lower_is_better is not None else None
@@ -48,7 +52,7 @@ class _Places:
 
     def _time(self, axis: Axis, x: float) -> float | None:
         """Return when the charted series reached a step or epoch, in seconds from the run's first time."""
-        times = (one.time_at(axis, x) for one in self._members)
+        times = (one.elsewhere(axis, x, "time") for one in self._members)
         found = next((time for time in times if time is not None), None)
         return None if found is None else found - self._session.store.first_wall
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from trainmon_tui.store.store import Store
 
 _CLOCK = re.compile(r"time=([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?")
+_ELAPSED = re.compile(r"elapsed=(\d+(?:\.\d+)?)")
+"""Seconds since the run's first time, as a chart over time counts them."""
 _DAY_S = 86_400
 
 
@@ -26,6 +28,9 @@ def line_at(store: Store, text: str) -> int:
     if clock is not None:
         hour, minute, second = (int(part or 0) for part in clock.groups())
         return _first(store, "time", _next_at(store.first_wall, hour * 3600 + minute * 60 + second))
+    elapsed = _ELAPSED.fullmatch(text)
+    if elapsed is not None:
+        return _first(store, "time", store.first_wall + float(elapsed[1]))
     if text.startswith("time="):
         raise UsageError(f"{text!r} names no time of day", "write time=14:05")
     moment = parse_moment(text)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from trainmon_tui.engine.put_on import put_on
 from trainmon_tui.plot.scale import nice_grid
 from trainmon_tui.protocol.messages import MAX_COLUMNS, Chart, Line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from trainmon_tui.protocol.messages import BandSpan, ChartAsk, ChartAxis, Mark, Span
     from trainmon_tui.store.places import Axis
@@ -45,6 +47,14 @@ class Curve(NamedTuple):
         found = self.series.columns(self.axis(axis), x0 + origin, x1 + origin, ask.columns, smooth)
         return _shifted(found, origin)
 
+    def elsewhere(self, axis: Axis, x: float, target: Axis, *, last: bool = False) -> float | None:
+        """Return where ``x`` of an axis stands on another one, its newest point for all that is behind it."""
+        span, origin = self.series.x_range(axis), self.origin(axis)
+        if span is None:
+            return None
+        found = self.series.elsewhere(axis, min(x + origin, span[1]), target, last=last)
+        return None if found is None else found - self.origin(target)
+
     def x_of(self, best: BestPoint, axis: Axis) -> float:
         """Return where its best point stands."""
         x = {"epoch": best.epoch, "time": best.wall_s}.get(axis, best.step)
@@ -52,12 +62,22 @@ class Curve(NamedTuple):
 
 
 class Sheet:
-    """The part of an axis that an ask wants to see of some curves; a growing run keeps some room at its right."""
+    """The part of an axis that an ask wants to see of some curves; a growing run keeps some room at its right.
 
-    def __init__(self, curves: Sequence[Curve], ask: ChartAsk, *, growing: bool) -> None:
-        ask = _bounded(ask)
+    ``others`` are curves of the same run: what is asked for on another axis may be found by them.
+    """
+
+    def __init__(
+        self,
+        curves: Sequence[Curve],
+        ask: ChartAsk,
+        *,
+        growing: bool,
+        others: Callable[[], Iterable[Curve]] = tuple,
+    ) -> None:
         self.curves = curves
         self.axis = _axis_of(curves, ask.x)
+        ask, self._found = put_on(self.axis, _bounded(ask), lambda: chain(curves, others()))
         self.x0, self.x1 = _edges(curves, self.axis, ask, growing=growing)
         self.columns = [curve.columns(self.axis, self.x0, self.x1, ask) for curve in curves]
 
@@ -92,7 +112,19 @@ class Sheet:
         y0, y1 = self._range()
         axis = "step" if self.axis == "index" else self.axis
         return Chart(
-            id_, title, axis, self.x0, self.x1, y0, y1, tuple(lines), tuple(spans), tuple(bands), tuple(marks)
+            id_,
+            title,
+            axis,
+            self.x0,
+            self.x1,
+            y0,
+            y1,
+            tuple(lines),
+            tuple(spans),
+            tuple(bands),
+            tuple(marks),
+            self._found.point,
+            self._found.lost,
         )
 
     def _range(self) -> tuple[float, float]:
@@ -119,6 +151,7 @@ def _bounded(ask: ChartAsk) -> ChartAsk:
         x0=ask.x0 if ask.x0 is not None and math.isfinite(ask.x0) else None,
         x1=ask.x1 if ask.x1 is not None and math.isfinite(ask.x1) else None,
         smooth=ask.smooth if 0 <= ask.smooth < 1 else 0.0,
+        point=ask.point if ask.point is not None and math.isfinite(ask.point[1]) else None,
     )
 
 

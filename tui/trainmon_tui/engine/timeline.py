@@ -10,7 +10,7 @@ import numpy as np
 from trainmon_tui.engine.log_moments import line_at
 from trainmon_tui.model.errors import UsageError
 from trainmon_tui.model.text import clean
-from trainmon_tui.protocol.messages import TimeMark
+from trainmon_tui.protocol.transport import TimeMark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from trainmon_tui.engine.session import Session
     from trainmon_tui.model.blocks import Event, Floats
     from trainmon_tui.model.verdicts import Judgement, Place
-    from trainmon_tui.protocol.messages import MarkKind
+    from trainmon_tui.protocol.transport import MarkKind
 
 MOST_MARKS = 120
 """Marks that one line tells; of checkpoints some are left out before anything else is."""

@@ -18,7 +18,7 @@ from trainmon_tui.engine.timeline import (
     time_marks,
     voice_cuts,
 )
-from trainmon_tui.protocol.messages import Transport
+from trainmon_tui.protocol.transport import Transport
 from trainmon_tui.rules.waiting import Waiting
 
 if TYPE_CHECKING:

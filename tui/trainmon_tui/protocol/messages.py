@@ -15,6 +15,7 @@ from trainmon_tui.model.readings import Telemetry
 from trainmon_tui.model.verdicts import Judgement
 from trainmon_tui.protocol.run_facts import FactsView
 from trainmon_tui.protocol.several import ComparedView, RunsView
+from trainmon_tui.protocol.transport import Transport
 
 VERSION = 2
 
@@ -43,6 +44,10 @@ class ChartAsk(msgspec.Struct, frozen=True, array_like=True):
     """Right edge, or None to follow the newest point."""
     smooth: float = 0.9
     """Weight of the exponential moving average, 0 (off) to 0.999."""
+    of: ChartAxis | None = None
+    """The axis that ``x0`` and ``x1`` are given on; None is the one that the chart is drawn over."""
+    point: tuple[ChartAxis, float] | None = None
+    """A place of the run that is to be found on the chart's axis."""
 
 
 class LogAsk(msgspec.Struct, frozen=True, array_like=True):
@@ -210,6 +215,10 @@ class Chart(msgspec.Struct, frozen=True, array_like=True):
     spans: tuple[Span, ...] = ()
     bands: tuple[BandSpan, ...] = ()
     marks: tuple[Mark, ...] = ()
+    point: float | None = None
+    """Where the place that was asked for stands."""
+    lost: Literal["", "part", "point"] = ""
+    """What was asked for on another axis and has no place on this one: all of the run is shown, or no point."""
 
 
 class LogRow(msgspec.Struct, frozen=True, array_like=True):
@@ -253,32 +262,6 @@ class ReplayState(msgspec.Struct, frozen=True, array_like=True):
     position: float
     """0 to 1 of the log's bytes."""
     done: bool
-
-
-MarkKind = Literal["phase", "decision", "alert", "stop", "resume", "checkpoint"]
-
-
-class TimeMark(msgspec.Struct, frozen=True, array_like=True):
-    """Something that happened, on the line of the whole log."""
-
-    at: float
-    """0 to 1 of the log's bytes."""
-    kind: MarkKind
-    text: str
-
-
-class Transport(msgspec.Struct, frozen=True, array_like=True):
-    """Where in its log a run is shown, and what happened where."""
-
-    position: float
-    """0 to 1 of the log's bytes."""
-    marks: tuple[TimeMark, ...] = ()
-    scanned: float = 1.0
-    """0 to 1: how much of the log was looked through for marks."""
-    past: bool = False
-    """Whether the run goes on, and what is shown is what was known then."""
-    wrong: str = ""
-    """Why the last hand led nowhere."""
 
 
 RunState = Literal["waiting", "live", "silent", "ended", "replay", "error"]

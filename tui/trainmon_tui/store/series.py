@@ -10,6 +10,7 @@ import numpy as np
 
 from trainmon_tui.model.blocks import Floats, Ints, SeriesKey, SourceKind
 from trainmon_tui.store.best import Best
+from trainmon_tui.store.crossing import crossed
 from trainmon_tui.store.places import Axis, Grid
 from trainmon_tui.store.pyramid import Pyramid, Singles, within_singles
 from trainmon_tui.store.smoothing import SmoothCurve, Smoother
@@ -207,17 +208,9 @@ class Series:
         )
         return BestPoint(step, epoch, wall_s, value, position)
 
-    def time_at(self, axis: Axis, x: float) -> float | None:
-        """Return the Unix time at which a view first reached ``x`` on another axis, or None."""
-        places = self._places
-        xs, times = places.xs(axis), places.time.ordered
-        if xs is None:
-            return None
-        for start, stop in places.pieces(axis):
-            found = start + int(np.searchsorted(xs[start:stop], x))
-            if found < stop and math.isfinite(times[found]):
-                return float(times[found])
-        return None
+    def elsewhere(self, axis: Axis, x: float, target: Axis, *, last: bool = False) -> float | None:
+        """Return where ``x`` of an axis stands on another one, as `crossed` tells it."""
+        return crossed(self._places, axis, x, target, last=last)
 
     def _smoothed(self, axis: Axis, weight: float) -> SmoothCurve:
         asked = (axis, min(max(weight, 0.0), 0.9999))

@@ -11,6 +11,7 @@ from trainmon_tui.ui.plan import CHART_PANES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from trainmon_tui.protocol.messages import ChartAxis
     from trainmon_tui.ui.sight import Sight
 
 DOTS = 2
@@ -43,7 +44,19 @@ def _chart_asks(sight: Sight) -> Iterator[ChartAsk]:
 def _chart_ask(sight: Sight, id_: str, width: int) -> ChartAsk:
     """Return the ask for a chart that is ``width`` cells wide."""
     columns, lens = max(_LEAST_COLUMNS, width - GUTTER) * DOTS, sight.lens
-    return ChartAsk(id_, columns, sight.x_axis, lens.x0, lens.x1, sight.smooth)
+    of = None if lens.is_whole else lens.axis
+    return ChartAsk(id_, columns, sight.x_axis, lens.x0, lens.x1, sight.smooth, of, _point(sight, id_))
+
+
+def _point(sight: Sight, id_: str) -> tuple[ChartAxis, float] | None:
+    """Return the crosshair's place where a chart may be drawn over another axis: a crosshair that moves asks nothing."""
+    lens = sight.lens
+    drawn = sight.frame is not None and any(
+        chart.id == id_ and chart.x == lens.cursor_axis for chart in sight.frame.charts
+    )
+    if lens.cursor is None or (drawn and not sight.axis_since):
+        return None
+    return lens.cursor_axis, lens.cursor
 
 
 def _log_ask(sight: Sight) -> LogAsk | None:

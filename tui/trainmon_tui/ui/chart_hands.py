@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trainmon_tui.model.groups import group_of
 from trainmon_tui.model.text import clean
 from trainmon_tui.ui.grid import ids_of_grid
-from trainmon_tui.ui.lens import PAN, ZOOM, Lens, panned, pointed, zoomed
+from trainmon_tui.ui.lens import PAN, ZOOM, panned, pointed, zoomed
 from trainmon_tui.ui.plan import CHART_PANES
 from trainmon_tui.ui.views.curves import is_log
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SMOOTHS = (0.0, 0.6, 0.9, 0.98)
 """How much the curves are smoothed, round and round."""
 _AXES: tuple[ChartAxis, ...] = ("step", "epoch", "time")
+_LOST = {"part": "the whole run: that part cannot be told", "point": "the crosshair's place cannot be told"}
 
 
 def _grid(sight: Sight) -> None:
@@ -82,13 +83,17 @@ def _outliers(sight: Sight) -> None:
 
 def _x_axis(sight: Sight) -> None:
     """Draw over the next axis; one that the run does not have falls back, which the engine's answer tells."""
-    sight.x_axis = _AXES[(_AXES.index(sight.x_axis) + 1) % len(_AXES)]
-    sight.lens = Lens()
-    sight.aside, sight.axis_since = f"x by {sight.x_axis}", sight.asked + 1
+    turn_to_axis(_AXES[(_AXES.index(sight.x_axis) + 1) % len(_AXES)], sight)
+    sight.aside = f"x by {sight.x_axis}"
+
+
+def turn_to_axis(axis: ChartAxis, sight: Sight) -> None:
+    """Draw over an axis the same part of the run, the crosshair at the same place."""
+    sight.x_axis, sight.axis_since = axis, sight.asked + 1
 
 
 def hear_axis(sight: Sight) -> bool:
-    """Say that the log lacks the axis that was asked for last, once a frame answers; tell whether it does."""
+    """Say what of the axis that was asked for last could not be had, once a frame answers; tell whether it is so."""
     chart = sight.chart_of(0)
     if not sight.axis_since or sight.frame is None or sight.frame.ask < sight.axis_since or chart is None:
         return False
@@ -96,7 +101,9 @@ def hear_axis(sight: Sight) -> bool:
     lacks = bool(chart.lines) and chart.x != sight.x_axis
     if lacks:
         sight.aside = f"no {sight.x_axis}s in this log: x by {chart.x}"
-    return lacks
+    elif chart.lost:
+        sight.aside = f"{_LOST[chart.lost]} by {chart.x}"
+    return lacks or bool(chart.lost)
 
 
 def _smooth(sight: Sight) -> None:
@@ -129,32 +136,40 @@ def _pan(share: float, sight: Sight) -> None:
 
 
 def _whole(sight: Sight) -> None:
-    sight.lens = Lens(cursor=sight.lens.cursor)
+    sight.lens = sight.lens._replace(x0=None, x1=None)
 
 
 def point_to(at: Place, sight: Sight) -> None:
-    """Set the crosshair to a place of the run, as far as the main chart's axis knows it."""
+    """Set the crosshair to a place of the run; what the main chart's axis does not count the engine puts on it."""
     chart = sight.chart_of(0)
-    x = None if chart is None else {"step": at.step, "epoch": at.epoch}.get(chart.x)
-    if x is not None:
-        sight.lens = sight.lens._replace(cursor=x)
+    known: dict[ChartAxis, float] = {}
+    if at.step is not None:
+        known["step"] = at.step
+    if at.epoch is not None:
+        known["epoch"] = at.epoch
+    if chart is None or not known:
+        return
+    axis = chart.x if chart.x in known else next(iter(known))
+    sight.lens = sight.lens.pointing(known[axis], axis)
+    if axis != chart.x:
+        sight.axis_since = sight.asked + 1
 
 
 def moment_under(sight: Sight) -> str:
-    """Return the crosshair's place as a moment of the run; empty without one, and on an axis of time."""
-    chart, x = sight.chart_of(0), sight.lens.cursor
-    if chart is None or x is None or chart.x == "time":
-        sight.aside = "set the crosshair over steps or epochs first: left, right"
+    """Return the crosshair's place as a moment of the run; empty without one."""
+    axis, x = sight.lens.cursor_axis, sight.lens.cursor
+    if x is None:
+        sight.aside = "set the crosshair first: left, right"
         return ""
-    return f"{chart.x}={max(x, 0.0):.6f}"
+    return f"{'elapsed' if axis == 'time' else axis}={max(x, 0.0):.6f}"
 
 
 def point_at(cell: int, pane: str, sight: Sight) -> None:
     """Set the crosshair where the mouse was pressed; beside the columns it stays."""
     plot = sight.plots.get(pane)
     x = plot.x_at(cell) if plot is not None else None
-    if x is not None:
-        sight.lens = sight.lens._replace(cursor=x)
+    if plot is not None and x is not None:
+        sight.lens = sight.lens.pointing(x, plot.axis)
 
 
 def zoom_at(cell: int, pane: str, direction: int, sight: Sight) -> None:

@@ -43,6 +43,8 @@ class Keepsake(msgspec.Struct, frozen=True, omit_defaults=True):
     x: ChartAxis | None = None
     x0: float | None = None
     x1: float | None = None
+    of: ChartAxis | None = None
+    """What the edges count; None is the axis that was drawn over."""
     smooth: float | None = None
     theme: str = ""
 
@@ -67,6 +69,7 @@ def taken(sight: Sight, told: Told, theme: str) -> Keepsake:
         x=sight.x_axis if sight.x_axis != settings.x else None,
         x0=sight.lens.x0,
         x1=sight.lens.x1,
+        of=None if sight.lens.is_whole else sight.lens.axis,
         smooth=sight.smooth if sight.smooth != settings.smooth else None,
         theme=theme if theme != settings.theme else "",
     )
@@ -83,18 +86,17 @@ def put_back(kept: Keepsake, sight: Sight, told: Told) -> None:
     sight.shares = {name: share for name, share in kept.shares.items() if 0 < share < 1}
     if kept.x is not None and not told.is_pressed("x"):
         sight.x_axis = kept.x
-    if sight.x_axis == (kept.x or told.settings.x):
-        sight.lens = _lens(kept)
+    sight.lens = _lens(kept, kept.of or kept.x or told.settings.x)
     if kept.smooth is not None and 0 <= kept.smooth < 1 and not told.is_pressed("smooth"):
         sight.smooth = kept.smooth
 
 
-def _lens(kept: Keepsake) -> Lens:
+def _lens(kept: Keepsake, axis: ChartAxis) -> Lens:
     """Return the part of x that was looked at, if it is one."""
     edges = [edge for edge in (kept.x0, kept.x1) if edge is not None]
     if not all(map(math.isfinite, edges)) or edges != sorted(set(edges)):
         return Lens()
-    return Lens(kept.x0, kept.x1)
+    return Lens(kept.x0, kept.x1, axis=axis)
 
 
 def remembered(run: str) -> Keepsake | None:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from trainmon_tui.protocol.messages import Chart
+    from trainmon_tui.protocol.messages import Chart, ChartAxis
 
 ZOOM = 0.6
 """Part of the view that is left after zooming in once."""
@@ -17,7 +17,7 @@ _FINEST = 1e-6
 
 
 class Lens(NamedTuple):
-    """A view of the x axis."""
+    """A view of the x axis. It stays as a hand set it: on another axis the engine tells where the same part stands."""
 
     x0: float | None = None
     """Left edge; None is the run's start."""
@@ -25,11 +25,23 @@ class Lens(NamedTuple):
     """Right edge; None follows the newest point."""
     cursor: float | None = None
     """x of the crosshair, or None without one."""
+    axis: ChartAxis = "step"
+    """What the edges count."""
+    cursor_axis: ChartAxis = "step"
+    """What the crosshair's x counts."""
 
     @property
     def is_whole(self) -> bool:
         """Whether the whole run is shown."""
         return self.x0 is None and self.x1 is None
+
+    def cursor_on(self, chart: Chart) -> float | None:
+        """Return where the crosshair stands in a chart; None without one, and where the chart has no place for it."""
+        return self.cursor if self.cursor is None or self.cursor_axis == chart.x else chart.point
+
+    def pointing(self, x: float, axis: ChartAxis) -> Lens:
+        """Return the lens with its crosshair at an x of an axis."""
+        return self._replace(cursor=x, cursor_axis=axis)
 
 
 class Plot(NamedTuple):
@@ -41,6 +53,9 @@ class Plot(NamedTuple):
     x1: float
     last: float = math.inf
     """The x up to which there is anything to point at."""
+    axis: ChartAxis = "step"
+    cursor: float | None = None
+    """Where the crosshair was drawn."""
 
     def x_at(self, cell: int) -> float | None:
         """Return the x in the middle of a pane's cell, or None beside the columns."""
@@ -52,30 +67,31 @@ class Plot(NamedTuple):
 
 def zoomed(lens: Lens, chart: Chart, factor: float, about: float | None = None) -> Lens:
     """Return the lens with the view ``factor`` times as wide, keeping ``about`` (else crosshair or right edge) in place."""
-    middle = about if about is not None else lens.cursor
+    middle = about if about is not None else lens.cursor_on(chart)
     if middle is None or not chart.x0 <= middle <= chart.x1:
         middle = chart.x1
     x0, x1 = middle - (middle - chart.x0) * factor, middle + (chart.x1 - middle) * factor
     if x1 - x0 <= _FINEST * max(abs(x0), abs(x1), _FINEST):
         return lens
     follows = lens.x1 is None and middle >= chart.x1
-    return lens._replace(x0=x0, x1=None if follows else x1)
+    return lens._replace(x0=x0, x1=None if follows else x1, axis=chart.x)
 
 
 def panned(lens: Lens, chart: Chart, share: float) -> Lens:
     """Return the lens moved by a ``share`` of the view."""
     by = (chart.x1 - chart.x0) * share
-    return lens._replace(x0=chart.x0 + by, x1=chart.x1 + by)
+    return lens._replace(x0=chart.x0 + by, x1=chart.x1 + by, axis=chart.x)
 
 
 def pointed(lens: Lens, plot: Plot, columns: int) -> Lens:
     """Return the lens with the crosshair moved by so many cells; without one it begins at the newest column."""
     cell = (plot.x1 - plot.x0) / plot.width
-    if lens.cursor is None or not plot.x0 <= lens.cursor <= plot.x1:
+    at = lens.cursor if lens.cursor_axis == plot.axis else plot.cursor
+    if lens.cursor is None or at is None or not plot.x0 <= at <= plot.x1:
         start = plot.x1 - cell / 2 if columns < 0 else plot.x0 + cell / 2
-        return lens._replace(cursor=min(start, plot.last))
-    moved = min(max(lens.cursor + columns * cell, plot.x0 + cell / 2), plot.x1 - cell / 2, plot.last)
-    return lens._replace(cursor=moved)
+        return lens.pointing(min(start, plot.last), plot.axis)
+    moved = min(max(at + columns * cell, plot.x0 + cell / 2), plot.x1 - cell / 2, plot.last)
+    return lens.pointing(moved, plot.axis)
 
 
 def index_at(chart: Chart, x: float, count: int) -> int | None:

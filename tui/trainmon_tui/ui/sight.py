@@ -24,8 +24,9 @@ from trainmon_tui.ui.seams import reshaped
 if TYPE_CHECKING:
     from trainmon_tui.plot.picture import Picture
     from trainmon_tui.plot.raster import Marker
-    from trainmon_tui.protocol.messages import Ask, Chart, ChartAxis, Control, Frame, Transport
+    from trainmon_tui.protocol.messages import Ask, Chart, ChartAxis, Control, Frame
     from trainmon_tui.protocol.several import ComparedView
+    from trainmon_tui.protocol.transport import Transport
     from trainmon_tui.ui.keys import Mode
     from trainmon_tui.ui.news import News
     from trainmon_tui.ui.prompt import Prompt

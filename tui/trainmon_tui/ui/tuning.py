@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from trainmon_tui.ui.chart_hands import turn_to_axis
 from trainmon_tui.ui.keymap import toolkit_map
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Tuning:
             app.options = replace(app.options, marker=value)
             app.sight.marker = app.options.chart_marker()
         elif name == "x":
-            app.sight.x_axis, app.sight.lens = value, type(app.sight.lens)()
+            turn_to_axis(value, app.sight)
         elif name == "keys":
             app.options = replace(app.options, keymap=dict(value))
             app.sight.keymap = app.options.keymap

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
-from trainmon_tui.ui.lens import Plot
 from trainmon_tui.ui.plan import CHART_PANES
 from trainmon_tui.ui.rows import Row, fit, join, pick, say, spread, width_of
-from trainmon_tui.ui.views.curves import last_x, picture_of
+from trainmon_tui.ui.views.curves import picture_of, plot_of
 from trainmon_tui.ui.views.legend import (
     legend_of,
     position_of,
@@ -87,5 +86,5 @@ def _picture(sight: Sight, place: int, chart: Chart, width: int, height: int) ->
     pane, inset = CHART_PANES[place], int(sight.plan.bordered)
     picture = picture_of(sight, pane, chart, (width, height))
     columns = max(1, width - picture.gutter)
-    sight.plots[pane] = Plot(picture.gutter + inset, columns, chart.x0, chart.x1, last_x(chart))
+    sight.plots[pane] = plot_of(sight, chart, picture.gutter + inset, columns)
     return [tuple(row) for row in picture.rows]

@@ -11,6 +11,7 @@ from trainmon_tui.model.text import clean
 from trainmon_tui.plot.chart import render_chart
 from trainmon_tui.plot.scale import prefers_log
 from trainmon_tui.plot.spec import Band, ChartSpec, Mark, PlotLine, Span
+from trainmon_tui.ui.lens import Plot
 from trainmon_tui.ui.rows import cells
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def picture_of(
 ) -> Picture:
     """Return a chart's picture; one that shows the same as before in its place is not drawn again."""
     scale = (sight.log_ys.get(chart.id), sight.y, sight.clip, sight.lens.is_whole, _is_growing(sight))
-    look = (chart, size, sight.lens.cursor, scale, sight.marker, sight.glyphs.unicode)
+    look = (chart, size, sight.lens.cursor_on(chart), scale, sight.marker, sight.glyphs.unicode)
     kept = sight.pictures.get(place)
     if kept is not None and kept[0] == look:
         return kept[1]
@@ -49,7 +50,7 @@ def spec_of(sight: Sight, chart: Chart) -> ChartSpec:
         spans=_spans(chart),
         marks=marks,
         seams=[mark.x for mark in chart.marks if mark.kind == "seam"],
-        cursor=sight.lens.cursor,
+        cursor=sight.lens.cursor_on(chart),
         seconds=chart.x == "time",
         empty=_empty_words(sight, chart),
         marker=sight.marker if sight.glyphs.unicode else "ascii",
@@ -107,6 +108,11 @@ def is_log(sight: Sight, chart: Chart) -> bool:
     if chosen is not None or sight.y != "auto":
         return chosen if chosen is not None else sight.y == "log"
     return bool(chart.lines) and prefers_log([value for line in chart.lines for value in floats(line.mid)])
+
+
+def plot_of(sight: Sight, chart: Chart, left: int, width: int) -> Plot:
+    """Return where a chart's columns stand, which begin ``left`` cells from their pane's edge."""
+    return Plot(left, width, chart.x0, chart.x1, last_x(chart), chart.x, sight.lens.cursor_on(chart))
 
 
 def last_x(chart: Chart) -> float:

@@ -9,9 +9,8 @@ from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_value
 from trainmon_tui.ui.grid import ids_of_grid, page_within
 from trainmon_tui.ui.jumping import letter_of
-from trainmon_tui.ui.lens import Plot
 from trainmon_tui.ui.rows import Row, fit, join, pick, say, width_of
-from trainmon_tui.ui.views.curves import last_x, picture_of
+from trainmon_tui.ui.views.curves import picture_of, plot_of
 from trainmon_tui.ui.views.legend import at_cursor, under_cursor
 from trainmon_tui.ui.views.view import View
 
@@ -66,9 +65,7 @@ def _tile(sight: Sight, page: Page, place: int) -> list[Row]:
         body = [tuple(row) for row in picture.rows]
         if chosen:
             left = place % shape.across * shape.width + picture.gutter + int(sight.plan.bordered)
-            sight.plots["grid"] = Plot(
-                left, max(1, inner - picture.gutter), chart.x0, chart.x1, last_x(chart)
-            )
+            sight.plots["grid"] = plot_of(sight, chart, left, max(1, inner - picture.gutter))
     body += [fit((), inner)] * (shape.height - 1 - len(body))
     return [fit(row, shape.width) for row in (_head(sight, chart, id_, inner, chosen=chosen), *body)]
 

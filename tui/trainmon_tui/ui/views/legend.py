@@ -65,6 +65,7 @@ def _best(sight: Sight, line: Line, chart: Chart) -> Row:
 def settings_words(sight: Sight, chart: Chart) -> list[str]:
     """Return how a chart is drawn, where that is not as usual: ``by epoch``, ``log y``, ``smooth 0.9``."""
     words = [f"by {chart.x}"] if chart.x != "step" else []
+    words += ["whole run"] if chart.lost == "part" else []
     if is_log(sight, chart):
         words.append("log y")
     words += [] if sight.clip else ["outliers"]
@@ -104,7 +105,10 @@ def reading_of(sight: Sight, chart: Chart, where: Row, room: int) -> Row:
 
 def _marked(sight: Sight, chart: Chart) -> Row:
     """Return what happened in the crosshair's column: ``◆ Epoch 5 decision``."""
-    x, columns = sight.lens.cursor or 0.0, max((len(floats(line.mid)) for line in chart.lines), default=1)
+    x, columns = (
+        sight.lens.cursor_on(chart) or 0.0,
+        max((len(floats(line.mid)) for line in chart.lines), default=1),
+    )
     near = (chart.x1 - chart.x0) / max(1, columns) * _NEAR
     found = [mark for mark in chart.marks if abs(mark.x - x) <= near]
     marker: Marker = "braille" if sight.glyphs.unicode else "ascii"
@@ -118,7 +122,7 @@ def _marked(sight: Sight, chart: Chart) -> Row:
 
 def under_cursor(sight: Sight, chart: Chart) -> Row:
     """Return which x the crosshair stands at, or nothing where it is outside the view."""
-    x = sight.lens.cursor
+    x = sight.lens.cursor_on(chart)
     if x is None or not chart.x0 <= x <= chart.x1:
         return ()
     return say(x_words(chart, x), "cursor")
@@ -140,7 +144,7 @@ def at_cursor(sight: Sight, chart: Chart, line: Line, *, ranges: bool) -> str:
     With ``ranges`` the smoothed value stands behind the point's, and the range of several points behind theirs.
     """
     mid, low, high = floats(line.mid), floats(line.low), floats(line.high)
-    at = index_at(chart, sight.lens.cursor or 0.0, len(mid))
+    at = index_at(chart, sight.lens.cursor_on(chart) or 0.0, len(mid))
     nearest = _nearest(mid, at) if at is not None else None
     if nearest is None or (sight.mode == "compare" and not any(value == value for value in mid[at:])):  # noqa: PLR0124 - as below
         return "-"  # a run that ended before has no value there, whatever its last one was

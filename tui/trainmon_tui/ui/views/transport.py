@@ -10,7 +10,7 @@ from trainmon_tui.ui.rows import Row, cut, fit, right, say, width_of
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
-    from trainmon_tui.protocol.messages import TimeMark, Transport
+    from trainmon_tui.protocol.transport import TimeMark, Transport
     from trainmon_tui.ui.sight import Sight
 
 _SIGNS = {
