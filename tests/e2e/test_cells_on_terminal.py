@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import signal
 import sys
@@ -13,8 +14,10 @@ import pytest
 from pty_app import PtyApp, understood
 from rich.cells import cell_len
 from test_every_key import bytes_of, close_what_a_key_opened, leave, table
+from tmux_app import Tmux, needs_tmux
 
 from trainmon_tui.config.assets import folder
+from trainmon_tui.ui.pen import Pen, Stretch
 
 pytestmark = pytest.mark.e2e
 
@@ -142,3 +145,17 @@ def test_both_show_the_same_after_every_frame(home, tmp_path):
     assert compared > 0.8 * len(painted)
     assert sum(extent(data) == (columns, rows) for columns, rows, data in painted) > 20
     assert sum(len(data) for *_, data in sent) < sum(len(data) for *_, data in painted) / 2
+
+
+@needs_tmux
+def test_every_way_of_the_cursor_ends_where_it_should_in_tmux(tmp_path):
+    columns, rows, dice, pen = 40, 20, random.Random(7), Pen()
+    terminal, said = Terminal(), ""
+    for number in range(300):
+        places = {dice.randrange(rows): dice.randrange(columns - 3) for _ in range(6)}
+        letters = chr(ord("a") + number % 26) * 3
+        said += pen.write([Stretch(y, x, letters, "", x + 3) for y, x in places.items()], columns)
+    terminal.show(columns, rows, said.encode())
+    printing = "import sys, time; print(end=sys.argv[1], flush=True); time.sleep(60)"
+    with Tmux(tmp_path, [said], (columns, rows), [sys.executable, "-c", printing]) as pane:
+        pane.until("\n".join(line.rstrip() for line in terminal.screen.display))

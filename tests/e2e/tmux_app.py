@@ -21,11 +21,13 @@ needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is no
 
 
 class Tmux:
-    """One run of the program in a pane. Use as a context manager; its server ends with it."""
+    """One run of the program, or of another, in a pane. Use as a context manager; its server ends with it."""
 
-    def __init__(self, folder: Path, args: list[str], size: tuple[int, int]) -> None:
+    def __init__(
+        self, folder: Path, args: list[str], size: tuple[int, int], program: list[str] | None = None
+    ) -> None:
         self._socket = str(folder / "tmux")
-        self._command = f"{shlex.join([*PROGRAM, *args])}; echo ended with $?; sleep 30"
+        self._command = f"{shlex.join([*(program or PROGRAM), *args])}; echo ended with $?; sleep 30"
         self._size = size
 
     def __enter__(self) -> Self:

@@ -93,7 +93,7 @@ def test_what_looks_alike_is_written_together():
     cells.changed("".join(paint(y, 0, "", "....") for y in range(2)))
     rows = [paint(y, 0, STYLES[1], "ab") + paint(y, 2, STYLES[2], "cd") for y in range(2)]
     red, other = "\x1b[31m", "\x1b[1;38;2;10;20;30m"
-    assert cells.changed("".join(rows)) == f"{red}\x1b[1;1Hab\x1b[B\b\bab{other}\x1b[Acd\x1b[B\b\bcd"
+    assert cells.changed("".join(rows)) == f"{red}\x1b[1;1Hab\v\b\bab{other}\x1bMcd\v\b\bcd"
 
 
 def test_the_style_stays_on_until_something_else_is_written():

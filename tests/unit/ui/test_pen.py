@@ -38,8 +38,12 @@ def test_the_cursor_arrives(begin, to):
         ((3, 4), (3, 16), "\x1b[12C"),
         ((3, 4), (3, 2), "\b\b"),
         ((3, 14), (3, 2), "\x1b[3G"),
-        ((3, 4), (5, 3), "\x1b[2B\b"),
-        ((11, 4), (10, 4), "\x1b[A"),
+        ((3, 14), (3, 11), "\b\b\b"),
+        ((3, 24), (3, 20), "\x1b[4D"),
+        ((3, 4), (5, 3), "\v\v\b"),
+        ((3, 4), (9, 4), "\x1b[6B"),
+        ((11, 4), (10, 4), "\x1bM"),
+        ((11, 4), (9, 4), "\x1b[2A"),
         ((11, 4), (0, 29), "\x1b[1;30H"),
     ],
 )
@@ -50,7 +54,7 @@ def test_the_shortest_way_is_taken(begin, to, way):
 def test_after_the_last_column_the_cursor_is_nowhere():
     row = [stretch(0, WIDTH - 1, "x"), stretch(1, WIDTH - 1, "y")]
     assert Pen().write(row, WIDTH) == "\x1b[1;30Hx\x1b[2;30Hy"
-    assert Pen().write(row, WIDTH + 1) == "\x1b[1;30Hx\x1b[B\by"
+    assert Pen().write(row, WIDTH + 1) == "\x1b[1;30Hx\v\by"
 
 
 def test_each_style_is_put_on_once_and_the_present_one_first():
@@ -66,14 +70,14 @@ def test_each_style_is_put_on_once_and_the_present_one_first():
 def test_rows_are_written_to_and_fro():
     rows = [stretch(y, x, text) for y in range(3) for x, text in ((2, "5"), (11, "0.07"), (20, "1"))]
     assert Pen().write(rows, WIDTH) == (
-        "\x1b[1;3H5\x1b[8C0.07\x1b[5C1\x1b[B\b1\x1b[10D0.07\x1b[3G5\x1b[B\b5\x1b[8C0.07\x1b[5C1"
+        "\x1b[1;3H5\x1b[8C0.07\x1b[5C1\v\b1\x1b[10D0.07\x1b[3G5\v\b5\x1b[8C0.07\x1b[5C1"
     )
 
 
 def test_blanks_are_written_with_what_shows_them_the_same():
     pen, red = Pen(), "\x1b[31;44m"
     blanks = stretch(0, 0, "  ", "\x1b[44m")
-    assert pen.write([blanks, stretch(1, 0, "a", red)], WIDTH) == f"{red}\x1b[1;1H  \x1b[B\b\ba"
+    assert pen.write([blanks, stretch(1, 0, "a", red)], WIDTH) == f"{red}\x1b[1;1H  \v\b\ba"
     assert pen.write([blanks], WIDTH) == "\x1b[1;1H  "
     assert pen.write([stretch(0, 0, " ", "")], WIDTH) == "\x1b[0m\x1b[1;1H "
 

@@ -378,6 +378,12 @@ def test_a_bar_in_the_log_is_quieter_than_its_words():
     assert "".join(text for text, _, _ in row).rstrip().endswith("Train: 50%|█████     | 5/10")
 
 
+@pytest.mark.parametrize(("mark", "role"), [("", "log"), ("pass", "log"), ("warn", "text"), ("fail", "text")])
+def test_only_a_line_that_asks_for_attention_is_bright(mark, role):
+    row = log.log_row(sight_of(), LogRow(7, "step=7 loss=0.5", mark), 40, 4)
+    assert [look for text, look, _ in row if "loss" in text] == [role]
+
+
 def test_the_log_follows_and_says_so():
     view = log.log(sight_of(), 80, 10)
     assert "9240" in text_of(view)

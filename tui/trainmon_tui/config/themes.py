@@ -25,7 +25,7 @@ ROLES: dict[str, str] = {
     "background": "behind everything",
     "panel": "behind the header, the footer and dialogs",
     "text": "plain text",
-    "log": "log lines on which nothing rests",
+    "log": "log lines that ask for no attention",
     "dim": "what is read second: labels, units, places",
     "border": "frames and axes",
     "focus": "the frame of the active pane",

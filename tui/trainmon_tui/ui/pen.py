@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 _Place = tuple[int, int] | None
 """(row, column) of the cursor; None is unknown."""
 
-_BACKSPACES = 3
-"""So many steps to the left cost less as backspaces than as a sequence."""
+_LEFT, _DOWN, _UP = "\b", "\v", "\x1bM"
+"""One step each: backspace, vertical tab, reverse index. The last two would scroll at an edge: none goes beyond it.
+
+A vertical tab is a line feed that the terminal's driver does not turn into a new line.
+"""
 
 
 class Stretch(NamedTuple):
@@ -98,17 +101,15 @@ def moved(begin: _Place, to: tuple[int, int]) -> str:
     ways = [f"\x1b[{to[0] + 1};{to[1] + 1}H"]
     if begin is not None:
         down, right = to[0] - begin[0], to[1] - begin[1]
-        row = _steps(down, "B") if down > 0 else _steps(-down, "A")
-        ways += [row + _sideways(right), f"{row}\x1b[{to[1] + 1}G"]
+        row = _steps(down, "B", _DOWN) if down > 0 else _steps(-down, "A", _UP)
+        column = _steps(right, "C") if right > 0 else _steps(-right, "D", _LEFT)
+        ways += [row + column, f"{row}\x1b[{to[1] + 1}G"]
     return min(ways, key=len)
 
 
-def _sideways(right: int) -> str:
-    """Return the steps along a row, to the left where they are below 0."""
-    if -_BACKSPACES <= right < 0:
-        return "\b" * -right
-    return _steps(right, "C") if right > 0 else _steps(-right, "D")
-
-
-def _steps(count: int, letter: str) -> str:
-    return "" if count == 0 else f"\x1b[{count if count > 1 else ''}{letter}"
+def _steps(count: int, letter: str, one: str = "") -> str:
+    """Return so many steps in the direction of a letter, each as ``one`` where that is shorter."""
+    if count == 0:
+        return ""
+    many = f"\x1b[{count if count > 1 else ''}{letter}"
+    return one * count if one and len(one) * count < len(many) else many

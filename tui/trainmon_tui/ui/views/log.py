@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from trainmon_tui.ui.sight import Sight
 
 
+_CALM = ("", "pass")
+"""Lines that ask for nothing: the tick of a check that passes moves on with every line, and its text does not flare."""
 _BLOCKS = re.compile(r"([\u2580-\u259f]{3,})")
 """A progress bar in the log: nothing on the screen would be brighter."""
 
@@ -67,7 +69,7 @@ def log_row(sight: Sight, row: LogRow, width: int, digits: int) -> Row:
     back = "selection" if row.line == sight.log_focus else ""
     mark = sight.glyphs.state(row.mark) if row.mark else " "
     role = ROLES.get(row.mark, "text")
-    text_role = "dim" if row.pending else ("text" if row.mark else "log")
+    text_role = "dim" if row.pending else ("log" if row.mark in _CALM else "text")
     number = f"{row.line:>{digits}} " if width >= 50 else ""
     text: list[tuple[str, str, str]] = []
     left = _left_edge(sight, row, max(1, width - len(number) - 2))
