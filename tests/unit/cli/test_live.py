@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from trainmon_tui.cli import command, live, pipe, watch
+from trainmon_tui.cli import command, live, pipe, runs, watch
 from trainmon_tui.model.errors import NoInputError
 
 
@@ -39,6 +39,17 @@ def ways(monkeypatch):
 def test_the_way_is_chosen_by_the_words(cli, ways, words, status, taken):
     assert cli(*words)[0] == status
     assert ways == [taken]
+
+
+def test_a_folder_of_several_runs_is_offered_as_a_table(cli, ways, monkeypatch, tmp_path):
+    offered = []
+    monkeypatch.setattr(runs, "offer_or_print", lambda places, _: offered.append(places) or 4)
+    (tmp_path / "vit.log").write_text("step 1 loss 2\n")
+    assert cli(str(tmp_path))[0] == 1
+    (tmp_path / "resnet.log").write_text("step 1 loss 2\n")
+    assert cli(str(tmp_path))[0] == 4
+    assert offered == [[str(tmp_path)]]
+    assert [way for way, *_ in ways] == ["watch"]
 
 
 def test_a_pipe_is_the_run_if_none_is_named(cli, ways, monkeypatch):

@@ -11,7 +11,7 @@ from event_writer import version_record
 
 from trainmon_tui.model.errors import NoInputError
 from trainmon_tui.sources import run_folder
-from trainmon_tui.sources.open import check_readable, is_binary, run_kind
+from trainmon_tui.sources.open import check_readable, holds_several, is_binary, run_kind
 from trainmon_tui.sources.walking import Listing
 from trainmon_tui.sources.whole import WholeFile
 
@@ -59,6 +59,19 @@ def test_what_is_wrong_is_said_with_a_way_out(tmp_path):
             check_readable(tmp_path / name)
         assert message in caught.value.message
         assert hint in caught.value.hint
+
+
+def test_a_folder_of_several_runs_is_none_and_its_runs_are_named(tmp_path):
+    for name in ("vit.log", "resnet.log"):
+        (tmp_path / name).write_bytes(b"step 1 loss 2\n")
+    (tmp_path / "notes.log").write_bytes(b"hello\n")
+    assert holds_several(str(tmp_path))
+    with pytest.raises(NoInputError, match=r"holds several runs: resnet\.log, vit\.log") as caught:
+        check_readable(tmp_path)
+    assert f"trainmon-tui runs {tmp_path}" in caught.value.hint
+    (tmp_path / "vit.log").unlink()
+    assert run_kind(tmp_path) == "folder"
+    assert not holds_several(str(tmp_path))
 
 
 def test_a_link_that_leads_nowhere_is_not_its_own_near_miss(tmp_path):

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.sources.run_builder import checkpoint, grpo_run, log, put, state
 
 from trainmon_tui.sources import run_folder
-from trainmon_tui.sources.run_folder import holds_records, look_into, story_of
+from trainmon_tui.sources.run_folder import holds_records, look_into
 from trainmon_tui.sources.walking import Entry, Listing
 
 
@@ -117,27 +117,32 @@ def test_numbered_jobs_are_one_run_where_a_trainer_kept_its_state(tmp_path):
     assert names(look_into(tmp_path).logs, tmp_path) == ["slurm-11.out", "slurm-12.out"]
 
 
+def test_trainings_that_are_called_otherwise_are_strangers(tmp_path):
+    for name in ("resnet.log", "vit.log"):
+        put(tmp_path / "logs" / name, log(30))
+    files = look_into(tmp_path)
+    found = {*names(files.logs, tmp_path), *names(files.strangers, tmp_path)}
+    assert found == {"logs/vit.log", "logs/resnet.log"}
+    assert files.is_several
+    checkpoint(tmp_path, 50)
+    files = look_into(tmp_path)
+    assert (len(files.logs), files.strangers, files.is_several) == (2, (), False)
+
+
+@pytest.mark.parametrize("name", ["metrics.csv", "events.out.tfevents.17.host"])
+def test_what_else_tells_of_a_run_says_which_is_meant(tmp_path, name):
+    for age_s, other in enumerate(("vit.log", "resnet.log")):
+        put(tmp_path / other, log(30), age_s=age_s)
+    put(tmp_path / name, "step,loss\n")
+    files = look_into(tmp_path)
+    assert (names(files.logs, tmp_path), files.is_several) == (["vit.log"], False)
+
+
 @pytest.mark.parametrize("ages", [(0, 0, 0), (0, 1, 2), (1, 0, 2)])
 def test_attempts_that_were_copied_at_one_moment_go_by_their_numbers(tmp_path, ages):
     for name, age_s in zip(("run.log", "run.2.log", "run.10.log"), ages, strict=True):
         put(tmp_path / name, "x\n", age_s=age_s)
     assert names(look_into(tmp_path).logs, tmp_path) == ["run.log", "run.2.log", "run.10.log"]
-
-
-@pytest.mark.parametrize(
-    ("name", "story"),
-    [
-        ("run.1.log", "run.log"),
-        ("run_2.log", "run.log"),
-        ("run.resumed.log", "run.log"),
-        ("train-attempt3.log", "train.log"),
-        ("slurm-123.out", "slurm.out"),
-        ("train.log", "train.log"),
-        ("debug.log", "debug.log"),
-    ],
-)
-def test_the_number_of_an_attempt_does_not_change_the_story(tmp_path, name, story):
-    assert story_of(tmp_path / name) == str(tmp_path / story)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +185,8 @@ def test_a_folder_of_thousands_of_logs_is_compared_once_each(tmp_path, monkeypat
         return same(one, other)
 
     monkeypatch.setattr(PurePath, "__eq__", counting)
-    assert len(look_into(tmp_path).logs) == len(logs)
+    files = look_into(tmp_path)
+    assert len(files.logs) + len(files.strangers) == len(logs)
     assert compared["paths"] < 40 * len(logs)
 
 

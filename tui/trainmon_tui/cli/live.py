@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from trainmon_tui.cli.flags import add_machine, add_reading, add_runs, add_screen, add_tee
@@ -47,14 +48,28 @@ def run(args: argparse.Namespace) -> int:
         from trainmon_tui.cli.runs import offer_or_print
 
         return offer_or_print([], args)
-    require_terminal()
     if is_far(args.run):
+        require_terminal()
         from trainmon_tui.cli.far import watch_far
 
         return watch_far(args)
+    if is_shared(args.run):
+        from trainmon_tui.cli.runs import offer_or_print
+
+        return offer_or_print(args.runs, args)
+    require_terminal()
     from trainmon_tui.cli.watch import watch
 
     return watch(args)
+
+
+def is_shared(place: str) -> bool:
+    """Return whether several runs log to a folder at the same time: they are offered in a table."""
+    if not os.path.isdir(place):  # noqa: PTH112 - a Path of any bytes may raise
+        return False
+    from trainmon_tui.sources.open import holds_several
+
+    return holds_several(place)
 
 
 def refuse_contradictions(args: argparse.Namespace) -> None:

@@ -33,8 +33,8 @@ def companions(path: Path) -> list[Companion]:
     if names is None:
         return [Companion(path, path.name, 0)]
     own = path.relative_to(folder).as_posix()
-    shape = _shape(own)
-    return _ranked(folder, [name for name in {*names, own} if _shape(name) == shape])
+    shape = shape_of(own)
+    return _ranked(folder, [name for name in {*names, own} if shape_of(name) == shape])
 
 
 def ranks_in(folder: Path) -> list[Companion]:
@@ -42,7 +42,7 @@ def ranks_in(folder: Path) -> list[Companion]:
     names = _names(folder)
     below = _of_ranks(folder, names)
     names = below or names
-    shapes = {_shape(name) for name in names}
+    shapes = {shape_of(name) for name in names}
     told_apart = all(_rank(name) is not None or _stream(name) for name in names)
     return _ranked(folder, names) if len(names) > 1 and len(shapes) == 1 and told_apart else []
 
@@ -68,8 +68,8 @@ def _ranked(folder: Path, names: list[str]) -> list[Companion]:
     return [Companion(folder / name, name, ranks[name] - least) for name in order]
 
 
-def _shape(name: str) -> str:
-    """Return a name without what tells the files of one run apart."""
+def shape_of(name: str) -> str:
+    """Return a log's name without what tells the files of one run apart: its rank, and stdout from stderr."""
     folder, _, file = name.rpartition("/")
     rankless = "#/" if folder and _folder_rank(folder) is not None else folder
     return rankless + _ERR.sub(_swap, _RANK.sub("#", file)).lower()

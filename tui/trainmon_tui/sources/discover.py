@@ -16,6 +16,7 @@ from trainmon_tui.sources.open import is_binary
 from trainmon_tui.sources.pieces import STATE
 from trainmon_tui.sources.regular import open_regular
 from trainmon_tui.sources.tfevents.files import is_event_name
+from trainmon_tui.sources.training_words import speaks_of_training
 from trainmon_tui.sources.walking import Entry, list_folder
 
 if TYPE_CHECKING:
@@ -38,11 +39,6 @@ _PERHAPS = re.compile(r".+\.(?:txt|err|jsonl|ndjson|csv|tsv)", re.IGNORECASE | r
 """Names of logs and metric files, if they speak of a training."""
 _TABLE = re.compile(r".+\.(?:jsonl|ndjson|csv|tsv)", re.IGNORECASE | re.DOTALL)
 _ROTATED = re.compile(r".+\.log[.-]\d[\d._-]*", re.IGNORECASE | re.DOTALL)
-_WORDS = rb"\w*loss|epochs?|(?:global_?)?steps?|iter(?:ation)?s?|lr|learning_rate|accuracy|perplexity|reward"
-_TRAINING = re.compile(rb"\b(?:" + _WORDS + rb")\b[\"']?[ \t]{0,4}[:=\[( ,\t]{1,2} ?-?\d", re.IGNORECASE)
-"""A word of training with a number behind it."""
-_COLUMNS = re.compile(rb"[^\n]*?(?<![\w-])(?:" + _WORDS + rb")[\"']?[,\t\r\n]", re.IGNORECASE)
-"""A table whose first line has such a word as a column."""
 _WANDB = re.compile(r"(?:offline-)?run-\d{8}_\d{6}-.+")
 _GZIP = b"\x1f\x8b"
 
@@ -189,4 +185,4 @@ def _looks_like_a_log(path: Path) -> bool:
         return path.suffix == ".gz"
     if is_binary(block):
         return False
-    return bool(_SURE.fullmatch(path.name) or _TRAINING.search(block) or _COLUMNS.match(block))
+    return bool(_SURE.fullmatch(path.name) or speaks_of_training(block))

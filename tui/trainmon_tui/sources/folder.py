@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from trainmon_tui.sources.checkpoints import step_of
 from trainmon_tui.sources.companions import Companion, companions, ranks_in
 from trainmon_tui.sources.follow import FollowedFile
+from trainmon_tui.sources.kinship import story_of
 from trainmon_tui.sources.made import MadeFeed, config_lines, saved_lines, summary_lines
 from trainmon_tui.sources.merged import Found, MergedFeed, SourceFeed
-from trainmon_tui.sources.run_folder import look_into, story_of
+from trainmon_tui.sources.run_folder import look_into
 from trainmon_tui.sources.states import StatesFeed
 from trainmon_tui.sources.whole import WholeFile
 
@@ -47,22 +48,20 @@ def events_feed(path: Path, *, live: bool) -> Feed:
 
 def _together(path: Path) -> list[str]:
     others = [one.name for one in companions(path) if one.path != path]
-    return [f"read together with {_listed(others)} (--alone reads one file)"]
+    return [f"read together with {listed(others)} (--alone reads one file)"]
 
 
 def _left_out(folder: Path) -> list[str]:
     found = look_into(folder)
+    others = [*(entry.path.name for entry in found.strangers), *found.others]
     return [
-        *(
-            [f"not read, of other runs: {_listed(list(found.others))}; name one to read it"]
-            if found.others
-            else []
-        ),
-        *([f"not looked into: {_listed(list(found.unseen))}"] if found.unseen else []),
+        *([f"not read, of other runs: {listed(others)}; name one to read it"] if others else []),
+        *([f"not looked into: {listed(list(found.unseen))}"] if found.unseen else []),
     ]
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
+    """Return names in a row, those beyond the first few as a number."""
     more = len(names) - NAMED
     return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
 

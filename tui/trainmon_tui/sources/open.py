@@ -63,12 +63,30 @@ def run_kind(path: str | Path) -> RunKind:
         os.close(fd)
 
 
+def holds_several(folder: str) -> bool:
+    """Return whether several runs log to a folder at the same time."""
+    from trainmon_tui.sources.run_folder import look_into  # noqa: PLC0415 - heavy, and most runs are a file
+
+    return look_into(Path(folder)).is_several
+
+
 def _kind_of_folder(folder: Path) -> RunKind | None:
-    """Return how a folder's run is to be read; None if nothing in it tells of one."""
+    """Return how a folder's run is to be read; None if nothing in it tells of one.
+
+    Raises `NoInputError` where it holds several, written at the same time.
+    """
     from trainmon_tui.sources.companions import ranks_in  # noqa: PLC0415 - heavy, and most runs are a file
+    from trainmon_tui.sources.folder import listed  # noqa: PLC0415 - as above
+    from trainmon_tui.sources.kinship import trains  # noqa: PLC0415 - as above
     from trainmon_tui.sources.run_folder import look_into  # noqa: PLC0415 - as above
 
     found = look_into(folder)
+    if found.is_several:
+        names = sorted(entry.path.name for entry in (*found.logs, *found.strangers) if trains(entry))
+        raise NoInputError(
+            clean(f"{folder} holds several runs: {listed([*names, *found.others])}"),
+            clean(f"name one of them, or see all of them: trainmon-tui runs {folder}"),
+        )
     if not found and not ranks_in(folder):
         if found.unseen:
             raise NoInputError(

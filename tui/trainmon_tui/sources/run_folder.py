@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from trainmon_tui.sources.checkpoints import step_of
+from trainmon_tui.sources.kinship import by_change, kin_of
 from trainmon_tui.sources.pieces import STATE
 from trainmon_tui.sources.tfevents.files import is_event_name
 from trainmon_tui.sources.walking import Entry, list_folder, look_at_folder
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 MOST_FOLDERS = 256
 DEPTH = 4
 FIRST_LINE = 64 * 1024
-SAME_MOMENT_S = 2.0
-SAME_TIME_S = 600.0
-"""Logs that were last written within this time of each other may be of one execution."""
 
 _LOG = re.compile(
     r".+\.(?:log|out|err)|(?:stdout|stderr|output|console|nohup|log|train|training|debug|out|err)(?:\.txt)?",
@@ -43,9 +41,6 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 """Folders that hold a part of the run, not a run of their own."""
-_ATTEMPT = re.compile(
-    r"(?:[._-](?:attempt|resumed?|restart(?:ed)?|part|run|v)[._-]?\d*|[._-]?\d+)(?=\.[a-z]+\Z)", re.IGNORECASE
-)
 
 
 class RunFiles(NamedTuple):
@@ -58,8 +53,10 @@ class RunFiles(NamedTuple):
     logs: tuple[Entry, ...] = ()
     wandb: Path | None = None
     """The ``files`` folder of wandb's newest run."""
+    strangers: tuple[Entry, ...] = ()
+    """Logs of other runs that were written at the same time; they are not read."""
     others: tuple[str, ...] = ()
-    """Runs and logs that stand here too and are not read."""
+    """Older runs and logs that stand here too and are not read."""
     unseen: tuple[str, ...] = ()
     """Folders that were not looked into, or not to their end, with the reason."""
 
@@ -77,6 +74,11 @@ class RunFiles(NamedTuple):
         return bool(self.events) and not (
             self.states or self.metrics or self.logs or self.wandb or self.unseen
         )
+
+    @property
+    def is_several(self) -> bool:
+        """Whether nothing tells which of several runs is meant."""
+        return bool(self.strangers) and not (self.states or self.metrics or self.events or self.wandb)
 
     def __bool__(self) -> bool:
         return bool(self.states or self.metrics or self.events or self.logs or self.wandb)
@@ -180,52 +182,16 @@ def _name(files: RunFiles) -> str:
 
 
 def _joined(found: list[RunFiles]) -> RunFiles:
-    trains = any(files.states for files in found)
-    logs, older = _of_one_execution([entry for files in found for entry in files.logs], trains=trains)
+    has_states = any(files.states for files in found)
+    kin = kin_of(
+        [entry for files in found for entry in (*files.logs, *files.strangers)], has_states=has_states
+    )
     return RunFiles(
-        states=tuple(sorted((entry for files in found for entry in files.states), key=_by_change)),
+        states=tuple(sorted((entry for files in found for entry in files.states), key=by_change)),
         metrics=tuple(entry for files in found for entry in files.metrics),
         events=tuple(entry for files in found for entry in files.events),
-        logs=tuple(logs),
+        logs=tuple(kin.logs),
         wandb=next((files.wandb for files in found if files.wandb), None),
-        others=(*(name for files in found for name in files.others), *(entry.path.name for entry in older)),
+        strangers=tuple(kin.strangers),
+        others=(*(name for files in found for name in files.others), *(one.path.name for one in kin.older)),
     )
-
-
-def _by_change(entry: Entry) -> float:
-    return entry.changed_s
-
-
-def _of_one_execution(logs: list[Entry], *, trains: bool) -> tuple[list[Entry], list[Entry]]:
-    """Return the logs written until the newest was, with those that they go on from; and the rest.
-
-    ``run.1.log`` goes on from ``run.log``; one numbered log goes on from another only where a trainer kept states.
-    """
-    newest = max((entry.changed_s for entry in logs), default=0.0)
-    recent = {entry for entry in logs if newest - entry.changed_s <= SAME_TIME_S}
-    names = {str(entry.path) for entry in logs}
-    stories = {story for entry in recent if (story := story_of(entry.path)) in names or trains}
-    goes_along = {entry: entry in recent or story_of(entry.path) in stories for entry in logs}
-    kept = [entry for entry in logs if goes_along[entry]]
-    return _in_turn(sorted(kept, key=_by_change)), [entry for entry in logs if not goes_along[entry]]
-
-
-def _in_turn(logs: list[Entry]) -> list[Entry]:
-    """Return logs in the order of their changes; of those changed at one moment, as by a copy, by their numbers."""
-    moments: list[list[Entry]] = []
-    for entry in logs:
-        if moments and entry.changed_s - moments[-1][-1].changed_s <= SAME_MOMENT_S:
-            moments[-1].append(entry)
-        else:
-            moments.append([entry])
-    return [entry for moment in moments for entry in sorted(moment, key=_by_attempt)]
-
-
-def _by_attempt(entry: Entry) -> tuple[str, list[int]]:
-    own = _ATTEMPT.search(entry.path.name)
-    return story_of(entry.path), [int(number) for number in re.findall(r"\d+", own[0])] if own else []
-
-
-def story_of(path: Path) -> str:
-    """Return a log's path without the number of its attempt: ``run.1.log`` goes on where ``run.log`` ends."""
-    return str(path.with_name(_ATTEMPT.sub("", path.name)))
