@@ -134,10 +134,12 @@ def watching(program: Program, rate: float) -> Iterator[tuple[PtyApp, subprocess
             assert writer.stdout
             writer.stdout.readline()
             command, *rest = program.command
-            with PtyApp(rest, SIZE, {"HOME": folder}, program=[command]) as app:
-                settle(app, SHOWN_AFTER_S)
-                yield app, writer
-            writer.kill()
+            try:
+                with PtyApp(rest, SIZE, {"HOME": folder}, program=[command]) as app:
+                    settle(app, SHOWN_AFTER_S)
+                    yield app, writer
+            finally:
+                writer.kill()
 
 
 def seen(program: Program, toggle: Toggle, rate: float, speed: float | None, keys: int) -> list[float]:

@@ -139,3 +139,11 @@ def test_the_package_runs_as_a_module():
         [sys.executable, "-m", "trainmon_tui", "--version"], capture_output=True, text=True, check=True
     )
     assert done.stdout == f"trainmon-tui {__version__}\n"
+
+
+def test_what_is_wrong_is_said_on_a_terminal_without_a_splash(cli, monkeypatch, capsys):
+    said_before = []
+    monkeypatch.setattr(main_module.splash, "take_away", lambda: said_before.append(capsys.readouterr().err))
+    code, _, err = cli("chekc")
+    assert (code, said_before) == (64, [""])
+    assert "no run and no command" in err

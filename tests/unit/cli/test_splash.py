@@ -14,13 +14,16 @@ def written():
     """Collect what goes to the terminal; the descriptor is standard error's."""
     patch = pytest.MonkeyPatch()
     chunks = []
+    patch.setattr(splash, "shown", [])
     patch.setattr(splash.os, "write", lambda descriptor, data: chunks.append((descriptor, data)) or len(data))
     yield chunks
     patch.undo()
 
 
-def test_the_screen_is_entered_and_the_run_named(written):
+def test_the_screen_is_entered_and_the_run_named_once(written):
     written.clear()
+    splash.shown.clear()
+    splash.show("run.log")
     splash.show("run.log")
     ((descriptor, data),) = written
     assert descriptor == 2
@@ -31,14 +34,17 @@ def test_the_screen_is_entered_and_the_run_named(written):
 @given(st.text(max_size=200))
 def test_no_name_can_act_on_the_terminal(written, name):
     written.clear()
+    splash.shown.clear()
     splash.show(name)
     ((_, data),) = written
     assert data.count(b"\x1b") == splash._ENTER.count("\x1b")
     assert len(data.decode()) < 150
 
 
-def test_the_terminal_is_given_back(written):
+def test_the_terminal_is_given_back_once(written):
     written.clear()
+    splash.shown[:] = ["run.log"]
+    splash.take_away()
     splash.take_away()
     ((descriptor, data),) = written
     assert (descriptor, data) == (2, RESTORE)
@@ -51,4 +57,5 @@ def test_a_terminal_that_has_gone_is_no_error_on_the_way_out(monkeypatch):
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     monkeypatch.setattr(splash.os, "write", gone)
+    monkeypatch.setattr(splash, "shown", ["run.log"])
     splash.take_away()

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from trainmon_tui import __version__
+from trainmon_tui.cli import splash
 from trainmon_tui.cli.commands import COMMANDS, WATCH
 from trainmon_tui.cli.exit import guarded
 from trainmon_tui.cli.output import write_text
@@ -27,7 +28,16 @@ def main(argv: list[str] | None = None) -> int:
     """Run the command line ``argv`` (default: the program's own); return the exit status."""
     open_missing()
     words = sys.argv[1:] if argv is None else argv
-    return guarded(lambda: dispatch(words))
+    return guarded(lambda: opened(words))
+
+
+def opened(words: list[str]) -> int:
+    """Run the command that the words name; what is to be said instead finds the terminal without a splash."""
+    try:
+        return dispatch(words)
+    except BaseException:
+        splash.take_away()
+        raise
 
 
 def dispatch(words: list[str]) -> int:
@@ -82,16 +92,12 @@ def refuse_late_command(words: list[str]) -> None:
 
 def refuse_near_miss(word: str) -> None:
     """Raise `UsageError` for a word that is no file but nearly a command; anything else is a run."""
+    if word.startswith("-") or Path(word).suffix or "/" in word or os.path.lexists(word):
+        return
     import difflib
 
     near = difflib.get_close_matches(word, COMMANDS, n=1, cutoff=0.7)
-    if (
-        near
-        and not word.startswith("-")
-        and not Path(word).suffix
-        and "/" not in word
-        and not os.path.lexists(word)
-    ):
+    if near:
         raise UsageError(f"there is no run and no command {word!r}", f"did you mean {near[0]!r}?")
 
 

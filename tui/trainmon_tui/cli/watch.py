@@ -1,7 +1,8 @@
 """Open a run on the screen: live, or as a replay.
 
 The order is what makes the start quick: start the engine, refuse what is no log, draw the splash, and only then load
-the toolkit, so that both processes load side by side.
+the toolkit, so that both processes load side by side. Where one file is all that is named, engine and splash are there
+already.
 """
 
 from __future__ import annotations

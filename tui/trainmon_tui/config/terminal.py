@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import IO, TYPE_CHECKING
 
+from trainmon_tui.config.term import moves_its_cursor
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -24,7 +26,7 @@ def is_terminal(stream: IO[str] | None) -> bool:
 
 def can_show_a_screen(stream: IO[str] | None) -> bool:
     """Return whether the stream is a terminal that can move its cursor."""
-    return is_terminal(stream) and os.environ.get("TERM", "dumb") not in ("", "dumb", "unknown")
+    return is_terminal(stream) and moves_its_cursor()
 
 
 def wants_colour(stream: IO[str] | None) -> bool:
