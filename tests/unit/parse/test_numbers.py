@@ -19,6 +19,9 @@ from trainmon_tui.parse.numbers import parse_column, parse_number
         (b"5.", 5.0),
         (b"10,500", 10500.0),
         (b"1,234,567.5", 1234567.5),
+        (b"1.21413D-01", 0.121413),
+        (b"-2.5d+100", -2.5e100),
+        (b"12'345", 12345.0),
         (b"inf", math.inf),
         (b"-inf", -math.inf),
         (b"Infinity", math.inf),
@@ -37,6 +40,11 @@ def test_numbers_as_logs_print_them(text, value):
         b"1-3",
         b"--1",
         b"1e",
+        b"1D5",
+        b"1'00",
+        b"1'000'00",
+        b"1,000'000",
+        b"1.2k",
         b"0x10",
         b"1,50",
         b"1.2.3",
@@ -65,6 +73,6 @@ def test_a_negative_zero_stays_one():
 
 
 def test_a_column_with_thousands_signs_and_gaps():
-    column = parse_column([b"10,500", b"+1", b".5", b"007", b""])
-    assert column[:4].tolist() == [10500.0, 1.0, 0.5, 7.0]
-    assert math.isnan(column[4])
+    column = parse_column([b"10,500", b"+1", b".5", b"007", b"1'000", b"1.0D+01", b"1.50k", b""])
+    assert column[:-1].tolist() == [10500.0, 1.0, 0.5, 7.0, 1000.0, 10.0, 1500.0]
+    assert math.isnan(column[-1])

@@ -18,6 +18,12 @@ from trainmon_tui.parse.tongues import in_english
         ("Точность", "accuracy"),
         ("学习率", "learning rate"),
         ("loss", "loss"),
+        ("Val_Verlust", "val_ loss"),
+        ("Trainingsverlust", "train loss"),
+        ("perte de validation", "loss   val"),
+        ("pérdida de entrenamiento", "loss   train"),
+        ("validation loss", "validation loss"),
+        ("expertes", "expertes"),
         ("größe", "größe"),
     ],
 )
@@ -47,6 +53,10 @@ def test_splits_and_metrics_are_found_by_the_english_words():
         ("Эпоха 2/5, потери: 0.5", (None, 2.0)),
         ("Шаг 40: потери = 0.5", (40.0, None)),
         ("Epoche 2: loss = 0.5", (None, 2.0)),
+        ("ÉPOQUE 2: perte = 0.5", (None, 2.0)),
+        ("Época 2, pérdida: 0.5", (None, 2.0)),
+        ("Schritt 40: Verlust 0.5", (40.0, None)),
+        ("Étape 40 | perte: 0.5", (40.0, None)),
     ],
 )
 def test_counters_are_told_by_their_words(line, place):

@@ -79,7 +79,7 @@ def read_claim(text: bytes) -> dict[str, Any] | None:
     if found := _SINCE_START.search(text):
         return _claim("improvement", found["name"].decode(), found["printed"])
     if found := _MEAN.search(text):
-        items = [float(item) for item in found["items"].split(b",")]
+        items = [_figure(item.strip()).value for item in found["items"].split(b",")]
         return _claim("mean", found["name"].decode(), found["printed"]) | {"items": items}
     return _best(text)
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from trainmon_tui.parse.finding import What
 
 _INTEGER = rb"([0-9]{1,15})"
-_LONG_INTEGER = rb"([0-9]{1,3}(?:,[0-9]{3}){1,4}(?!\d|,\d)|[0-9]{1,15})"
-_TOTAL = rb"(?: *(?:/|of) *" + _INTEGER + rb"(?!\d|\.\d))?"
+_LONG_INTEGER = rb"([0-9]{1,3}(?:(?:,[0-9]{3}){1,4}|(?:'[0-9]{3}){1,4})(?!\d|[,']\d)|[0-9]{1,15})"
+_TOTAL = rb"(?: *(?:/|of) *" + _LONG_INTEGER + rb"(?!\d|\.\d|'\d))?"
 _HEAD = rb"(?<![\w/.-])"
 _KIND = rb"(?:\([\w ]{1,12}\))?"
 _LINK = rb"(?=[\s:=#\[(]) {0,12}[:=#\[(]?[ #]{0,12}(?:[\[(] {0,12})?"
@@ -23,12 +23,19 @@ _SHARE = rb"(?: *\( *[0-9.]+ ?%\))?"
 _OF = _INTEGER + rb" */ *" + _INTEGER
 
 _EPOCH = re.compile(
-    _HEAD + rb"(?:epoch|ep\.?)" + _KIND + _LINK + rb"([0-9]{1,15}(?:\.[0-9]+)?)" + _TOTAL + _END,
+    _HEAD
+    + rb"(?:epoch|ep\.?)"
+    + _KIND
+    + _LINK
+    + rb"([0-9]{1,15}(?:\.[0-9]+)?)(?:/([0-9]{1,15}\.[0-9]+)(?!\d)|"
+    + _TOTAL
+    + rb")"
+    + _END,
     re.IGNORECASE,
 )
 _STEP = re.compile(
     _HEAD
-    + rb"(?<!fps )(?:global[_ ]steps?|num[_ ](?:updates|timesteps)|step|iter(?:ation)?|itr|it|update|up\.|round|tick)"
+    + rb"(?<!fps )(?:global[_ ]steps?|num[_ ](?:updates|timesteps)|total num frames|step|iter(?:at(?:ion|e))?|itr|it|update|up\.|round|tick)"
     + _KIND
     + _LINK
     + _LONG_INTEGER
@@ -37,7 +44,8 @@ _STEP = re.compile(
     re.IGNORECASE,
 )
 _NATIVE_EPOCH, _NATIVE_STEP = (
-    re.compile(rb"(?:" + word + rb") ?[:=#]? ?" + _INTEGER + _TOTAL + _END) for word in (EPOCH, STEP)
+    re.compile(rb"(?<![A-Za-z])(?:" + word + rb") ?[:=#]? ?" + _INTEGER + _TOTAL + _END)
+    for word in (EPOCH, STEP)
 )
 _NTH_EPOCH, _NTH_STEP = (
     re.compile(ORDINAL + rb" ?" + _INTEGER + _TOTAL + rb" ?(?:" + word + rb")")
@@ -71,7 +79,23 @@ _SPLIT_EPOCH = re.compile(
     rb"^ *(?:train|valid|val|test|infer) \(" + _OF + rb"\)(?= )|^" + _OF + rb" \* Epoch\b"
 )
 _BRACKET_COUNT = re.compile(rb"^\s*\[ *" + _OF + _SHARE + rb" *\]")
-_TRAINING_COUNT = re.compile(rb"^ *train(?:ing)?:? *\[ *" + _OF + _SHARE + rb" *\](?! *\[)", re.IGNORECASE)
+_TRAINING_COUNT = re.compile(
+    rb"^ *(?:train(?:ing)?:? *\[ *" + _OF + _SHARE + rb" *\](?! *\[)|\[train(?:ing)?\] ?\(" + _OF + rb"\))",
+    re.IGNORECASE,
+)
+_GLUED_PLACE = re.compile(
+    rb"^\W{0,4}e(?:p(?:och)?)?[-_:=]?"
+    + _INTEGER
+    + rb"(?:/"
+    + _INTEGER
+    + rb")?(?:[-_/|, ]|, )(?:b(?:atch)?|i(?:t(?:er(?:ation)?)?)?|s(?:tep)?)[-_:=]?"
+    + _INTEGER
+    + rb"(?:/"
+    + _INTEGER
+    + rb")?(?=[\]):|,\s])",
+    re.IGNORECASE,
+)
+"""An epoch and a count glued to what names them: ``epoch20-batch-50: loss 0.3``, ``[E3|B120]``, ``e:1 b:100``."""
 _BRACKET_STEP = re.compile(rb"^\[" + _INTEGER + rb"(?: \| [0-9.]+)?\](?=\t| {1,2}\w)")
 _DRAWN = re.compile(rb"\s*\[[=>.#-]{8,}\]")
 _DRAWN_COUNT = re.compile(rb"(?<= {2})" + _OF + rb" *$")
@@ -97,7 +121,7 @@ _BATCH = re.compile(
     _HEAD
     + rb"(?:mini-?)?batch(?:[_ ]?(?:id|idx|index))?"
     + _LINK
-    + rb"(?:[0-9]+-)?"
+    + rb"(?:[0-9]+ ?- {0,6})?"
     + _INTEGER
     + _TOTAL
     + _END,
@@ -106,6 +130,7 @@ _BATCH = re.compile(
 
 _PATTERNS: tuple[tuple[re.Pattern[bytes], tuple[What, ...]], ...] = (
     (_EPOCH_COUNT, ("epoch", "epoch_total", "count", "count_total")),
+    (_GLUED_PLACE, ("epoch", "epoch_total", "count", "count_total")),
     (_EPOCH_SPAN, ("epoch", "count")),
     (_EPOCH_THEN_COUNT, ("epoch", "count", "count_total")),
     (_EPOCH_AND_COUNT, ("epoch", "count")),
@@ -113,11 +138,11 @@ _PATTERNS: tuple[tuple[re.Pattern[bytes], tuple[What, ...]], ...] = (
     (_EPOCH_OVER_STEP, ("epoch", "step")),
     (_EPOCH_BRACKETS, ("epoch", "epoch_total", "count", "count_total")),
     (_SPLIT_EPOCH, ("epoch", "epoch_total", "epoch", "epoch_total")),
-    (_EPOCH, ("epoch", "epoch_total")),
+    (_EPOCH, ("epoch", "epoch_total", "epoch_total")),
     (_GLUED_EPOCH, ("epoch", "epoch_total")),
     (_STEP, ("step", "step_total")),
     (_BRACKET_COUNT, ("count", "count_total")),
-    (_TRAINING_COUNT, ("count", "count_total")),
+    (_TRAINING_COUNT, ("count", "count_total", "count", "count_total")),
     (_BRACKET_STEP, ("step",)),
     (_DRAWN_COUNT, ("count", "count_total")),
     (_MEASURED_STEP, ("step",)),

@@ -1,4 +1,8 @@
-"""The strict grammar of a printed number: ASCII digits only, no underscores, thousands in groups of three."""
+"""The strict grammar of a printed number: ASCII digits only, no underscores, thousands in groups of three.
+
+An exponent may be Fortran's (``1.2D+02``), thousands may have apostrophes (``12'345``), and a bar's count may be
+rounded to a size (``1.20k``).
+"""
 
 from __future__ import annotations
 
@@ -16,11 +20,13 @@ if TYPE_CHECKING:
 
     from trainmon_tui.model.blocks import Floats
 
-DECIMAL = rb"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+DECIMAL = rb"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+|[dD][-+][0-9]{2,3}(?![0-9]))?"
 WORDS = rb"[-+]?(?:[nN][aA][nN]|[iI][nN][fF](?:inity)?)"
-THOUSANDS = rb"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"
+THOUSANDS = rb"[-+]?[0-9]{1,3}(?:(?:,[0-9]{3})+|(?:'[0-9]{3})+(?![0-9']))(?:\.[0-9]+)?"
 NUMBER = rb"(?:" + THOUSANDS + rb"(?![0-9])|" + DECIMAL + rb"|" + WORDS + rb")"
 """Regular expression of any number, without groups."""
+SIZED = rb"[0-9]{1,9}(?:\.[0-9]{1,9})?[kMG]"
+"""Regular expression of a count that is rounded to a size."""
 MOST_WHOLE = 32
 """Digits before the point of numbers that are read many at once; longer ones crowd out what stands beside them."""
 
@@ -51,12 +57,22 @@ RANGE = rb"[0-9]++(?:\.[0-9]++)?+-[0-9]++(?:\.[0-9]++)?+"
 
 _PARTED = re.compile(rb",|(?<=[0-9])-(?=[0-9])")
 _WHOLE = re.compile(NUMBER)
+_SIZES = {b"k": 1e3, b"M": 1e6, b"G": 1e9}
+_AS_FLOAT = bytes.maketrans(b"dD", b"ee")
 _DECODE = msgspec.json.Decoder(list[float]).decode
 
 
 def parse_number(text: bytes) -> float | None:
     """Return the value of ``text`` if all of it is a number as logs print them, else None."""
-    return float(text.replace(b",", b"")) if _WHOLE.fullmatch(text) else None
+    return _float(text) if _WHOLE.fullmatch(text) else None
+
+
+def _float(text: bytes) -> float:
+    """Return the value of what the grammar takes for a number."""
+    size = _SIZES.get(text[-1:])
+    if size is not None:
+        return round(float(text[:-1]) * size)
+    return float(text.translate(_AS_FLOAT, b",'"))
 
 
 def parse_setting(text: bytes) -> float | str:
@@ -77,7 +93,7 @@ def parse_column(texts: Sequence[bytes]) -> Floats:
                 return values
         except msgspec.DecodeError:
             pass  # nan, inf, ".5" and "+1" are numbers here but not in JSON
-    return np.array([float(text.replace(b",", b"") or b"nan") for text in texts], dtype=np.float64)
+    return np.array([_float(text or b"nan") for text in texts], dtype=np.float64)
 
 
 def parse_lists(texts: Sequence[bytes]) -> Floats:

@@ -37,7 +37,11 @@ _OPEN = (
     + NUMBER
     + rb"\])|\((?="
     + NUMBER
-    + rb",\))|\[(?="
+    + rb",\))|\[\([0-9]{1,3}, '?(?="
+    + NUMBER
+    + rb"'?\)\])|=?\[(?="
+    + NUMBER
+    + rb"=)|\[(?="
     + _POINTED
     + rb"/"
     + _POINTED
@@ -49,7 +53,7 @@ UNIT = rb"(%|(?![eE]\b)[A-Za-z]{1,4}(?:/[A-Za-z]{1,8})?)?"
 _EDGE = (
     rb"(?=/"
     + _POINTED
-    + rb"\]|[\s,;|()\]}'\"*>]|\+/?-?[0-9]|\xc2\xb1|\.?(?:\s|$))(?! (?:days?|hours?|minutes?)\b)"
+    + rb"\]|=[-+]?[0-9.]|[\s,;|()\]}'\"*>]|\+/?-?[0-9]|\xc2\xb1|\.?(?:\s|$))(?! (?:days?|hours?|minutes?)\b)"
 )
 _AVERAGE = rb" {0,2}\( *[-+.0-9eEnNaAiIfF]{1,24} *[%z]?\)"
 _NEXT = rb" \(?" + KEY + rb"(?: [A-Za-z]\w{0,15})? +" + NUMBER + rb"(?:[KMG]|m?s)?\.?(?:[\s,;|)%]|$)"
@@ -73,7 +77,7 @@ _AFTER = (
 """What may follow a value that only a blank joins to its name: its average, its unit, and the next pair."""
 
 _PAIR = re.compile(
-    rb"(?<![\w%/])(" + _WORDS + rb")(['\"]?)([ \t]{0,48})([:=])[ \t]*~?" + _OPEN + rb"['\"]?(" + NUMBER + rb")" + UNIT + _EDGE
+    rb"(?<![\w%/])(" + _WORDS + rb")(['\"]?|\|{1,2})([ \t]{0,48})([:=])[ \t]*~?" + _OPEN + rb"['\"]?(" + NUMBER + rb")" + UNIT + _EDGE
     + rb"|(?:^|[,|;:\]\t(*>]|\[(?=[A-Za-z][\w ]{0,40} [0-9]*\.[0-9]+\])|  | [-/] |(?<=[0-9%)]) |(?<=[0-9][KMGs]) |(?<=[0-9]ms) ) {0,64}'?(" + KEY + rb"(?: (?:" + KEY + rb"|\([A-Za-z][\w ]{0,15}\))){0,2})(?: {1,18}|\t)(?!(?i:nan|inf) [A-Za-z])("
     + NUMBER + rb")" + UNIT + _AFTER
 )  # fmt: skip
@@ -153,7 +157,7 @@ _SENTENCE = re.compile(r"^.*[a-z]{4}\. (?=[A-Z])")
 """The end of the sentence before: ``complete. Avg Training Loss: 16.8``."""
 _BEING = re.compile(r"'? (?:is|was|at|reached)$")
 """A verb or the word before a counter that is blanked out: ``Loss at epoch 1: 0.69``."""
-_OF_RATE = re.compile(r"^[a-z]+/s(?:ec)? (?=[A-Za-z])")
+_OF_RATE = re.compile(r"^(?:[a-z]+/s(?:ec)?|sec|secs|seconds) (?=[A-Za-z])")
 """The unit of the value before: ``ips : 812.1 images/s lr : 0.1``."""
 _LONGEST_CLAUSE = 80
 _GROUP = re.compile(rb"(?<!\w)([A-Za-z]\w*)\[([^\[\]]*)\]")

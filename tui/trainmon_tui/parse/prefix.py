@@ -43,10 +43,10 @@ _GLOG = re.compile(
 )
 _LEVELS = rb"(?:INFO|WARNING|WARN|ERROR|DEBUG|CRITICAL|NOTICE|SUCCESS)"
 _LEVEL = re.compile(
-    _LEVELS + rb":[\w.]+-[\w.-]+:|[\[(]?" + _LEVELS + rb"(?: *[\])])?(?=[\s:|-]|$)|\[(?i:" + _LEVELS + rb") *\]|\[? ?(?:Info|Warning|Error|Debug): |(?:I|" + _LEVELS + rb"):[\w.-]+:(?=[A-Z\[{\s])"
+    _LEVELS + rb":[\w.]+-[\w.-]+:|\[" + _LEVELS + rb"\|[^\[\]\s]{1,100}\]:?|[\[(]?" + _LEVELS + rb"(?: *[\])])?(?=[\s:|-]|$)|\[(?i:" + _LEVELS + rb") *\]|\[? ?(?:Info|Warning|Error|Debug): |(?:I|" + _LEVELS + rb"):[\w.-]+:(?=[A-Z\[{\s])"
 )  # fmt: skip
 _RANK = re.compile(
-    rb"\[(?:RANK|Rank|rank|default):? ?(?P<word>[0-9]+)\]:?|\((?:RANK|Rank|rank):? ?(?P<round>[0-9]+)\):?"
+    rb"\[(?:RANK|Rank|rank|default|proc):? ?(?P<word>[0-9]+)\]:?|\((?:RANK|Rank|rank):? ?(?P<round>[0-9]+)\):?"
     rb"|\[(?:[0-9]+,)?(?P<square>[0-9]+)\](?:<std(?:out|err)>:|:(?= ))"
     rb"|(?P<plain>[0-9]{1,4}): (?=[\[{+:]|[^\n]{0,120}\b(?:[Ss]tep|[Ii]ter(?:ation)?|[Ee]poch)\b)"
 )
@@ -56,7 +56,11 @@ _BRACKET = re.compile(
     rb"[^\[\]]{1,100}(?:\[[^\[\]]{0,40}\][^\[\]]{0,60})?\]:?"
     rb"|\([\w./-]+(?:\.py)?(?::| )[0-9]+\):?"
 )  # fmt: skip
-_HOST = re.compile(rb"\[[\w.-]+(?::[0-9]+/[0-9]+)?\] (?=\[?[0-9]{4}[-/][0-9]{2}[-/])")
+_HOST = re.compile(
+    rb"\[(?:[\w.-]+(?::[0-9]+/[0-9]+)?|[A-Za-z][\w.()@ -]{0,59})\] (?=\[?(?:[0-9]{4}[-/][0-9]{2}[-/]|"
+    + _SPELT_DATE
+    + rb"[0-9]))"
+)
 _WHERE = re.compile(
     rb"\[[\w.]+:[0-9]+\]|(?P<call>[\w.]+:[\w.<>]+):[0-9]+(?= )|[\w./]+\.py:[0-9]+:?(?= )|(?P<module>\w+(?:\.\w+)+):[0-9]+(?= -(?: |$))"
     rb"|\[[A-Za-z_][\w.]*\](?= [-|](?: |$))|(?P<logger>[A-Za-z_][\w.]*)(?= (?:" + _LEVELS + rb"):| [-|](?: |$))|(?P<short>[0-9]{0,4}[a-z][\w.]*|[A-Z]{2,16})[ \t](?=" + _LEVELS + rb"\b)"

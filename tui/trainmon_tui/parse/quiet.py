@@ -13,11 +13,11 @@ _METRICS = frozenset(
 )
 _CLOCKS = (
     "time|times|eta|elapsed|remaining|duration|runtime|latency|timestamp|timing|timings|timers|wall|walltime|clock|timer|sec|secs|"
-    "second|seconds|dur|ms|mins|minutes|hour|hours|day|days|maintenance|cost|left"
+    "second|seconds|dur|took|ms|mins|minutes|hour|hours|day|days|maintenance|cost|left"
 )
 _SPEEDS = "fps|ups|wpb|bsz|sps|ips|tflops|tflop|flops|flos|mfu|hfu|throughput|speed"
 _SIZES = (
-    "samples|sample|tokens|words|images|image|sentences|sen|kimg|mem|memory|cpumem|gpumem|vram|allocated|reserved|"
+    "samples|sample|tokens|words|images|image|sentences|sents|sen|kimg|mem|memory|cpumem|gpumem|vram|allocated|reserved|"
     "maxmemallocated|memallocated|gb|gib|mb|mib|free|cached|size|shape|padding|pad|stride|channels|num|number|nnzs|"
     "params|parameters|instances|labels|targets|seqlen|data|qsize|queue"
 )

@@ -15,7 +15,7 @@ from trainmon_tui.parse.detectors.bar import beginnings
 from trainmon_tui.parse.finding import NOTHING, Finding
 from trainmon_tui.parse.forms import Forms, forms_taken
 from trainmon_tui.parse.names import CLOCK_NAMES, normalised
-from trainmon_tui.parse.numbers import LIST, MOST_WHOLE, NUMBER, PLAIN_NUMBER, POINTED_NUMBER, RANGE
+from trainmon_tui.parse.numbers import LIST, MOST_WHOLE, NUMBER, PLAIN_NUMBER, POINTED_NUMBER, RANGE, SIZED
 from trainmon_tui.parse.prefix import STAMP
 from trainmon_tui.parse.program import Number, Skip, Stamp, Step, Text, Walked, outlines, walk
 
@@ -59,6 +59,7 @@ _DRAWN = re.compile(rb"(?:" + _GLYPH + rb"){3}")
 _BESIDE_LETTERS = re.compile(rb"[A-Za-z_][^ ].*|.*[^ ][A-Za-z_]", re.DOTALL)
 _GLUED = re.compile(rb"[0-9][eE.]?\Z")
 _COMMA_DIGIT = re.compile(rb",[0-9]")
+_SPELT = re.compile(rb"[,'dDkMG]")
 _COUNTS = frozenset(
     {"step", "step_total", "count", "count_total", "epoch", "epoch_total", "drawn", "drawn_total"}
 )
@@ -176,7 +177,7 @@ class Template:
         steps: list[Step] = []
         position = 0
         for capture in self.finding.captures:
-            if capture.what == "list" or self._has_thousands(capture):
+            if capture.what == "list" or self._is_spelt(capture):
                 return None
             steps += map(_step, self._literal(position, capture.start))
             steps.append(Stamp() if capture.what == "stamp" else self._number(capture))
@@ -188,8 +189,8 @@ class Template:
             return STAMP
         if capture.what == "list":
             return LIST if b"," in self._text(capture) else RANGE
-        if self._has_thousands(capture):
-            return NUMBER
+        if self._is_spelt(capture):
+            return SIZED if self._text(capture)[-1:].isalpha() else NUMBER
         number = self._number(capture)
         if number.kind == "any":
             return POINTED_NUMBER if number.pointed else PLAIN_NUMBER
@@ -217,7 +218,7 @@ class Template:
     def _varies(self, capture: Capture) -> bool:
         """Return whether nothing but the detectors tells which numbers may stand here."""
         told = capture.what in _TOLD or _is_count(capture, self._text(capture)) or _is_clock(capture)
-        return not told and not self._has_thousands(capture)
+        return not told and not self._is_spelt(capture)
 
     def _is_steady(self, capture: Capture) -> bool:
         """Return whether other lines may have another number here, and mean the same by it.
@@ -233,8 +234,9 @@ class Template:
             return False
         return re.fullmatch(self._value(capture), self._text(capture)) is not None
 
-    def _has_thousands(self, capture: Capture) -> bool:
-        return capture.what not in ("stamp", "list") and b"," in self._text(capture)
+    def _is_spelt(self, capture: Capture) -> bool:
+        """Return whether a number is spelt as few are: with thousands, Fortran's exponent, or a size."""
+        return capture.what not in ("stamp", "list") and _SPELT.search(self._text(capture)) is not None
 
     def _text(self, capture: Capture) -> bytes:
         return self._segment[capture.start : capture.end]

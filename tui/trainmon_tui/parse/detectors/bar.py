@@ -11,7 +11,7 @@ from trainmon_tui.parse.counted import blank, find_counters
 from trainmon_tui.parse.detectors import table
 from trainmon_tui.parse.finding import Capture, Finding, What
 from trainmon_tui.parse.names import counter_of
-from trainmon_tui.parse.numbers import NUMBER
+from trainmon_tui.parse.numbers import NUMBER, SIZED
 from trainmon_tui.parse.pairs import Pair, find_pairs
 
 SAMPLES = (
@@ -29,12 +29,17 @@ SAMPLES = (
 _GLYPHS = rb"(?:\xe2[\x94-\x96][\x80-\xbf]|[ #])*"
 _ASCII = rb"\|[ #0-9=>.-]*\|"
 """A bar drawn with ``ascii=True`` shows the part of a cell as a digit."""
+_COUNT = rb"(?:" + SIZED + rb"|[0-9]{1,15})"
 _BAR = re.compile(
     rb"(?P<label>(?:[^%\[]|\[[\w/ ]+\]){0,160}?):? *[0-9]{1,3}%(?:"
     + _ASCII
     + rb"|\|?"
     + _GLYPHS
-    + rb"\|?) *(?P<n>[0-9]{1,15})/(?P<total>[0-9]{1,15})"
+    + rb"\|?) *(?P<n>"
+    + _COUNT
+    + rb")/(?P<total>"
+    + _COUNT
+    + rb")"
     rb" *\[[0-9:]+(?:<(?:[0-9]+ days?, )?[0-9:?]+)?(?:, *(?P<rate>[0-9]+(?:\.[0-9]*)?|\?) *(?P<unit>[A-Za-z]+/[A-Za-z]+))?(?P<postfix>[^\]]*)(?:\]|$) *"
 )
 _RICH = re.compile(
@@ -100,6 +105,8 @@ def beginnings(text: bytes) -> list[int]:
 
 
 def _counters(found: re.Match[bytes]) -> list[Capture]:
+    if found["total"][-1:].isalpha() and (found["unit"] or b"").endswith(b"B/s"):
+        return []  # a download counts bytes
     captures = [Capture(*found.span("n"), "count")]
     if found["total"]:
         captures.append(Capture(*found.span("total"), "count_total"))

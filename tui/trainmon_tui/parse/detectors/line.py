@@ -37,7 +37,9 @@ SAMPLES = (
 FEWEST_PAIRS = 3
 """More pairs than these in one line are no prose, even without a counter or a name that is known."""
 
-_DURATIONS = re.compile(rb"\beta[: ]*(?:[0-9]+ days?,? *)?[0-9:]+|\[[0-9:.]+ ?(?:m?s|sec|min|m|h)?\]")
+_DURATIONS = re.compile(
+    rb"\beta[: ]*(?:[0-9]+ days?,? *)?[0-9:]+|\[[0-9:.]+ ?(?:m?s|sec|min|m|h)?(?: \+ [0-9:.]+ ?(?:m?s|sec|min|m|h)?)*\]"
+)
 _BEST = re.compile(rb"\W*best\b", re.IGNORECASE)
 _QUOTED = re.compile(rb"stop|best|load|resum|restor", re.IGNORECASE)
 """Words of a line that names an epoch which is not the run's own place."""
@@ -46,12 +48,12 @@ _BATCH_HEADER = re.compile(rb"\s*\[?(?:epoch=[0-9]+\]\[)?batch=")
 _UNIT_OF_ALL = re.compile(rb"\btimes? \((m?s)\)")
 """A unit that a line gives before its pairs: ``time (ms) | forward: 29.7 | backward: 79.5``."""
 _BEGUN = re.compile(
-    rb"[^=]{0,80}\b(?:begin(?:ning)?|start(?:ing)?|started|after|end|running|training|into|entering)(?: of| training)? epoch\b[^=]{0,24}$"
+    rb"[^=]{0,80}\b(?:begin(?:ning)?|start(?:ing)?|started|after|end|running|training|processing|into|entering)(?: of| training)? epoch\b[^=]{0,24}$"
     rb"|[^=]{0,80}\b(?:begin|start)(?:ning|ing)?(?: training)? (?:iteration|round)\b[^=a-z]{0,24}$",
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    rb"(?:\W{0,80}|\W{0,80}(?P<drawn>[^\w\s])\W{0,80})(?:(?:Learning|Training|Train|Meta) )?(?:Iter(?:ation)?|Step|Round|Generation)"
+    rb"(?:\W{0,80}|\W{0,80}(?P<drawn>[^\w\s])\W{0,80})(?:(?:Learning|Training|Train|Meta|Communication) )?(?:Iter(?:ation)?|Step|Round|Generation)"
     rb"(?: +|(?(drawn) *[:=] *|(?!)))#?[0-9][0-9,]{0,15}(?: */ *[0-9]+)?[^A-Za-z0-9]*",
     re.IGNORECASE,
 )
