@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from trainmon_tui.engine.sheet import Curve, Sheet
+from trainmon_tui.engine.sheet import NOTHING_BEYOND, Curve, Sheet
 from trainmon_tui.protocol.messages import BandSpan, Chart, Mark, Span
 
 if TYPE_CHECKING:
     from trainmon_tui.engine.chart_plan import PlannedChart
     from trainmon_tui.engine.session import Session
+    from trainmon_tui.engine.sketch import Sketches
     from trainmon_tui.model.verdicts import Judgement
     from trainmon_tui.protocol.messages import ChartAsk
     from trainmon_tui.store.places import Axis
@@ -18,12 +19,22 @@ if TYPE_CHECKING:
 
 
 def build_chart(
-    plan: PlannedChart, ask: ChartAsk, session: Session, judgement: Judgement, *, growing: bool
+    plan: PlannedChart,
+    ask: ChartAsk,
+    session: Session,
+    judgement: Judgement,
+    *,
+    growing: bool,
+    sketches: Sketches | None = None,
 ) -> Chart:
-    """Return the chart's contents over the asked columns; a growing run keeps some room at its right."""
+    """Return the chart's contents over the asked columns; a growing run keeps some room at its right.
+
+    ``sketches`` say what stands beyond what was read.
+    """
     members = [session.store.series[line.series] for line in plan.lines]
     began_s = session.store.first_wall
-    curves = [Curve(one, began_s) for one in members]
+    beyond = [NOTHING_BEYOND if sketches is None else sketches.of(one) for one in members]
+    curves = [Curve(one, began_s, more) for one, more in zip(members, beyond, strict=True)]
     sheet = Sheet(
         curves, ask, growing=growing, others=lambda: (Curve(one, began_s) for one in session.store.series)
     )

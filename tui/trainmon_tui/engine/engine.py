@@ -14,6 +14,7 @@ from trainmon_tui.engine.log_pane import LogPane
 from trainmon_tui.engine.log_window import line_marks
 from trainmon_tui.engine.machine_watch import MachineWatch
 from trainmon_tui.engine.module_gradients import with_modules
+from trainmon_tui.engine.outline import Outline
 from trainmon_tui.engine.pace import Pace
 from trainmon_tui.engine.refold import Refold
 from trainmon_tui.engine.run_facts import RunFacts
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from trainmon_tui.engine.journal import Journal
     from trainmon_tui.engine.judges import Judges
     from trainmon_tui.engine.machine_history import MachineHistory
+    from trainmon_tui.engine.sketch import Sketches
     from trainmon_tui.model.verdicts import Judgement
     from trainmon_tui.protocol.messages import (
         Ask,
@@ -101,6 +103,7 @@ class Engine:
         self._flushed = False
         self._log_pane = LogPane()
         self._gallery = Gallery()
+        self.outline = Outline()
         self._framed: _State | None = None
         self._framed_s = float("-inf")
         self._looked: Steady[tuple[Judgement, tuple[Chart, ...]]] = Steady(
@@ -123,6 +126,8 @@ class Engine:
         # Nor does the first frame wait for what is to come in a replay.
         travelling = self.travel.advance(self.source, ahead=self._framed_s > 0)
         searching = self._log_pane.advance(self.source, self.shown.bytes_fed)
+        if self._framed_s > 0:
+            self.outline.advance(self.source, self.session, self.clock)
         data = self.source.read(self.slice_bytes)
         self.notices += self.source.take_notices()
         if not data:
@@ -213,6 +218,7 @@ class Engine:
                 len(self.notices),
                 self.news,
                 self._log_pane.state,
+                self.outline.version,
                 *self.scribe.state,
             ),
         )
@@ -256,7 +262,14 @@ class Engine:
 
     def _look_again(self, ask: Ask) -> tuple[Judgement, tuple[Chart, ...]]:
         judgement = self.judgement()
-        return judgement, self._gallery.draw(ask, self.shown, judgement, growing=self._growing())
+        charts = self._gallery.draw(
+            ask, self.shown, judgement, growing=self._growing(), sketches=self.sketches()
+        )
+        return judgement, charts
+
+    def sketches(self) -> Sketches | None:
+        """Return what samples say beyond what was read; None where that is nothing, and in a look back."""
+        return None if self.travel.past is not None else self.outline.sketches(self.session)
 
     def plan(self) -> list[PlannedChart]:
         """Return the charts that can be asked for now."""

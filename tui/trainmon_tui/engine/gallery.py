@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from trainmon_tui.engine.chart_plan import PlannedChart
     from trainmon_tui.engine.module_gradients import Module
     from trainmon_tui.engine.session import Session
+    from trainmon_tui.engine.sketch import Sketches
     from trainmon_tui.model.verdicts import Judgement
     from trainmon_tui.protocol.messages import Ask, Chart
 
@@ -46,13 +47,24 @@ class Gallery:
             self._planned = (session, session.version, now_s)
         return self._plan
 
-    def draw(self, ask: Ask, session: Session, judgement: Judgement, *, growing: bool) -> tuple[Chart, ...]:
-        """Return the asked charts as they were planned last; ``growing`` while more of them is to come."""
+    def draw(
+        self,
+        ask: Ask,
+        session: Session,
+        judgement: Judgement,
+        *,
+        growing: bool,
+        sketches: Sketches | None = None,
+    ) -> tuple[Chart, ...]:
+        """Return the asked charts as they were planned last; ``growing`` while more of them is to come.
+
+        ``sketches`` say what stands beyond what was read.
+        """
         plans = {chart.id: chart for chart in self._plan}
         if self._plan:
             plans.setdefault("loss", self._plan[0])
         return tuple(
-            build_chart(plans[chart.id], chart, session, judgement, growing=growing)
+            build_chart(plans[chart.id], chart, session, judgement, growing=growing, sketches=sketches)
             for chart in ask.charts[:MAX_CHARTS]
             if chart.id in plans
         )

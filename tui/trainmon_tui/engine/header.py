@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from trainmon_tui.engine.outlook import outlook_of
 from trainmon_tui.engine.pace import eta_s, fraction_done
 from trainmon_tui.engine.trouble import FATEFUL
 from trainmon_tui.model.text import clean
-from trainmon_tui.protocol.messages import Header, Outlook, ReplayState, RunState
+from trainmon_tui.protocol.messages import AtEnd, Header, Outlook, ReplayState, RunState
 
 if TYPE_CHECKING:
     from trainmon_tui.engine.chart_plan import PlannedChart
@@ -55,6 +57,32 @@ def build_header(engine: Engine, judgement: Judgement, plan: list[PlannedChart])
         notices=tuple(clean(notice) for notice in _news(engine, session)[-NOTICES_SHOWN:]),
         playbooks=engine.judges.names if engine.judges is not None else (),
         outlook=outlook_of(session, engine.pace, eta, live=state == "live") if moving else Outlook(),
+        at_end=_at_end(engine),
+    )
+
+
+def _at_end(engine: Engine) -> AtEnd | None:
+    """Return where the log's end stands; None where it is not known, or contradicts the rest."""
+    sketches, end = engine.sketches(), engine.outline.end
+    if sketches is None or end is None:
+        return None
+    told = end.progress
+    if not sketches.holds(end, "step"):
+        told = replace(told, step=None, steps_total=None)
+    if not sketches.holds(end, "epoch"):
+        told = replace(told, epoch=None, epochs_total=None)
+    if told.step is None and told.epoch is None:
+        return None
+    return AtEnd(
+        epoch=told.epoch,
+        epochs_total=told.epochs_total,
+        step=told.step,
+        steps_total=told.steps_total,
+        progress=fraction_done(told),
+        rate_per_s=told.rate_per_s,
+        eta_s=eta_s(told, told.rate_per_s),
+        samples=len(sketches),
+        line=end.line,
     )
 
 

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import math
 from itertools import chain
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from trainmon_tui.engine.means_ahead import NO_COLUMNS, means_ahead
 from trainmon_tui.engine.put_on import put_on
 from trainmon_tui.plot.scale import nice_grid
 from trainmon_tui.protocol.messages import MAX_COLUMNS, Chart, Line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from trainmon_tui.model.blocks import Floats
     from trainmon_tui.protocol.messages import BandSpan, ChartAsk, ChartAxis, Mark, Span
     from trainmon_tui.store.places import Axis
+    from trainmon_tui.store.pyramid import Singles
     from trainmon_tui.store.series import BestPoint, Columns, Series
 
 _WINDOWS = 40
+NOTHING_BEYOND: Mapping[Axis, tuple[Floats, Floats]] = MappingProxyType({})
 
 
 class Curve(NamedTuple):
@@ -27,6 +32,8 @@ class Curve(NamedTuple):
 
     series: Series
     began_s: float
+    beyond: Mapping[Axis, tuple[Floats, Floats]] = NOTHING_BEYOND
+    """What samples say of it beyond what was read: x, rising, and values, on each axis that they could be placed on."""
 
     def origin(self, axis: Axis) -> float:
         """Return what its x count from."""
@@ -37,9 +44,12 @@ class Curve(NamedTuple):
         return axis if self.series.x_range(axis) is not None else "index"
 
     def span(self, axis: Axis) -> tuple[float, float] | None:
-        """Return its least and its greatest x; None without this axis."""
+        """Return its least and its greatest x, what samples say of it included; None without this axis."""
         span, origin = self.series.x_range(axis), self.origin(axis)
-        return None if span is None else (span[0] - origin, span[1] - origin)
+        if span is None:
+            return None
+        last = float(self.beyond[axis][0][-1]) if axis in self.beyond else span[1]
+        return span[0] - origin, max(span[1], last) - origin
 
     def columns(self, axis: Axis, x0: float, x1: float, ask: ChartAsk) -> Columns:
         """Return the columns between two x."""
@@ -54,6 +64,13 @@ class Curve(NamedTuple):
             return None
         found = self.series.elsewhere(axis, min(x + origin, span[1]), target, last=last)
         return None if found is None else found - self.origin(target)
+
+    def ahead(self, axis: Axis, x0: float, x1: float, shown: Columns) -> Singles:
+        """Return what samples say between two x, in as many columns as are ``shown`` of what was read."""
+        if axis not in self.beyond or not x1 > x0:
+            return NO_COLUMNS
+        xs, values = self.beyond[axis]
+        return means_ahead((xs - self.origin(axis) - x0) / (x1 - x0), values, shown.mid)
 
     def x_of(self, best: BestPoint, axis: Axis) -> float:
         """Return where its best point stands."""
@@ -80,6 +97,10 @@ class Sheet:
         ask, self._found = put_on(self.axis, _bounded(ask), lambda: chain(curves, others()))
         self.x0, self.x1 = _edges(curves, self.axis, ask, growing=growing)
         self.columns = [curve.columns(self.axis, self.x0, self.x1, ask) for curve in curves]
+        self.ahead = [
+            curve.ahead(self.axis, self.x0, self.x1, shown)
+            for curve, shown in zip(curves, self.columns, strict=True)
+        ]
 
     def line(self, at: int, name: str, role: str, best: BestPoint | None, *, enveloped: bool = True) -> Line:
         """Return the curve ``at`` a place with its name and colour, its raw envelope if it is ``enveloped``."""
@@ -96,6 +117,7 @@ class Sheet:
             last=curve.series.last,
             best=best.value if best else None,
             best_x=curve.x_of(best, self.axis) if best else None,
+            ahead=self.ahead[at].tobytes(),
         )
 
     def chart(
@@ -129,8 +151,10 @@ class Sheet:
 
     def _range(self) -> tuple[float, float]:
         """Return the least and the greatest value that the columns show."""
-        lows = [value for shown in self.columns for value in shown.low.tolist() if math.isfinite(value)]
-        highs = [value for shown in self.columns for value in shown.high.tolist() if math.isfinite(value)]
+        ahead = [value for means in self.ahead for value in means.tolist()]
+        lows = [value for shown in self.columns for value in shown.low.tolist()] + ahead
+        highs = [value for shown in self.columns for value in shown.high.tolist()] + ahead
+        lows, highs = [*filter(math.isfinite, lows)], [*filter(math.isfinite, highs)]
         return (min(lows), max(highs)) if lows and highs else (0.0, 1.0)
 
 

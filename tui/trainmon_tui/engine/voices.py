@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 import numpy as np
 
+from trainmon_tui.engine.copying import copied, held_by
 from trainmon_tui.engine.file_lines import FileLines
 from trainmon_tui.engine.told import Home, Told
 from trainmon_tui.model.blocks import Event, Family, Parsed, Progress, Rows, Segments
@@ -127,6 +128,12 @@ class Voices:
                 voice.begin_file(turn // MOST_VOICES)
             said.append((voice, voice.parser.feed(_chosen(clean, owners == turn))))
         return clean, said
+
+    def elsewhere(self) -> Voices:
+        """Return a reader of another place of a log that is one file: it knows the lines' looks, not where the run stands."""
+        twin = copied(self, held_by(self._formats))
+        twin._speaking.parser.leave_place()  # noqa: SLF001 - its own kind
+        return twin
 
     def finish(self) -> Heard:
         """Return what is left to say when the stream has ended."""

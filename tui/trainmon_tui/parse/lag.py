@@ -49,6 +49,10 @@ class Lags:
         self._stands: dict[int, _Stand] = {}
         self._tail = b""
 
+    def leave_place(self) -> None:
+        """Forget where bars stand: what comes next is read from another place of the log."""
+        self._stands, self._tail = {}, b""
+
     def held(self, texts: Sequence[bytes]) -> int:
         """Return how many of the last segments are a bar drawn again whose count may yet prove their steps."""
         fresh = _FRESH.match(texts[-1]) if texts else None

@@ -107,6 +107,14 @@ class Parser:
         self._training = BEFORE
         self.configurations.append({})
 
+    def leave_place(self) -> None:
+        """Go on at another place of the log: what its lines look like stays known, where the run stands does not."""
+        self._held = _part(self._held, 0, 0)
+        self._recalls, self._sections, self._frames = Recalls(), Sections(), Frames()
+        self._redraws = {}
+        self._positions.leave_place()
+        self._lags.leave_place()
+
     def finish(self) -> Parsed:
         """Return what is left to say when the log has ended."""
         held, self._held = self._held, _part(self._held, 0, 0)

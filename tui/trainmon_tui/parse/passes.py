@@ -28,6 +28,13 @@ class Pass(msgspec.Struct):
     """Whether it was first seen before any epoch, so that it spans them all."""
     told_behind: bool = False
     """Whether an epoch is told behind its pass, so that a pass belongs to the epoch after the last one told."""
+    lost: bool = False
+    """Whether it was left at another place of the log, and not found again yet: how it counts is known, where it stands is not."""
+
+    def lose(self) -> None:
+        """Forget where the counter stands: what comes next is read from another place of the log."""
+        self.offset = NONE if self.local or self.offset else 0.0
+        self.last, self.epoch, self.attempt, self.lost = NONE, NONE, 0, True
 
 
 class Points(NamedTuple):
@@ -70,6 +77,8 @@ class Chain:
         """Begin a pass at point ``i``; return whether the counter fell back without a reason of its own."""
         before, epoch, epoch_before = self._before[i], self._epochs[i], self._epochs_before[i]
         past, offset, fell = self.past, self._turns[-1][1], False
+        if past.lost:
+            return self._find_again(i, base)
         if self.counts[i] == before and past.whole:
             return False  # a bar over the whole run, drawn again after an epoch's header
         if np.isnan(before):
@@ -87,6 +96,15 @@ class Chain:
             offset, fell = self._elapsed(i, base) if past.local else 0.0, True
         self._turns.append((i, float(offset), past.whole, past.told_behind))
         return fell
+
+    def _find_again(self, i: int, base: float) -> bool:
+        """Begin a pass of a counter that was lost: an epoch and the goal tell where it stands, else it stays unknown."""
+        past = self.past
+        if past.local:
+            past.offset = float((self._epochs[i] + past.told_behind - base) * (self._goals[i] or NONE))
+        past.lost = bool(np.isnan(past.offset))
+        self._turns.append((i, past.offset, past.whole, past.told_behind))
+        return False
 
     def _elapsed(self, i: int, base: float) -> float:
         """Return the steps of the epochs before that of point ``i``."""

@@ -71,6 +71,14 @@ class Positions:
         self._remember(block, printed, totals, chains)
         return Placed(steps, epochs, attempts, resumes, starts)
 
+    def leave_place(self) -> None:
+        """Forget where the run stands and keep how it counts: what comes next is read from another place of the log."""
+        for past in self._passes.values():
+            past.lose()
+        self._epoch_last, self._attempt = {}, 0
+        self._printed = self._epoch = self._step = self._reached = self._rate = NONE
+        self._plain = (NONE, NONE)
+
     def ahead(self, block: Counters, anchors: Sequence[Anchor]) -> list[Anchor]:
         """Return the anchors that no step of the run stands beyond: results of an older model move nothing."""
         moving = np.where(block.moves, block.count, NONE)

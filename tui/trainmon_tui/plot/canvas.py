@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from trainmon_tui.plot.scale import Scale
 
 _LINE_GLYPHS = "*+xo#@%&"
+_DOT = "."
 _SAME = re.compile(rb"(.)\1*", re.DOTALL)
 _BAND, _SHADE = 0x80, 0x40
 """What stands behind a cell, beside the number of its look."""
@@ -53,10 +54,12 @@ class Canvas:
         for order in last_first:
             self._draw_envelope(lines[order], sparse[order])
         for order in last_first:
-            layer = self._layer(lines[order].role, _LINE_GLYPHS[order])
-            self._raster.polyline(layer, bridged(heights[order]))
+            dotted = lines[order].dotted
+            layer = self._layer(lines[order].role, _DOT if dotted else _LINE_GLYPHS[order])
+            along = bridged(heights[order])
+            self._raster.polyline(layer, self._broken(along) if dotted else along)
         for order in last_first:
-            if sparse[order]:
+            if sparse[order] and not lines[order].dotted:
                 self._draw_points(lines[order], heights[order])
             self._draw_specials(lines[order])
         for order in sorted(last_first, key=lambda order: -_end(heights[order])):
@@ -107,6 +110,11 @@ class Canvas:
             ]
         across = self._raster.across
         return known if len(known) == across else _resampled(known, across)
+
+    def _broken(self, heights: list[float | None]) -> list[float | None]:
+        """Return a line's heights in every other cell."""
+        across = self._raster.dots.across
+        return [None if column // across % 2 else height for column, height in enumerate(heights)]
 
     def _draw_envelope(self, line: PlotLine, sparse: bool) -> None:
         if sparse or not len(line.low) or not len(line.high):

@@ -31,6 +31,8 @@ class PlotLine:
     """(x, value) of the best point, marked with a star."""
     nonfinite: Sequence[float] = ()
     """x of nan and inf points, marked on the bottom row."""
+    dotted: bool = False
+    """Whether the line is drawn cell by other cell: it is preliminary, and its points are few."""
     label: str = ""
     """A character that stands at the line's end: lines are told apart without colours."""
 

@@ -171,6 +171,8 @@ class Line(msgspec.Struct, frozen=True, array_like=True):
     last: float | None
     best: float | None
     best_x: float | None
+    ahead: bytes = b""
+    """What samples say beyond what was read of the log: means as float32, nan where empty; empty once all is read."""
 
 
 class Span(msgspec.Struct, frozen=True, array_like=True):
@@ -287,6 +289,24 @@ class Outlook(msgspec.Struct, frozen=True):
     """The last minute's rate as a share of what it was before; None unless that is a slowdown."""
 
 
+class AtEnd(msgspec.Struct, frozen=True):
+    """Where a run stands by the end of its log, while what lies before that is still being read; None is not known."""
+
+    epoch: float | None = None
+    epochs_total: float | None = None
+    step: float | None = None
+    steps_total: float | None = None
+    progress: float | None = None
+    """0 to 1."""
+    rate_per_s: float | None = None
+    """Steps a second, as the log itself prints them."""
+    eta_s: float | None = None
+    samples: int = 0
+    """From how many places of the log `Line.ahead` is."""
+    line: str = ""
+    """The last line."""
+
+
 class Header(msgspec.Struct, frozen=True):
     """The run in a line."""
 
@@ -323,6 +343,8 @@ class Header(msgspec.Struct, frozen=True):
     outlook: Outlook = Outlook()
     judged: bool = True
     """Whether the playbooks have been read: a run's first picture does not wait for them."""
+    at_end: AtEnd | None = None
+    """Of a large log while it is read, where its end could be placed; all else here is of what was read."""
 
 
 class JournalNews(msgspec.Struct, frozen=True, array_like=True):

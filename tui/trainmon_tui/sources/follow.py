@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from trainmon_tui.sources.base import SourceState, SourceStatus
 from trainmon_tui.sources.generation import Generation
@@ -31,6 +31,25 @@ KEPT = 4
 """Replaced files that stay open: their late lines are still read, and their bytes can be shown again."""
 FIRST_DELAY_S = 0.25
 LONGEST_DELAY_S = 8.0
+
+
+class Ahead(NamedTuple):
+    """A file that is being read, and where in the stream its first byte stands: as long as both stay, it goes on."""
+
+    file: Generation
+    begin: int
+
+    @property
+    def end(self) -> int:
+        """Where in the stream its present last byte will end; where it was read to if it cannot be asked."""
+        try:
+            return self.begin + self.file.offset + self.file.unread()
+        except OSError:
+            return self.begin + self.file.offset
+
+    def window(self, offset: int, size: int) -> bytes:
+        """Return bytes of it by their place in the stream, read or not; ``b""`` where it has none or fails."""
+        return self.file.again(max(0, offset - self.begin), size)
 
 
 class FollowedFile:
@@ -89,6 +108,12 @@ class FollowedFile:
     def window(self, offset: int, size: int) -> bytes:
         """Return bytes that were read before, from whatever file they came."""
         return self._stream.window(offset, size)
+
+    def ahead(self) -> Ahead | None:
+        """Return the file whose bytes come next; None where there is none, or another one follows it already."""
+        if self._current is None or self._successors or self._retry_at is not None:
+            return None
+        return Ahead(self._current, self._stream.end - self._current.offset)
 
     def control(self, action: str, value: float) -> bool:  # noqa: ARG002 - the protocol's names
         """Ignore a replay's controls: a live log cannot be turned back."""

@@ -41,7 +41,14 @@ def spec_of(sight: Sight, chart: Chart) -> ChartSpec:
     """Return what a chart is drawn from, under the sight's lens and scale."""
     marks = [Mark(mark.x, mark.kind) for mark in chart.marks if mark.kind != "seam"]
     return ChartSpec(
-        lines=[_line(sight, line, starred=line is best_line(chart)) for line in chart.lines],
+        lines=[
+            *(_line(sight, line, starred=line is best_line(chart)) for line in chart.lines),
+            *(
+                PlotLine(f"{line.role}-dim", floats(line.ahead), dotted=True)
+                for line in chart.lines
+                if line.ahead
+            ),
+        ],
         x0=chart.x0,
         x1=chart.x1,
         log_y=is_log(sight, chart),
@@ -107,7 +114,9 @@ def is_log(sight: Sight, chart: Chart) -> bool:
     chosen = sight.log_ys.get(chart.id)
     if chosen is not None or sight.y != "auto":
         return chosen if chosen is not None else sight.y == "log"
-    return bool(chart.lines) and prefers_log([value for line in chart.lines for value in floats(line.mid)])
+    return bool(chart.lines) and prefers_log(
+        [value for line in chart.lines for values in (line.mid, line.ahead) for value in floats(values)]
+    )
 
 
 def plot_of(sight: Sight, chart: Chart, left: int, width: int) -> Plot:

@@ -12,7 +12,7 @@ from trainmon_tui.ui.views.meter import meter
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
-    from trainmon_tui.protocol.messages import Header
+    from trainmon_tui.protocol.messages import AtEnd, Header
     from trainmon_tui.ui.sight import Sight
 
 _NARROW = 60
@@ -27,6 +27,7 @@ _LEAST_NAME = 6
 _COARSE_S = 60.0
 """From this age on freshness is told in minutes: nothing ticks that says nothing new."""
 _NOW_S, _TENS_S = 1.0, 10.0
+_DOTTED = "dotted: from "
 _OLD_S = 30.0
 _ROLES = {
     "live": "ok",
@@ -67,8 +68,8 @@ def _one_line(sight: Sight, head: Header, width: int) -> Row:
     parts = [
         (2, say(_name(head, width), "title")),
         (0, state_words(sight, head)),
-        (1, _epoch(head, short=width < _NARROW)),
-        (3, say(_percent(head.progress), "dim")),
+        (1, _where(head, short=width < _NARROW)),
+        (3, say(_percent(_told(head).progress), "dim")),
         (1, say(clean(head.state_text) if head.state == "ended" else "", "dim")),
     ]
     return spread(pick(parts, width), _trouble(sight, width), width)
@@ -76,7 +77,7 @@ def _one_line(sight: Sight, head: Header, width: int) -> Row:
 
 def _first(sight: Sight, head: Header, width: int) -> Row:
     fresh = _freshness(sight, width)
-    state, epoch = state_words(sight, head), _epoch(head, short=width < _NARROW)
+    state, epoch = state_words(sight, head), _where(head, short=width < _NARROW)
     room = width - width_of(fresh) - 2
     left = room - width_of(join([state, epoch])) - 2
     name = _name(head, width)
@@ -85,7 +86,7 @@ def _first(sight: Sight, head: Header, width: int) -> Row:
         (2, say(name, "title")),
         (0, state),
         (1, epoch),
-        (3, say(phase_words(sight, head), "phase")),
+        (3, say(phase_words(sight, head), "phase") if head.at_end is None else _read_to(head)),
         (1 if head.state == "ended" else 4, say(clean(head.state_text), "dim")),
         (3, say("journal read-only" if sight.frame and sight.frame.journal.read_only else "", "warn")),
         (5, say(f"attempt {head.attempts}" if head.attempts > 1 else "", "dim")),
@@ -94,17 +95,18 @@ def _first(sight: Sight, head: Header, width: int) -> Row:
 
 
 def _second(sight: Sight, head: Header, width: int) -> Row:
-    steps = _of("step", head.step, head.steps_total)
-    rate = f"{format_rate(head.rate_per_s)} step/s" if head.rate_per_s else ""
-    eta = f"ETA {format_duration(head.eta_s)}" if head.eta_s is not None else ""
+    told = _told(head)
+    steps = _of("step", told.step, told.steps_total)
+    rate = f"{format_rate(told.rate_per_s)} step/s" if told.rate_per_s else ""
+    eta = f"ETA {format_duration(told.eta_s)}" if told.eta_s is not None else ""
     words = [(1, say(steps)), (3, say(rate, "dim")), (2, say(eta))]
     numbers = pick(words, max(8, width - 18))
-    if head.progress is None:
+    if told.progress is None:
         return spread(numbers, _aside(head, width, width_of(numbers)) if numbers else _read(head), width)
     most = _SHORT_BAR if head.notices and _NARROW <= width < _WITH_NOTICE else _BAR
     size = min(most, max(8, width - width_of(numbers) - 8))
-    percent = say(" " + right(_percent(head.progress), 4))
-    row = join([(*meter(sight.glyphs, head.progress, size), *percent), numbers])
+    percent = say(" " + right(_percent(told.progress), 4))
+    row = join([(*meter(sight.glyphs, told.progress, size), *percent), numbers])
     return spread(row, _aside(head, width, width_of(row)), width)
 
 
@@ -113,6 +115,8 @@ def _aside(head: Header, width: int, taken: int) -> Row:
     room = width - taken - 2
     if head.notices and room >= _LEAST_NOTICE:
         return say(cut(clean(head.notices[-1]), room), "dim")
+    if head.at_end is not None and room >= len(_DOTTED):
+        return say(f"{_DOTTED}{head.at_end.samples} samples"[:room], "dim")
     return _read(head) if width >= _NARROW else ()
 
 
@@ -147,14 +151,35 @@ def phase_words(sight: Sight, head: Header) -> str:
     return f"phase {number}: {clean(head.phase)}" if number and head.phase else clean(head.phase)
 
 
-def _epoch(head: Header, *, short: bool = False) -> Row:
-    return say(_of("ep" if short else "epoch", head.epoch, head.epochs_total))
+def _told(head: Header) -> Header | AtEnd:
+    """Return who tells where the run stands now: the log's end, as long as what stands before it is not read."""
+    return head if head.at_end is None else head.at_end
+
+
+def _where(head: Header, *, short: bool = False) -> Row:
+    """Return the epoch; where only the log's end told it, that is said."""
+    told = _told(head)
+    epoch = _of("ep" if short else "epoch", told.epoch, told.epochs_total)
+    if head.at_end is None:
+        return say(epoch)
+    return join([say(epoch), say("end" if short else "by the log's end", "dim")], " ")
+
+
+def _read_to(head: Header) -> Row:
+    """Return how far a large log was read: everything that is judged knows no more."""
+    if head.epoch is not None:
+        return say(f"judged to epoch {_number(head.epoch)}", "dim")
+    return say(f"judged to step {format_count(head.step)}" if head.step is not None else "", "dim")
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
 
 
 def _of(word: str, value: float | None, total: float | None) -> str:
     if value is None:
         return ""
-    now = f"{value:.1f}".removesuffix(".0") if word != "step" else format_count(value)
+    now = _number(value) if word != "step" else format_count(value)
     return f"{word} {now}/{format_count(total)}" if total else f"{word} {now}"
 
 

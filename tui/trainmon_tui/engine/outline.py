@@ -1,0 +1,131 @@
+"""The outline of a large log while it is read: its end, and samples spread over what lies ahead.
+
+Nothing of it is judged. A sample goes when the reading has come to it, so that in the end nothing is left of it.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from typing import TYPE_CHECKING
+
+from trainmon_tui.engine.log_pieces import PIECE_BYTES, piece_at, piece_of_end
+from trainmon_tui.engine.log_sample import LogSample, read_sample
+from trainmon_tui.engine.sketch import Sketches
+from trainmon_tui.sources.follow import FollowedFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trainmon_tui.engine.log_pieces import Piece
+    from trainmon_tui.engine.session import Session
+    from trainmon_tui.sources.base import Source
+    from trainmon_tui.sources.follow import Ahead
+    from trainmon_tui.store.places import Axis
+
+LEAST_BYTES = 16 << 20
+"""Unread bytes from which an outline is worth its cost: less is read at once."""
+MOST_SAMPLES = 32
+BYTES_A_SAMPLE = 4 << 20
+"""Unread bytes for each sample, so that together they cost a hundredth of the reading."""
+TURN_S = 0.015
+"""How long samples may be read at once before the reading goes on, and keys are answered."""
+AGAIN_S = 2.0
+"""The end of a log that grows is looked at again so often."""
+
+
+class Outline:
+    """Knows samples of what lies ahead of a session in the file that it reads."""
+
+    def __init__(self) -> None:
+        self.version = 0
+        """Grows with every sample."""
+        self.end: LogSample | None = None
+        """What the end of the log says, as long as the reading has not come to it."""
+        self._file: Ahead | None = None
+        self._samples: list[LogSample] = []
+        self._todo: list[int] = []
+        self._end_s = float("-inf")
+        self._end_byte = 0
+        self._made: tuple[object, Sketches] | None = None
+
+    def advance(self, source: Source, session: Session, clock: Callable[[], float]) -> None:
+        """Look at some places ahead of what was read."""
+        ahead = source.ahead() if isinstance(source, FollowedFile) else None
+        if ahead != self._file:
+            self._forget(ahead)
+        if ahead is None:
+            return
+        end = ahead.end
+        read = session.bytes_fed
+        self._pass_by(read)
+        if not self._is_busy(read) and end - read >= LEAST_BYTES:
+            self._todo = _places(read, end)
+        started_s = clock()
+        while self._look(ahead, session, end, clock()) and clock() - started_s < TURN_S:
+            pass
+
+    def sketches(self, session: Session) -> Sketches | None:
+        """Return what is known of the session's series beyond what it has read; None where that is nothing."""
+        read, store, progress = session.bytes_fed, session.store, session.progress
+        if not self._is_ahead(read):
+            return None
+        stands = (self.version, read, session)
+        if self._made is None or self._made[0] != stands:
+            samples = [*self._samples, *([self.end] if self.end else [])]
+            after: dict[Axis, float | None] = {"step": progress.step, "epoch": progress.epoch}
+            self._made = (stands, Sketches(samples, store.series, after, read))
+        return self._made[1]
+
+    def _is_ahead(self, read: int) -> bool:
+        return self.end is not None or bool(self._samples and self._samples[-1].start >= read)
+
+    def _is_busy(self, read: int) -> bool:
+        return bool(self._todo or (self._samples and self._samples[-1].start >= read))
+
+    def _forget(self, ahead: Ahead | None) -> None:
+        self._file, self._samples, self._todo, self.end = ahead, [], [], None
+        self._end_s, self._end_byte = float("-inf"), 0
+        self._made = None
+        self.version += 1
+
+    def _pass_by(self, read: int) -> None:
+        """Leave out what the reading has come to."""
+        self._todo = [place for place in self._todo if place >= read]
+        if self.end is not None and self.end.start < read:
+            self.end = None
+
+    def _look(self, ahead: Ahead, session: Session, end: int, now_s: float) -> bool:
+        """Look at one more place; return whether there was any."""
+        if self._is_busy(session.bytes_fed) and end != self._end_byte and now_s - self._end_s >= AGAIN_S:
+            self._end_s, self._end_byte = now_s, end
+            self._take_end(_read(piece_of_end(ahead.window, end, session.bytes_fed), session))
+        elif self._todo:
+            sample = _read(piece_at(ahead.window, self._todo.pop(0), end), session)
+            if sample.spans:
+                insort(self._samples, sample, key=lambda one: one.start)
+        else:
+            return False
+        self.version += 1
+        return True
+
+    def _take_end(self, sample: LogSample) -> None:
+        """Take the newest end in; the one before stays as a sample where it lies before it."""
+        if self.end is not None and self.end.spans and self.end.stop <= sample.start:
+            insort(self._samples, self.end, key=lambda one: one.start)
+        self.end = sample
+
+
+def _read(piece: Piece, session: Session) -> LogSample:
+    known = {series.family for series in session.store.series}
+    return read_sample(piece, session.voices.elsewhere(), known)
+
+
+def _places(begin: int, end: int) -> list[int]:
+    """Return evenly spread bytes, those first that show most of the whole."""
+    count = max(1, min(MOST_SAMPLES, (end - begin) // BYTES_A_SAMPLE))
+    step = (end - begin - PIECE_BYTES) // (count + 1)
+    return [begin + step * (place + 1) for place in sorted(range(count), key=_reversed_bits)]
+
+
+def _reversed_bits(number: int) -> int:
+    return int(f"{number:016b}"[::-1], 2)
