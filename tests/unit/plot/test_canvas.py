@@ -124,6 +124,17 @@ def test_lines_of_one_color_can_be_told_apart_in_ascii():
     assert letters == {"train": "*", "val": "+"}
 
 
+@pytest.mark.parametrize(("marker", "letter"), [("braille", "⠉"), ("ascii", ".")])
+def test_a_preliminary_line_is_drawn_in_every_other_cell(marker, letter):
+    values = [1.0, *[math.nan] * 38, 1.0]
+    rows = cells(spec_of(PlotLine("train-dim", values, dotted=True), marker=marker))
+    drawn = "".join(letter for row in rows for letter, role in row if role == "train-dim")
+    assert set(drawn) == {letter}
+    assert [at for row in rows for at, (_, role) in enumerate(row) if role == "train-dim"] == [
+        *range(0, 20, 2)
+    ]
+
+
 def test_an_outlier_is_marked_at_the_edge_it_leaves_by():
     high, low = list(FLAT), list(FLAT)
     high[10], low[30] = 50.0, -50.0

@@ -44,6 +44,41 @@ def test_what_is_appended_comes_at_the_next_read(source, log):
     assert source.status().consumed_bytes == 7
 
 
+def test_what_was_not_read_yet_can_be_looked_at(source, log):
+    log.write_bytes(b"one\ntwo\nthree\n")
+    assert source.ahead() is None
+    assert source.read(4) == b"one\n"
+    ahead = source.ahead()
+    assert (ahead.begin, ahead.end) == (0, 14)
+    assert ahead.window(4, 6) == b"two\nth"
+    assert ahead.window(14, 6) == b""
+    assert drain(source) == b"two\nthree\n"
+    assert source.ahead() == ahead
+
+
+def test_a_file_that_was_begun_anew_is_another_one_ahead(source, log):
+    log.write_bytes(b"one\ntwo\n")
+    drain(source)
+    before = source.ahead()
+    log.write_bytes(b"n\nm\n")
+    assert source.read(2) == b"n\n"
+    assert source.ahead() != before
+    assert (source.ahead().begin, source.ahead().end) == (8, 12)
+    assert source.ahead().window(10, 2) == b"m\n"
+
+
+def test_where_another_file_follows_nothing_is_told_to_be_ahead(source, log, clock):
+    log.write_bytes(b"one\n")
+    drain(source)
+    log.rename(log.with_name("run.log.1"))
+    log.write_bytes(b"two\n" * 5)
+    clock.now += LOOK_S
+    source._look(clock.now)
+    assert source.ahead() is None
+    drain(source)
+    assert source.ahead() is not None
+
+
 def test_a_truncated_log_is_read_from_its_start(source, log):
     log.write_bytes(b"one\ntwo\nthr")
     drain(source)

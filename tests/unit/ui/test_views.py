@@ -1,3 +1,5 @@
+import struct
+
 import msgspec
 import pytest
 import ui_frames
@@ -6,7 +8,7 @@ from hypothesis import strategies as st
 from ui_sights import MOMENTS, lines, sight_of, told
 
 from trainmon_tui.model.verdicts import Advice, Decision, Disagreement, Gauge, Item, Judgement, Place, Stop
-from trainmon_tui.protocol.messages import LogRow
+from trainmon_tui.protocol.messages import AtEnd, LogRow
 from trainmon_tui.ui.agenda import entries, selectable
 from trainmon_tui.ui.fill import Fill
 from trainmon_tui.ui.keys import KEYS
@@ -15,8 +17,9 @@ from trainmon_tui.ui.rows import width_of
 from trainmon_tui.ui.views import checklist, decisions, digest, gauges, header, health, log, machine
 from trainmon_tui.ui.views.bars import LABELS, footer, tab_at, tab_row, tabs
 from trainmon_tui.ui.views.chart import first_chart, second_chart, third_chart
-from trainmon_tui.ui.views.curves import floats
+from trainmon_tui.ui.views.curves import floats, spec_of
 from trainmon_tui.ui.views.help import PAIRS, help_rows
+from trainmon_tui.ui.views.legend import legend_of
 from trainmon_tui.ui.views.table import VIEWS
 
 
@@ -757,6 +760,58 @@ def test_a_log_that_is_caught_up_with_is_not_called_live():
     assert "LIVE" not in words
     told(sight, header={"bytes_read": 99_900_000})
     assert "LIVE" in text_of(header.header(sight, 120, 2))
+
+
+AT_END = AtEnd(
+    epoch=30, epochs_total=40, step=9000, steps_total=12000, progress=0.75, eta_s=600.0, samples=31
+)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
+def test_a_large_log_tells_where_its_end_stands_and_that_it_is_not_judged_yet(width):
+    sight = sight_of("middle")
+    told(sight, header={"bytes_read": 20_000_000, "bytes_total": 900_000_000, "epoch": 3.0, "at_end": AT_END})
+    words = text_of(header.header(sight, width, 2))
+    assert "READING 2%" in words
+    assert "30/40" in words
+    assert "end" in words
+    assert "75%" in words
+    assert "phase" not in words
+    assert width < 80 or ("judged to epoch 3" in words and "ETA 10m" in words)
+    assert width < 120 or "dotted: from 31 samples" in words
+    assert "30/40" in text_of(header.header(sight, width, 1))
+
+
+def test_a_large_log_without_epochs_tells_the_step_that_it_is_judged_to():
+    sight = sight_of("middle")
+    end = AtEnd(step=9000, samples=5)
+    told(
+        sight,
+        header={"bytes_total": 900_000_000, "epoch": None, "step": 120.0, "progress": None, "at_end": end},
+    )
+    words = text_of(header.header(sight, 120, 2))
+    assert "judged to step 120" in words
+    assert "step 9000" in words
+
+
+def test_what_samples_say_is_drawn_dotted_and_dim_below_the_line():
+    sight = sight_of("middle")
+    chart = sight.chart_of(0)
+    line = msgspec.structs.replace(chart.lines[0], ahead=chart.lines[0].mid)
+    spec = spec_of(sight, msgspec.structs.replace(chart, lines=(line, *chart.lines[1:])))
+    extra = spec.lines[len(chart.lines) :]
+    assert [(one.role, one.dotted) for one in extra] == [(f"{line.role}-dim", True)]
+    assert not any(one.dotted for one in spec.lines[: len(chart.lines)])
+
+
+def test_a_legend_names_the_value_at_the_end_of_a_log_that_is_being_read():
+    sight = sight_of("middle")
+    chart = sight.chart_of(0)
+    ahead = struct.pack("4f", float("nan"), 0.75, 0.25, float("nan"))
+    line = msgspec.structs.replace(chart.lines[0], ahead=ahead, last=0.5)
+    chart = msgspec.structs.replace(chart, lines=(line,))
+    for short, words in ((False, "0.5 → 0.25"), (True, "0.5")):
+        assert "".join(run[0] for run in legend_of(sight, chart, short=short)[0]).endswith(words)
 
 
 NOTICE = "12 lines longer than 1 MiB were cut"

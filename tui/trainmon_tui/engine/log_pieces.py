@@ -28,9 +28,9 @@ class Piece(NamedTuple):
 
 
 def piece_at(window: Window, offset: int, end: int) -> Piece:
-    """Return lines behind the first newline from ``offset`` on, or else redraws; nothing reaches beyond ``end``."""
+    """Return lines behind the first newline from ``offset`` on, or else redraws; nothing begins beyond ``end``."""
     start = _behind_newline(window, offset, min(end, offset + FAR_BYTES))
-    data = window(start, min(PIECE_BYTES, end - start))
+    data = window(start, PIECE_BYTES)
     begin = 0 if start > offset else first_end(data)
     data = data[begin : last_end(data)]
     return Piece(data, start + begin, start + begin + len(data))

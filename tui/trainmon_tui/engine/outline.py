@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import insort
 from typing import TYPE_CHECKING
 
-from trainmon_tui.engine.log_pieces import PIECE_BYTES, piece_at, piece_of_end
+from trainmon_tui.engine.log_pieces import piece_at, piece_of_end
 from trainmon_tui.engine.log_sample import LogSample, read_sample
 from trainmon_tui.engine.sketch import Sketches
 from trainmon_tui.sources.follow import FollowedFile
@@ -29,6 +29,8 @@ BYTES_A_SAMPLE = 4 << 20
 """Unread bytes for each sample, so that together they cost a hundredth of the reading."""
 TURN_S = 0.015
 """How long samples may be read at once before the reading goes on, and keys are answered."""
+LEARNED_BYTES, LEARNED_TIMES = 8 << 20, 8
+"""Where samples could not be placed, others are taken once so much was read, and each time so many times as much."""
 AGAIN_S = 2.0
 """The end of a log that grows is looked at again so often."""
 
@@ -44,6 +46,10 @@ class Outline:
         self._file: Ahead | None = None
         self._samples: list[LogSample] = []
         self._todo: list[int] = []
+        self._apart = 0
+        self._until = -1
+        """The last byte that samples were planned for."""
+        self._learned = LEARNED_BYTES
         self._end_s = float("-inf")
         self._end_byte = 0
         self._made: tuple[object, Sketches] | None = None
@@ -55,11 +61,11 @@ class Outline:
             self._forget(ahead)
         if ahead is None:
             return
-        end = ahead.end
-        read = session.bytes_fed
+        end, read = ahead.end, session.bytes_fed
         self._pass_by(read)
-        if not self._is_busy(read) and end - read >= LEAST_BYTES:
-            self._todo = _places(read, end)
+        if end - read >= LEAST_BYTES and (read > self._until or self._is_misread(session)):
+            self._todo, self._apart = _places(read, end)
+            self._until = max(self._todo)
         started_s = clock()
         while self._look(ahead, session, end, clock()) and clock() - started_s < TURN_S:
             pass
@@ -79,13 +85,21 @@ class Outline:
     def _is_ahead(self, read: int) -> bool:
         return self.end is not None or bool(self._samples and self._samples[-1].start >= read)
 
-    def _is_busy(self, read: int) -> bool:
-        return bool(self._todo or (self._samples and self._samples[-1].start >= read))
+    def _is_misread(self, session: Session) -> bool:
+        """Forget the samples if none says anything of any series, now that much more was learned; return whether that is so."""
+        if self._todo or session.bytes_fed < self._learned:
+            return False
+        self._learned = session.bytes_fed * LEARNED_TIMES
+        sketches = self.sketches(session)
+        if sketches is not None and any(sketches.of(one) for one in session.store.series):
+            return False
+        self._samples, self._end_byte = [], 0
+        return True
 
     def _forget(self, ahead: Ahead | None) -> None:
         self._file, self._samples, self._todo, self.end = ahead, [], [], None
         self._end_s, self._end_byte = float("-inf"), 0
-        self._made = None
+        self._until, self._learned, self._made = -1, LEARNED_BYTES, None
         self.version += 1
 
     def _pass_by(self, read: int) -> None:
@@ -96,11 +110,12 @@ class Outline:
 
     def _look(self, ahead: Ahead, session: Session, end: int, now_s: float) -> bool:
         """Look at one more place; return whether there was any."""
-        if self._is_busy(session.bytes_fed) and end != self._end_byte and now_s - self._end_s >= AGAIN_S:
+        if session.bytes_fed <= self._until and end != self._end_byte and now_s - self._end_s >= AGAIN_S:
             self._end_s, self._end_byte = now_s, end
             self._take_end(_read(piece_of_end(ahead.window, end, session.bytes_fed), session))
         elif self._todo:
-            sample = _read(piece_at(ahead.window, self._todo.pop(0), end), session)
+            place = self._todo.pop(0)
+            sample = _read(piece_at(ahead.window, place, place + self._apart), session)
             if sample.spans:
                 insort(self._samples, sample, key=lambda one: one.start)
         else:
@@ -120,11 +135,11 @@ def _read(piece: Piece, session: Session) -> LogSample:
     return read_sample(piece, session.voices.elsewhere(), known)
 
 
-def _places(begin: int, end: int) -> list[int]:
-    """Return evenly spread bytes, those first that show most of the whole."""
+def _places(begin: int, end: int) -> tuple[list[int], int]:
+    """Return evenly spread bytes, those first that show most of the whole, and how far they are apart."""
     count = max(1, min(MOST_SAMPLES, (end - begin) // BYTES_A_SAMPLE))
-    step = (end - begin - PIECE_BYTES) // (count + 1)
-    return [begin + step * (place + 1) for place in sorted(range(count), key=_reversed_bits)]
+    apart = (end - begin) // (count + 1)
+    return [begin + apart * (place + 1) for place in sorted(range(count), key=_reversed_bits)], apart
 
 
 def _reversed_bits(number: int) -> int:

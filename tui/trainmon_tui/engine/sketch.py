@@ -34,7 +34,7 @@ def in_order(samples: Sequence[LogSample], axis: Axis, after: float | None, read
     Of attempts that overlap the later one counts. None is returned where they fall back too often, or are too few;
     samples that the reading has passed by bear witness too.
     """
-    told = [sample for sample in samples if axis in sample.spans]
+    told = [one for one in samples if axis in one.spans and not one.start < read < one.stop]
     passed = sum(sample.start < read for sample in told)
     ends = [sample.spans[axis] for sample in told]
     if after is not None:

@@ -31,9 +31,18 @@ _SHORT_AXES = {"epoch": "ep", "time": "time"}
 def legend_of(sight: Sight, chart: Chart, *, short: bool) -> list[Row]:
     """Return each line's name with its last value, and the best point of the line that has one."""
     lines = [_unrepeated(sight, chart, line) for line in chart.lines]
-    rows = [_named(sight, chart, line, format_value(line.last, line.unit), short=short) for line in lines]
+    rows = [_named(sight, chart, line, _newest(sight, line, short=short), short=short) for line in lines]
     best = best_line(chart)
     return [*rows, _best(sight, best, chart)] if best else rows
+
+
+def _newest(sight: Sight, line: Line, *, short: bool) -> str:
+    """Return a line's last value; behind it where there is room the one at the end of a log that is still being read."""
+    value = format_value(line.last, line.unit)
+    ahead = next((one for one in reversed(floats(line.ahead)) if one == one), None)  # noqa: PLR0124 - nan is what differs from itself
+    return (
+        value if ahead is None or short else f"{value} {sight.glyphs.arrow} {format_value(ahead, line.unit)}"
+    )
 
 
 def _unrepeated(sight: Sight, chart: Chart, line: Line) -> Line:
