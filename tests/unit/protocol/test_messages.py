@@ -23,8 +23,8 @@ from trainmon_tui.protocol.messages import (
     LogRow,
     LogView,
     News,
-    ReplayState,
 )  # fmt: skip
+from trainmon_tui.protocol.transport import ReplayState
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 edge = st.none() | st.floats(allow_nan=False)

@@ -17,9 +17,9 @@ from trainmon_tui.protocol.messages import (
     LogRow,
     LogView,
     Mark,
-    ReplayState,
     Span,
 )
+from trainmon_tui.protocol.transport import ReplayState
 
 CHARTS = (("loss", "losses"), ("kl", "KL"), ("lr", "learning rate"))
 NAN = float("nan")

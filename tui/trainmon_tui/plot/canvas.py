@@ -117,11 +117,11 @@ class Canvas:
         return [None if column // across % 2 else height for column, height in enumerate(heights)]
 
     def _draw_envelope(self, line: PlotLine, sparse: bool) -> None:
+        self._mark_clipped(line)
         if sparse or not len(line.low) or not len(line.high):
             return
         layer = self._layer(f"{line.role}-dim", ":")
         self._raster.envelope(layer, self._heights(line.high), self._heights(line.low))
-        self._mark_clipped(line)
 
     def _mark_clipped(self, line: PlotLine) -> None:
         """Mark where the envelope leaves the range: an outlier is never silently cut."""

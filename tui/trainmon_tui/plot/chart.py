@@ -9,11 +9,12 @@ from trainmon_tui.plot.canvas import Canvas
 from trainmon_tui.plot.glyphs import plain
 from trainmon_tui.plot.picture import Picture, Run, word_picture
 from trainmon_tui.plot.scale import Scale, Tick, linear_ticks, log_ticks, y_scale
-from trainmon_tui.plot.spec import MOST_LINES, ChartSpec
+from trainmon_tui.plot.spec import MOST_LINES, ChartSpec, PlotLine
+from trainmon_tui.plot.spikes import calm, dwarfs
 from trainmon_tui.plot.x_axis import axis_height, x_axis
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 LEAST_WIDTH = 10
 LEAST_HEIGHT = 3
@@ -45,8 +46,15 @@ def render_chart(spec: ChartSpec, width: int, height: int) -> Picture:
 
 
 def auto_scale(spec: ChartSpec) -> Scale:
-    """Return the range of y that shows the lines, where it clips without rare outliers of their envelopes."""
+    """Return the range of y that shows the lines, where it clips without spikes and rare outliers of their envelopes."""
     lines = spec.lines[:MOST_LINES]
+    scale = _scale_of(lines, spec)
+    if spec.clip and not spec.log_y and dwarfs(scale.high - scale.low, lines):
+        return _scale_of([calm(line) for line in lines], spec)
+    return scale
+
+
+def _scale_of(lines: Sequence[PlotLine], spec: ChartSpec) -> Scale:
     curves = [value for line in lines for value in line.mid]
     curves += [line.best[1] for line in lines if line.best is not None]
     extremes = [value for line in lines for values in (line.low, line.high) for value in values]

@@ -15,7 +15,7 @@ from trainmon_tui.model.readings import Telemetry
 from trainmon_tui.model.verdicts import Judgement
 from trainmon_tui.protocol.run_facts import FactsView
 from trainmon_tui.protocol.several import ComparedView, RunsView
-from trainmon_tui.protocol.transport import Transport
+from trainmon_tui.protocol.transport import ReplayState, Transport
 
 VERSION = 2
 
@@ -254,16 +254,6 @@ class LogView(msgspec.Struct, frozen=True, array_like=True):
     """The moment that was asked for and its line; 0 where the log has none."""
     wrong: str = ""
     """Why the needle or the moment cannot be looked for."""
-
-
-class ReplayState(msgspec.Struct, frozen=True, array_like=True):
-    """Where a replay's clock stands."""
-
-    playing: bool
-    speed: float
-    position: float
-    """0 to 1 of the log's bytes."""
-    done: bool
 
 
 RunState = Literal["waiting", "live", "silent", "ended", "replay", "error"]

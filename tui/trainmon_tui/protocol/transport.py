@@ -1,10 +1,21 @@
-"""Where in its log a run is shown: its line of time, with what happened where."""
+"""Where in its log a run is shown: a replay's clock, and the line of time with what happened where."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 import msgspec
+
+
+class ReplayState(msgspec.Struct, frozen=True, array_like=True):
+    """Where a replay's clock stands."""
+
+    playing: bool
+    speed: float
+    position: float
+    """0 to 1 of the log's bytes."""
+    done: bool
+
 
 MarkKind = Literal["phase", "decision", "alert", "stop", "resume", "checkpoint"]
 

@@ -11,6 +11,7 @@ from trainmon_tui.model.text import clean
 from trainmon_tui.plot.chart import render_chart
 from trainmon_tui.plot.scale import prefers_log
 from trainmon_tui.plot.spec import Band, ChartSpec, Mark, PlotLine, Span
+from trainmon_tui.plot.spikes import calm
 from trainmon_tui.ui.lens import Plot
 from trainmon_tui.ui.rows import cells
 
@@ -114,9 +115,11 @@ def is_log(sight: Sight, chart: Chart) -> bool:
     chosen = sight.log_ys.get(chart.id)
     if chosen is not None or sight.y != "auto":
         return chosen if chosen is not None else sight.y == "log"
-    return bool(chart.lines) and prefers_log(
-        [value for line in chart.lines for values in (line.mid, line.ahead) for value in floats(values)]
-    )
+    ahead = [value for line in chart.lines for value in floats(line.ahead)]
+    if not prefers_log([*(value for line in chart.lines for value in floats(line.mid)), *ahead]):
+        return False
+    lines = [_line(sight, line, starred=False) for line in chart.lines]
+    return prefers_log([*(value for line in lines for value in calm(line).mid), *ahead])
 
 
 def plot_of(sight: Sight, chart: Chart, left: int, width: int) -> Plot:
