@@ -1,8 +1,10 @@
 import asyncio
+import time
 from queue import Queue
 from types import SimpleNamespace
 
 import pytest
+from textual.constants import ESCAPE_DELAY
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 
@@ -21,6 +23,7 @@ def make_driver(monkeypatch):
     driver._behind, driver._in_use, driver._synchronised = None, True, False
     driver._writer_thread = SimpleNamespace(_queue=Queue(3))
     driver._painted, driver._is_entered = None, False
+    driver._ear, driver._debug = SimpleNamespace(pieces=list), False
     sent = []
     monkeypatch.setattr(LinuxDriver, "write", lambda _self, data: sent.append(data))
     return driver, sent
@@ -196,3 +199,28 @@ def test_a_terminal_that_reads_again_while_the_app_closes_is_let_be(monkeypatch)
         assert sent == []
 
     asyncio.run(play())
+
+
+def test_what_is_heard_becomes_keys_also_an_escape_that_nothing_follows(monkeypatch):
+    driver, _ = make_driver(monkeypatch)
+    messages = []
+    driver.process_message = messages.append
+
+    def pieces():
+        yield from ("é".encode()[:1], "é".encode()[1:], b"\x1b[B", b"\x1b")
+        time.sleep(2 * ESCAPE_DELAY)
+        yield b""
+
+    driver._ear = SimpleNamespace(pieces=pieces)
+    driver.run_input_thread()
+    assert [message.key for message in messages] == ["é", "down", "escape"]
+
+
+def test_a_driver_that_hears_nothing_yet_can_be_told_to_stop(monkeypatch):
+    driver, _ = make_driver(monkeypatch)
+    stopped = []
+    monkeypatch.setattr(LinuxDriver, "disable_input", lambda _self: stopped.append("toolkit"))
+    driver._ear = SimpleNamespace(stop=lambda: stopped.append("ear"))
+    driver.disable_input()
+    driver.disable_input()
+    assert stopped == ["ear", "toolkit", "toolkit"]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import re
+from codecs import getincrementaldecoder
 from typing import TYPE_CHECKING, Any
 
+from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 
 from trainmon_tui.ui.cells import Cells, is_paint
+from trainmon_tui.ui.ear import Ear
 from trainmon_tui.ui.pacing import RETRY_S, terminal_is_busy, terminal_is_full
 
 if TYPE_CHECKING:
@@ -48,6 +51,7 @@ class CellDriver(LinuxDriver):
         self._in_use = False
         self._painted: Painted | None = getattr(app, "painted", None)
         self._is_entered = False
+        self._ear: Ear | None = None
 
     def start_application_mode(self) -> None:
         """Take the terminal: at the start, and after others had it while the program was suspended.
@@ -55,6 +59,7 @@ class CellDriver(LinuxDriver):
         What was painted before the toolkit was there stays, and only what differs from it is sent.
         """
         self._in_use = True
+        self._ear = self._ear or Ear(self.fileno)
         painted, self._painted = self._painted, None
         if painted is None:
             self.forget()
@@ -74,6 +79,22 @@ class CellDriver(LinuxDriver):
             self._behind.cancel()
             self._behind = None
         super().stop_application_mode()
+
+    def disable_input(self) -> None:
+        """Hear nothing more; this waits for the thread that listens."""
+        if self._ear is not None:
+            self._ear.stop()
+        super().disable_input()
+        self._ear = None
+
+    def run_input_thread(self) -> None:
+        """Tell the app what the terminal says, until the input is disabled or the terminal is gone."""
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")().decode
+        for piece in self._ear.pieces() if self._ear is not None else ():
+            text = decode(piece)
+            for message in (*(parser.feed(text) if text else ()), *parser.tick()):
+                self.process_message(message)
 
     def forget(self) -> None:
         """Forget what the terminal shows: something else may have written on it."""
