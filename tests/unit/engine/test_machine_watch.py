@@ -8,7 +8,7 @@ from engine_fake import FakeSampler, FakeSource, TimedEngine, read_all
 
 from trainmon_tui.engine.machine_file import MachineFile
 from trainmon_tui.engine.machine_history import MachineHistory
-from trainmon_tui.engine.machine_watch import HOST_S, TELEMETRY_S, MachineWatch, saving_folder
+from trainmon_tui.engine.machine_watch import HOST_DIGITS_S, HOST_S, TELEMETRY_S, MachineWatch, saving_folder
 from trainmon_tui.engine.start import start_engine
 from trainmon_tui.model.readings import Gpu, GpuProcess, Host, Reading, RunProcess, Telemetry
 from trainmon_tui.protocol.messages import Ask, ChartAsk, DocumentAsk
@@ -100,6 +100,14 @@ def test_an_export_and_a_check_of_the_run_hold_its_history(tmp_path, monkeypatch
     assert (run["verdict"], run["speaker"]) == ("warn", "diagnosis")
 
 
+def test_a_machine_without_gpus_is_measured_half_as_often():
+    engine, _, sampler = watched(None)
+    sampler.telemetry = Telemetry(host=Host("node", 12.0, 8))
+    let_pass(engine, 1)
+    let_pass(engine, 20)
+    assert len(next(one for one in engine.session.store.series if one.key.tag == "host.cpu")) == 10
+
+
 def test_another_playbook_still_reads_what_the_machine_said():
     engine, _, _ = watched(None)
     let_pass(engine, 30)
@@ -143,6 +151,9 @@ def test_the_hosts_load_alone_is_news_now_and_then_and_a_gpus_at_once():
     watch.told = telemetry(host=msgspec.structs.replace(busy, cpu_percent=30.0))
     assert not watch.is_news(HOST_S - 0.1)
     assert watch.is_news(HOST_S)
+    watch.told = telemetry(host=msgspec.structs.replace(busy, cpu_percent=18.0))
+    assert not watch.is_news(HOST_DIGITS_S - 0.1)
+    assert watch.is_news(HOST_DIGITS_S)
     watch.told = telemetry(40.0, host=busy)
     assert watch.is_news(TELEMETRY_S)
     watch.told = telemetry(host=busy, process=RunProcess(7, "train", 5.0, 1e6))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainmon_tui.engine.visible import visible
+from trainmon_tui.engine.visible import misleads, visible
 from trainmon_tui.model.readings import Gpu, GpuProcess, Host, Reading, RunProcess, Telemetry
 
 HOST = Host("h", 12.0, 8, 1.0, 8e9, 64e9, 1e12)
@@ -65,3 +65,38 @@ number = st.none() | st.floats(0, 1e15)
 def test_any_numbers_are_seen_as_themselves(percent, size, age):
     told = Telemetry(Host("h", percent, 1, percent, size, size, size), gpu_age_s=age)
     assert visible(told) == visible(replace(told))
+
+
+@pytest.mark.parametrize(
+    "near",
+    [
+        replace(TOLD, host=replace(HOST, cpu_percent=21.0)),
+        replace(TOLD, host=replace(HOST, load_1m=1.4)),
+        replace(TOLD, host=replace(HOST, memory_used_bytes=8.3e9)),
+        replace(TOLD, host=replace(HOST, core_percents=(99.0,), net_in_bytes_per_s=1e9)),
+        replace(TOLD, process=replace(RUN, cpu_percent=92.0, rss_bytes=4.1e9)),
+        replace(TOLD, gpus=()),
+    ],
+)
+def test_what_is_nearly_as_it_is_shown_does_not_mislead(near):
+    assert not misleads(TOLD, near)
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        replace(TOLD, host=None),
+        replace(TOLD, host=replace(HOST, cpu_percent=23.0)),
+        replace(TOLD, host=replace(HOST, cpu_percent=None)),
+        replace(TOLD, host=replace(HOST, load_1m=1.6)),
+        replace(TOLD, host=replace(HOST, memory_used_bytes=9e9)),
+        replace(TOLD, host=replace(HOST, disk_free_bytes=5e11)),
+        replace(TOLD, process=None),
+        replace(TOLD, process=replace(RUN, alive=False)),
+        replace(TOLD, process=replace(RUN, cpu_percent=10.0)),
+        replace(TOLD, process=replace(RUN, pid=18)),
+    ],
+)
+def test_what_is_far_from_what_is_shown_misleads_both_ways(far):
+    assert misleads(TOLD, far)
+    assert misleads(far, TOLD)

@@ -56,12 +56,17 @@ def test_a_child_that_cannot_be_started_is_said_in_words():
     sampler.close()
 
 
-def test_the_host_is_read_once_an_interval():
+def test_the_host_is_read_once_an_interval_beside_gpus_and_in_two_without():
     sampler = Sampler(interval_s=1.0)
     sampler._host_reader.read = lambda _now, _run: Host("h", cpu_percent=1.0)
     first = sampler.poll(0.0).host
-    assert sampler.poll(0.9).host is first
-    assert sampler.poll(1.0).host is not first
+    assert sampler.poll(1.9).host is first
+    second = sampler.poll(2.0).host
+    assert second is not first
+    sampler._gpus.gpus = lambda _now: (Gpu(0, "H100"),)
+    third = sampler.poll(4.0).host
+    assert sampler.poll(4.9).host is third
+    assert sampler.poll(5.0).host is not third
     sampler.close()
 
 

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 SLICE_BYTES = 512 * 1024
 """Read and folded at once; asks are looked at in between, so that a key never waits for a backfill."""
-QUIET_S, QUIET_WAIT_S = 2.0, 0.2
+QUIET_S, QUIET_WAIT_S = 2.0, 0.25
 """A run that said nothing for so long is looked at less often, and a line of it is still shown at once."""
 FINISHED_WAIT_S = 0.5
 KEPT_S, REPLAY_KEPT_S = 1.0, 0.5

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.engine.machine_history import MachineHistory, each_gpu
 from trainmon_tui.engine.machine_sample import of_each_gpu, of_machine
-from trainmon_tui.engine.visible import Visible, visible
+from trainmon_tui.engine.visible import Visible, misleads, visible, visible_gpus, visible_host
 from trainmon_tui.model.readings import Telemetry, calm_s, labels_of
 
 if TYPE_CHECKING:
@@ -17,8 +17,13 @@ if TYPE_CHECKING:
 
 TELEMETRY_S = 1.0
 """What the machine says of itself is alone worth a frame at most this often."""
+BARE_S = 2.0
+"""How often a machine without GPUs is measured."""
 HOST_S = 5.0
-"""The same of the host's load, which never stands still."""
+"""The host's load never stands still: it is worth a frame of its own at most this often, and where what is shown of it
+misleads."""
+HOST_DIGITS_S = 60.0
+"""How long its last digits may be wrong."""
 
 
 class MachineWatch:
@@ -31,6 +36,7 @@ class MachineWatch:
         self._saved_at = ""
         self._measure_at_s = float("-inf")
         self._shown = Visible()
+        self._shown_told = Telemetry()
         self._labels: tuple[object, ...] = ()
 
     def poll(self, now_s: float, path: str, session: Session) -> None:
@@ -43,13 +49,13 @@ class MachineWatch:
         self.told = self.sampler.poll(now_s)
 
     def measure(self, now_s: float, session: Session, silence_s: float | None) -> None:
-        """Let rules, charts and the history have what the machine says, once a second.
+        """Let rules, charts and the history have what the machine says, once a second or two.
 
         A log whose process has ended is not silent: nobody is there to hang.
         """
         if self.sampler is None or now_s < self._measure_at_s:
             return
-        self._measure_at_s = now_s + TELEMETRY_S
+        self._measure_at_s = now_s + (TELEMETRY_S if self.told.gpus else BARE_S)
         over = self.told.process is not None and not self.told.process.alive
         sample = of_machine(self.told) | ({} if silence_s is None or over else {"silence_s": silence_s})
         session.measure(sample)
@@ -60,6 +66,7 @@ class MachineWatch:
     def show(self) -> Telemetry:
         """Return what is known, and take note that it is shown."""
         self._shown, self._labels = visible(self.told), labels_of(self.told)
+        self._shown_told = self.told
         return self.told
 
     def is_news(self, shown_for_s: float) -> bool:
@@ -68,8 +75,12 @@ class MachineWatch:
             shown_for_s < calm_s(self.told) and labels_of(self.told) == self._labels
         ):
             return False
-        now = visible(self.told)
-        return now.gpus != self._shown.gpus or (shown_for_s >= HOST_S and now.host != self._shown.host)
+        return visible_gpus(self.told) != self._shown.gpus or self._is_host_news(shown_for_s)
+
+    def _is_host_news(self, shown_for_s: float) -> bool:
+        if shown_for_s >= HOST_DIGITS_S:
+            return visible_host(self.told) != self._shown.host
+        return shown_for_s >= HOST_S and misleads(self._shown_told, self.told)
 
     def close(self) -> None:
         """End the sampler's child, and write what the history has."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 
 SOON_S = 0.25
+BARE_INTERVALS = 2.0
+"""Where no GPU is seen the host is read once in so many intervals: beside a GPU's its numbers change slowly."""
 
 
 class Sampler:
@@ -77,7 +79,7 @@ class Sampler:
         if self._started:
             self._gpus.poll(now)
         if now >= self._next_s:
-            self._next_s = now + self._interval_s
+            self._next_s = now + self._interval_s * (1.0 if self._gpus.gpus(now) else BARE_INTERVALS)
             self._process = self._with_tree(self._finder.poll(now), now)
             self._host = self._host_reader.read(now, self._process.pid if self._process else None)
             if self._host.cpu_percent is None:  # the cores' clocks tell something soon after the first look

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 GRACE_S = 2.0
-_LOOK_MS = 1000
+_LOOK_MS = 5000
 
 
 class Guard:

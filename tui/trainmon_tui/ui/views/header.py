@@ -24,9 +24,9 @@ _NAME = 16
 """Cells that a name may take on any screen."""
 _LEAST_NAME = 6
 """Letters of a name that still tell runs apart."""
-_COARSE_S = 60.0
-"""From this age on freshness is told in minutes: nothing ticks that says nothing new."""
-_NOW_S, _TENS_S = 1.0, 10.0
+_NOW_S, _TENS_S, _COARSE_S = 1.0, 10.0, 60.0
+_AGE_STEPS = ((3600.0, 600.0), (600.0, 300.0), (_COARSE_S, _COARSE_S), (_TENS_S, _TENS_S))
+"""(Age in seconds, step in which it is told from there on): nothing ticks that says nothing new."""
 _DOTTED = "dotted: from "
 _OLD_S = 30.0
 _ROLES = {
@@ -210,8 +210,8 @@ def _freshness(sight: Sight, width: int) -> Row:
 
 
 def age_words(age_s: float) -> str:
-    """Return an age in whole seconds, from ten on in tens of them, and in whole minutes from a minute on."""
-    step = _COARSE_S if age_s >= _COARSE_S else _TENS_S if age_s >= _TENS_S else 1.0
+    """Return an age as it was a moment ago: the older, the longer the moment."""
+    step = next((step for begin, step in _AGE_STEPS if age_s >= begin), 1.0)
     whole = age_s - age_s % step
     return format_duration(whole) if whole >= _TENS_S else f"{whole:.0f}s"
 
