@@ -70,7 +70,16 @@ def test_a_log_that_has_not_grown_has_no_fresh_line():
 
 @pytest.mark.parametrize(
     ("age", "words"),
-    [(1.44, "1s"), (9.9, "9s"), (12.2, "10s"), (59.4, "50s"), (61, "1m"), (119.9, "1m"), (1000, "15m"), (7900, "2h10m")],
+    [
+        (1.44, "1s"),
+        (9.9, "9s"),
+        (12.2, "10s"),
+        (59.4, "50s"),
+        (61, "1m"),
+        (119.9, "1m"),
+        (1000, "15m"),
+        (7900, "2h10m"),
+    ],
 )
 def test_age_is_told_ever_more_coarsely(age, words):
     assert header.age_words(age) == words
