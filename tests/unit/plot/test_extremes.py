@@ -153,6 +153,16 @@ def test_bands_that_cannot_be_drawn_are_left_out(broken):
     assert not any(run.background for row in picture.rows for run in row)
 
 
+@pytest.mark.parametrize(
+    "edges", [(-1e308, 1e308, 1e308, -1e308), (1e308, 1e308, -1e308, -1e308), (-1e308, 1e308, -1e308, 1e308)]
+)
+def test_a_band_beyond_what_floats_hold_is_drawn_as_far_as_it_can_be(edges):
+    picture = render_chart(
+        ChartSpec([PlotLine("train", WAVE)], 0.0, 60.0, bands=[Band(19.9, 40.0, *edges)]), 40, 10
+    )
+    assert widths(picture) == {40}
+
+
 def test_ten_thousand_marks_spans_and_seams_are_drawn_in_their_cells():
     xs = [index * 0.006 for index in range(10_000)]
     spec = spec_of(

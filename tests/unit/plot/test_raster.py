@@ -2,16 +2,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainmon_tui.plot.raster import DOTS, Raster, bridged
+from trainmon_tui.plot.raster import DOTS, Raster
 
 MARKERS = sorted(DOTS)
-HEIGHTS = st.lists(st.one_of(st.none(), st.floats(-500, 500)), min_size=20, max_size=20)
+WIDTH, HEIGHT = 8, 12
+NOTHING = (0, -1)
 STRETCHES = st.lists(
-    st.tuples(
-        st.integers(1, 3), st.lists(st.tuples(st.integers(0, 7), st.integers(0, 11), st.integers(0, 11)))
-    ),
-    max_size=4,
+    st.one_of(st.just(NOTHING), st.tuples(st.integers(0, 11), st.integers(0, 11))), max_size=8
 )
+
+
+def stretches_of(raster, drawn):
+    """Top and bottom of each dot column, from a mapping of the columns that have any."""
+    pairs = [drawn.get(column, NOTHING) for column in range(raster.across)]
+    return [top for top, _ in pairs], [bottom for _, bottom in pairs]
 
 
 def cell_by_cell(marker, width, height, fills):
@@ -20,7 +24,7 @@ def cell_by_cell(marker, width, height, fills):
     codes, layers = [0] * (width * height), [0] * (width * height)
     for layer, stretches in fills:
         drawn = {}
-        for column, top, bottom in stretches:
+        for column, (top, bottom) in stretches.items():
             for dot in range(top, bottom + 1):
                 at = dot // dots.down * width + column // dots.across
                 bit = dots.columns[column % dots.across][dot % dots.down]
@@ -31,15 +35,25 @@ def cell_by_cell(marker, width, height, fills):
 
 
 @pytest.mark.parametrize("marker", MARKERS)
-@given(fills=STRETCHES)
+@given(fills=st.lists(st.tuples(st.integers(1, 255), STRETCHES), max_size=4))
 def test_laying_columns_equals_drawing_cell_by_cell(marker, fills):
-    raster = Raster(8, 12, marker)
+    raster = Raster(WIDTH, HEIGHT, marker)
     wanted = []
     for layer, stretches in fills:
-        inside = [(column, min(a, b), max(a, b)) for column, a, b in stretches]
-        raster.fill(layer, inside)
-        wanted.append((layer, inside))
-    assert (raster.codes(), raster.layers()) == cell_by_cell(marker, 8, 12, wanted)
+        ordered = {
+            column: pair if pair == NOTHING else (min(pair), max(pair))
+            for column, pair in enumerate(stretches)
+        }
+        raster.fill(layer, stretches_of(raster, ordered))
+        wanted.append((layer, ordered))
+    assert (raster.codes(), raster.layers()) == cell_by_cell(marker, WIDTH, HEIGHT, wanted)
+
+
+@pytest.mark.parametrize("marker", MARKERS)
+def test_what_ends_above_the_first_dot_or_begins_below_the_last_is_not_drawn(marker):
+    raster = Raster(3, 2, marker)
+    raster.fill(1, stretches_of(raster, {0: NOTHING, 1: (raster.down, raster.down - 1)}))
+    assert raster.codes() == raster.layers() == bytes(6)
 
 
 def test_an_untouched_raster_is_empty():
@@ -65,68 +79,21 @@ def test_every_combination_of_dots_has_a_character(marker):
 
 def test_a_later_layer_takes_the_cell_over():
     raster = Raster(1, 1)
-    raster.fill(1, [(0, 0, 3)])
-    raster.fill(2, [(1, 0, 0)])
+    raster.fill(1, ([0, 0], [3, -1]))
+    raster.fill(2, ([0, 0], [-1, 0]))
     assert (raster.codes()[0], raster.layers()[0]) == (0x08, 2)
 
 
 def test_a_fill_reaches_over_cells():
     raster = Raster(1, 3)
-    raster.fill(1, [(0, 2, 9)])
+    raster.fill(1, ([2, 0], [9, -1]))
     assert list(raster.codes()) == [0x44, 0x47, 0x03]
 
 
-@given(HEIGHTS)
-def test_a_polyline_touches_every_column_it_crosses_inside(heights):
-    raster = Raster(10, 5)
-    raster.polyline(1, heights)
-    codes = raster.codes()
-    for column, height in enumerate(heights):
-        if height is not None and 0 <= height <= raster.down - 1:
-            left = 0x47 if column % 2 == 0 else 0xB8
-            assert any(codes[row * 10 + column // 2] & left for row in range(5))
-
-
-@given(HEIGHTS, HEIGHTS)
-def test_an_envelope_covers_its_columns_from_top_to_bottom(some, others):
-    pairs = [
-        (min(a, b), max(a, b)) if None not in (a, b) else (None, None)
-        for a, b in zip(some, others, strict=True)
-    ]
-    raster = Raster(10, 5)
-    raster.envelope(1, [top for top, _ in pairs], [bottom for _, bottom in pairs])
-    codes = raster.codes()
-    for column, (top, bottom) in enumerate(pairs):
-        bits = DOTS["braille"].columns[column % 2]
-        for dot in range(20):
-            if top is not None and top <= dot <= bottom:
-                assert codes[dot // 4 * 10 + column // 2] & bits[dot % 4]
-
-
-def test_neighbours_of_an_envelope_are_joined():
-    raster = Raster(1, 2)
-    raster.envelope(1, [0.0, 6.0], [1.0, 7.0])
-    right = [raster.codes()[dot // 4] & DOTS["braille"].columns[1][dot % 4] > 0 for dot in range(8)]
-    assert right == [False] * 4 + [True] * 4
-
-
-def test_a_line_that_lies_outside_is_not_drawn():
-    raster = Raster(10, 5)
-    raster.polyline(1, [-50.0] * 10 + [99.0] * 10)
-    inside = [code for code in raster.codes() if code]
-    assert len(inside) <= 10
-    raster = Raster(10, 5)
-    raster.polyline(1, [-50.0] * 20)
-    assert not any(raster.codes())
-
-
-def test_a_level_line_is_one_dot_thick():
-    raster = Raster(4, 2)
-    raster.polyline(1, [5.0] * 8)
-    assert raster.codes() == bytes([0] * 4 + [0x12] * 4)
-
-
-def test_gaps_between_heights_are_bridged_and_ends_are_not():
-    assert bridged([None, 1.0, None, None, 4.0, None]) == [None, 1.0, 2.0, 3.0, 4.0, None]
-    assert bridged([None, None]) == [None, None]
-    assert bridged([]) == []
+def test_a_line_and_its_envelope_are_drawn_at_their_heights():
+    raster = Raster(2, 2)
+    raster.envelope(1, [0.0] * 4, [7.0] * 4)
+    assert raster.layers() == bytes([1] * 4)
+    raster.polyline(2, [5.0] * 4)
+    assert raster.codes() == bytes([0xFF, 0xFF, 0x12, 0x12])
+    assert raster.layers() == bytes([1, 1, 2, 2])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from trainmon_tui.plot.canvas import Canvas
@@ -55,9 +56,9 @@ def auto_scale(spec: ChartSpec) -> Scale:
 
 
 def _scale_of(lines: Sequence[PlotLine], spec: ChartSpec) -> Scale:
-    curves = [value for line in lines for value in line.mid]
+    curves = [*chain.from_iterable(line.mid for line in lines)]
     curves += [line.best[1] for line in lines if line.best is not None]
-    extremes = [value for line in lines for values in (line.low, line.high) for value in values]
+    extremes = [*chain.from_iterable(values for line in lines for values in (line.low, line.high))]
     if not spec.clip:
         curves, extremes = curves + extremes, []
     return y_scale(curves, extremes, log=spec.log_y, steady=spec.steady)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from itertools import compress, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Run(NamedTuple):
@@ -34,3 +38,32 @@ def word_picture(width: int, height: int, word: str) -> Picture:
     if height and width:
         rows[height // 2] = [Run(word[:width].center(width), "dim")]
     return Picture(width, height, rows)
+
+
+class Looks:
+    """What the looks of a picture's cells stand for; a look is a place in both ``roles`` and ``backgrounds``.
+
+    Equal runs are one object: a picture of thousands of short ones has few that differ.
+    """
+
+    def __init__(self, roles: Sequence[str], backgrounds: Sequence[str]) -> None:
+        self._roles = roles
+        self._backgrounds = backgrounds
+        self._known: list[dict[str, Run]] = [{} for _ in roles]
+
+    def runs(self, text: str, looks: bytes) -> list[Run]:
+        """Return a row cut where its look changes."""
+        roles, backgrounds, known = self._roles, self._backgrounds, self._known
+        # Not Run(...): its constructor is a Python function, and half of what a row would cost.
+        return [
+            (like := known[look := looks[start]]).get(part := text[start:stop])
+            or like.setdefault(part, tuple.__new__(Run, (part, roles[look], backgrounds[look])))
+            for start, stop in pairwise(_edges(looks))
+        ]
+
+
+def _edges(looks: bytes) -> list[int]:
+    """Return where a row begins, each place where the look changes, and where the row ends."""
+    cells = int.from_bytes(looks, "little")
+    changes = (cells ^ cells << 8 | 1).to_bytes(len(looks) + 1, "little")
+    return [*compress(range(len(looks)), changes), len(looks)]

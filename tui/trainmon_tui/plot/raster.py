@@ -1,23 +1,24 @@
 """Dots on a grid of cells: each cell keeps its dots and the layer that owns it; the last layer to touch it wins.
 
-Python draws slowly dot by dot but handles integers of thousands of bits at once. So one column of cells is
-an integer of a byte a cell, a stretch of dots in it is the difference of two prepared ones, and a finished
-layer is laid over the others with a few operations on the whole raster.
+Python draws slowly dot by dot but handles integers of thousands of bits at once. So a raster is one integer of a byte
+a cell, column after column; a stretch of dots is the difference of two prepared columns, and a finished layer is laid
+over the others with a few operations on the whole raster.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 from itertools import accumulate
-from operator import or_
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from trainmon_tui.plot.strokes import along, between
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
+
+    from trainmon_tui.plot.strokes import Stretches
 
 Marker = Literal["braille", "block", "ascii"]
-Stretch = tuple[int, int, int]
-"""Dot column, and its dots from top to bottom, both included."""
 
 
 class Dots(NamedTuple):
@@ -46,16 +47,26 @@ DOTS: dict[Marker, Dots] = {
     "block": Dots(((1, 2),), " ▀▄█"),
     "ascii": Dots(((1,),), " *"),
 }
-_TOUCHED = bytes([0, *[255] * 255])
+
+
+class _Columns(NamedTuple):
+    """Prepared columns of cells, of which one dot column is set down to a dot."""
+
+    before: list[bytes]
+    """Every dot above the k-th, k from 0; the entry after the last dot's is the whole column."""
+    until: list[bytes]
+    """Every dot down to the k-th; the entry at -1 has none."""
 
 
 @lru_cache(maxsize=16)
-def _above(marker: Marker, height: int) -> list[list[int]]:
-    """Return for each dot column of a cell the bits of a whole column's first k dots, k from 0."""
-    return [
-        list(accumulate((bit << 8 * row for row in range(height) for bit in bits), initial=0))
-        for bits in DOTS[marker].columns
-    ]
+def _columns(marker: Marker, height: int) -> list[_Columns]:
+    """Return the prepared columns of each dot column of a cell."""
+    prepared = []
+    for bits in DOTS[marker].columns:
+        dots = (bit << 8 * row for row in range(height) for bit in bits)
+        before = [column.to_bytes(height, "little") for column in accumulate(dots, initial=0)]
+        prepared.append(_Columns(before, [*before[1:], before[0]]))
+    return prepared
 
 
 class Raster:
@@ -69,30 +80,35 @@ class Raster:
         """Dots from left to right."""
         self.down = height * self.dots.down
         """Dots from top to bottom."""
-        self._above = _above(marker, height) * width
+        self._columns = _columns(marker, height)
         self._ones = int.from_bytes(bytes([1]) * (width * height), "little")
         self._codes = 0
         self._layers = 0
 
-    def fill(self, layer: int, stretches: Iterable[Stretch]) -> None:
-        """Set many stretches of dots; a cell that another layer owns is taken over."""
-        columns = [0] * self.across
-        for column, top, bottom in stretches:
-            above = self._above[column]
-            columns[column] |= above[bottom + 1] ^ above[top]
-        cells = [*map(or_, columns[::2], columns[1::2])] if self.dots.across == 2 else columns
-        drawn = b"".join([cell.to_bytes(self.height, "little") for cell in cells])
-        touched = int.from_bytes(drawn.translate(_TOUCHED), "little")
-        self._codes = self._codes & ~touched | int.from_bytes(drawn, "little")
-        self._layers = self._layers & ~touched | touched & self._ones * layer
+    def fill(self, layer: int, stretches: Stretches) -> None:
+        """Set a stretch of dots in each dot column; a cell that another layer owns is taken over."""
+        tops, bottoms = stretches
+        drawn, step = 0, self.dots.across
+        for part, (before, until) in enumerate(self._columns):
+            drawn |= _joined(until, bottoms[part::step]) ^ _joined(before, tops[part::step])
+        touched = self._touched(drawn)
+        owned = touched * 0xFF
+        self._codes = self._codes ^ self._codes & owned | drawn
+        self._layers = self._layers ^ self._layers & owned | touched * layer
 
-    def envelope(self, layer: int, tops: Sequence[float | None], bottoms: Sequence[float | None]) -> None:
+    def _touched(self, drawn: int) -> int:
+        """Return 1 in the byte of each cell that has a dot."""
+        for reach in (4, 2, 1):
+            drawn |= drawn >> reach
+        return drawn & self._ones
+
+    def envelope(self, layer: int, tops: Sequence[float], bottoms: Sequence[float]) -> None:
         """Fill each dot column between two heights (dots from the top); neighbours are joined."""
-        self.fill(layer, _between(tops, bottoms, self.down - 1))
+        self.fill(layer, between(tops, bottoms, self.down - 1))
 
-    def polyline(self, layer: int, heights: Sequence[float | None]) -> None:
-        """Draw one connected line through a height for each dot column; None leaves a gap."""
-        self.fill(layer, _along(heights, self.down - 1))
+    def polyline(self, layer: int, heights: Sequence[float]) -> None:
+        """Draw one connected line through a height for each dot column; nan leaves a gap."""
+        self.fill(layer, along(heights, self.down - 1))
 
     def codes(self) -> bytes:
         """Return the combination of dots of each cell, row by row."""
@@ -107,62 +123,6 @@ class Raster:
         return b"".join([by_columns[row :: self.height] for row in range(self.height)])
 
 
-def _between(
-    tops: Sequence[float | None], bottoms: Sequence[float | None], deepest: int
-) -> Iterator[Stretch]:
-    before_top = before_bottom = None
-    for column, (top, bottom) in enumerate(zip(tops, bottoms, strict=True)):
-        if top is None or bottom is None:
-            before_top = before_bottom = None
-            continue
-        first, last = top, bottom
-        if before_bottom is not None and before_bottom < first:
-            first = (before_bottom + first) / 2
-        if before_top is not None and before_top > last:
-            last = (before_top + last) / 2
-        before_top, before_bottom = top, bottom
-        if last >= -0.5 and first <= deepest + 0.5:
-            yield (
-                column,
-                min(int(first + 0.5), deepest) if first > 0 else 0,
-                int(last + 0.5) if last < deepest else deepest,
-            )
-
-
-def _along(heights: Sequence[float | None], deepest: int) -> Iterator[Stretch]:
-    before: float | None = None
-    for here, after, column in zip(heights, (*heights[1:], None), range(len(heights)), strict=True):
-        if here is None:
-            before = None
-            continue
-        left = here if before is None else (before + here) / 2
-        right = here if after is None else (here + after) / 2
-        before = here
-        first, last = (left, right) if left < right else (right, left)
-        if here < first:
-            first = here
-        elif here > last:
-            last = here
-        if last < -0.5 or first > deepest + 0.5:
-            continue
-        # A quarter of a dot is given back at each end, else a slope is two dots thick everywhere.
-        top, bottom = int(first + 0.75) if first > 0 else 0, int(last + 0.25) if last < deepest else deepest
-        if top > bottom:
-            top = bottom = min(int(here + 0.5), deepest) if here > 0 else 0
-        yield column, top, bottom
-
-
-def bridged(heights: Sequence[float | None]) -> list[float | None]:
-    """Return heights with the gaps between known ones filled linearly; the ends stay empty."""
-    filled = list(heights)
-    before = None
-    for column, here in enumerate(heights):
-        if here is None:
-            continue
-        if before is not None and column - before > 1:
-            start = heights[before]
-            if start is not None:
-                slope = (here - start) / (column - before)
-                filled[before + 1 : column] = [start + slope * k for k in range(1, column - before)]
-        before = column
-    return filled
+def _joined(columns: Sequence[bytes], chosen: Sequence[int]) -> int:
+    """Return prepared columns beside each other."""
+    return int.from_bytes(b"".join([columns[at] for at in chosen]), "little")

@@ -40,12 +40,17 @@ class Scale(NamedTuple):
 
     def fraction(self, value: float) -> float:
         """Return where a value stands: 0 at ``low``, 1 at ``high``, beyond them outside the range."""
+        return self.fractions((value,))[0]
+
+    def fractions(self, values: Iterable[float]) -> list[float]:
+        """Return where each of some values stands; one without a logarithm stands far below the range."""
         if not self.log:
-            return (value / 2 - self.low / 2) / (self.high / 2 - self.low / 2)
-        if value <= 0:
-            return -1.0
+            low = self.low / 2
+            extent = self.high / 2 - low
+            return [(value / 2 - low) / extent for value in values]
         low = math.log10(self.low)
-        return (math.log10(value) - low) / (math.log10(self.high) - low)
+        extent = math.log10(self.high) - low
+        return [(math.log10(value) - low) / extent if value > 0 else -1.0 for value in values]
 
     def raised(self, share: float) -> Scale:
         """Return the range with so much of its length added above it."""
@@ -152,11 +157,12 @@ def prefers_log(values: Sequence[float]) -> bool:
     So it is when all of it is above 0, its ends differ by a factor of 30 and six tenths of it would lie in the lowest
     twentieth of a linear axis; of a curve over many decades two tenths are enough.
     """
-    finite = [value for value in values if math.isfinite(value)]
-    if not finite or min(finite) <= 0 or max(finite) < _WORTH_LOG * min(finite):
+    finite = finite_of(values)
+    least, greatest = min(finite, default=0.0), max(finite, default=0.0)
+    if least <= 0 or greatest < _WORTH_LOG * least:
         return False
-    crowded = max(finite) * _LOW_SHARE
-    share = _VAST_CROWDED if max(finite) >= _VAST * min(finite) else _CROWDED
+    crowded = greatest * _LOW_SHARE
+    share = _VAST_CROWDED if greatest >= _VAST * least else _CROWDED
     return sum(value < crowded for value in finite) >= share * len(finite)
 
 
@@ -197,12 +203,12 @@ def y_scale(
     """
     lines = _drawable(curves, log=log)
     rough = _drawable(extremes, log=log)
-    every = lines + rough
-    if not every:
+    ends = [(min(values), max(values)) for values in (lines, rough) if values]
+    if not ends:
         return Scale(0.1, 1.0, log=True) if log else Scale(0.0, 1.0)
-    low, high = min(every), max(every)
-    if lines and _extent(low, high, log) > _WORTH_CLIPPING * _extent(min(lines), max(lines), log):
-        low, high = _without_outliers(lines, rough, low, high, log=log)
+    low, high = min(least for least, _ in ends), max(greatest for _, greatest in ends)
+    if lines and rough:
+        low, high = _without_outliers(ends[0], rough, low, high, log=log)
     if steady:
         return _settled(_with_headroom(low, high, _STEADY_HEADROOM, log=log, floor_zero=floor_zero))
     return _with_headroom(low, high, _HEADROOM, log=log, floor_zero=floor_zero)
@@ -220,22 +226,30 @@ def _settled(scale: Scale) -> Scale:
 
 
 def _drawable(values: Iterable[float], *, log: bool) -> list[float]:
-    finite = filter(math.isfinite, values)
-    return [value for value in finite if value > 0] if log else list(finite)
+    finite = finite_of(values)
+    return [value for value in finite if value > 0] if log else finite
+
+
+def finite_of(values: Iterable[float]) -> list[float]:
+    """Return what is neither nan nor inf; where a sum is finite all of it is."""
+    known = list(values)
+    return known if math.isfinite(sum(known, 0.0)) else list(filter(math.isfinite, known))
 
 
 def _without_outliers(
-    lines: list[float], rough: list[float], low: float, high: float, *, log: bool
+    lines: tuple[float, float], rough: list[float], low: float, high: float, *, log: bool
 ) -> tuple[float, float]:
-    """Return a range without the farthest hundredth at either end, if that makes it much smaller."""
+    """Return a range that holds the ends of ``lines``, without the farthest hundredth of ``rough`` at either end.
+
+    It stays as it is where that would not make it much smaller.
+    """
     skip = math.ceil(len(rough) * _OUTLIERS)
-    if len(rough) <= 2 * skip:
+    widest = _extent(low, high, log)
+    if len(rough) <= 2 * skip or widest <= _WORTH_CLIPPING * _extent(*lines, log):
         return low, high
     rough = sorted(rough)
-    near, far = min(*lines, rough[skip]), max(*lines, rough[-1 - skip])
-    if _extent(low, high, log) > _WORTH_CLIPPING * _extent(near, far, log) > 0:
-        return near, far
-    return low, high
+    near, far = min(lines[0], rough[skip]), max(lines[1], rough[-1 - skip])
+    return (near, far) if widest > _WORTH_CLIPPING * _extent(near, far, log) > 0 else (low, high)
 
 
 def _extent(low: float, high: float, log: bool) -> float:

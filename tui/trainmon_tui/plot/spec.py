@@ -47,6 +47,12 @@ class Band(NamedTuple):
     low1: float
     high1: float
 
+    def ends(self, x: float) -> tuple[float, float]:
+        """Return the least and the greatest value expected at x; beside the band those of its nearer end."""
+        share = (x - self.x0) / (self.x1 - self.x0)
+        share = 0.0 if share < 0.0 else min(share, 1.0)
+        return self.low0 + (self.low1 - self.low0) * share, self.high0 + (self.high1 - self.high0) * share
+
 
 class Span(NamedTuple):
     """A named stretch of the x axis."""

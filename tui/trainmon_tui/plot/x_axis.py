@@ -43,8 +43,10 @@ def _ticks(spec: ChartSpec, width: int) -> list[Tick]:
 
 def _ruled(spec: ChartSpec, ticks: list[Tick], width: int) -> str:
     """Return a line with a notch at each tick; one at the left edge is the corner's."""
-    notches = {spec.column(tick.value, width) for tick in ticks} - {0}
-    return "".join(plain("┴" if column in notches else "─", spec.marker) for column in range(width))
+    line = [plain("─", spec.marker)] * width
+    for tick in ticks:
+        line[spec.column(tick.value, width)] = plain("┴", spec.marker)
+    return plain("─", spec.marker) + "".join(line[1:])
 
 
 def _marked(spec: ChartSpec, text: str, marks: Mapping[int, str]) -> list[Run]:
