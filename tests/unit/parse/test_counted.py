@@ -21,6 +21,8 @@ EXAMPLES = [
     ("epoch20-batch-50: loss 0.3", {"epoch": "20", "count": "50"}),
     ("[E3|B120] loss 0.3", {"epoch": "3", "count": "120"}),
     ("ep1/5_it20/400: loss", {"epoch": "1", "epoch_total": "5", "count": "20", "count_total": "400"}),
+    ("TRAIN Batch 3/1200 loss 12.3", {"epoch": "3", "count": "1200"}),
+    ("train 050 1.91e+00 25.9 81.5", {"count": "050"}),
     ("[Train](1000/24000) loss: 1", {"count": "1000", "count_total": "24000"}),
     ("Epoch: 0.03/4.0 (0.7% complete)", {"epoch": "0.03", "epoch_total": "4.0"}),
     ("At iterate   50    f=  3.3D-01", {"step": "50"}),

@@ -24,7 +24,7 @@ HEAD = b"epoch  iteration   main/loss"
     ],
 )
 def test_columns_of_cells_by_where_they_stand(text, columns):
-    assert layout_of(HEAD).columns(text) == columns
+    assert layout_of(HEAD).columns(text, len(text.split())) == columns
 
 
 def test_a_name_of_several_words_is_one_column():
@@ -64,3 +64,38 @@ def test_numbers_before_the_lines_of_a_table_are_in_no_column(size):
     log = read(table, [size] * 3)
     assert (log.values("val_loss"), log.epochs("val_loss")) == ([0.81, 0.75], [1, 2])
     assert log.values("train_loss") == [0.91, 0.71]
+
+
+WIDE = "Epoch   Time       Train Loss   Val Loss\n{}"
+
+
+@pytest.mark.parametrize("sizes", [(), (1, 1, 1)])
+def test_cells_with_blanks_inside_of_them(sizes):
+    rows = "1       41s        0.5          0.6\n2       1m 2s      0.4          0.5\n3       3m 21s                  0.4\n"
+    log = read(WIDE.format(rows), sizes)
+    assert (log.values("Train Loss"), log.epochs("Train Loss")) == ([0.5, 0.4], [1, 2])
+    assert (log.values("Val Loss"), log.epochs("Val Loss")) == ([0.6, 0.5, 0.4], [1, 2, 3])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "2500 (8.33%)   31.22 K    0.5   0.6",
+        "2500 (8.33%)   2 h, 3 m   0.5   0.6",
+        "2500  10 obs/sec   0.5   0.6",
+    ],
+)
+def test_cells_with_units_and_remarks(row):
+    log = read(f"Step (% Done)   Rays / Sec   Train Loss   Test PSNR\n{row}\n")
+    assert (log.values("Train Loss"), log.steps("Train Loss")) == ([0.5], [2500])
+    assert log.values("Test PSNR") == [0.6]
+
+
+def test_a_line_s_own_first_word_is_its_split():
+    log = read(
+        "  Train      #    Epoch       LR         loss\n"
+        "! Train               1    0.005        0.913\n"
+        "! Validation          1    0.005        0.803\n"
+    )
+    assert (log.values("loss", "train"), log.values("loss", "valid")) == ([0.913], [0.803])
+    assert log.epochs("loss", "valid") == [1]

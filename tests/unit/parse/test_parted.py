@@ -3,7 +3,7 @@
 import pytest
 
 from trainmon_tui.parse.pairs import find_pairs
-from trainmon_tui.parse.parted import find_parted, find_valued, is_summed
+from trainmon_tui.parse.parted import find_listed, find_parted, find_valued, is_summed
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,39 @@ def test_values_that_another_sign_joins(text, counted, expected):
 
 def test_a_bar_joins_nothing_where_nothing_counts():
     assert find_parted(b"train Loss |  2.34", 0, counted=False) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("recall=[0.1, 0.22], loss=0.5", {"recall/0": "0.1", "recall/1": "0.22"}),
+        ("loss 0.51 per task [-0.2,3.1e-2] lr 1", {"per task/0": "-0.2", "per task/1": "3.1e-2"}),
+        ("shape=[3, 224], loss=0.5", {}),
+        ("lr=[0.1, 0.1], loss=0.5", {}),
+        ("quantiles=[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]", {}),
+        ("recall=[0.5]", {}),
+    ],
+)
+def test_short_lists_have_a_series_for_each_part(text, expected):
+    raw = text.encode()
+    found = find_listed(raw, 0, find_pairs(raw))
+    assert {pair.name: raw[pair.start : pair.end].decode() for pair in found} == expected
+
+
+def test_three_values_of_a_line_that_counts_are_a_loss_and_two_shares():
+    raw = b"          1.912345e+00 25.9375 81.5625"
+    found = find_parted(raw, 0, counted=True)
+    assert [(pair.name, raw[pair.start : pair.end]) for pair in found] == [
+        ("loss", b"1.912345e+00"),
+        ("top1", b"25.9375"),
+        ("top5", b"81.5625"),
+    ]
+
+
+@pytest.mark.parametrize("text", [b" 1.91 81.5 25.9", b" 1.91 25.9 181.5", b" 1.91 25.9", b" 1.91 -2.5 3.5"])
+def test_other_unnamed_values_are_nothing(text):
+    assert find_parted(text, 0, counted=True) == []
+    assert find_parted(b" 1.91 25.9 81.5", 0, counted=False) == []
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,18 @@ _TRAINING_COUNT = re.compile(
     rb"^ *(?:train(?:ing)?:? *\[ *" + _OF + _SHARE + rb" *\](?! *\[)|\[train(?:ing)?\] ?\(" + _OF + rb"\))",
     re.IGNORECASE,
 )
+_EPOCH_OVER_BATCH = re.compile(
+    rb"(?:\b(?:TRAIN|CV) |^\W{0,3}steps/sec [0-9.]{1,12} ?\| )Batch "
+    + _INTEGER
+    + rb"/"
+    + _INTEGER
+    + rb"(?= [a-z])"
+)
+"""Two counters where others have a count and its total: ``TRAIN Batch 3/1200 loss 12.3``."""
+_MUTE_COUNT = re.compile(
+    rb"^ *(?:train|valid|val|test|infer) ([0-9]{3,9})(?=(?: [-+]?[0-9]+\.[0-9]+(?:e[-+][0-9]+)?){3} *$)"
+)
+"""A count before values that nothing names: ``train 050 1.91e+00 25.9 81.5``."""
 _GLUED_PLACE = re.compile(
     rb"^\W{0,4}e(?:p(?:och)?)?[-_:=]?"
     + _INTEGER
@@ -132,6 +144,8 @@ _PATTERNS: tuple[tuple[re.Pattern[bytes], tuple[What, ...]], ...] = (
     (_EPOCH_COUNT, ("epoch", "epoch_total", "count", "count_total")),
     (_GLUED_PLACE, ("epoch", "epoch_total", "count", "count_total")),
     (_EPOCH_SPAN, ("epoch", "count")),
+    (_EPOCH_OVER_BATCH, ("epoch", "count")),
+    (_MUTE_COUNT, ("count",)),
     (_EPOCH_THEN_COUNT, ("epoch", "count", "count_total")),
     (_EPOCH_AND_COUNT, ("epoch", "count")),
     (_BARE_PLACE, ("epoch", "count")),

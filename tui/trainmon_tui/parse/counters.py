@@ -113,6 +113,8 @@ def _counts(texts: Sequence[bytes], what: What) -> Floats:
 
 
 def _is_training(finding: Finding) -> bool:
-    """Whether a count is the run's own: it stands beside values, or is that of a bar called ``Training``."""
+    """Whether a count is the run's own: beside values, in a head beside the epoch, or in a bar called ``Training``."""
+    kinds = {capture.what for capture in finding.captures}
+    heads = finding.source == "line" and {"epoch", "count", "count_total"} <= kinds
     called = finding.source == "bar" and finding.label in _TRAINING
-    return finding.split not in ("valid", "test") and (bool(finding.keys) or called)
+    return finding.split not in ("valid", "test") and (bool(finding.keys) or heads or called)

@@ -57,6 +57,9 @@ STEP_NAMES = frozenset(
         "totalenvinteracts",
         "acciter",
         "totaltrainupdates",
+        "numberoftrees",
+        "ntrees",
+        "counter",
     }
 )
 BEST_STEPS = frozenset(

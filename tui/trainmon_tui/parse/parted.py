@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from trainmon_tui.parse.numbers import NUMBER
 from trainmon_tui.parse.pairs import KEY, UNIT, Pair, text_of, unit_of
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_POINTED = rb"[-+]?[0-9]+\.[0-9]*(?:[eE][-+]?[0-9]+)?"
+_MOST_LISTED = b"7"
 _VALUED = re.compile(
     rb" *(" + NUMBER + rb")(%|[KMG](?= ))?(?: ([A-Za-z][\w]*(?:/[A-Za-z]+)*(?: [A-Za-z]\w*){0,2})) *\.?"
 )
@@ -26,6 +32,14 @@ _BECOMES = re.compile(
     re.IGNORECASE,
 )
 """What a value is set to: ``reducing learning rate of group 0 to 1.0000e-04.``"""
+_LISTED = re.compile(
+    rb"(?<![\w%/])(" + KEY + rb"(?: " + KEY + rb"){0,2})(?:=|: ?| ?= ?| )\[ ?("
+    + _POINTED + rb"(?: ?, ?" + _POINTED + rb"){1," + _MOST_LISTED + rb"}) ?\](?=[\s,;|)]|$)"
+)  # fmt: skip
+_ONE = re.compile(_POINTED)
+_MUTE = re.compile(rb" *(" + _POINTED + rb") (" + _POINTED + rb") (" + _POINTED + rb") *")
+_SHARES = ("loss", "top1", "top5")
+"""What three values are that nothing names, the last two of them shares in percent, the second no less than the first."""
 _PIPED = re.compile(rb"[ :>-]*(" + KEY + rb"(?: {1,16}" + KEY + rb"){0,4}) *\| {2,}(" + NUMBER + rb") *")
 _ITEM = re.compile(rb"[^,|;\t]+")
 
@@ -42,6 +56,24 @@ def find_valued(text: bytes, start: int, pairs: list[Pair]) -> list[Pair]:
     return valued
 
 
+def find_listed(text: bytes, start: int, pairs: Sequence[Pair]) -> Iterator[Pair]:
+    """Yield the parts of short lists that no pair speaks for: ``recall=[0.1, 0.2]`` is ``recall/0`` and ``recall/1``."""
+    taken = [pair.start for pair in pairs]
+    for found in _LISTED.finditer(text, start):
+        if any(found.start(2) <= place < found.end(2) for place in taken):
+            continue
+        for number, part in enumerate(_ONE.finditer(text, *found.span(2))):
+            yield Pair(f"{text_of(found[1])}/{number}", *part.span(), None, spaced=False)
+
+
+def _mute(text: bytes, start: int) -> list[Pair]:
+    """Return a loss and two shares that a line which counts does not name."""
+    found = _MUTE.fullmatch(text, start)
+    if not found or not 0 <= float(found[2]) <= float(found[3]) <= 100:
+        return []
+    return [Pair(name, *found.span(i), None, spaced=False) for i, name in enumerate(_SHARES, 1)]
+
+
 def find_parted(text: bytes, start: int, *, counted: bool) -> list[Pair]:
     """Return the one value of a line that another sign joins to its name.
 
@@ -55,7 +87,7 @@ def find_parted(text: bytes, start: int, *, counted: bool) -> list[Pair]:
         return [Pair(" ".join(text_of(found[3]).split()), *found.span(1), unit_of(found[2]), spaced=False)]
     if counted and (found := _PIPED.fullmatch(text, start)):
         return [Pair(" ".join(text_of(found[1]).split()), *found.span(2), None, spaced=False)]
-    return []
+    return _mute(text, start) if counted else []
 
 
 def is_summed(text: bytes) -> bool:

@@ -146,8 +146,10 @@ def _anchors(reading: Reading, splits: dict[int, Split], headings: dict[int, int
 
 
 def _belongs(finding: Finding) -> bool:
-    """Whether a line can belong to the heading above it: values without a place, or a step that stands alone."""
+    """Whether a line can belong to the heading above it: values without a place, a table, or a step that stands alone."""
     kinds = {capture.what for capture in finding.captures}
+    if finding.cells or finding.columns:
+        return True
     if not finding.keys:
         return "step" in kinds and "epoch" not in kinds
     return finding.source in ("line", "summary") and not kinds & {"step", "count", "epoch"}
@@ -159,7 +161,7 @@ def _under(finding: Finding, split: Split) -> Finding:
         capture._replace(key=_of_split(capture.key, split)) if capture.key else capture
         for capture in finding.captures
     )
-    if not finding.keys and split != "train":
+    if not (finding.keys or finding.cells) and split != "train":
         captures = ()
     return msgspec.structs.replace(finding, captures=captures, split=finding.split or split)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _Kind = tuple[str, int]
 """How a line's cells are parted, and how many they are."""
 
-_Line = tuple[tuple[int, ...], tuple[What, ...], tuple[tuple[int, str], ...], tuple[str, ...]]
+_Line = tuple[tuple[int, ...], tuple[What, ...], tuple[tuple[int, str], ...], tuple[str, ...], "Split"]
 """All that decides how the cells of a line are called."""
 
 TITLES = frozenset({"name", "metric", "key", "tag", "series", "variable"})
@@ -60,6 +60,7 @@ class Tables:
                 heads.setdefault((finding.label, len(finding.columns)), []).extend(
                     (place, finding) for place in reading.positions.tolist()
                 )
+        _split_up(heads)
         for kind, each in heads.items():
             each.sort(key=lambda head: head[0])
             above = self._heads.get(kind)
@@ -116,7 +117,11 @@ class Tables:
         kinds: dict[tuple[int, tuple[int, ...]], list[int]] = {}
         for place in named.positions.tolist():
             number = bisect_left(above, place) - 1
-            columns = self._laid[number][2].columns(texts[place]) if number >= 0 else ()
+            columns = (
+                self._laid[number][2].columns(texts[place], line.template.finding.width)
+                if number >= 0
+                else ()
+            )
             kinds.setdefault((number, columns), []).append(place)
         for (number, columns), places in kinds.items():
             if not columns:
@@ -130,7 +135,13 @@ class Tables:
             yield Reading(template, np.array(places), [[texts[row] for row in rows] for texts in chosen])
 
     def _template(self, line: Finding, head: Finding) -> Template:
-        kind = (line.cells, tuple(capture.what for capture in line.captures), line.words, head.columns)
+        kind = (
+            line.cells,
+            tuple(capture.what for capture in line.captures),
+            line.words,
+            head.columns,
+            line.split,
+        )
         template = self._named.get(kind)
         if template is None:
             if len(self._named) >= MAX_KINDS:
@@ -139,13 +150,23 @@ class Tables:
         return template
 
 
+def _split_up(heads: dict[_Kind, list[tuple[int, Finding]]]) -> None:
+    """Add aligned heads once more for lines that have a cell below each word of theirs: ``label predict features``."""
+    aligned = [each for (label, _), own in heads.items() if label == ALIGNED for each in own]
+    for place, head in aligned:
+        words = tuple(word for name in head.columns for word in name.split(" "))
+        if len(words) > len(head.columns):
+            parted = msgspec.structs.replace(head, columns=words)
+            heads.setdefault((ALIGNED, len(words)), []).append((place, parted))
+
+
 def _place(head: tuple[int, Finding]) -> int:
     return head[0]
 
 
 def _moved(line: Finding, columns: Sequence[int], width: int) -> Finding:
     """Return a line whose cells stand in other columns than their number says; the number of the line is left out."""
-    words = tuple((columns[cell], word) for cell, word in line.words)
+    words = tuple((columns[cell] if cell != NO_COLUMN else cell, word) for cell, word in line.words)
     cells = [columns[cell] for cell in line.cells]
     index = cells[:1] == [NO_COLUMN]
     return msgspec.structs.replace(
@@ -165,11 +186,14 @@ def named(line: Finding, head: Finding) -> Finding:
     """Return a line's finding with its columns named; a capture's start is its place among the numbers.
 
     Columns called by a split have the line's own word for their values: ``loss | 0.59 | 0.51`` under ``Training``.
+    A line that begins with a word for its split (``! Train``) is of another kind than one that does not.
     A line with words that neither name a value nor a split belongs to training only beside a counter.
     """
-    said = {head.columns[column].lower(): word for column, word in line.words}
+    said = {head.columns[column].lower(): word for column, word in line.words if column != NO_COLUMN}
+    label = "table" if len(said) == len(line.words) else "table of parts"
     title = next((word for name, word in said.items() if name in TITLES), "")
-    split: Split = next((split_of_word(word) for name, word in said.items() if name in SPLITS), "")
+    told = (split_of_word(word) for name, word in said.items() if name in SPLITS)
+    split: Split = next(told, line.split)
     names = [title if title and name.lower() == "value" else name for name in head.columns]
     pairs = [
         Pair(names[column], i, i + 1, None, spaced=False, what="list" if capture.what == "list" else "value")
@@ -177,6 +201,8 @@ def named(line: Finding, head: Finding) -> Finding:
     ]
     if title and all(split_of_word(pair.name) for pair in pairs):
         pairs = [pair._replace(name=title, split=split_of_word(pair.name)) for pair in pairs]
+    elif title and all(column == 0 for column, _ in line.words) and "value" not in head.columns:
+        pairs = [pair._replace(name=f"{title}/{pair.name}") for pair in pairs]
     elif said and not any(counter_of(pair.name) for pair in pairs):
         return Finding(source="record")
     counters = [
@@ -185,5 +211,5 @@ def named(line: Finding, head: Finding) -> Finding:
         if capture.what not in ("cell", "list")
     ]
     source: SourceKind = "bar" if counters else "record"
-    finding = compose(b"", counters, pairs, source=source, label="table", split=split)
+    finding = compose(b"", counters, pairs, source=source, label=label, split=split)
     return msgspec.structs.replace(finding, closes=True) if counters else finding

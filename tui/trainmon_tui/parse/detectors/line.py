@@ -11,7 +11,7 @@ from trainmon_tui.parse.compose import MEASURED, compose, label_of, split_of_lab
 from trainmon_tui.parse.counted import blank, find_counters
 from trainmon_tui.parse.names import divide, split_of_text, words
 from trainmon_tui.parse.pairs import find_pairs
-from trainmon_tui.parse.parted import find_parted, find_valued, is_summed
+from trainmon_tui.parse.parted import find_listed, find_parted, find_valued, is_summed
 from trainmon_tui.parse.prefix import read_prefix
 from trainmon_tui.parse.roles import metric_of
 
@@ -45,6 +45,7 @@ _QUOTED = re.compile(rb"stop|best|load|resum|restor", re.IGNORECASE)
 """Words of a line that names an epoch which is not the run's own place."""
 _BATCH_HEADER = re.compile(rb"\s*\[?(?:epoch=[0-9]+\]\[)?batch=")
 """A head that counts batches counts those of the whole run: ``[batch=20/100]:``."""
+_SAID = re.compile(rb"[^\s\w]*\w\S*")
 _UNIT_OF_ALL = re.compile(rb"\btimes? \((m?s)\)")
 """A unit that a line gives before its pairs: ``time (ms) | forward: 29.7 | backward: 79.5``."""
 _BEGUN = re.compile(
@@ -94,6 +95,7 @@ def detect(text: bytes) -> Finding | None:
     pairs = find_pairs(message, max(0, prefix.end - 2))
     if counts(counters):
         pairs += find_valued(message, prefix.end, pairs)
+        pairs += find_listed(message, prefix.end, pairs)
     elif not _are_metrics(message, pairs):
         pairs = [pair for pair in pairs if not pair.spaced]
     if not pairs:
@@ -147,7 +149,7 @@ def _are_metrics(message: bytes, pairs: Sequence[Pair]) -> bool:
         known
         and len(pairs) == 1
         and spaced[0].name != "total"
-        and len(message.replace(b"*", b" ").split()) <= len(spaced[0].name.split()) + 1
+        and len(_SAID.findall(message)) <= len(spaced[0].name.split()) + 1
     )
     beside = (
         len(spaced) == 1 and len(pairs) > FEWEST_PAIRS and b"." in message[spaced[0].start : spaced[0].end]

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from trainmon_tui.parse.finding import Capture, Finding
+from trainmon_tui.parse.gaps import NO_COLUMN
 from trainmon_tui.parse.names import counter_of, divide, split_of_word
 from trainmon_tui.parse.numbers import LIST, NUMBER
 from trainmon_tui.parse.prefix import read_prefix
@@ -58,8 +59,22 @@ _NUMBER = re.compile(rb" *[*\[]{0,2}(" + NUMBER + rb")\]?[*]{0,2}(?:/[0-9]+|[KMG
 _LISTED = re.compile(rb" *\[(" + LIST + rb")\] *")
 _EMPTY = re.compile(rb" *(?:[0-9]*(?::[0-9]{2})+(?:\.[0-9]+)?|-{1,3}|N/?A|None|n/a|[+*])? *")
 """A cell that says nothing: a clock, a dash, the mark of the best line."""
+_WIDE_NUMBER = re.compile(
+    rb"(" + NUMBER + rb")(?:/[0-9]+| ?(?:%|[A-Za-z]{1,5}(?:/[A-Za-z]{1,5})?))?(?: ?\([^()]{0,24}\))?"
+)
+"""A number with its unit or a remark: ``31.22 K``, ``10000 obs/sec``, ``2500 (8.33%)``."""
+_WIDE_EMPTY = re.compile(
+    rb"(?:[0-9.]+ ?(?:days?|hours?|minutes?|seconds?|[dhm]|[mu]?s)(?:,? |$)){2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]+"
+)
+"""How long something took, in several units, and when it was: ``1 h, 15 m, 58 s``, ``3m 21s``."""
+_TOOK = re.compile(rb"[0-9] ?[dhm],? [0-9.]+ ?(?:[hm]|m?s)\b")
+_PART = re.compile(rb"[ !*>]{0,4}(\w{2,12}) {2,}(?=[-+]?[0-9.])")
+"""A line's own first word: ``! Validation    3   0.41``."""
+_REMARK = re.compile(r" \(%[^()]*\)$")
 _WORD = re.compile(rb" *([A-Za-z][\w/@.-]{0,63}) *")
 _AVERAGED = re.compile(r"m?AP[sml@]?[0-9.:-]*")
+_METRICS = re.compile(r"(?:\w+ )?metrics?", re.IGNORECASE)
+"""The head of a column that names what stands in the others."""
 _METRIC_WORDS = re.compile(
     r"loss|acc|map|score|rmse|error|auc|iou|f1(?!\d)|precision|recall|reward|bleu|psnr|ssim|perplexity|#",
     re.IGNORECASE,
@@ -96,9 +111,12 @@ def detect(text: bytes) -> Finding | None:
     if _BARS in text and not _FRAMED.fullmatch(text):
         message = _message(text)
         return _head(message, _BARS) or _line(message, _BARS)
+    if b"  " in text and _TOOK.search(text) and (found := _wide_line(text)):
+        return found
     parted = _LISTED.sub(b"", text)
     separator = next((each for each in _SIGNS if each in parted), b" ")
-    return _head(text, separator) or _line(text, separator)
+    found = _head(text, separator) or _line(text, separator)
+    return _wide_line(text) if found is None and separator == b" " else found
 
 
 def _message(text: bytes) -> bytes:
@@ -148,10 +166,13 @@ def _head(text: bytes, separator: bytes) -> Finding | None:
     matches = [_NAME.fullmatch(cell) if cell or separator != b"|" else _NOTHING for cell in cells]
     if not row.spans or not all(matches):
         return None
-    names = _ungrouped([name[1].decode("utf-8", "replace") if name and name[0] else "" for name in matches])
+    names = [name[1].decode("utf-8", "replace") if name and name[0] else "" for name in matches]
+    names = [_REMARK.sub("", name) for name in _ungrouped(names)]
     splits = names if names[0] else names[1:]
     if splits and all(map(split_of_word, splits)):
         return Finding(columns=("metric", *splits), label="|")
+    if separator == b"|" and len(names) >= FEWEST_COLUMNS and _METRICS.fullmatch(names[0]):
+        return Finding(columns=("metric", *names[1:]), label="|")
     few = 2 if len(names) == FEWEST_PARTED else int(b" " in text or separator in (b"|", _BARS))
     if sum(map(_is_known, names)) < (2 if separator == b" " else few):
         return None
@@ -213,3 +234,22 @@ def _line(text: bytes, separator: bytes) -> Finding | None:
         width=len(row.spans),
         label=separator.decode().strip() or " ",
     )
+
+
+def _wide_line(text: bytes) -> Finding | None:
+    """Return a line whose cells at least two blanks part, because single ones stand inside of them."""
+    part = _PART.match(text)
+    split = split_of_word(part[1].decode("utf-8", "replace")) if part else ""
+    start = part.end() if part and split else 0
+    spans = _row(b" " * start + text[start:], _WIDE_CELL, b" ").spans
+    numbers = [(i, _WIDE_NUMBER.fullmatch(text, *span)) for i, span in enumerate(spans)]
+    captures = {i: Capture(*number.span(1), "cell") for i, number in numbers if number}
+    empty = all(
+        i in captures or _WIDE_EMPTY.fullmatch(text, *span) or _EMPTY.fullmatch(text, *span)
+        for i, span in enumerate(spans)
+    )
+    if len(captures) < FEWEST_COLUMNS - 1 or not empty:
+        return None
+    cells, found = tuple(captures), tuple(captures.values())
+    words = ((NO_COLUMN, split),) if split else ()
+    return Finding(found, cells=cells, width=len(spans), label=" ", split=split, words=words)
