@@ -94,6 +94,23 @@ def test_the_star_stands_on_the_best_of_all(runs):
     assert fast.best == pytest.approx(0.8001, abs=1e-3)
 
 
+def test_the_table_tells_what_the_charts_show(tmp_path):
+    """A point inside an epoch is better than what any epoch ended with."""
+    for name, dip in (("a", 0.25), ("b", 0.5)):
+        losses = [*([1.0] * 5), dip, *([0.9] * 4)]
+        text = "".join(
+            f"epoch {step / 5:.1f} step {step} train_loss {loss}\n" for step, loss in enumerate(losses, 1)
+        )
+        (tmp_path / f"{name}.log").write_text(text)
+    stand = Stand(tmp_path / "a.log", tmp_path / "b.log")
+    stand.read()
+    frame = stand.frame(ChartAsk("loss", 50))
+    (loss,) = [row for row in frame.compared.metrics if row.name == frame.charts[0].title]
+    assert (loss.best, loss.winner) == ((0.25, 0.5), 0)
+    assert [line.best for line in frame.charts[0].lines] == [0.25, None]
+    assert loss.last == tuple(line.last for line in frame.charts[0].lines)
+
+
 def test_by_time_every_run_begins_at_its_own_start(tmp_path):
     (tmp_path / "a.log").write_text(log_text(300, stamp=3))
     (tmp_path / "b.log").write_text(log_text(300, stamp=17, floor=0.5))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
+from trainmon_tui.engine.bests import best_row
 from trainmon_tui.engine.documents import check_run, run_info
 from trainmon_tui.engine.fleet_run import FleetRun
 from trainmon_tui.engine.keeping import keep_report
@@ -20,7 +21,7 @@ from trainmon_tui.model.readings import Telemetry
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.verdicts import Judgement
 from trainmon_tui.protocol.messages import MAX_CHARTS, Frame, Header
-from trainmon_tui.protocol.several import BestRow, ComparedView, SettingRow
+from trainmon_tui.protocol.several import ComparedView, SettingRow
 from trainmon_tui.report.comparison import compare
 
 if TYPE_CHECKING:
@@ -29,12 +30,11 @@ if TYPE_CHECKING:
     from trainmon_tui.engine.engine import Engine
     from trainmon_tui.engine.overlay import Shared
     from trainmon_tui.protocol.messages import Ask, Chart, RunState
-    from trainmon_tui.protocol.several import RunRow
     from trainmon_tui.protocol.spec import EngineSpec, SeveralSpec
-    from trainmon_tui.report.comparison import ComparisonDocument
-    from trainmon_tui.report.plain import Number
     from trainmon_tui.report.report import ReportDocument
+    from trainmon_tui.store.series import Series
 
+Value = TypeVar("Value")
 PLAN_S = 2.0
 """Shared metrics are looked for, and tables made anew, at most this often."""
 LEAST = 2
@@ -116,18 +116,27 @@ class Comparison(Quiet):
         places = [place for place, run in enumerate(self._engines()) if run is not None]
         found = shared_metrics([run.plan() for run in known], [run.session for run in known])
         shared = [one._replace(members=self._spread(one.members, places)) for one in found[:MAX_CHARTS]]
-        return _Tables(shared, self._lay_out(known, places))
+        return _Tables(shared, self._lay_out(known, places, shared))
 
-    def _spread(self, members: tuple[int | None, ...], places: list[int]) -> tuple[int | None, ...]:
-        """Return members for all runs, those that cannot be read among them."""
-        at = dict(zip(places, members, strict=True))
+    def _spread(self, values: Sequence[Value], places: list[int]) -> tuple[Value | None, ...]:
+        """Return the values of the runs that can be read for all runs, None for the others."""
+        at = dict(zip(places, values, strict=True))
         return tuple(at.get(place) for place in range(len(self._runs)))
 
-    def _lay_out(self, known: list[Engine], places: list[int]) -> ComparedView:
+    def _lay_out(self, known: list[Engine], places: list[int], shared: list[Shared]) -> ComparedView:
         rows = tuple(run.row for run in self._runs)
         if len(known) < LEAST:
             return ComparedView(rows)
-        return view_of(rows, compare([self._report(run) for run in known]), places)
+        found = compare([self._report(run) for run in known])
+        settings = (SettingRow(one.name, self._spread(one.values, places)) for one in found.settings)
+        metrics = (best_row(one.title, self._series(one)) for one in shared)
+        return ComparedView(rows, tuple(settings), found.settings_shared, tuple(filter(None, metrics)))
+
+    def _series(self, shared: Shared) -> list[Series | None]:
+        return [
+            None if run is None or place is None else run.session.store.series[place]
+            for run, place in zip(self._engines(), shared.members, strict=True)
+        ]
 
     def _report(self, engine: Engine) -> ReportDocument:
         """Return what is kept of a run; of one that has not grown it is made once."""
@@ -148,12 +157,11 @@ class Comparison(Quiet):
         return tuple(charts)
 
     def _members(self, shared: Shared) -> list[Member]:
+        runs = enumerate(zip(self._names, self._engines(), self._series(shared), strict=True), 1)
         return [
-            Member(number, name, run.session, run.session.store.series[place])
-            for number, (name, run, place) in enumerate(
-                zip(self._names, self._engines(), shared.members, strict=True), 1
-            )
-            if run is not None and place is not None
+            Member(number, name, run.session, series)
+            for number, (name, run, series) in runs
+            if run is not None and series is not None
         ]
 
     def _header(self) -> Header:
@@ -193,45 +201,3 @@ def report_of(engine: Engine) -> ReportDocument:
     session = engine.session
     info = run_info(engine.spec.path, session, ended=session.finished)
     return keep_report(session, check_run(session, engine.judgement(), info), None)
-
-
-Value = TypeVar("Value")
-
-
-class _Columns:
-    """Puts the values of the runs that can be read into columns of all runs."""
-
-    def __init__(self, places: list[int], width: int) -> None:
-        self._at = {place: index for index, place in enumerate(places)}
-        self._width = width
-
-    def of(self, values: Sequence[Value], missing: Value) -> tuple[Value, ...]:
-        """Return an entry for each run, ``missing`` for those that cannot be read."""
-        return tuple(
-            values[self._at[place]] if place in self._at else missing for place in range(self._width)
-        )
-
-    def numbers(self, values: Sequence[Number]) -> tuple[float | None, ...]:
-        """Return values as numbers: documents write nan and inf as words."""
-        return self.of([None if value is None else float(value) for value in values], None)
-
-
-def view_of(rows: tuple[RunRow, ...], compared: ComparisonDocument, places: list[int]) -> ComparedView:
-    """Return the view of a comparison whose runs stand at ``places`` among the rows."""
-    columns = _Columns(places, len(rows))
-    return ComparedView(
-        rows,
-        tuple(SettingRow(one.name, columns.of(one.values, None)) for one in compared.settings),
-        compared.settings_shared,
-        tuple(
-            BestRow(
-                one.name,
-                one.unit,
-                columns.numbers(one.best),
-                columns.of(one.at, ""),
-                columns.numbers(one.last),
-                None if one.winner is None else places[one.winner],
-            )
-            for one in compared.metrics
-        ),
-    )

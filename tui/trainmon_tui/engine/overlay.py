@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from trainmon_tui.engine.bests import bests_of, winner_of
 from trainmon_tui.engine.sheet import Curve, Sheet
 from trainmon_tui.model.text import clean
-from trainmon_tui.parse.roles import lower_is_better
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from trainmon_tui.engine.chart_plan import PlannedChart
     from trainmon_tui.engine.session import Session
     from trainmon_tui.protocol.messages import Chart, ChartAsk
-    from trainmon_tui.store.series import BestPoint, Series
+    from trainmon_tui.store.series import Series
 
 MOST_ENVELOPES = 2
 """With more runs than these the raw envelopes would hide the lines."""
@@ -78,26 +78,17 @@ def build_overlay(shared: Shared, ask: ChartAsk, members: Sequence[Member], *, g
     """Return the chart's contents over the asked columns, a line for each run."""
     curves = [Curve(member.series, member.session.store.first_wall) for member in members]
     sheet = Sheet(curves, ask, growing=growing)
-    winner, best = _winner(members) or (0, None)
+    bests = bests_of([member.series for member in members])
+    winner = winner_of([member.series for member in members], bests)
     enveloped = len(members) <= MOST_ENVELOPES
     lines = [
         sheet.line(
             at,
             member.name,
             f"run{member.number}",
-            best if member.number == winner else None,
+            bests[at] if at == winner else None,
             enveloped=enveloped,
         )
         for at, member in enumerate(members)
     ]
     return sheet.chart(shared.id, shared.title, lines)
-
-
-def _winner(members: Sequence[Member]) -> tuple[int, BestPoint] | None:
-    """Return the run with the best value of all, and that point; None where nobody says what is better."""
-    series = members[0].series
-    lower = lower_is_better(series.key.metric, series.key.tag)
-    if lower is None:
-        return None
-    bests = [(member.number, best) for member in members if (best := member.series.best(lower)) is not None]
-    return (min if lower else max)(bests, key=lambda pair: pair[1].value, default=None)

@@ -160,10 +160,10 @@ def _lines(sight: Sight, view: ComparedView) -> Iterator[Line]:
     for one in view.settings:
         yield Line(one.name, tuple(_setting(value, one.values) for value in one.values))
     if view.metrics:
-        yield Line(f"best · {sight.glyphs.star} of all")
+        yield Line(f"best point · {sight.glyphs.star} of all")
         labels = _labels([one.name for one in view.metrics])
         yield from (Line(label, _bests(sight, one)) for label, one in zip(labels, view.metrics, strict=True))
-        yield Line("last")
+        yield Line("last point")
         yield from (
             Line(label, tuple(Cell(format_value(value, one.unit)) for value in one.last))
             for label, one in zip(labels, view.metrics, strict=True)
