@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from builders import LR, TRAIN, VALID, FakeJudge, family, rows, store_of
 
-from trainmon_tui.engine.chart_plan import LINES_A_CHART, plan_charts
+from trainmon_tui.engine.chart_plan import LINES_A_CHART, called_chart, plan_charts
 from trainmon_tui.model.blocks import SeriesKey
 
 
@@ -112,3 +112,18 @@ def test_charts_of_the_machine_speak_to_people():
     store = store_of(*[rows(family(at, key), [9, 8]) for at, key in enumerate(keys)])
     chart = plan_charts(store.series, FakeJudge())[1]
     assert (chart.title, [line.name for line in chart.lines]) == ("GPU load", ["gpu0", "gpu1"])
+
+
+def test_what_no_chart_shows_can_be_called_for_by_letters():
+    clip = SeriesKey("grad_clip", "", "")
+    store = store_of(
+        rows(family(0, TRAIN, source="bar"), [3, 2, 1], steps=[1, 2, 3]),
+        rows(family(1, clip, LR, source="bar"), [[1, 0.1], [1, 0.1]], steps=[1, 2]),
+    )
+    planned = plan_charts(store.series, FakeJudge())
+    assert [chart.id for chart in planned] == ["loss"]
+    found = called_chart("?clip", store.series, planned)
+    assert (found.id, found.title, [line.series for line in found.lines]) == ("?clip", "grad_clip", [1])
+    assert called_chart("?lr", store.series, planned).lines[0].role == "lr"
+    assert called_chart("?L", store.series, planned).title in {"grad_clip", "lr"}
+    assert called_chart("?nothing", store.series, planned) is None

@@ -54,6 +54,20 @@ def test_an_unknown_chart_is_left_out_and_loss_is_always_there():
     assert [chart.id for chart in frame.charts] == [frame.header.charts[0][0]]
 
 
+def test_a_metric_that_never_changes_is_charted_once_it_is_called_for():
+    engine, _ = engine_of(
+        b"".join(b"step %d loss %.4f lr 0.0001 beta 0.9\n" % (n, 9 / n) for n in range(1, 20))
+    )
+    read_all(engine)
+    assert [title for _, title in engine.frame(1, Ask(1)).header.charts] == ["loss"]
+    frame = engine.frame(2, Ask(2, charts=(ChartAsk("?lr", 40),)))
+    assert frame.header.charts[1:] == (("?lr", "lr"),)
+    (chart,) = frame.charts
+    assert (chart.id, chart.y0, chart.lines[0].count) == ("?lr", pytest.approx(1e-4), 19)
+    other = engine.frame(3, Ask(3, charts=(ChartAsk("?beta", 40), ChartAsk("?nothing", 40))))
+    assert [id_ for id_, _ in other.header.charts] == ["loss", "?beta"]
+
+
 @pytest.mark.parametrize(
     "chart",
     [

@@ -6,13 +6,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from ui_sights import sight_of
 
+from trainmon_tui.model.letters import matching
 from trainmon_tui.model.moment import parse_moment
 from trainmon_tui.protocol.messages import LogRow, LogView
 from trainmon_tui.ui.hands import HANDS
 from trainmon_tui.ui.lens import Lens
 from trainmon_tui.ui.log_hands import arrived, moment_of, type_key
 from trainmon_tui.ui.mouse import dragged
-from trainmon_tui.ui.prompt import Prompt, matching
+from trainmon_tui.ui.prompt import Prompt
 from trainmon_tui.ui.views.bars import footer
 from trainmon_tui.ui.views.log import log
 
@@ -195,7 +196,7 @@ def test_a_chart_is_found_by_letters_of_its_name():
     assert sight.chart_at(0) == "kl"
     HANDS["find_chart"](sight)
     typed(sight, "zzz")
-    assert sight.aside == "no such chart"
+    assert sight.wanted_chart == "?zzz"
 
 
 def test_typing_takes_every_key_until_it_ends():

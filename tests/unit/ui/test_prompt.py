@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainmon_tui.ui.prompt import HINTS, LEADS, LONGEST, Prompt, matching
+from trainmon_tui.model.letters import matching
+from trainmon_tui.ui.prompt import HINTS, LEADS, LONGEST, Prompt
 
 NAMES = ["train_loss", "valid_loss", "learning_rate", "lr", "grad_norm", "KL", "漢字"]
 texts = st.text("ab _K漢é", max_size=12)

@@ -8,7 +8,9 @@ import msgspec
 
 from trainmon_tui.engine.machine_rows import CHARTED
 from trainmon_tui.model.groups import rank_of
+from trainmon_tui.model.letters import matching
 from trainmon_tui.parse.roles import lower_is_better
+from trainmon_tui.protocol.messages import CALLED
 from trainmon_tui.rules.machine import MACHINE
 
 if TYPE_CHECKING:
@@ -52,6 +54,22 @@ def plan_charts(series: list[Series], judge: Judge) -> list[PlannedChart]:
     if planned and all(chart.id in MACHINE for chart in planned):
         planned.insert(0, PlannedChart("loss", "loss", ()))
     return sorted(planned, key=lambda chart: chart.id != "loss" and _is_one_point(chart, series))
+
+
+def called_chart(id_: str, series: list[Series], planned: list[PlannedChart]) -> PlannedChart | None:
+    """Return the chart of the metric that no planned one shows and whose name fits the letters of ``id_`` best.
+
+    Metrics that never change, or were printed once, are such. None where no name fits.
+    """
+    taken = {line.series for chart in planned for line in chart.lines}
+    left = [place for place, one in enumerate(series) if place not in taken and len(one)]
+    names = [_name(series[place]) for place in left]
+    best = next(iter(matching(id_.removeprefix(CALLED), names)), None)
+    if best is None:
+        return None
+    one, name = series[left[best]], names[best]
+    line = PlannedLine(left[best], name, _role(name, one, 0), one.key.metric or one.key.tag, _direction(one))
+    return PlannedChart(id_, name, (line,))
 
 
 def _is_one_point(chart: PlannedChart, series: list[Series]) -> bool:

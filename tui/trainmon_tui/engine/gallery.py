@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trainmon_tui.engine.chart_plan import plan_charts
+from trainmon_tui.engine.chart_plan import called_chart, plan_charts
 from trainmon_tui.engine.charts import build_chart
 from trainmon_tui.engine.module_gradients import modules_of
-from trainmon_tui.protocol.messages import MAX_CHARTS
+from trainmon_tui.protocol.messages import CALLED, MAX_CHARTS
 
 if TYPE_CHECKING:
     from trainmon_tui.engine.chart_plan import PlannedChart
@@ -29,6 +29,8 @@ class Gallery:
         self.modules: list[Module] = []
         """Modules whose gradients the run prints."""
         self._plan: list[PlannedChart] = []
+        self._called: dict[str, PlannedChart] = {}
+        """Charts that were asked for by letters."""
         self._planned: tuple[Session | None, int, float] = _NEVER
 
     def is_due(self, session: Session, now_s: float) -> bool:
@@ -45,7 +47,7 @@ class Gallery:
             self._plan = plan_charts(session.store.series, session.judge)
             self.modules = modules_of(session.store.series, session.gradients.names)
             self._planned = (session, session.version, now_s)
-        return self._plan
+        return [*self._plan, *self._called.values()]
 
     def draw(
         self,
@@ -60,7 +62,8 @@ class Gallery:
 
         ``sketches`` say what stands beyond what was read.
         """
-        plans = {chart.id: chart for chart in self._plan}
+        self._call([chart.id for chart in ask.charts[:MAX_CHARTS]], session)
+        plans = {chart.id: chart for chart in self._plan} | self._called
         if self._plan:
             plans.setdefault("loss", self._plan[0])
         return tuple(
@@ -68,3 +71,10 @@ class Gallery:
             for chart in ask.charts[:MAX_CHARTS]
             if chart.id in plans
         )
+
+    def _call(self, ids: list[str], session: Session) -> None:
+        """Look for what is asked for by letters; one such chart stands beside the others at a time."""
+        for id_ in ids:
+            if id_.startswith(CALLED) and id_ not in self._called:
+                found = called_chart(id_, session.store.series, self._plan)
+                self._called = {id_: found} if found is not None else self._called

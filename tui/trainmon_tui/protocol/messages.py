@@ -22,6 +22,8 @@ VERSION = 2
 MAX_CHARTS = 64
 MAX_COLUMNS = 4096
 MAX_ROWS = 1000
+CALLED = "?"
+"""A chart's id that begins with it names letters of a metric that no chart shows unasked."""
 ChartAxis = Literal["step", "epoch", "time"]
 """What a chart is drawn over; ``time`` is in seconds since the first point that the log gives a time."""
 """Asks for more are answered with so many: no screen is larger, and no ask may exhaust the engine's memory."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trainmon_tui.protocol.messages import Ask, ChartAsk, LogAsk
+from trainmon_tui.protocol.messages import CALLED, Ask, ChartAsk, LogAsk
 from trainmon_tui.ui.grid import page_on_screen
 from trainmon_tui.ui.plan import CHART_PANES
 
@@ -39,6 +39,13 @@ def _chart_asks(sight: Sight) -> Iterator[ChartAsk]:
         rect = sight.plan.rects.get(pane)
         if rect:
             yield _chart_ask(sight, sight.chart_at(place), rect.width - inset)
+    yield from _called(sight)
+
+
+def _called(sight: Sight) -> Iterator[ChartAsk]:
+    """Yield the ask for a metric that no chart shows, until the run has told of it."""
+    if sight.wanted_chart.startswith(CALLED):
+        yield _chart_ask(sight, sight.wanted_chart, _LEAST_COLUMNS)
 
 
 def _chart_ask(sight: Sight, id_: str, width: int) -> ChartAsk:

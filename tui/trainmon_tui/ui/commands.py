@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from trainmon_tui.ui.prompt import Prompt, matching
+from trainmon_tui.model.letters import matching
+from trainmon_tui.ui.prompt import Prompt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

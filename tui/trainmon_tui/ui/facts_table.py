@@ -6,8 +6,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from trainmon_tui.model.letters import matching
 from trainmon_tui.protocol.run_facts import Fact, FactsView, MetricSummary, RunFile
-from trainmon_tui.ui.prompt import matching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from trainmon_tui.ui.prompt import matching
+from trainmon_tui.model.letters import matching
 
 if TYPE_CHECKING:
     from trainmon_tui.ui.sight import Sight

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
+from trainmon_tui.ui.calling import hear_called
 from trainmon_tui.ui.chart_hands import hear_axis
 from trainmon_tui.ui.last_words import LastWords
 from trainmon_tui.ui.log_hands import arrived
@@ -28,7 +29,7 @@ class Hearing:
         app, sight, now = self._app, self._app.sight, time.monotonic()
         news = sight.news_in(frame)
         sight.take(frame, now)
-        if hear_axis(sight) | arrived(sight) or app.drawing.pace.is_stale(
+        if hear_axis(sight) | hear_called(sight) | arrived(sight) or app.drawing.pace.is_stale(
             now, ended=frame.header.state == "ended"
         ):
             news = "more"

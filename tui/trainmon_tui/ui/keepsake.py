@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from trainmon_tui.config.memory import VIEWS
-from trainmon_tui.protocol.messages import ChartAxis
+from trainmon_tui.protocol.messages import CALLED, ChartAxis
 from trainmon_tui.ui.lens import Lens
 from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.prompt import LONGEST
@@ -56,7 +56,7 @@ def taken(sight: Sight, told: Told, theme: str) -> Keepsake:
     return Keepsake(
         active=sight.active,
         maximised=sight.maximised,
-        chart=chart if sight.chart or sight.wanted_chart else "",
+        chart=chart if (sight.chart or sight.wanted_chart) and not chart.startswith(CALLED) else "",
         grid=sight.grid,
         words=sight.chart_words if sight.grid else "",
         needle=sight.needle if sight.log_only else "",

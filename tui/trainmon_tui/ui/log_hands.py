@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from trainmon_tui.model.journal import Note
+from trainmon_tui.ui.calling import call_chart
 from trainmon_tui.ui.grid import matching_ids
 from trainmon_tui.ui.prompt import Prompt, PromptKind
 from trainmon_tui.ui.time_hands import jump_of
@@ -173,7 +174,7 @@ def _pick_chart(words: str, sight: Sight) -> None:
         sight.chart, sight.active, sight.wanted_chart = sight.chart_ids.index(found[0]), "loss", ""
         sight.chart_words = words if sight.grid else ""
     else:
-        sight.aside = "no such chart"
+        call_chart(words, sight)
 
 
 def type_key(sight: Sight, key: str, character: str | None) -> bool:

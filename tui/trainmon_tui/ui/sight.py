@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from trainmon_tui.model.verdicts import Judgement
+from trainmon_tui.protocol.messages import CALLED
 from trainmon_tui.ui.agenda import in_hand, stay_on
 from trainmon_tui.ui.asking import ask_of
 from trainmon_tui.ui.facts_table import FactsTable
@@ -70,6 +71,8 @@ class Sight:
     """Index of the main chart in `chart_ids`."""
     wanted_chart: str = ""
     """The chart that a remembered view asks for, until the run has it."""
+    called_since: int = 0
+    """The ask that first told the engine of a metric that no chart shows; 0 once it was answered."""
     pins: list[str] = field(default_factory=list)
     """Charts that stand before all others."""
     grid: bool = False
@@ -235,6 +238,8 @@ class Sight:
         if wanted in ids:
             self.chart = ids.index(wanted)
             self.wanted_chart = ""
+        elif wanted.startswith(CALLED) and not self.wanted_chart:
+            self.wanted_chart, self.called_since = wanted, self.asked + 1
 
     def choose_chart(self, id_: str) -> None:
         """Make a chart the main one."""

@@ -144,7 +144,7 @@ def _offered(sight: Sight, prompt: Prompt) -> str:
         return ""
     found = matching_ids(sight.frame.header.charts, prompt.text)
     if not found:
-        return "none"
+        return "none: enter looks among all metrics"
     more = f" +{len(found) - 1}" if len(found) > 1 else ""
     return clean(dict(sight.frame.header.charts)[found[0]], 40) + more
 
