@@ -142,7 +142,7 @@ def test_the_end_of_a_log_that_grows_is_looked_at_again(log):
             found.advance(source, read, lambda: now[0])
             steps.append(found.end.progress.step)
     assert steps == [7999, 8199, 8199]
-    assert found.version == version + 1
+    assert found.version == version + 2, "the end before stays as a sample"
     assert found.sketches(read).holds(found.end, "step")
     source.close()
 
@@ -169,30 +169,53 @@ def test_a_log_that_is_gone_while_it_is_looked_at_says_nothing(log):
     source.close()
 
 
-def test_a_log_without_a_number_is_looked_through_once(log, monkeypatch):
-    looks = []
+@pytest.fixture
+def looks(monkeypatch):
+    """The places that are looked at."""
+    found = []
     real = outline.piece_at
-    monkeypatch.setattr(outline, "piece_at", lambda *args: looks.append(args) or real(*args))
+    monkeypatch.setattr(outline, "piece_at", lambda *args: found.append(args[1]) or real(*args))
+    return found
+
+
+def test_where_no_number_was_read_nothing_is_looked_at(log, looks):
     log.write_bytes(b"nothing to see in this line\n" * 8000)
     engine = begun(EngineSpec(str(log), telemetry=False))
     for _ in range(5):
         engine.advance()
-    assert len(looks) == len(set(looks)) <= outline.MOST_SAMPLES
+    assert not looks
+    engine.close()
+
+
+def test_what_cannot_be_placed_is_looked_at_a_little(log, looks):
+    log.write_bytes(b"".join(b"step %d train_loss %.3f\n" % (n % 700, 9 / (n + 1)) for n in range(8000)))
+    engine = begun(EngineSpec(str(log), telemetry=False))
+    for _ in range(5):
+        engine.advance()
+    assert len(looks) == len(set(looks)) == outline.FIRST_SAMPLES
     assert engine.frame(2, ASK).header.at_end is None
     engine.close()
 
 
-def test_samples_that_said_nothing_are_taken_again_once_more_is_known(log, monkeypatch):
-    monkeypatch.setattr(outline, "LEARNED_BYTES", 32 << 10)
-    heading = b"warming up\n" * 1000
-    log.write_bytes(heading + LOG)
+def test_samples_that_could_not_be_placed_are_taken_again_once_more_is_known(log, looks, monkeypatch):
+    monkeypatch.setattr(outline, "LEARNED_BYTES", 16 << 10)
+    bars = (
+        b"".join(
+            b"%3d%%|##  | %d/200 [00:10<00:09, 47.1it/s, loss=%.3f]\r" % (n // 2, n, 9 / (epoch + n))
+            for n in range(1, 201)
+        )
+        + b"\nEpoch %d/40 - loss: 0.5\n" % epoch
+        for epoch in range(1, 41)
+    )
+    log.write_bytes(b"".join(bars))
     source, read, found = FollowedFile(log), session(), Outline()
     read.feed(source.read(HEAD))
     found.advance(source, read, lambda: 0.0)
-    assert not read.store.series
+    assert not found.sketches(read).of(read.store.series[0])
     read.feed(source.read(40 << 10))
     found.advance(source, read, lambda: 10.0)
-    assert found.sketches(read).of(read.store.series[0])
+    assert "step" in found.sketches(read).of(read.store.series[0])
+    assert len(looks) > 2 * outline.FIRST_SAMPLES
     source.close()
 
 

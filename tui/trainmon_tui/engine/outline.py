@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import insort
 from typing import TYPE_CHECKING
 
-from trainmon_tui.engine.log_pieces import piece_at, piece_of_end
+from trainmon_tui.engine.log_pieces import NEWLINE, epoch_sign, piece_at, piece_of_end
 from trainmon_tui.engine.log_sample import LogSample, read_sample
 from trainmon_tui.engine.sketch import Sketches
 from trainmon_tui.sources.follow import FollowedFile
@@ -22,15 +22,18 @@ if TYPE_CHECKING:
     from trainmon_tui.sources.follow import Ahead
     from trainmon_tui.store.places import Axis
 
-LEAST_BYTES = 16 << 20
+LEAST_BYTES = 24 << 20
 """Unread bytes from which an outline is worth its cost: less is read at once."""
-MOST_SAMPLES = 32
-BYTES_A_SAMPLE = 4 << 20
+LEAST_SAMPLES, MOST_SAMPLES = 6, 32
+BYTES_A_SAMPLE = 8 << 20
 """Unread bytes for each sample, so that together they cost a hundredth of the reading."""
+FIRST_SAMPLES = 8
+"""Samples after which no others are taken if none of them could be placed."""
 TURN_S = 0.015
 """How long samples may be read at once before the reading goes on, and keys are answered."""
-LEARNED_BYTES, LEARNED_TIMES = 8 << 20, 8
+LEARNED_BYTES, LEARNED_TIMES = 16 << 20, 16
 """Where samples could not be placed, others are taken once so much was read, and each time so many times as much."""
+LINE_BYTES = 512
 AGAIN_S = 2.0
 """The end of a log that grows is looked at again so often."""
 
@@ -46,7 +49,7 @@ class Outline:
         self._file: Ahead | None = None
         self._samples: list[LogSample] = []
         self._todo: list[int] = []
-        self._apart = 0
+        self._apart = self._planned = 0
         self._until = -1
         """The last byte that samples were planned for."""
         self._learned = LEARNED_BYTES
@@ -59,13 +62,13 @@ class Outline:
         ahead = source.ahead() if isinstance(source, FollowedFile) else None
         if ahead != self._file:
             self._forget(ahead)
-        if ahead is None:
+        if ahead is None or not session.store.series:
             return
         end, read = ahead.end, session.bytes_fed
         self._pass_by(read)
         if end - read >= LEAST_BYTES and (read > self._until or self._is_misread(session)):
             self._todo, self._apart = _places(read, end)
-            self._until = max(self._todo)
+            self._until, self._planned = max(self._todo), len(self._todo)
         started_s = clock()
         while self._look(ahead, session, end, clock()) and clock() - started_s < TURN_S:
             pass
@@ -86,15 +89,22 @@ class Outline:
         return self.end is not None or bool(self._samples and self._samples[-1].start >= read)
 
     def _is_misread(self, session: Session) -> bool:
-        """Forget the samples if none says anything of any series, now that much more was learned; return whether that is so."""
+        """Forget the samples if none goes on with any series, now that much more was learned; return whether that is so."""
         if self._todo or session.bytes_fed < self._learned:
             return False
         self._learned = session.bytes_fed * LEARNED_TIMES
-        sketches = self.sketches(session)
-        if sketches is not None and any(sketches.of(one) for one in session.store.series):
+        counted = session.progress.step is not None
+        if ("step" if counted else "epoch") in self._axes(session):
             return False
         self._samples, self._end_byte = [], 0
         return True
+
+    def _axes(self, session: Session) -> set[Axis]:
+        """Return the axes on which samples go on with any series."""
+        sketches = self.sketches(session)
+        return (
+            set() if sketches is None else {axis for one in session.store.series for axis in sketches.of(one)}
+        )
 
     def _forget(self, ahead: Ahead | None) -> None:
         self._file, self._samples, self._todo, self.end = ahead, [], [], None
@@ -112,22 +122,36 @@ class Outline:
         """Look at one more place; return whether there was any."""
         if session.bytes_fed <= self._until and end != self._end_byte and now_s - self._end_s >= AGAIN_S:
             self._end_s, self._end_byte = now_s, end
-            self._take_end(_read(piece_of_end(ahead.window, end, session.bytes_fed), session))
+            self._take_end(
+                _read(piece_of_end(ahead.window, end, session.bytes_fed, _sign(ahead, session)), session)
+            )
         elif self._todo:
             place = self._todo.pop(0)
-            sample = _read(piece_at(ahead.window, place, place + self._apart), session)
-            if sample.spans:
-                insort(self._samples, sample, key=lambda one: one.start)
+            piece = piece_at(ahead.window, place, place + self._apart, _sign(ahead, session))
+            self._take(_read(piece, session))
+            if self._planned - len(self._todo) == FIRST_SAMPLES and not self._axes(session):
+                self._todo = []
         else:
             return False
-        self.version += 1
         return True
+
+    def _take(self, sample: LogSample) -> None:
+        if sample.spans:
+            insort(self._samples, sample, key=lambda one: one.start)
+        self.version += 1
 
     def _take_end(self, sample: LogSample) -> None:
         """Take the newest end in; the one before stays as a sample where it lies before it."""
-        if self.end is not None and self.end.spans and self.end.stop <= sample.start:
-            insort(self._samples, self.end, key=lambda one: one.start)
+        if self.end is not None and self.end.stop <= sample.start:
+            self._take(self.end)
         self.end = sample
+        self.version += 1
+
+
+def _sign(ahead: Ahead, session: Session) -> bytes:
+    """Return by what a line is known that begins an epoch."""
+    epoch, offset = max(session.epoch_starts.items(), default=(0.0, -1))
+    return epoch_sign(ahead.window(offset, LINE_BYTES), epoch) if offset >= 0 else NEWLINE
 
 
 def _read(piece: Piece, session: Session) -> LogSample:
@@ -137,7 +161,7 @@ def _read(piece: Piece, session: Session) -> LogSample:
 
 def _places(begin: int, end: int) -> tuple[list[int], int]:
     """Return evenly spread bytes, those first that show most of the whole, and how far they are apart."""
-    count = max(1, min(MOST_SAMPLES, (end - begin) // BYTES_A_SAMPLE))
+    count = max(LEAST_SAMPLES, min(MOST_SAMPLES, (end - begin) // BYTES_A_SAMPLE))
     apart = (end - begin) // (count + 1)
     return [begin + apart * (place + 1) for place in sorted(range(count), key=_reversed_bits)], apart
 
