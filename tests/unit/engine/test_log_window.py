@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from trainmon_tui.decode.decoder import Decoder
 from trainmon_tui.engine.line_index import SPACING, LineIndex
-from trainmon_tui.engine.log_window import read_log_view, shown_lines
+from trainmon_tui.engine.log_window import end_rows, read_log_view, shown_lines
 from trainmon_tui.model.blocks import Segments
 from trainmon_tui.protocol.messages import LogAsk
 
@@ -129,3 +129,13 @@ def test_the_index_skips_the_rest_of_a_redrawn_line():
     lines = np.array([SPACING * 2, SPACING * 2, SPACING * 2 + 1])
     index.append(Segments([b"rest", b"of bar", b"next"], lines, np.array([100, 110, 120])))
     assert index.before(SPACING * 2 + 1) == (SPACING * 2 + 1, 120)
+
+
+@pytest.mark.parametrize(
+    ("count", "texts"),
+    [(9, ["one", "", "drawn twice", "�half"]), (2, ["drawn twice", "�half"]), (0, [])],
+)
+def test_lines_of_the_end_have_no_number(count, texts):
+    rows = end_rows(b"one\n\ndrawn\rdrawn twice\n\xff\x1b[2Jhalf", count)
+    assert [row.text for row in rows] == texts
+    assert {row.line for row in rows} <= {0}

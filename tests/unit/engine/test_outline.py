@@ -82,6 +82,18 @@ def test_one_turn_behind_the_first_picture_shows_the_whole_run(engine):
     assert len(ahead) == len(memoryview(line.mid).cast("f"))
 
 
+def test_the_log_pane_follows_the_end_whose_lines_have_no_number_yet(engine):
+    engine.advance()
+    told = engine.frame(2, ASK).log
+    assert (told.unnumbered, told.following) == (True, True)
+    assert [row.line for row in told.rows] == [0] * 5
+    assert told.rows[-1].text == "step 7999/9000 train_loss 0.001"
+    for asked in (LogAsk(5, top=3), LogAsk(5, needle="loss")):
+        told = engine.frame(3, replace(ASK, log=asked)).log
+        assert not told.unnumbered
+        assert all(row.line for row in told.rows)
+
+
 def test_what_is_judged_and_counted_knows_only_what_was_read(engine):
     engine.advance()
     frame = engine.frame(2, ASK)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ui_sights import MOMENTS, lines, sight_of, told
 
 from trainmon_tui.model.verdicts import Advice, Decision, Disagreement, Gauge, Item, Judgement, Place, Stop
-from trainmon_tui.protocol.messages import AtEnd, LogRow
+from trainmon_tui.protocol.messages import AtEnd, LogRow, LogView
 from trainmon_tui.ui.agenda import entries, selectable
 from trainmon_tui.ui.fill import Fill
 from trainmon_tui.ui.keys import KEYS
@@ -811,6 +811,19 @@ def test_what_samples_say_is_drawn_dotted_and_dim_below_the_line():
     extra = spec.lines[len(chart.lines) :]
     assert [(one.role, one.dotted) for one in extra] == [(f"{line.role}-dim", True)]
     assert not any(one.dotted for one in spec.lines[: len(chart.lines)])
+
+
+@pytest.mark.parametrize("width", [38, 90])
+def test_lines_at_the_end_of_a_log_that_is_being_read_have_no_number_and_none_is_chosen(width):
+    sight = sight_of("middle")
+    told_ = LogView(
+        (LogRow(0, "step 9000 loss 1"), LogRow(0, "step 9001 loss 1")), 120, following=True, unnumbered=True
+    )
+    told(sight, log=told_)
+    view = log.log(sight, width, 10)
+    assert "at its end" in text_of(view)
+    assert lines(view)[0].strip() == "step 9000 loss 1"
+    assert not any(run[2] for run in view.rows[0])
 
 
 def test_a_legend_names_the_value_at_the_end_of_a_log_that_is_being_read():

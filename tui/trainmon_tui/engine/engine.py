@@ -11,7 +11,7 @@ from trainmon_tui.engine.gallery import Gallery
 from trainmon_tui.engine.header import build_header, run_state
 from trainmon_tui.engine.located import located
 from trainmon_tui.engine.log_pane import LogPane
-from trainmon_tui.engine.log_window import line_marks
+from trainmon_tui.engine.log_window import end_rows, line_marks
 from trainmon_tui.engine.machine_watch import MachineWatch
 from trainmon_tui.engine.module_gradients import with_modules
 from trainmon_tui.engine.outline import Outline
@@ -285,7 +285,10 @@ class Engine:
         if ask.log is None:
             return None
         marks = line_marks(self.shown.event_lines, judgement)
-        return self._log_pane.view(self.source, self.shown, ask.log, marks)
+        view = self._log_pane.view(self.source, self.shown, ask.log, marks)
+        if self.sketches() is None or self.outline.end is None or not view.following or ask.log.needle:
+            return view
+        return replace(view, rows=end_rows(self.outline.last_lines, ask.log.rows), unnumbered=True)
 
     def document(self, ask: DocumentAsk) -> Document:
         """Return one document: of the run as it stands, or read anew to its end or where the ask cuts it."""

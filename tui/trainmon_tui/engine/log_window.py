@@ -42,6 +42,12 @@ def read_log_view(
     return LogView(rows, total, following)
 
 
+def end_rows(data: bytes, count: int) -> tuple[LogRow, ...]:
+    """Return the last ``count`` lines of a piece of a log whose lines have no number yet."""
+    texts = [*shown_lines(data, 1).values()][-count:] if count > 0 else []
+    return tuple(LogRow(0, clean_bytes(unmarked(text))) for text in texts)
+
+
 def read_lines(source: Source, index: LineIndex, end: int, wanted: Sequence[int]) -> dict[int, bytes]:
     """Return the text of some lines, as they are shown; neighbours are read together."""
     found: dict[int, bytes] = {}

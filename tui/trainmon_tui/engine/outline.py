@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import insort
 from typing import TYPE_CHECKING
 
-from trainmon_tui.engine.log_pieces import NEWLINE, epoch_sign, piece_at, piece_of_end
+from trainmon_tui.engine.log_pieces import NEWLINE, epoch_sign, first_end, piece_at, piece_of_end
 from trainmon_tui.engine.log_sample import LogSample, read_sample
 from trainmon_tui.engine.sketch import Sketches
 from trainmon_tui.sources.follow import FollowedFile
@@ -29,11 +29,13 @@ BYTES_A_SAMPLE = 8 << 20
 """Unread bytes for each sample, so that together they cost a hundredth of the reading."""
 FIRST_SAMPLES = 8
 """Samples after which no others are taken if none of them could be placed."""
-TURN_S = 0.015
+TURN_S = 0.03
 """How long samples may be read at once before the reading goes on, and keys are answered."""
 LEARNED_BYTES, LEARNED_TIMES = 16 << 20, 16
 """Where samples could not be placed, others are taken once so much was read, and each time so many times as much."""
 LINE_BYTES = 512
+LAST_BYTES = 16 * 1024
+"""Bytes of the end that are shown as lines."""
 AGAIN_S = 2.0
 """The end of a log that grows is looked at again so often."""
 
@@ -46,6 +48,8 @@ class Outline:
         """Grows with every sample."""
         self.end: LogSample | None = None
         """What the end of the log says, as long as the reading has not come to it."""
+        self.last_lines = b""
+        """The log's last bytes, from the beginning of a line on, as long as there is an `end`."""
         self._file: Ahead | None = None
         self._samples: list[LogSample] = []
         self._todo: list[int] = []
@@ -76,6 +80,7 @@ class Outline:
     def sketches(self, session: Session) -> Sketches | None:
         """Return what is known of the session's series beyond what it has read; None where that is nothing."""
         read, store, progress = session.bytes_fed, session.store, session.progress
+        self._pass_by(read)
         if not self._is_ahead(read):
             return None
         stands = (self.version, read, session)
@@ -122,6 +127,8 @@ class Outline:
         """Look at one more place; return whether there was any."""
         if session.bytes_fed <= self._until and end != self._end_byte and now_s - self._end_s >= AGAIN_S:
             self._end_s, self._end_byte = now_s, end
+            last = ahead.window(max(session.bytes_fed, end - LAST_BYTES), LAST_BYTES)
+            self.last_lines = last[first_end(last) :]
             self._take_end(
                 _read(piece_of_end(ahead.window, end, session.bytes_fed, _sign(ahead, session)), session)
             )

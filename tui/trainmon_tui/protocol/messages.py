@@ -229,6 +229,7 @@ class LogRow(msgspec.Struct, frozen=True, array_like=True):
     """One physical line as it is shown: its last redraw, cleaned."""
 
     line: int
+    """0 for one at the end of a log that was not read so far: it has no number yet."""
     text: str
     mark: str = ""
     """``pass``, ``warn``, ``fail`` when an item, decision or event rests on this line."""
@@ -256,6 +257,8 @@ class LogView(msgspec.Struct, frozen=True, array_like=True):
     """The moment that was asked for and its line; 0 where the log has none."""
     wrong: str = ""
     """Why the needle or the moment cannot be looked for."""
+    unnumbered: bool = False
+    """Whether the rows are the log's last ones though it was not read so far."""
 
 
 RunState = Literal["waiting", "live", "silent", "ended", "replay", "error"]

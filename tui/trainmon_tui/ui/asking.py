@@ -83,4 +83,4 @@ def _seek_from(sight: Sight) -> int:
     told = sight.frame.log if sight.frame else None
     if sight.log_top is not None and not sight.log_only:
         return sight.log_top
-    return told.rows[-1].line + 1 if told and told.rows else 0
+    return (told.rows[-1].line or told.total) + 1 if told and told.rows else 0

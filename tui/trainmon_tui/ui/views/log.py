@@ -36,6 +36,8 @@ def _note(sight: Sight, told: LogView) -> Row:
     if sight.needle:
         return _search_note(sight, told)
     if sight.log_top is None:
+        if told.unnumbered:
+            return say("at its end", "dim")
         return say("following", "ok" if sight.glyphs.unicode else "dim")
     return say(f"L{sight.log_top} of {told.total} {sight.glyphs.dot} end: follow", "warn")
 
@@ -66,11 +68,11 @@ def _left_edge(sight: Sight, row: LogRow, room: int) -> int:
 
 def log_row(sight: Sight, row: LogRow, width: int, digits: int) -> Row:
     """Return one line: number, mark if something rests on it, text."""
-    back = "selection" if row.line == sight.log_focus else ""
+    back = "selection" if row.line and row.line == sight.log_focus else ""
     mark = sight.glyphs.state(row.mark) if row.mark else " "
     role = ROLES.get(row.mark, "text")
     text_role = "dim" if row.pending else ("log" if row.mark in _CALM else "text")
-    number = f"{row.line:>{digits}} " if width >= 50 else ""
+    number = f"{row.line or '':>{digits}} " if width >= 50 else ""
     text: list[tuple[str, str, str]] = []
     left = _left_edge(sight, row, max(1, width - len(number) - 2))
     if left:
