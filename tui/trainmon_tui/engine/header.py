@@ -10,7 +10,8 @@ from trainmon_tui.engine.outlook import outlook_of
 from trainmon_tui.engine.pace import eta_s, fraction_done
 from trainmon_tui.engine.trouble import FATEFUL
 from trainmon_tui.model.text import clean
-from trainmon_tui.protocol.messages import AtEnd, Header, Outlook, RunState
+from trainmon_tui.protocol.at_end import AtEnd
+from trainmon_tui.protocol.messages import Header, Outlook, RunState
 from trainmon_tui.protocol.transport import ReplayState
 
 if TYPE_CHECKING:

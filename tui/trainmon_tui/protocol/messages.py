@@ -13,6 +13,7 @@ import msgspec
 from trainmon_tui.model.journal import Deed
 from trainmon_tui.model.readings import Telemetry
 from trainmon_tui.model.verdicts import Judgement
+from trainmon_tui.protocol.at_end import AtEnd
 from trainmon_tui.protocol.run_facts import FactsView
 from trainmon_tui.protocol.several import ComparedView, RunsView
 from trainmon_tui.protocol.transport import ReplayState, Transport
@@ -282,24 +283,6 @@ class Outlook(msgspec.Struct, frozen=True):
     """Steps of the whole run by the same: steps an epoch times epochs."""
     slower: float | None = None
     """The last minute's rate as a share of what it was before; None unless that is a slowdown."""
-
-
-class AtEnd(msgspec.Struct, frozen=True):
-    """Where a run stands by the end of its log, while what lies before that is still being read; None is not known."""
-
-    epoch: float | None = None
-    epochs_total: float | None = None
-    step: float | None = None
-    steps_total: float | None = None
-    progress: float | None = None
-    """0 to 1."""
-    rate_per_s: float | None = None
-    """Steps a second, as the log itself prints them."""
-    eta_s: float | None = None
-    samples: int = 0
-    """From how many places of the log `Line.ahead` is."""
-    line: str = ""
-    """The last line."""
 
 
 class Header(msgspec.Struct, frozen=True):
