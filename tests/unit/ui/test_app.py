@@ -751,15 +751,29 @@ def test_a_panes_lines_are_those_of_the_toolkit(theme, colours, monkeypatch):
 async def test_what_a_pane_paints_itself_are_its_lines_where_it_stands():
     async with screen() as (app, _, _):
         pane = app.board.panes["loss"]
-        assert all(one.is_placed for name, one in app.board.panes.items() if app.sight.plan.shows(name))
-        assert not app.board.panes["grid"].is_placed
-        assert pane.painted() == ""
+        place = app.sight.plan.rects["loss"]
+        assert pane.painted(place) == ""
         app.sight.smooth = 0.6
-        painted = pane.painted()
-        left, top = pane.region.offset
+        painted = pane.painted(place)
+        assert (place.x, place.y) == pane.region.offset
         line = pane.render_line(0).render(app.console)
-        assert painted.startswith(f"\x1b[{top + 1};{left + 1}H{line}")
-        assert pane.painted() == ""
+        assert painted.startswith(f"\x1b[{place.y + 1};{place.x + 1}H{line}")
+        assert pane.painted(place) == ""
+        assert pane.painted(place, whole=True).count("H") >= place.height
+
+
+@run
+async def test_a_pane_that_was_painted_ahead_of_the_toolkit_is_not_drawn_by_it_again():
+    async with own_screen() as (app, pilot, _):
+        pane = app.board.panes["loss"]
+        await pilot.press("1")
+        app.sight.maximised = True
+        app.arrange_anew()
+        pane.painted(app.sight.plan.rects["loss"])
+        drawn = list(pane._strips)
+        await settle(pilot)
+        assert pane.size == app.sight.plan.rects["loss"][2:]
+        assert all(pane.render_line(y) is strip for y, strip in enumerate(drawn))
 
 
 @run

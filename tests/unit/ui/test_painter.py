@@ -8,14 +8,15 @@ import pytest
 
 from trainmon_tui.ui.driver import CellDriver
 from trainmon_tui.ui.painter import Painter
+from trainmon_tui.ui.plan import Plan, Rect
 
 
 class FakePane:
-    def __init__(self, rows, *, is_placed=True):
-        self.rows, self.repainted, self.is_placed = rows, 0, is_placed
+    def __init__(self, name):
+        self.id, self.repainted = name, 0
 
-    def painted(self):
-        return self.rows
+    def painted(self, at, *, whole):
+        return f"{self.id} at {at.x}, {at.y}{', whole' if whole else ''}; "
 
     def repaint(self):
         self.repainted += 1
@@ -29,21 +30,30 @@ def sent(monkeypatch):
 
 
 def painter(driver, screens=1):
-    return Painter(SimpleNamespace(_driver=driver, screen_stack=[object()] * screens))
+    sight = SimpleNamespace(plan=Plan("wide", {"a": Rect(0, 0, 9, 1), "b": Rect(0, 1, 9, 1)}, bordered=True))
+    return Painter(SimpleNamespace(_driver=driver, screen_stack=[object()] * screens, sight=sight))
 
 
 def test_the_rows_of_all_panes_are_one_update(sent):
-    panes = [FakePane("a"), FakePane(""), FakePane("b")]
-    painter(object.__new__(CellDriver)).paint(panes)
-    assert sent == ["ab"]
-    assert [pane.repainted for pane in panes] == [0, 0, 0]
+    panes = [FakePane("a"), FakePane("b")]
+    ours = painter(object.__new__(CellDriver))
+    ours.paint(panes)
+    ours.paint(iter(panes))
+    assert sent[1:] == ["a at 0, 0; b at 0, 1; "]
+    assert [pane.repainted for pane in panes] == [0, 0]
 
 
-def test_while_panes_are_being_moved_the_toolkit_paints(sent):
-    panes = [FakePane("a"), FakePane("b", is_placed=False)]
-    painter(object.__new__(CellDriver)).paint(iter(panes))
-    assert sent == []
-    assert [pane.repainted for pane in panes] == [1, 1]
+def test_panes_that_were_moved_are_painted_whole_where_they_are_to_stand(sent):
+    ours = painter(object.__new__(CellDriver))
+    ours.paint([FakePane("a")])
+    ours._app.sight.plan = Plan("wide", {"a": Rect(3, 2, 9, 1)}, bordered=True)
+    ours.paint([FakePane("a")])
+    assert sent[1:] == ["a at 3, 2, whole; "]
+
+
+def test_a_pane_that_is_not_on_the_screen_is_not_painted(sent):
+    painter(object.__new__(CellDriver)).paint([FakePane("c")])
+    assert sent == [""]
 
 
 @pytest.mark.parametrize(("driver", "screens"), [(object.__new__(CellDriver), 2), (object(), 1), (None, 1)])

@@ -117,7 +117,7 @@ def test_a_frames_right_side_stands_in_its_column(pane_name, name, unicode):
     """What is written on the terminal is as wide as it was counted: no side of a frame is pushed away."""
     sight = sight_named(name, 3, (200, 60), unicode=unicode)
     pane = SizedPane(pane_name, VIEWS[pane_name][0], sight, Palette(load_theme("dark")), framed=True)
-    rows = pane._framed(60)
+    rows = pane._framed(60, 14)
     assert [width_of(row) for row in rows] == [60] * 14
     shown = [words(row) if unicode else plain(words(row)) for row in rows]
     assert {cells(line) for line in shown} == {60}

@@ -26,8 +26,8 @@ _FRAME = 2
 class Sheet(Pane):
     """A pane over others: it has its frame on the smallest screen, or nobody sees where it ends."""
 
-    def _has_frame(self) -> bool:
-        return has_border(*self.size)
+    def _has_frame(self, width: int, height: int) -> bool:
+        return has_border(width, height)
 
     def _edge(self) -> Edge:
         return Edge("focus")

@@ -2,7 +2,8 @@
 
 The toolkit renders every pane between the first and the last row that changed, and keeps a copy of each line. Panes
 of the board lie beside each other and keep their rows themselves, so that where no dialog is open the rows alone are
-all that has to be painted. What the toolkit paints at any other time comes from the same rows.
+all that has to be painted. They are painted where the plan puts them, to which the toolkit moves them a moment later;
+what it paints then, or at any other time, comes from the same rows.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from trainmon_tui.ui.app import TrainmonApp
     from trainmon_tui.ui.pane import Pane
+    from trainmon_tui.ui.plan import Rect
 
 
 class Painter:
@@ -23,15 +25,20 @@ class Painter:
 
     def __init__(self, app: TrainmonApp) -> None:
         self._app = app
+        self._rects: dict[str, Rect] = {}
+        """Where panes stood when some were painted last."""
 
     def paint(self, panes: Iterable[Pane]) -> None:
-        """Draw panes anew and show the rows that differ."""
-        driver, panes = self._driver(), list(panes)
-        if driver is not None and all(pane.is_placed for pane in panes):
-            driver.update("".join([pane.painted() for pane in panes]))
+        """Draw panes anew and show the rows that differ; all of them where panes have moved."""
+        driver = self._driver()
+        if driver is None:
+            for pane in panes:
+                pane.repaint()
             return
-        for pane in panes:
-            pane.repaint()
+        rects = self._app.sight.plan.rects
+        moved, self._rects = rects != self._rects, rects
+        placed = [(pane, rects[pane.id]) for pane in panes if pane.id in rects]
+        driver.update("".join([pane.painted(rect, whole=moved) for pane, rect in placed]))
 
     def _driver(self) -> CellDriver | None:
         """Return the way to the terminal, where nothing lies over the board."""

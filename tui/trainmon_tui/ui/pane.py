@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from trainmon_tui.ui.palette import Palette
+    from trainmon_tui.ui.plan import Rect
     from trainmon_tui.ui.rows import Row
     from trainmon_tui.ui.sight import Sight
     from trainmon_tui.ui.views.view import View
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 _LOOK = itemgetter(1, 2)
 """A run's role and background role."""
 _BARE = ("text", "")
+_FRAME = 2
+"""Cells that a frame takes each way."""
 
 
 class Pane(Widget):
@@ -107,22 +110,16 @@ class Pane(Widget):
         elif changed:
             self.refresh(*[Region(0, y, width, 1) for y in changed])
 
-    @property
-    def is_placed(self) -> bool:
-        """Whether it stands where the plan wants it: after a change of plan the toolkit moves it a moment later."""
-        rect = self.sight.plan.rects.get(self.id or "")
-        return rect is not None and self.region == (rect.x, rect.y, rect.width, rect.height)
-
-    def painted(self) -> str:
-        """Draw the view anew and return what the toolkit would paint of the rows that differ from what is shown."""
-        (width, height), (left, top) = self.size, self.region.offset
-        changed = self._draw(width, height) if width > 0 and height > 0 else []
-        rows = (f"\x1b[{top + y + 1};{left + 1}H{self._strips[y].render(self.app.console)}" for y in changed)
-        return "".join(rows)
+    def painted(self, at: Rect, *, whole: bool = False) -> str:
+        """Draw the view anew for a place on the screen; return what paints there the rows that differ, or all."""
+        changed = self._draw(at.width, at.height) if at.width > 0 and at.height > 0 else []
+        shown = range(len(self._strips)) if whole else changed
+        console = self.app.console
+        return "".join([f"\x1b[{at.y + y + 1};{at.x + 1}H{self._strips[y].render(console)}" for y in shown])
 
     def _draw(self, width: int, height: int) -> list[int]:
         """Keep the view's rows for a size; return which of them differ from those kept before."""
-        rows = self._framed(width)
+        rows = self._framed(width, height)
         look = (self.palette, self.sight.dimmed, width, height)
         if look != self._look:
             changed = list(range(height))
@@ -195,21 +192,16 @@ class Pane(Widget):
         event.stop()
         self.post_message(self.Turned(self.id or "", 1, event.x))
 
-    @property
-    def inner(self) -> tuple[int, int]:
-        """Width and height inside the frame."""
-        inset = 2 if self._has_frame() else 0
-        return max(0, self.size.width - inset), max(0, self.size.height - inset)
+    def _has_frame(self, width: int, height: int) -> bool:
+        return self.framed and self.sight.plan.bordered and has_border(width, height)
 
-    def _has_frame(self) -> bool:
-        return self.framed and self.sight.plan.bordered and has_border(*self.size)
-
-    def _framed(self, width: int) -> list[Row]:
-        inner_width, inner_height = self.inner
-        self.view = self.draw(self.sight, inner_width, inner_height)
-        if not self._has_frame():
-            return filled(self.view, inner_width, inner_height)
-        return bordered(self.view, width, self.size.height, self.sight.glyphs, self._edge())
+    def _framed(self, width: int, height: int) -> list[Row]:
+        """Return the view's rows for so many cells, within its frame if it has one."""
+        if not self._has_frame(width, height):
+            self.view = self.draw(self.sight, width, height)
+            return filled(self.view, width, height)
+        self.view = self.draw(self.sight, width - _FRAME, height - _FRAME)
+        return bordered(self.view, width, height, self.sight.glyphs, self._edge())
 
     def _edge(self) -> Edge:
         return edge_of(self.sight, self.id or "")
