@@ -19,6 +19,7 @@ from trainmon_tui.model.readings import Gpu, Host, Telemetry
 from trainmon_tui.model.verdicts import Gauge, Item, Judgement
 from trainmon_tui.protocol.messages import Control, Fault, Frame, Header, LogRow, LogView
 from trainmon_tui.ui.app import TrainmonApp
+from trainmon_tui.ui.help_screen import HelpScreen
 from trainmon_tui.ui.lens import Lens
 from trainmon_tui.ui.link import Link
 from trainmon_tui.ui.options import UiOptions
@@ -774,6 +775,20 @@ async def test_a_pane_that_was_painted_ahead_of_the_toolkit_is_not_drawn_by_it_a
         await settle(pilot)
         assert pane.size == app.sight.plan.rects["loss"][2:]
         assert all(pane.render_line(y) is strip for y, strip in enumerate(drawn))
+
+
+@run
+async def test_the_toolkit_shows_a_dialog_as_it_was_painted_before():
+    async with own_screen() as (app, pilot, _):
+        dialog = HelpScreen(app.sight, app.palette, app.knows)
+        place = dialog.place(*app.size)
+        dialog.pane.painted(place)
+        painted = list(dialog.pane._strips)
+        app.open(dialog)
+        await settle(pilot)
+        assert app.screen is dialog
+        assert dialog.pane.region == (place.x, place.y, place.width, place.height)
+        assert all(dialog.pane.render_line(y) is strip for y, strip in enumerate(painted))
 
 
 @run

@@ -31,7 +31,9 @@ def sent(monkeypatch):
 
 def painter(driver, screens=1):
     sight = SimpleNamespace(plan=Plan("wide", {"a": Rect(0, 0, 9, 1), "b": Rect(0, 1, 9, 1)}, bordered=True))
-    return Painter(SimpleNamespace(_driver=driver, screen_stack=[object()] * screens, sight=sight))
+    return Painter(
+        SimpleNamespace(_driver=driver, screen_stack=[object()] * screens, sight=sight, size=(90, 30))
+    )
 
 
 def test_the_rows_of_all_panes_are_one_update(sent):
@@ -62,3 +64,12 @@ def test_below_a_dialog_and_without_our_driver_the_toolkit_paints(sent, driver, 
     painter(driver, screens).paint(panes)
     assert sent == []
     assert [pane.repainted for pane in panes] == [1, 1]
+
+
+@pytest.mark.parametrize(("screens", "shown"), [(1, ["help at 45, 15, whole; "]), (2, [])])
+def test_a_dialog_is_shown_before_it_is_opened_where_it_is_to_stand(sent, screens, shown):
+    dialog = SimpleNamespace(
+        pane=FakePane("help"), place=lambda width, height: Rect(width // 2, height // 2, 9, 3)
+    )
+    painter(object.__new__(CellDriver), screens).paint_ahead(dialog)
+    assert sent == shown

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from trainmon_tui.client.connection import Connection
     from trainmon_tui.protocol.messages import Fault
+    from trainmon_tui.ui.dialog import Dialog, Result
     from trainmon_tui.ui.keys import Mode
     from trainmon_tui.ui.options import UiOptions
     from trainmon_tui.ui.palette import Palette
@@ -165,6 +166,11 @@ class TrainmonApp(Shell, inherit_bindings=False):
         self.drawing.pace.drew(now, empty=empty, whole=whole)
         shown = ((name, pane) for name, pane in self.board.panes.items() if self.sight.plan.shows(name))
         self._painter.paint(pane for name, pane in shown if whole or name in PROGRESS_PANES)
+
+    def open(self, dialog: Dialog[Result], answered: Callable[[Result | None], None] | None = None) -> None:
+        """Show a dialog over the board; ``answered`` is told how it ends."""
+        self._painter.paint_ahead(dialog)
+        self.push_screen(dialog, answered)
 
     def arrange_anew(self) -> None:
         """Lay the panes out again if their places change: another pane is active, or one has more to show."""

@@ -165,10 +165,10 @@ def stretches(y: int, shown: _Row, row: _Row, reach: tuple[int, int]) -> Iterato
     """Yield what turns the row that is shown into another between two columns; near changes that look alike are one."""
     text, style, begin, end = "", "", 0, 0
     for x in _changes(shown, row, *reach):
-        cell = row[x]
+        cell, after = row[x], row[x + 1]
         if cell is None:
             continue
-        if x == end and text and cell[1] == style:
+        if x == end and cell[1] == style and text:
             text += cell[0]
         elif text and (joined := _joined(text, style, row[end:x], cell)):
             text, style = joined
@@ -176,7 +176,7 @@ def stretches(y: int, shown: _Row, row: _Row, reach: tuple[int, int]) -> Iterato
             if text:
                 yield Stretch(y, begin, text, style, end)
             (text, style), begin = cell, x
-        end = x + 2 if _is_half(row[x + 1]) else x + 1
+        end = x + 1 if after is None or after[0] else x + 2
     if text:
         yield Stretch(y, begin, text, style, end)
 
@@ -185,6 +185,8 @@ def _changes(shown: _Row, row: _Row, first: int, last: int) -> Iterable[int]:
     """Return where the characters that differ begin, each once."""
     pairs = enumerate(zip(shown[first:last], row[first:last], strict=True), first)
     differing = [x for x, (old, new) in pairs if old is not new and old != new]
+    if not any([_is_half(row[x]) for x in differing]):  # noqa: C419 - faster
+        return differing
     return dict.fromkeys(x - 1 if _is_half(row[x]) else x for x in differing)
 
 
@@ -192,9 +194,11 @@ def _joined(text: str, style: str, gap: _Row, new: _Cell) -> _Cell | None:
     """Return a text that goes on over unchanged cells, where that costs no more than moving the cursor."""
     if len(gap) > _STEPS:
         return None
-    worn = new[1] if text.isspace() else style
+    worn, other = (new[1], (text[:1], style)) if text.isspace() else (style, new)
+    if other[1] != worn and other != (" ", on_blanks(worn)):
+        return None
     between = _text_in(worn, gap)
-    if between is None or _text_in(worn, [(text[:1], style), new]) is None:
+    if between is None:
         return None
     if gap and len(between.encode()) > (_STEP if len(gap) == 1 else _STEPS):
         return None
@@ -203,6 +207,8 @@ def _joined(text: str, style: str, gap: _Row, new: _Cell) -> _Cell | None:
 
 def _text_in(style: str, cells: _Row) -> str | None:
     """Return the text of cells if all of them may be written in one style."""
+    if not cells:
+        return ""
     blank = (" ", on_blanks(style))
     if all([cell is not None and (cell[1] == style or cell == blank) for cell in cells]):  # noqa: C419 - faster
         return "".join([cell[0] for cell in cells if cell is not None])

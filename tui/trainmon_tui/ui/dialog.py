@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual._styles_cache import StylesCache
 from textual.await_complete import AwaitComplete
+from textual.geometry import Offset, Region, Size, Spacing
+from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.screen import ModalScreen
 
 from trainmon_tui.ui.border import Edge, has_border
 from trainmon_tui.ui.pane import Pane
+from trainmon_tui.ui.plan import Rect
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
+    from textual.widget import Widget
 
     from trainmon_tui.ui.palette import Palette
     from trainmon_tui.ui.sight import Sight
@@ -33,10 +39,26 @@ class Sheet(Pane):
         return Edge("focus")
 
 
+class SheetLayout(Layout):
+    """Puts the pane of a dialog where the dialog says."""
+
+    name = "sheet"
+
+    def __init__(self, place: Callable[[int, int], Rect]) -> None:
+        self._place = place
+
+    def arrange(
+        self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
+    ) -> ArrangeResult:
+        """Return the placement on a screen of ``size``."""
+        del parent, greedy
+        region = Region(*self._place(size.width, size.height))
+        return [WidgetPlacement(region, Offset(), Spacing(), child) for child in children]
+
+
 class Dialog(ModalScreen[Result], Generic[Result]):
     """A dialog over a sight; what it is dismissed with is its result."""
 
-    DEFAULT_CSS = "Dialog { align: center middle; }"
     NAME: ClassVar[str]
     """Its pane's name."""
     WIDTH: ClassVar[int]
@@ -46,6 +68,20 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         super().__init__()
         self.sight = sight
         self._palette = palette
+        self.pane: Pane = Sheet(self.NAME, self.view, sight, palette, framed=True)
+        """The one pane."""
+        self._sheet_layout = SheetLayout(self.place)
+
+    @property
+    def layout(self) -> Layout:
+        """The layout that follows `place`."""
+        return self._sheet_layout
+
+    def place(self, width: int, height: int) -> Rect:
+        """Return where its pane stands on a screen of so many cells: in the middle, as large as what it shows."""
+        across = min(self.WIDTH + _FRAME, width)
+        down = min(self.rows(across - _FRAME) + _FRAME, height)
+        return Rect((width - across) // 2, (height - down) // 2, across, down)
 
     @abstractmethod
     def view(self, sight: Sight, width: int, height: int) -> View:
@@ -57,16 +93,7 @@ class Dialog(ModalScreen[Result], Generic[Result]):
 
     def compose(self) -> ComposeResult:
         """Make the one pane."""
-        yield Sheet(self.NAME, self.view, self.sight, self._palette, framed=True)
-
-    def on_mount(self) -> None:
-        """Make the pane as large as what it shows."""
-        self.pane.styles.max_width = self.WIDTH + _FRAME
-        self.fit()
-
-    def on_resize(self) -> None:
-        """Wrap anew for another width."""
-        self.fit()
+        yield self.pane
 
     def on_pane_pointed(self, message: Pane.Pointed) -> None:
         """Take in hand what stands in the row under the mouse."""
@@ -111,15 +138,10 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         """Go back to the board."""
         self.dismiss()
 
-    @property
-    def pane(self) -> Pane:
-        """The one pane."""
-        return self.query_one(Pane)
-
     def fit(self) -> None:
         """Make the pane as high as what it shows now, and draw it."""
-        width = min(self.WIDTH, self.app.size.width - _FRAME)
-        self.pane.styles.max_height = self.rows(width) + _FRAME
+        if self.pane.region != Region(*self.place(*self.size)):
+            self.pane.refresh(layout=True)
         self.pane.repaint()
 
 

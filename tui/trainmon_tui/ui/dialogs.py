@@ -51,7 +51,7 @@ class Dialogs:
         """Show every key."""
         from trainmon_tui.ui.help_screen import HelpScreen
 
-        self._app.push_screen(HelpScreen(self._app.sight, self._app.palette, self._app.knows))
+        self._app.open(HelpScreen(self._app.sight, self._app.palette, self._app.knows))
 
     def commands(self) -> None:
         """Let a key be found by what it does, and do that."""
@@ -63,7 +63,7 @@ class Dialogs:
         app = self._app
         offered = offered_keys(conditions(app.sight), app.sight.mode, app.knows)
         keys = [key for key in offered if key.action != "commands"]
-        app.push_screen(CommandScreen(Commands(keys), app.sight, app.palette), self._commanded)
+        app.open(CommandScreen(Commands(keys), app.sight, app.palette), self._commanded)
 
     def _commanded(self, action: str | None) -> None:
         if action is not None:
@@ -73,7 +73,7 @@ class Dialogs:
         """Let the playbook be chosen."""
         from trainmon_tui.ui.playbook_screen import PlaybookScreen
 
-        self._app.push_screen(PlaybookScreen(self._app.sight, self._app.palette), self._chosen)
+        self._app.open(PlaybookScreen(self._app.sight, self._app.palette), self._chosen)
 
     def take_away(self, name: str) -> None:
         """Take text or a picture away from the screen."""
@@ -91,7 +91,7 @@ class Dialogs:
         tuning, told = Tuning(self._app), self._app.options.told
         desk = Desk(told, theme_names(), tuning.now())
         screen = SettingsScreen(desk, self._app.sight, self._app.palette, tuning.take)
-        self._app.push_screen(screen, lambda _: tuning.keep(desk.told))
+        self._app.open(screen, lambda _: tuning.keep(desk.told))
 
     def _chosen(self, playbook: str | None) -> None:
         """Have the engine judge by the playbook that was chosen, if any was."""
@@ -108,7 +108,7 @@ class Dialogs:
         app = self._app
         decisions = choosable(app.sight.judgement.decisions)
         if decisions:
-            app.push_screen(DecideScreen(Choice(decisions), app.sight, app.palette), self._decided)
+            app.open(DecideScreen(Choice(decisions), app.sight, app.palette), self._decided)
         else:
             app.sight.aside = "nothing to decide yet"
             app.draw()
@@ -136,4 +136,4 @@ class Dialogs:
             return
         from trainmon_tui.ui.leave_screen import LeaveScreen
 
-        self._app.push_screen(LeaveScreen(companion, self._app.sight, self._app.palette))
+        self._app.open(LeaveScreen(companion, self._app.sight, self._app.palette))

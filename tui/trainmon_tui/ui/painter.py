@@ -8,7 +8,7 @@ what it paints then, or at any other time, comes from the same rows.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from trainmon_tui.ui.driver import CellDriver
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from trainmon_tui.ui.app import TrainmonApp
+    from trainmon_tui.ui.dialog import Dialog
     from trainmon_tui.ui.pane import Pane
     from trainmon_tui.ui.plan import Rect
 
@@ -39,6 +40,12 @@ class Painter:
         moved, self._rects = rects != self._rects, rects
         placed = [(pane, rects[pane.id]) for pane in panes if pane.id in rects]
         driver.update("".join([pane.painted(rect, whole=moved) for pane, rect in placed]))
+
+    def paint_ahead(self, dialog: Dialog[Any]) -> None:
+        """Show a dialog that is about to be opened: the toolkit has much to do until it paints it."""
+        driver = self._driver()
+        if driver is not None:
+            driver.update(dialog.pane.painted(dialog.place(*self._app.size), whole=True))
 
     def _driver(self) -> CellDriver | None:
         """Return the way to the terminal, where nothing lies over the board."""
