@@ -27,6 +27,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from trainmon_tui.cli.main import main
 from trainmon_tui.ui import driver
 from trainmon_tui.ui.driver import CellDriver
+from trainmon_tui.ui.painter import Painter
 
 driver.terminal_is_busy = lambda _driver: False
 painted, sent = (open(name, "wb", buffering=0) for name in sys.argv[1:3])
@@ -44,14 +45,21 @@ def keep_sent(self, data):
 
 def keep_composed(self, data):
     # What goes past the compositor is compared with the whole screen as that would paint it, unless it is behind.
-    screen = self._app.screen
-    behind = screen._dirty_widgets or screen._layout_required or screen._repaint_required
+    screen, panes, rects = self._app.screen, self._app.board.panes, self._app.sight.plan.rects
+    behind = screen._dirty_widgets or screen._layout_required or screen._repaint_required or opening
+    behind = behind or any(panes[name].region != rect for name, rect in rects.items())
     if data and not behind and not screen._compositor._dirty_regions:
         rows = screen._compositor.render_strips()
         whole.append("".join(f"\x1b[{y + 1};1H{row.render(self._app.console)}" for y, row in enumerate(rows)))
     update(self, data)
 
-whole, update = [], CellDriver.update
+def keep_ahead(self, dialog):
+    opening.append(dialog)
+    paint_ahead(self, dialog)
+    opening.clear()
+
+whole, opening, update, paint_ahead = [], [], CellDriver.update, Painter.paint_ahead
+Painter.paint_ahead = keep_ahead
 CellDriver.write, CellDriver.update, LinuxDriver.write = keep_painted, keep_composed, keep_sent
 sys.exit(main(sys.argv[3:]))
 """
