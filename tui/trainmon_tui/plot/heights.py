@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import takewhile
 from math import inf, isfinite, isnan, log10, nan
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -68,7 +69,8 @@ def is_sparse(heights: Sequence[float]) -> bool:
 
 def last_known(heights: Sequence[float]) -> int | None:
     """Return the last column that has a height."""
-    return next((column for column in range(len(heights) - 1, -1, -1) if not isnan(heights[column])), None)
+    last = len(heights) - 1 - len(list(takewhile(isnan, reversed(heights))))
+    return last if last >= 0 else None
 
 
 def _resampled(heights: list[float], across: int) -> list[float]:

@@ -5,7 +5,7 @@ Heights are dots from the middle of the top dot row, downwards, one for each dot
 
 from __future__ import annotations
 
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from math import floor, isfinite, isnan, nan
 from typing import TYPE_CHECKING
 
@@ -21,20 +21,35 @@ _LATER, _SOONER = 0.75, 0.25
 
 def between(tops: Sequence[float], bottoms: Sequence[float], deepest: int) -> Stretches:
     """Return what lies between two heights on dots 0 to ``deepest``; neighbours are joined half-way."""
-    if not isfinite(sum(tops) + sum(bottoms)):
-        tops, bottoms = _paired(tops, bottoms), _paired(bottoms, tops)
+    before, after = _empty_ends(tops)
+    upper, lower = tops[before : len(tops) - after], bottoms[before : len(tops) - after]
+    if not isfinite(sum(upper) + sum(lower)):
+        upper, lower = _paired(upper, lower), _paired(lower, upper)
     firsts = [
-        (before + top) / 2 if before < top else top
-        for before, top in zip([nan, *bottoms[:-1]], tops, strict=True)
+        (beside + top) / 2 if beside < top else top
+        for beside, top in zip([nan, *lower[:-1]], upper, strict=False)
     ]
     lasts = [
-        (before + bottom) / 2 if before > bottom else bottom
-        for before, bottom in zip([nan, *tops[:-1]], bottoms, strict=True)
+        (beside + bottom) / 2 if beside > bottom else bottom
+        for beside, bottom in zip([nan, *upper[:-1]], lower, strict=False)
     ]
-    return (
+    return _padded(
+        before,
         [floor(first + _HALF) if 0 < first < deepest else _outer_top(first, deepest) for first in firsts],
         [floor(last + _HALF) if 0 < last < deepest else _outer_bottom(last, deepest) for last in lasts],
+        after,
     )
+
+
+def _empty_ends(heights: Sequence[float]) -> tuple[int, int]:
+    """Return how many columns before the first and after the last known height have none."""
+    before = len(list(takewhile(isnan, heights)))
+    return before, len(list(takewhile(isnan, reversed(heights[before:]))))
+
+
+def _padded(before: int, tops: list[int], bottoms: list[int], after: int) -> Stretches:
+    """Return stretches with so many columns beside them in which nothing is drawn."""
+    return [0] * before + tops + [0] * after, [-1] * before + bottoms + [-1] * after
 
 
 def _paired(heights: Sequence[float], others: Sequence[float]) -> list[float]:
@@ -58,14 +73,21 @@ def _outer_bottom(last: float, deepest: int) -> int:
 
 def along(heights: Sequence[float], deepest: int) -> Stretches:
     """Return one connected curve through heights on dots 0 to ``deepest``; nan leaves a gap."""
-    if isfinite(sum(heights)):
-        return _connected(heights, deepest)
-    tops, bottoms = [], []
-    for is_gap, stretch in groupby(heights, isnan):
-        known = list(stretch)
-        some = ([0] * len(known), [-1] * len(known)) if is_gap else _connected(known, deepest)
-        tops += some[0]
-        bottoms += some[1]
+    before, after = _empty_ends(heights)
+    known = heights[before : len(heights) - after]
+    tops, bottoms = _connected(known, deepest) if isfinite(sum(known)) else _parted(known, deepest)
+    return _padded(before, tops, bottoms, after)
+
+
+def _parted(heights: Sequence[float], deepest: int) -> Stretches:
+    """Return a curve for each part between gaps."""
+    tops: list[int] = []
+    bottoms: list[int] = []
+    for is_gap, part in groupby(heights, isnan):
+        known = list(part)
+        drawn = _padded(len(known), [], [], 0) if is_gap else _connected(known, deepest)
+        tops += drawn[0]
+        bottoms += drawn[1]
     return tops, bottoms
 
 
@@ -104,7 +126,8 @@ def _at_edge(first: float, here: float, last: float, deepest: int) -> tuple[int,
 def bridged(heights: Sequence[float]) -> list[float]:
     """Return heights with the gaps between known ones filled linearly; the ends stay empty."""
     filled = list(heights)
-    if isfinite(sum(filled)):
+    before, after = _empty_ends(heights)
+    if isfinite(sum(heights[before : len(heights) - after])):
         return filled
     known = [column for column, height in enumerate(heights) if not isnan(height)]
     for before, here in pairwise(known):
