@@ -43,6 +43,25 @@ def test_extremes_of_any_ranges_are_those_of_the_values(count, batch, columns, b
     assert np.array_equal(high, expected_high, equal_nan=True)
 
 
+@given(
+    start=st.integers(0, 600),
+    length=st.integers(0, 600),
+    bad=st.sampled_from([0.0, 0.5, 1.0]),
+    seed=st.integers(0, 9),
+)
+@settings(deadline=None)
+def test_the_extremes_of_one_range_are_those_beside_another(start, length, bad, seed):
+    random = np.random.default_rng(seed)
+    values = random.standard_normal(1300)
+    values[random.random(1300) < bad] = random.choice([np.nan, np.inf, -np.inf])
+    pyramid = filled(values, 77)
+    alone = pyramid.extremes(np.array([start]), np.array([start + length]))
+    beside = pyramid.extremes(np.array([start, 1250]), np.array([start + length, 1300]))
+    for one, several in zip(alone, beside, strict=True):
+        assert one.dtype == several.dtype
+        assert np.array_equal(one, several[:1], equal_nan=True)
+
+
 def test_a_column_of_many_points_beside_columns_of_few_is_exact():
     values = np.random.default_rng(1).standard_normal(40_000)
     pyramid = filled(values, 999)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FAN_OUT = 16
 _STRIDE = np.arange(FAN_OUT)[:, None]
 _BACK = _STRIDE - FAN_OUT
+_FEW = 256
+"""Values of a range that are read at once: the newest column of a live run takes in few at a time."""
 _GREATEST = float(np.finfo(np.float32).max)
 
 Singles = NDArray[np.float32]
@@ -73,6 +75,8 @@ class Pyramid:
     def finite(self, start: int, stop: int) -> Floats:
         """Return the values of [start, stop) with nan for whatever is not finite."""
         values = self.values[start:stop]
+        if not len(self._nonfinite):
+            return values
         bad = self.nonfinite
         first, last = np.searchsorted(bad, (start, stop))
         if first == last:
@@ -93,6 +97,12 @@ class Pyramid:
         Exact for any ranges: their ragged ends are read from the levels below. nan for a range
         without a finite value. Ranges ascend and don't overlap.
         """
+        if len(starts) == 1 and 0 < stops[0] - starts[0] <= _FEW:
+            values = self.finite(starts[0], stops[0])
+            return (
+                within_singles(np.fmin.reduce(values, keepdims=True)),
+                within_singles(np.fmax.reduce(values, keepdims=True)),
+            )
         low = np.full(len(starts), np.nan, np.float32)
         high = low.copy()
         chosen = np.flatnonzero(stops > starts)
