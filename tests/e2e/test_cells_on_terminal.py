@@ -160,10 +160,12 @@ def test_every_way_of_the_cursor_ends_where_it_should_in_tmux(tmp_path):
     columns, rows, dice, pen = 40, 20, random.Random(7), Pen()
     terminal, said = Terminal(), ""
     for number in range(300):
-        places = {dice.randrange(rows): dice.randrange(columns - 3) for _ in range(6)}
-        letters = chr(ord("a") + number % 26) * 3
-        said += pen.write([Stretch(y, x, letters, "", x + 3) for y, x in places.items()], columns)
+        places = {dice.randrange(rows): dice.randrange(columns - 6) for _ in range(6)}
+        text = " " * 6 if number % 3 == 0 else chr(ord("a") + number % 26) * 6
+        said += pen.write([Stretch(y, x, text, "", x + 6) for y, x in places.items()], columns)
     terminal.show(columns, rows, said.encode())
-    printing = "import sys, time; print(end=sys.argv[1], flush=True); time.sleep(60)"
-    with Tmux(tmp_path, [said], (columns, rows), [sys.executable, "-c", printing]) as pane:
+    kept = tmp_path / "said"
+    kept.write_text(said)
+    printing = "import sys, time; print(end=open(sys.argv[1]).read(), flush=True); time.sleep(60)"
+    with Tmux(tmp_path, [str(kept)], (columns, rows), [sys.executable, "-c", printing]) as pane:
         pane.until("\n".join(line.rstrip() for line in terminal.screen.display))

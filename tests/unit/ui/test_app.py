@@ -806,6 +806,17 @@ async def test_progress_is_drawn_where_it_is_shown():
 
 
 @run
+async def test_what_waits_for_a_whole_drawing_is_drawn_once_nothing_is_new():
+    async with screen() as (app, pilot, connection):
+        connection.say(with_lines(12_345))
+        await settle(pilot)
+        assert app.sight.lags
+        connection.say(with_lines(12_345))
+        await settle(pilot)
+        assert not app.sight.lags
+
+
+@run
 async def test_what_comes_while_the_app_closes_is_drawn_no_more():
     async with own_screen() as (app, _, _connection):
         pass

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trainmon_tui.ui import pen as pen_module
 from trainmon_tui.ui.pen import Pen, Stretch, moved
 
 WIDTH, HEIGHT = 30, 12
@@ -82,6 +83,20 @@ def test_blanks_are_written_with_what_shows_them_the_same():
     assert pen.write([stretch(0, 0, " ", "")], WIDTH) == "\x1b[0m\x1b[1;1H "
 
 
+def test_many_blanks_are_erased_where_that_shows_the_same():
+    pen, blue, ruled = Pen(), "\x1b[44m", "\x1b[4m"
+    gaps = [stretch(y, 2, " " * 8, blue) for y in (0, 1)]
+    assert pen.write(gaps, WIDTH) == f"{blue}\x1b[1;3H\x1b[8X\v\x1b[8X"
+    assert pen.write([stretch(0, 2, " " * 8, ruled)], WIDTH) == f"\x1b[0;4m\x1b[1;3H{' ' * 8}"
+    assert pen.write([stretch(0, 2, "\xa0" * 8, ruled)], WIDTH) == "\x1b[1;3H" + "\xa0" * 8
+    assert pen.write([stretch(0, 2, " " * 4, blue)], WIDTH) == f"\x1b[0;44m\x1b[1;3H{' ' * 4}"
+
+
+def test_nothing_is_erased_where_that_leaves_another_colour(monkeypatch):
+    monkeypatch.setattr(pen_module, "_ERASES", False)
+    assert Pen().write([stretch(0, 2, " " * 8)], WIDTH) == "\x1b[1;3H" + " " * 8
+
+
 def test_a_style_that_is_not_known_is_taken_off_first():
     pen = Pen()
     pen.forget()
@@ -93,10 +108,15 @@ def test_a_style_that_is_not_known_is_taken_off_first():
 PIECES = st.builds(
     stretch,
     st.integers(0, HEIGHT - 1),
-    st.integers(0, WIDTH - 4),
-    st.text(alphabet="ab⣿ ", min_size=1, max_size=4),
-    st.sampled_from(["", "\x1b[31m", "\x1b[44m", "\x1b[1;31;44m"]),
+    st.integers(0, WIDTH - 9),
+    st.text(alphabet="ab⣿ ", min_size=1, max_size=4) | st.integers(5, 9).map(lambda count: " " * count),
+    st.sampled_from(["", "\x1b[31m", "\x1b[44m", "\x1b[1;31;44m", "\x1b[4;44m", "\x1b[7m"]),
 )
+
+
+def on_ground(cell):
+    """What is seen of a cell on a blank, too."""
+    return cell.data, cell.bg, cell.underscore, cell.strikethrough, cell.reverse
 
 
 @given(st.lists(PIECES, max_size=12))
@@ -107,5 +127,5 @@ def test_every_stretch_stands_in_its_place_and_style(pieces):
         alone = terminal(one.style + moved(None, (one.y, one.x)) + one.text)
         for x in range(one.x, one.end):
             got, want = screen.buffer[one.y][x], alone.buffer[one.y][x]
-            assert (got.data, got.bg) == (want.data, want.bg)
+            assert on_ground(got) == on_ground(want)
             assert got.data == " " or (got.fg, got.bold) == (want.fg, want.bold)

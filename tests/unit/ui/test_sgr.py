@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainmon_tui.ui.sgr import on_blanks, switched
+from trainmon_tui.ui.sgr import is_ground, on_blanks, switched
 
 FORES = ["", "31", "97", "38;5;208", "38;2;1;2;3"]
 BACKS = ["", "44", "103", "48;5;17", "48;2;16;20;26"]
@@ -78,3 +78,17 @@ def test_the_colour_of_characters_is_not_seen_on_a_blank():
     assert on_blanks("\x1b[31m") == on_blanks("") == ""
     assert on_blanks("\x1b[7;31m") == "\x1b[7;31m"
     assert on_blanks("\x1b[4:3m") == "\x1b[4:3m"
+
+
+@given(STYLES)
+def test_what_is_ground_erases_to_what_a_blank_shows(said):
+    blank, erased = pyte.Screen(2, 1), pyte.Screen(2, 1)
+    pyte.Stream(blank).feed(said + " ")
+    pyte.Stream(erased).feed(said + "\x1b[1X")
+    if is_ground(said):
+        assert blank.buffer[0][0].bg == erased.buffer[0][0].bg
+    assert is_ground(said) is not any(blank.buffer[0][0][3:])
+
+
+def test_a_style_that_is_not_understood_is_no_ground():
+    assert not is_ground("\x1b[58;5;3m")

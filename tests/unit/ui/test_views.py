@@ -391,6 +391,30 @@ def test_a_bar_in_the_log_is_quieter_than_its_words():
     assert "".join(text for text, _, _ in row).rstrip().endswith("Train: 50%|█████     | 5/10")
 
 
+def test_a_log_that_many_lines_come_to_leaves_room_for_the_next():
+    sight = sight_of()
+    sight.roll.spare = 3
+    assert text_of(log.log(sight, 80, 10)).splitlines()[-1].split()[0] == "9240"
+    assert len(log.log(sight, 80, 10).rows) == 7
+    sight.log_top = 9200
+    assert len(log.log(sight, 80, 10).rows) == 10
+
+
+def test_numbers_that_are_read_second_are_those_of_the_last_whole_drawing():
+    sight = sight_of()
+    before = text_of(header.header(sight, 120, 2))
+    sight.drawn = sight.frame
+    head = msgspec.structs.replace(sight.frame.header, step=77_777.0, rate_per_s=7.7, eta_s=77.0, lines=777)
+    sight.frame = msgspec.structs.replace(sight.frame, header=head)
+    words = text_of(header.header(sight, 120, 2))
+    assert "77.8k" in words
+    assert words.replace("77.8k", "48.2k") == before
+    assert sight.lags
+    sight.drawn = sight.frame
+    assert "7.7 step/s" in text_of(header.header(sight, 120, 2))
+    assert not sight.lags
+
+
 @pytest.mark.parametrize(("mark", "role"), [("", "log"), ("pass", "log"), ("warn", "text"), ("fail", "text")])
 def test_only_a_line_that_asks_for_attention_is_bright(mark, role):
     row = log.log_row(sight_of(), LogRow(7, "step=7 loss=0.5", mark), 40, 4)

@@ -162,6 +162,8 @@ class TrainmonApp(Shell, inherit_bindings=False):
             return
         now = time.monotonic()
         self.sight.now_s = now
+        if whole:
+            self.sight.drawn = self.sight.frame
         empty = self.sight.frame is None or not self.sight.frame.charts
         self.drawing.pace.drew(now, empty=empty, whole=whole)
         shown = ((name, pane) for name, pane in self.board.panes.items() if self.sight.plan.shows(name))

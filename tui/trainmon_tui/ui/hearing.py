@@ -29,9 +29,9 @@ class Hearing:
         app, sight, now = self._app, self._app.sight, time.monotonic()
         news = sight.news_in(frame)
         sight.take(frame, now)
-        if hear_axis(sight) | hear_called(sight) | arrived(sight) or app.drawing.pace.is_stale(
-            now, ended=frame.header.state == "ended"
-        ):
+        stale = app.drawing.pace.is_stale(now, ended=frame.header.state == "ended")
+        answered = hear_axis(sight) | hear_called(sight) | arrived(sight)
+        if answered or stale or (sight.lags and not news):
             news = "more"
         if sight.outgrown() | app.come_back():
             app.arrange_anew()

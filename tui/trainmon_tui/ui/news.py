@@ -14,6 +14,8 @@ News = Literal["", "progress", "more"]
 
 PROGRESS_PANES = frozenset({"header", "health", "transport", "log", "digest", "tiny"})
 """The panes that progress alone changes."""
+_READ_SECOND = ("rate_per_s", "eta_s", "lines", "bytes_read")
+"""Numbers of the header that change with every line, and that nobody follows."""
 
 
 def news_in(last: Frame, frame: Frame) -> News:
@@ -50,3 +52,10 @@ def _standing(header: Header, last: Header) -> Header:
         bytes_total=last.bytes_total,
         outlook=last.outlook,
     )
+
+
+def calmed(header: Header, drawn: Frame | None) -> Header:
+    """Return a header whose numbers that are read second are those of the last frame that was drawn as a whole."""
+    if drawn is None:
+        return header
+    return replace(header, **{name: getattr(drawn.header, name) for name in _READ_SECOND})

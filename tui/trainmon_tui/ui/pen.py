@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from trainmon_tui.ui.sgr import RESET, on_blanks, switched
+from trainmon_tui.ui.sgr import RESET, is_ground, on_blanks, switched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +21,8 @@ _LEFT, _DOWN, _UP = "\b", "\v", "\x1bM"
 
 A vertical tab is a line feed that the terminal's driver does not turn into a new line.
 """
+_ERASES = not os.environ.get("TERM", "").startswith("screen")
+"""Whether what is erased takes the colour that is written on: GNU screen has one of its own for it."""
 
 
 class Stretch(NamedTuple):
@@ -87,10 +90,21 @@ def _along(at: _Place, row: list[Stretch], columns: int) -> tuple[str, _Place]:
     """Return what writes stretches one after the other, beginning with the way there, and where that ends."""
     written = ""
     for one in row:
-        written += moved(at, (one.y, one.x)) + one.text
+        written += moved(at, (one.y, one.x))
+        if erased := _erased(one):
+            written, at = written + erased, (one.y, one.x)
+            continue
+        written += one.text
         # In the last column a terminal waits with the wrap: where it stands is not agreed upon.
         at = (one.y, one.end) if one.end < columns else None
     return written, at
+
+
+def _erased(one: Stretch) -> str:
+    """Return what erases cells without a move of the cursor, where they are blanks and that is shorter."""
+    many = f"\x1b[{len(one.text)}X"
+    is_shorter = len(many) < len(one.text)
+    return many if is_shorter and _ERASES and not one.text.strip(" ") and is_ground(one.style) else ""
 
 
 @lru_cache(maxsize=16384)

@@ -51,6 +51,13 @@ def on_blanks(style: str) -> str:
     return f"\x1b[{';'.join(codes)}m" if codes else ""
 
 
+@lru_cache(maxsize=4096)
+def is_ground(style: str) -> bool:
+    """Return whether a style is at most colours: what is seen of it on a blank is what erasing leaves there."""
+    parts = _parts(style) if style else _Parts(frozenset(), "", "")
+    return parts is not None and not parts.attributes
+
+
 def _takes_away(before: _Parts, after: _Parts) -> bool:
     """Tell whether something of ``before`` is not there any more: only a reset takes it off everywhere."""
     return (

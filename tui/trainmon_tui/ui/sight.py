@@ -14,11 +14,12 @@ from trainmon_tui.ui.facts_table import FactsTable
 from trainmon_tui.ui.fill import OF_THE_MACHINE, Fill
 from trainmon_tui.ui.glyphs import UNICODE, Glyphs
 from trainmon_tui.ui.lens import Lens, Plot
-from trainmon_tui.ui.news import news_in
+from trainmon_tui.ui.news import calmed, news_in
 from trainmon_tui.ui.plan import PANES, Plan, arrange
 from trainmon_tui.ui.plan_several import COMPARE_PANES, plan_several
 from trainmon_tui.ui.plan_transport import with_transport
 from trainmon_tui.ui.quill import Quill
+from trainmon_tui.ui.roll import Roll
 from trainmon_tui.ui.runs_table import RunsTable
 from trainmon_tui.ui.seams import reshaped
 
@@ -53,6 +54,8 @@ class Sight:
     frame: Frame | None = None
     newest: Frame | None = None
     """The newest frame: it differs from `frame` while the view is frozen."""
+    drawn: Frame | None = None
+    """The frame that all panes were drawn from last."""
     received_s: float = 0.0
     """When `newest` arrived, by the monotonic clock."""
     now_s: float = 0.0
@@ -100,6 +103,8 @@ class Sight:
     """Characters of every line of the log that lie beyond the pane's left edge."""
     log_top: int | None = None
     """First line of the log's window; None follows the newest."""
+    roll: Roll = field(default_factory=Roll)
+    """How far the log has moved up while it is followed."""
     jumping: bool = False
     """Whether the next key goes where a letter stands."""
     prompt: Prompt | None = None
@@ -213,6 +218,11 @@ class Sight:
         """Return what a frame says beyond the last one."""
         return "more" if self.newest is None or self.trouble else news_in(self.newest, frame)
 
+    @property
+    def lags(self) -> bool:
+        """Whether numbers that wait until everything is drawn differ from what is known."""
+        return self.frame is not None and calmed(self.frame.header, self.drawn) != self.frame.header
+
     def take(self, frame: Frame, now_s: float) -> None:
         """Take in a frame; a frozen view keeps what it shows."""
         self.newest, self.received_s, self.now_s = frame, now_s, now_s
@@ -232,6 +242,7 @@ class Sight:
         wanted = self.wanted_chart or (self.chart_at(0) if self.chart and self.frame else "")
         held = in_hand(self) if self.selected and self.active == "checklist" else ""
         self.frame = frame
+        self.roll.take(frame.log.total if frame.log else 0, self.pane_height("log"))
         if held:
             stay_on(held, self)
         ids = self.chart_ids

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_bytes, format_count, format_duration, format_rate
 from trainmon_tui.ui.naming import tail
+from trainmon_tui.ui.news import calmed
 from trainmon_tui.ui.rows import Row, cut, fit, join, pick, right, say, spread, width_of
 from trainmon_tui.ui.views.meter import meter
 from trainmon_tui.ui.views.view import View
@@ -53,7 +54,8 @@ def header(sight: Sight, width: int, height: int) -> View:
     head = sight.frame.header
     if height == 1:
         return View([_inset(_one_line(sight, head, inner), width)])
-    return View([_inset(_first(sight, head, inner), width), _inset(_second(sight, head, inner), width)])
+    rows = [_first(sight, head, inner), _second(sight, calmed(head, sight.drawn), inner)]
+    return View([_inset(row, width) for row in rows])
 
 
 def _inset(row: Row, width: int) -> Row:

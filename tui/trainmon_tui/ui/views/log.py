@@ -28,7 +28,7 @@ def log(sight: Sight, width: int, height: int) -> View:
         return View([fit(say(" no lines yet", "dim"), width)], say("log", "title"))
     digits = max(4, len(str(told.total)))
     rows = [log_row(sight, row, width, digits) for row in told.rows]
-    rows = rows[-height:] if sight.log_top is None else rows[:height]
+    rows = rows[sight.roll.spare - height :] if sight.log_top is None else rows[:height]
     return View(rows, say("log", "title"), _note(sight, told))
 
 
