@@ -84,6 +84,31 @@ def test_log_ticks_are_powers_of_ten():
     assert log_ticks(0, 1, 3) == []
 
 
+def all_sorted(curves, extremes):
+    """The ends of a clipped range, from all of the extremes in their order."""
+    low, high = min(curves + extremes), max(curves + extremes)
+    skip = math.ceil(len(extremes) / 100)
+    ordered = sorted(extremes)
+    near, far = min(*curves, ordered[skip]), max(*curves, ordered[-1 - skip])
+    is_worth = high - low > 2.5 * (max(curves) - min(curves)) and high - low > 2.5 * (far - near) > 0
+    return (near, far) if is_worth else (low, high)
+
+
+@given(
+    usual=st.lists(st.floats(-4, 4), min_size=1, max_size=8),
+    far=st.lists(st.floats(-90, 90), max_size=6),
+    repeats=st.integers(1, 60),
+    seed=st.randoms(use_true_random=False),
+)
+def test_a_sample_of_the_outliers_answers_as_all_of_them_do(usual, far, repeats, seed):
+    curves, extremes = [0.0, 1.0], usual * repeats + far + [0.0, 1.0, 2.0]
+    seed.shuffle(extremes)
+    low, high = all_sorted(curves, extremes)
+    found = y_scale(curves, extremes, floor_zero=False)
+    room = (high - low) * 0.05
+    assert (found.low, found.high) == pytest.approx((low - room, high + room))
+
+
 def test_a_range_shows_everything_but_rare_outliers():
     body = [1.0 + 0.001 * index for index in range(300)]
     assert y_scale(body).high > 1.29
