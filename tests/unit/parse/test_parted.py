@@ -49,6 +49,7 @@ def test_a_bar_joins_nothing_where_nothing_counts():
     [
         ("recall=[0.1, 0.22], loss=0.5", {"recall/0": "0.1", "recall/1": "0.22"}),
         ("loss 0.51 per task [-0.2,3.1e-2] lr 1", {"per task/0": "-0.2", "per task/1": "3.1e-2"}),
+        ("ms/batch 231.1 | loss [0.41 -0.5  3.1]", {"loss/0": "0.41", "loss/1": "-0.5", "loss/2": "3.1"}),
         ("shape=[3, 224], loss=0.5", {}),
         ("lr=[0.1, 0.1], loss=0.5", {}),
         ("quantiles=[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]", {}),
@@ -69,6 +70,11 @@ def test_three_values_of_a_line_that_counts_are_a_loss_and_two_shares():
         ("top1", b"25.9375"),
         ("top5", b"81.5625"),
     ]
+
+
+def test_a_value_behind_a_step_and_a_tab_is_a_loss():
+    (pair,) = find_parted(b"    \t-5.131231231", 4, counted=True)
+    assert (pair.name, pair.start) == ("loss", 5)
 
 
 @pytest.mark.parametrize("text", [b" 1.91 81.5 25.9", b" 1.91 25.9 181.5", b" 1.91 25.9", b" 1.91 -2.5 3.5"])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _INTEGER = rb"([0-9]{1,15})"
 _LONG_INTEGER = rb"([0-9]{1,3}(?:(?:,[0-9]{3}){1,4}|(?:'[0-9]{3}){1,4})(?!\d|[,']\d)|[0-9]{1,15})"
 _TOTAL = rb"(?: *(?:/|of) *" + _LONG_INTEGER + rb"(?!\d|\.\d|'\d))?"
-_HEAD = rb"(?<![\w/.-])"
+_HEAD = rb"(?:(?<![\w/.-])|(?<=---))"
 _KIND = rb"(?:\([\w ]{1,12}\))?"
 _LINK = rb"(?=[\s:=#\[(]) {0,12}[:=#\[(]?[ #]{0,12}(?:[\[(] {0,12})?"
 _END = rb"(?![\w%]|\.\d|/\d)"
@@ -35,7 +35,7 @@ _EPOCH = re.compile(
 )
 _STEP = re.compile(
     _HEAD
-    + rb"(?<!fps )(?:global[_ ]steps?|num[_ ](?:updates|timesteps)|total num frames|step|iter(?:at(?:ion|e))?|itr|it|update|up\.|round|tick)"
+    + rb"(?<!fps )(?:global[_ ]steps?|num[_ ](?:updates|timesteps)|total num frames|step|iter(?:at(?:ion|e))?|itr|it|update|up\.|round(?: num(?:ber)?)?|tick)"
     + _KIND
     + _LINK
     + _LONG_INTEGER
@@ -108,6 +108,10 @@ _GLUED_PLACE = re.compile(
     re.IGNORECASE,
 )
 """An epoch and a count glued to what names them: ``epoch20-batch-50: loss 0.3``, ``[E3|B120]``, ``e:1 b:100``."""
+_BRACKET_EPOCH = re.compile(
+    rb"^\W?\[E(?:p(?:och)?)?\.? ?" + _INTEGER + rb"(?:/" + _INTEGER + rb")?\]", re.IGNORECASE
+)
+_PIPED_COUNT = re.compile(rb"(?<=\| )" + _OF + rb"(?= \|)")
 _BRACKET_STEP = re.compile(rb"^\[" + _INTEGER + rb"(?: \| [0-9.]+)?\](?=\t| {1,2}\w)")
 _DRAWN = re.compile(rb"\s*\[[=>.#-]{8,}\]")
 _DRAWN_COUNT = re.compile(rb"(?<= {2})" + _OF + rb" *$")
@@ -118,7 +122,13 @@ _BARE_STEP = re.compile(rb"^ {0,12}([0-9]{1,9}) (?=\[?(?:[A-Za-z]+ )?[Ll]oss ?[:
 _LEADING_COUNT = re.compile(
     rb"^ *" + _INTEGER + rb"/" + _INTEGER + rb"(?= (?:- |\[|\xe2\x94|\(epoch )|, [A-Za-z]|: {1,4}[A-Za-z])"
 )
-_LEADING_STEP = re.compile(rb"^ *(?:s:" + _INTEGER + rb"(?= )|" + _INTEGER + rb":(?=\t| +-?[0-9.]+, ))")
+_LEADING_STEP = re.compile(
+    rb"^ *(?:s:"
+    + _INTEGER
+    + rb"(?= )|"
+    + _INTEGER
+    + rb"(?::(?=\t| +-?[0-9.]+, )|(?=, [a-z]\w{0,31}=-?[0-9.]+(?:e[-+][0-9]+)?, )|(?= +[0-9.]+ m?s [a-z]+, )))"
+)
 _BATCHES = re.compile(
     rb"(?<![\w.])" + _INTEGER + rb" */ *" + _INTEGER + rb" (?:mini-?)?(?:batches|steps|iter(?:ation)?s)\b",
     re.IGNORECASE,
@@ -153,11 +163,13 @@ _PATTERNS: tuple[tuple[re.Pattern[bytes], tuple[What, ...]], ...] = (
     (_EPOCH_BRACKETS, ("epoch", "epoch_total", "count", "count_total")),
     (_SPLIT_EPOCH, ("epoch", "epoch_total", "epoch", "epoch_total")),
     (_EPOCH, ("epoch", "epoch_total", "epoch_total")),
+    (_BRACKET_EPOCH, ("epoch", "epoch_total")),
     (_GLUED_EPOCH, ("epoch", "epoch_total")),
     (_STEP, ("step", "step_total")),
     (_BRACKET_COUNT, ("count", "count_total")),
     (_TRAINING_COUNT, ("count", "count_total", "count", "count_total")),
     (_BRACKET_STEP, ("step",)),
+    (_PIPED_COUNT, ("count", "count_total")),
     (_DRAWN_COUNT, ("count", "count_total")),
     (_MEASURED_STEP, ("step",)),
     (_BARE_STEP, ("step",)),
@@ -181,6 +193,8 @@ def find_counters(text: bytes) -> list[Capture]:
         if found is None or kinds[0] in taken or (kinds[0] == "count" and "step" in taken):
             continue
         if pattern is _DRAWN_COUNT and not _DRAWN.match(text):
+            continue
+        if pattern is _PIPED_COUNT and "epoch" not in taken:
             continue
         if pattern is _BATCH and not _counts_batches(text, found, taken):
             continue

@@ -15,13 +15,19 @@ Counter = Literal["step", "epoch", "step_total", "epoch_total"]
 
 _SPLITS: dict[str, Split] = {
     **dict.fromkeys(("train", "training", "trn", "tr", "learn"), "train"),
-    **dict.fromkeys(("val", "valid", "validation", "eval", "evaluation", "evaluating", "dev", "cv"), "valid"),
+    **dict.fromkeys(
+        ("val", "va", "valid", "validation", "eval", "evaluation", "evaluating", "dev", "cv"), "valid"
+    ),
     **dict.fromkeys(("test", "testing"), "test"),
 }
 _ACTS = frozenset({"evaluating", "evaluation"})
 """Words of what is done with a split that another word may name."""
 _BREAKS = re.compile(r"[\s_/.\-()\[\]:]+|'s\b")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_HUMPED = re.compile(
+    r"(?:Train(?:ing)?|Val(?:id(?:ation)?)?|Test|Eval|[Tt]rain|[Vv]al|[Tt]est)(?:[A-Z][a-z]+)+"
+)
+"""A split and what was measured, joined by capitals alone: ``ValidationLoss``, ``trainAcc``."""
 _INDEX = re.compile(r"\d+$")
 STEP_NAMES = frozenset(
     {
@@ -112,7 +118,7 @@ def divide(name: str) -> tuple[Split, str]:
 
     An average may stand before it: ``avg_val_loss``.
     """
-    parts = words(name)
+    parts = humps(name) if _HUMPED.fullmatch(name) else words(name)
     parts = [part for i, part in enumerate(parts) if i == 0 or not part.isdigit()] or parts
     if len(parts) > 1:
         if split := split_of_word(parts[0]):

@@ -34,10 +34,12 @@ _BECOMES = re.compile(
 """What a value is set to: ``reducing learning rate of group 0 to 1.0000e-04.``"""
 _LISTED = re.compile(
     rb"(?<![\w%/])(" + KEY + rb"(?: " + KEY + rb"){0,2})(?:=|: ?| ?= ?| )\[ ?("
-    + _POINTED + rb"(?: ?, ?" + _POINTED + rb"){1," + _MOST_LISTED + rb"}) ?\](?=[\s,;|)]|$)"
+    + _POINTED + rb"(?:(?: ?, ?| {1,3})" + _POINTED + rb"){1," + _MOST_LISTED + rb"}) ?\](?=[\s,;|)]|$)"
 )  # fmt: skip
 _ONE = re.compile(_POINTED)
 _MUTE = re.compile(rb" *(" + _POINTED + rb") (" + _POINTED + rb") (" + _POINTED + rb") *")
+_LONE = re.compile(rb" *\t(-?[0-9]{1,9}\.[0-9]{4,12}) *")
+"""A value behind a tab, of a line that has nothing else but a step: ``400:	-5.131231231``."""
 _SHARES = ("loss", "top1", "top5")
 """What three values are that nothing names, the last two of them shares in percent, the second no less than the first."""
 _PIPED = re.compile(rb"[ :>-]*(" + KEY + rb"(?: {1,16}" + KEY + rb"){0,4}) *\| {2,}(" + NUMBER + rb") *")
@@ -67,7 +69,9 @@ def find_listed(text: bytes, start: int, pairs: Sequence[Pair]) -> Iterator[Pair
 
 
 def _mute(text: bytes, start: int) -> list[Pair]:
-    """Return a loss and two shares that a line which counts does not name."""
+    """Return the loss, or a loss and two shares, that a line which counts does not name."""
+    if found := _LONE.fullmatch(text, start):
+        return [Pair("loss", *found.span(1), None, spaced=False)]
     found = _MUTE.fullmatch(text, start)
     if not found or not 0 <= float(found[2]) <= float(found[3]) <= 100:
         return []

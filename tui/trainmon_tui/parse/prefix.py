@@ -63,7 +63,7 @@ _HOST = re.compile(
 )
 _WHERE = re.compile(
     rb"\[[\w.]+:[0-9]+\]|(?P<call>[\w.]+:[\w.<>]+):[0-9]+(?= )|[\w./]+\.py:[0-9]+:?(?= )|(?P<module>\w+(?:\.\w+)+):[0-9]+(?= -(?: |$))"
-    rb"|\[[A-Za-z_][\w.]*\](?= [-|](?: |$))|(?P<logger>[A-Za-z_][\w.]*)(?= (?:" + _LEVELS + rb"):| [-|](?: |$))|(?P<short>[0-9]{0,4}[a-z][\w.]*|[A-Z]{2,16})[ \t](?=" + _LEVELS + rb"\b)"
+    rb"|[a-z][\w.]{0,31}(?= " + STAMP + rb")|\[[A-Za-z_][\w.]*\](?= [-|](?: |$))|(?P<logger>[A-Za-z_][\w.]*)(?= (?:" + _LEVELS + rb"):| [-|](?: |$))|(?P<short>[0-9]{0,4}[a-z][\w.]*|[A-Z]{2,16})[ \t](?=" + _LEVELS + rb"\b)"
 )  # fmt: skip
 MOST_PIECES = 10
 

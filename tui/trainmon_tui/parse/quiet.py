@@ -15,14 +15,14 @@ _CLOCKS = (
     "time|times|eta|elapsed|remaining|duration|runtime|latency|timestamp|timing|timings|timers|wall|walltime|clock|timer|sec|secs|"
     "second|seconds|dur|took|ms|mins|minutes|hour|hours|day|days|maintenance|cost|left"
 )
-_SPEEDS = "fps|ups|wpb|bsz|sps|ips|tflops|tflop|flops|flos|mfu|hfu|throughput|speed"
+_SPEEDS = "fps|ups|wpb|bsz|sps|ips|tflops|tflop|gflops|flops|flos|mfu|hfu|throughput|speed"
 _SIZES = (
     "samples|sample|tokens|words|images|image|sentences|sents|sen|kimg|mem|memory|cpumem|gpumem|vram|allocated|reserved|"
     "maxmemallocated|memallocated|gb|gib|mb|mib|free|cached|size|shape|padding|pad|stride|channels|num|number|nnzs|"
     "params|parameters|instances|labels|targets|seqlen|data|qsize|queue"
 )
 _COUNTS = (
-    "count|counts|batch|batches|iteration|iterations|iters|timesteps|frame|frames|step|steps|epoch|epochs|tick|"
+    "count|counts|percentile|quantile|batch|batches|iteration|iterations|iters|timesteps|frame|frames|step|steps|epoch|epochs|tick|"
     "percentage|progress|skipped|attempted|patience|best|episode|episodes|tol|tolerance"
 )
 _PLACES = (

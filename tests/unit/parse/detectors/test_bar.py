@@ -178,3 +178,21 @@ def test_where_glued_output_begins(glued, start):
     at = bar.behind((drawn + glued).encode())
     assert (at > 0) == (start > 0)
     assert not at or (drawn + glued).encode()[at:] == glued.encode()
+
+
+@pytest.mark.parametrize("unit", ["epoch/s", "s/epoch"])
+def test_a_bar_with_a_rate_of_epochs_counts_them(unit):
+    log = read(f"Training on cuda:0:  10%|#         | 10/100 [00:10<01:30,  1.01{unit}, loss=0.4]\n")
+    assert (log.values("loss"), log.epochs("loss"), log.steps("loss")) == ([0.4], [10], [None])
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("Training:  25%|##   | 1.00k/4.00k [00:10<00:30, 99.8it/s, loss=0.5]", [1000]),
+        ("Training:  10%|#    | 412/4.00k [00:10<00:30, 99.8it/s, loss=0.5]", [412]),
+        ("model:  45%|####    | 45.6M/100M [00:10<00:12, 5.1MB/s, loss=0.5]", [None]),
+    ],
+)
+def test_counts_that_are_rounded_to_a_size(text, steps):
+    assert read(text + "\n").steps("loss") == steps

@@ -150,3 +150,17 @@ def test_a_record_of_losses_is_no_setting():
     log = read("Iter 1\nLosses {'ner': 41.1}\nIter 2\nLosses {'ner': 31.1}\n")
     assert (log.values("ner"), log.steps("ner")) == ([41.1, 31.1], [1, 2])
     assert log.parser.configuration == {}
+
+
+@pytest.mark.parametrize(
+    ("title", "split"), [("train: ", "train"), ("val ", "valid"), ("Test results: ", "test"), ("", "")]
+)
+def test_a_title_that_names_the_split(title, split):
+    assert read(f"{title}{{'epoch': 0, 'loss': 0.5}}\n").tags() == {("loss", split)}
+
+
+@pytest.mark.parametrize("metrics", ["{'accuracy': 0.5}", "{}"])
+def test_what_a_federated_round_reached(metrics):
+    log = read(f"INFO :      fit progress: (3, 2.112, {metrics}, 12.1)\n")
+    assert (log.values("loss"), log.steps("loss")) == ([2.112], [3])
+    assert log.values("accuracy") == [0.5] if "acc" in metrics else log.tags() == {("loss", "")}

@@ -66,6 +66,8 @@ _DASHED = re.compile(rb"(?<=[A-Za-z_]) - (?=[0-9])")
 """What stands between names and values of some postfixes: ``dice_loss - 0.41, iou_score - 0.48``."""
 _RATES: dict[bytes, What] = {b"it/s": "rate", b"s/it": "period", b"steps/s": "rate", b"batch/s": "rate"}
 
+_OF_EPOCHS = frozenset({b"epoch/s", b"s/epoch", b"epochs/s", b"s/epochs", b"ep/s", b"s/ep"})
+
 
 def detect(text: bytes) -> Finding | None:
     """Return a bar's counter, rate and postfix; text glued behind it is left to `behind`."""
@@ -107,15 +109,17 @@ def beginnings(text: bytes) -> list[int]:
 def _counters(found: re.Match[bytes]) -> list[Capture]:
     if found["total"][-1:].isalpha() and (found["unit"] or b"").endswith(b"B/s"):
         return []  # a download counts bytes
-    captures = [Capture(*found.span("n"), "count")]
+    epochs = [capture for capture in find_counters(found["label"]) if capture.what.startswith("epoch")]
+    counts: tuple[What, What] = ("count", "count_total")
+    if found["unit"] in _OF_EPOCHS and not epochs:
+        counts = ("epoch", "epoch_total")
+    captures = [Capture(*found.span("n"), counts[0])]
     if found["total"]:
-        captures.append(Capture(*found.span("total"), "count_total"))
+        captures.append(Capture(*found.span("total"), counts[1]))
     what = _RATES.get(found["unit"])
     if what and found["rate"] != b"?":
         captures.append(Capture(*found.span("rate"), what))
-    return captures + [
-        capture for capture in find_counters(found["label"]) if capture.what.startswith("epoch")
-    ]
+    return captures + epochs
 
 
 def _label_pairs(found: re.Match[bytes]) -> list[Pair]:

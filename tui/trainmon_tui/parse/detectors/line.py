@@ -55,10 +55,15 @@ _BEGUN = re.compile(
 )
 _ALONE = re.compile(
     rb"(?:\W{0,80}|\W{0,80}(?P<drawn>[^\w\s])\W{0,80})(?:(?:Learning|Training|Train|Meta|Communication) )?(?:Iter(?:ation)?|Step|Round|Generation)"
-    rb"(?: +|(?(drawn) *[:=] *|(?!)))#?[0-9][0-9,]{0,15}(?: */ *[0-9]+)?[^A-Za-z0-9]*",
+    rb"(?:(?: num(?:ber)?)?(?: +|(?(drawn) *[:=] *|(?!)))#?[0-9][0-9,]{0,15}(?: */ *[0-9]+)?| *[:=] *[0-9]{1,15} */ *[0-9]{1,15})[^A-Za-z0-9]*",
     re.IGNORECASE,
 )
-"""A line that tells of the step and of nothing else; ``step: 30`` may be a setting, ``--> step: 30`` is none."""
+"""A line that tells of the step and of nothing else; ``step: 30`` may be a setting, ``--> step: 30`` and ``step: 30/90`` are none."""
+_NTH = re.compile(
+    rb"\W{0,12}(?:Epoch|Round|Iteration|Step) [0-9]{1,9} ?(?:/|of) ?[0-9]{1,9} ?[:-](?: [A-Za-z]+| [0-9]+(?= [A-Za-z])){1,8}\W{0,12}",
+    re.IGNORECASE,
+)
+"""A head with what comes below it: ``--- Round 1 of 100: Training 10 Clients ---``."""
 _HEADER = re.compile(
     rb"[\W_]*(?:(?:SUMMARY|Summary|RESULTS|Results) (?:OF|of|FOR|for) )?(?:[Tt]rain(?:ing)? )?(?:Epoch|EPOCH|epoch)\b[^a-z]{1,24}(?:Summary|Results|training)?[\W_]*$"
 )
@@ -79,6 +84,7 @@ def _is_header(text: bytes, start: int, counters: list[Capture]) -> bool:
     if (
         _ALONE.fullmatch(text, start)
         or _HEADER.match(text, start)
+        or _NTH.fullmatch(text, start)
         or (_BEGUN.match(text, start) and not _QUOTED.search(text, start))
     ):
         return True

@@ -25,6 +25,8 @@ SAMPLES = (
 _START = re.compile(
     rb" *(?:(?P<quote>['\"])(?P<key>[A-Za-z_][\w .-]{0,39})(?P=quote) ?: ?|(?P<title>:{0,3}[A-Za-z_ ]{0,24}:? ?))?\{ ?(?=['\"]\w)"
 )
+_ROUND = re.compile(rb"[a-z ]{0,24}: \((?P<round>[0-9]{1,9}), (?P<loss>" + NUMBER + rb"), (?=\{['\"}])")
+"""What stands before the metrics of a federated round: ``fit progress: (1, 2.11, {'accuracy': 0.31}, 12.1)``."""
 _TOKEN = re.compile(
     rb"(?P<open>[{\[(])|(?P<close>[}\])])|(?P<quote>['\"])(?P<string>(?:(?!(?P=quote))[^\\]|\\.)*)(?P=quote)(?P<colon> *:)?"
     rb"|(?P<call>[A-Za-z_][\w.]*\()?(?P<number>"
@@ -49,6 +51,8 @@ def detect(text: bytes) -> Finding | None:
     A record behind a key is a part of one that is printed over many lines: what it counts is a setting.
     """
     prefix = read_prefix(text)
+    if found := _ROUND.match(text, prefix.end):
+        return _round(text, found)
     start = _START.match(text, prefix.end)
     if not start:
         return None
@@ -56,12 +60,13 @@ def detect(text: bytes) -> Finding | None:
     reader.read(start.end() - (1 if text[start.end() - 1 : start.end()] == b"{" else 2))
     counters = [*reader.clocks, *prefix.captures]
     logger = prefix.where.rpartition(".")[2]
-    split = reader.split or split_of_text(reader.speaker) or split_of_text(logger)
-    label = reader.speaker or (logger if split_of_text(logger) else "")
+    title = (start["title"] or b"").decode()
+    split = reader.split or split_of_text(reader.speaker) or split_of_text(title) or split_of_text(logger)
+    label = reader.speaker or next(filter(split_of_text, (title, logger)), "")
     finding = compose(text, counters, reader.pairs, source="record", split=split, label=label)
-    titled = bool(_SETTINGS.search(start["title"] or b""))
+    titled = bool(_SETTINGS.search(title.encode()))
     captures = tuple(each for each in finding.captures if each.key) if reader.key else finding.captures
-    measured = not MEASURED.isdisjoint(words((start["title"] or b"").decode()))
+    measured = not MEASURED.isdisjoint(words(title))
     if not titled and (measured or not reader.config or proves_training(captures, finding.keys)):
         return finding
     return Finding(
@@ -71,6 +76,13 @@ def detect(text: bytes) -> Finding | None:
         config=reader.config,
         early=not titled,
     )
+
+
+def _round(text: bytes, found: re.Match[bytes]) -> Finding:
+    reader = _Reader(text)
+    reader.read(found.end())
+    pairs = [Pair("loss", *found.span("loss"), None, spaced=False), *reader.pairs]
+    return compose(text, [Capture(*found.span("round"), "step")], pairs, source="record", label="round")
 
 
 def read_settings(text: bytes, start: int) -> dict[str, str | float]:

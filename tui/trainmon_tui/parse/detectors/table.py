@@ -67,6 +67,8 @@ _WIDE_EMPTY = re.compile(
     rb"(?:[0-9.]+ ?(?:days?|hours?|minutes?|seconds?|[dhm]|[mu]?s)(?:,? |$)){2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]+"
 )
 """How long something took, in several units, and when it was: ``1 h, 15 m, 58 s``, ``3m 21s``."""
+_PROGRESS = re.compile(rb"^\[(?:[- ]{4,40}| *[0-9]{1,3}% *)\] ")
+"""How far a run is, before the line of a table: ``[ 10%      ]      1     0.6123``."""
 _TOOK = re.compile(rb"[0-9] ?[dhm],? [0-9.]+ ?(?:[hm]|m?s)\b")
 _PART = re.compile(rb"[ !*>]{0,4}(\w{2,12}) {2,}(?=[-+]?[0-9.])")
 """A line's own first word: ``! Validation    3   0.41``."""
@@ -76,7 +78,7 @@ _AVERAGED = re.compile(r"m?AP[sml@]?[0-9.:-]*")
 _METRICS = re.compile(r"(?:\w+ )?metrics?", re.IGNORECASE)
 """The head of a column that names what stands in the others."""
 _METRIC_WORDS = re.compile(
-    r"loss|acc|map|score|rmse|error|auc|iou|f1(?!\d)|precision|recall|reward|bleu|psnr|ssim|perplexity|#",
+    r"loss|acc|deviance|map|score|rmse|error|auc|iou|f1(?!\d)|precision|recall|reward|bleu|psnr|ssim|perplexity|#",
     re.IGNORECASE,
 )
 FEWEST_COLUMNS = 3
@@ -111,12 +113,17 @@ def detect(text: bytes) -> Finding | None:
     if _BARS in text and not _FRAMED.fullmatch(text):
         message = _message(text)
         return _head(message, _BARS) or _line(message, _BARS)
+    text = _PROGRESS.sub(_blanked, text)
     if b"  " in text and _TOOK.search(text) and (found := _wide_line(text)):
         return found
     parted = _LISTED.sub(b"", text)
     separator = next((each for each in _SIGNS if each in parted), b" ")
     found = _head(text, separator) or _line(text, separator)
     return _wide_line(text) if found is None and separator == b" " else found
+
+
+def _blanked(found: re.Match[bytes]) -> bytes:
+    return b" " * len(found[0])
 
 
 def _message(text: bytes) -> bytes:
