@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trainmon_tui.model.verdicts import Item, Judgement, PhaseSpan
-from trainmon_tui.ui.agenda import ATTENTION, DUE, entries, in_hand, past_phases, selectable
+from trainmon_tui.ui.agenda import ATTENTION, DUE, entries, in_hand, past_phases, selectable, step_by
 from trainmon_tui.ui.sight import Sight
 from trainmon_tui.ui.views.checklist import checklist
 
@@ -108,6 +108,18 @@ def test_the_item_in_hand_stays_in_hand_when_others_come_before_it():
     sight.take(msgspec.structs.replace(sight.frame, judgement=later), 2.0)
     assert in_hand(sight) == chosen
     assert sight.selected != 3
+
+
+@pytest.mark.parametrize(("rows", "place"), [(2, 2), (99, 8)])
+def test_steps_before_there_is_anything_are_taken_once_there_is(rows, place):
+    sight = sight_with(Judgement(), active="checklist")
+    step_by(rows, sight)
+    checklist(sight, 40, 20)
+    sight.take(msgspec.structs.replace(sight.frame, judgement=known_with(["pending"] * 9, ended=())), 2.0)
+    checklist(sight, 40, 20)
+    assert sight.selected == place
+    step_by(1, sight)
+    assert sight.selected == min(place + 1, 8)
 
 
 def test_where_the_item_in_hand_is_gone_its_place_is():

@@ -648,6 +648,29 @@ async def test_a_border_is_dragged_beyond_the_pane_that_it_was_pressed_on():
 
 
 @run
+async def test_a_drag_that_arrives_at_once_moves_a_border_and_the_next_press_is_free():
+    async with screen() as (app, pilot, _connection):
+        width = app.sight.plan.rects["loss"].width
+        await burst(app, (width - 1, 8), (width + 4, 9), (width + 9, 9))
+        await settle(pilot)
+        assert app.sight.plan.rects["loss"].width == width + 9
+        assert app.mouse_captured is None
+        await burst(app, (width + 8, 8), (width, 8))
+        await settle(pilot)
+        assert app.sight.plan.rects["loss"].width == width
+
+
+async def burst(app, start, *ends):
+    """Press the button, move the mouse and let go, before anybody has heard of the first of it."""
+    at = (*start, 0, 0, 1, False, False, False)
+    await app.on_event(events.MouseDown(None, *at))
+    for end in ends:
+        at = (*end, 0, 0, 1, False, False, False)
+        await app.on_event(events.MouseMove(None, *at))
+    await app.on_event(events.MouseUp(None, *at))
+
+
+@run
 async def test_below_a_dialog_no_border_moves():
     async with screen() as (app, pilot, _connection):
         width = app.sight.plan.rects["loss"].width
@@ -663,9 +686,11 @@ async def test_below_a_dialog_no_border_moves():
 async def test_a_button_that_came_up_unseen_holds_nothing():
     async with screen() as (app, pilot, _connection):
         pane = app.board.panes["loss"]
-        await pilot.mouse_down(pane, offset=(66, 5))
+        width = app.sight.plan.rects["loss"].width
+        await app.on_event(events.MouseDown(None, width - 1, 8, 0, 0, 1, False, False, False))
         assert app.mouse_captured is pane
-        pane.on_mouse_move(events.MouseMove(pane, 9, 5, 1, 0, 0, False, False, False, 90, 9))
+        await app.on_event(events.MouseMove(None, 90, 9, 0, 0, 0, False, False, False))
+        await app.on_event(events.MouseMove(None, 95, 9, 0, 0, 1, False, False, False))
         await pilot.pause()
         assert app.mouse_captured is None
         assert app.sight.shares == {}

@@ -16,8 +16,18 @@ def test_settings_of_the_log_stand_before_metrics_and_those_of_files_behind():
 
 def test_nothing_known_has_no_sections_and_nothing_in_hand():
     facts = FactsTable()
-    facts.move(3)
     assert (facts.sections(), facts.in_hand(), facts.at) == ([], None, 0)
+
+
+@pytest.mark.parametrize(("steps", "at"), [((1, 1), 2), ((3, -1), 2), ((-2, 1), 1), ((900,), -1)])
+def test_steps_before_anything_is_known_are_taken_once_it_is(steps, at):
+    facts = FactsTable()
+    for rows in steps:
+        facts.move(rows)
+    facts.take(VIEW)
+    assert facts.in_hand() == facts.entries()[at]
+    facts.move(-1)
+    assert facts.at == (at if at >= 0 else len(facts.entries()) + at) - 1
 
 
 def test_sections_count_what_was_left_out():

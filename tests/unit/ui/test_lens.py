@@ -50,6 +50,18 @@ def test_zooming_never_ends_in_an_empty_view(factors):
         assert chart.x1 > chart.x0
 
 
+def test_what_hands_do_before_the_chart_follows_adds_up():
+    once = panned(panned(Lens(), CHART, 0.1), CHART, 0.1)
+    assert once.x0 == pytest.approx(CHART.x0 + 0.2 * WIDTH)
+    twice = zoomed(zoomed(Lens(), CHART, 0.5), CHART, 0.5)
+    assert CHART.x1 - twice.x0 == pytest.approx(WIDTH / 4)
+
+
+def test_where_all_is_shown_as_the_part_cannot_be_told_all_is_moved():
+    chart = type(CHART)("loss", "loss", "epoch", 2.0, 6.0, 0, 1, (), lost="part")
+    assert panned(Lens(3.0, 4.0, axis="epoch"), chart, 0.5) == Lens(4.0, 8.0, axis="epoch")
+
+
 def test_a_part_of_one_axis_is_looked_at_from_where_it_stands_on_another():
     chart = type(CHART)("loss", "loss", "epoch", 2.0, 6.0, 0, 1, (), point=4.0)
     lens = Lens(1000.0, 3000.0, 2000.0)

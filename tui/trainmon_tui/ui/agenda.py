@@ -68,6 +68,12 @@ def stay_on(mark: str, sight: Sight) -> None:
     sight.selected = found[0] if found else sight.selected
 
 
+def step_by(rows: int, sight: Sight) -> None:
+    """Select another entry; before there are any the steps are counted for those that will be."""
+    count = len(selectable(sight))
+    sight.selected = max(0, min(sight.selected + rows, count - 1 if count else sight.selected + rows))
+
+
 def past_phases(known: Judgement) -> list[str]:
     """Return the ids of the phases that have items and are over, the oldest first."""
     over = [span.id for span in known.phases if span.end is not None and span.id != known.phase]

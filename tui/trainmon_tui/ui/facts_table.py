@@ -46,6 +46,8 @@ class FactsTable:
         names = [_place(entry) for entry in self.entries()]
         if held is not None and _place(held) in names:
             self.at = names.index(_place(held))
+        else:
+            self.at = max(0, min(self.at, len(names) - 1))
 
     def forget(self) -> None:
         """Forget what is known: a new engine counts its facts anew."""
@@ -59,8 +61,9 @@ class FactsTable:
         self.at = best[0] if best else 0
 
     def move(self, rows: int) -> None:
-        """Take another entry in hand."""
-        self.at = max(0, min(self.at + rows, len(self.entries()) - 1))
+        """Take another entry in hand; before anything is known the steps are counted for what will be."""
+        last = len(self.entries()) - 1 if self.view.number else self.at + rows
+        self.at = max(0, min(self.at + rows, last))
 
     def in_hand(self) -> Entry | None:
         """Return the entry in hand; None of no entries."""

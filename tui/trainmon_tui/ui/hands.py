@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from trainmon_tui.ui.agenda import selectable
+from trainmon_tui.ui.agenda import selectable, step_by
 from trainmon_tui.ui.chart_hands import CHART_HANDS, moment_under
 from trainmon_tui.ui.compare_hands import COMPARE_HANDS
 from trainmon_tui.ui.evidence import follow, follow_first
@@ -61,7 +61,7 @@ def scroll(rows: int, sight: Sight) -> None:
     if sight.active == "log":
         _scroll_log(rows, sight)
     elif sight.active == "checklist":
-        sight.selected = max(0, min(sight.selected + rows, len(selectable(sight)) - 1))
+        step_by(rows, sight)
     elif sight.active == "facts":
         sight.facts.move(rows)
     else:

@@ -39,6 +39,12 @@ class Lens(NamedTuple):
         """Return where the crosshair stands in a chart; None without one, and where the chart has no place for it."""
         return self.cursor if self.cursor is None or self.cursor_axis == chart.x else chart.point
 
+    def span_on(self, chart: Chart) -> tuple[float, float]:
+        """Return the part of a chart's axis that is looked at: as hands left it, however old the chart is."""
+        if self.axis != chart.x or chart.lost == "part":
+            return chart.x0, chart.x1
+        return (chart.x0 if self.x0 is None else self.x0, chart.x1 if self.x1 is None else self.x1)
+
     def pointing(self, x: float, axis: ChartAxis) -> Lens:
         """Return the lens with its crosshair at an x of an axis."""
         return self._replace(cursor=x, cursor_axis=axis)
@@ -68,19 +74,21 @@ class Plot(NamedTuple):
 def zoomed(lens: Lens, chart: Chart, factor: float, about: float | None = None) -> Lens:
     """Return the lens with the view ``factor`` times as wide, keeping ``about`` (else crosshair or right edge) in place."""
     middle = about if about is not None else lens.cursor_on(chart)
-    if middle is None or not chart.x0 <= middle <= chart.x1:
-        middle = chart.x1
-    x0, x1 = middle - (middle - chart.x0) * factor, middle + (chart.x1 - middle) * factor
+    left, right = lens.span_on(chart)
+    if middle is None or not left <= middle <= right:
+        middle = right
+    x0, x1 = middle - (middle - left) * factor, middle + (right - middle) * factor
     if x1 - x0 <= _FINEST * max(abs(x0), abs(x1), _FINEST):
         return lens
-    follows = lens.x1 is None and middle >= chart.x1
+    follows = lens.x1 is None and middle >= right
     return lens._replace(x0=x0, x1=None if follows else x1, axis=chart.x)
 
 
 def panned(lens: Lens, chart: Chart, share: float) -> Lens:
     """Return the lens moved by a ``share`` of the view."""
-    by = (chart.x1 - chart.x0) * share
-    return lens._replace(x0=chart.x0 + by, x1=chart.x1 + by, axis=chart.x)
+    left, right = lens.span_on(chart)
+    by = (right - left) * share
+    return lens._replace(x0=left + by, x1=right + by, axis=chart.x)
 
 
 def pointed(lens: Lens, plot: Plot, columns: int) -> Lens:

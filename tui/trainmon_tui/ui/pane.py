@@ -151,9 +151,8 @@ class Pane(Widget):
         self.repaint()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Remember where the button was pressed, and follow the mouse wherever it goes from there."""
+        """Remember where the button was pressed: the app lets the mouse be followed wherever it goes from there."""
         self._held, self._was_dragged = (event.screen_x, event.screen_y), False
-        self.capture_mouse()
         self.post_message(self.Held(event.screen_x, event.screen_y))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
@@ -162,7 +161,7 @@ class Pane(Widget):
         if self._held is None or now == self._held:
             return
         if not event.button:
-            self._let_go()  # the button came up where nobody could see it
+            self._held = None  # the button came up where nobody could see it
             return
         self.post_message(self.Dragged(self.id or "", now[0] - self._held[0], *now))
         self._held, self._was_dragged = now, True
@@ -170,11 +169,7 @@ class Pane(Widget):
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Let go."""
         event.stop()
-        self._let_go()
-
-    def _let_go(self) -> None:
         self._held = None
-        self.release_mouse()
 
     def on_click(self, event: events.Click) -> None:
         """Say where the mouse was pressed, unless it was dragged from there."""

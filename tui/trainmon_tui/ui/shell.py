@@ -7,6 +7,8 @@ import traceback
 from typing import TYPE_CHECKING
 
 from textual.app import App
+from textual.errors import NoWidget
+from textual.events import Event, MouseDown, MouseEvent, MouseMove, MouseUp
 
 from trainmon_tui.config.folders import write_state
 from trainmon_tui.config.themes import load_theme
@@ -15,6 +17,7 @@ from trainmon_tui.model.text import clean
 from trainmon_tui.ui.driver import CellDriver
 from trainmon_tui.ui.pacing import terminal_is_busy
 from trainmon_tui.ui.palette import Palette
+from trainmon_tui.ui.pane import Pane
 from trainmon_tui.ui.wardrobe import known_theme
 
 if TYPE_CHECKING:
@@ -55,6 +58,27 @@ class Shell(App[None], inherit_bindings=False):
         """Give the signals back."""
         if self._guard is not None:
             self._guard.stop()
+
+    async def on_event(self, event: Event) -> None:
+        """Let the pane over which a button goes down hear of the mouse until it comes up, however fast that is.
+
+        The pane itself hears of it later: a whole drag that arrives at once would be over by then.
+        """
+        is_first_hand = isinstance(event, MouseEvent) and not event.is_forwarded
+        if is_first_hand and isinstance(event, MouseDown):
+            self.capture_mouse(self._pane_at(event))
+        await super().on_event(event)
+        if is_first_hand and (
+            isinstance(event, MouseUp) or (isinstance(event, MouseMove) and not event.button)
+        ):
+            self.capture_mouse(None)
+
+    def _pane_at(self, event: MouseDown) -> Pane | None:
+        try:
+            widget, _ = self.get_widget_at(event.x, event.y)
+        except NoWidget:
+            return None
+        return widget if isinstance(widget, Pane) else None
 
     def has_free_terminal(self) -> bool:
         """Tell whether the terminal has taken everything that was drawn."""

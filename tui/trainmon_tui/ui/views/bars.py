@@ -29,6 +29,8 @@ LABELS = {
     "compared": "Differences",
 }
 _COMPARE_LABELS = LABELS | {"loss": "Charts"}
+_SHORT = {"checklist": "Chk", "decisions": "Adv", "facts": "Fact", "compared": "Diff"}
+"""What the longest are called where not all of them fit."""
 
 
 def tabs(sight: Sight, width: int, height: int) -> View:
@@ -37,9 +39,11 @@ def tabs(sight: Sight, width: int, height: int) -> View:
 
 
 def tab_row(sight: Sight, width: int) -> Row:
-    """Return the tabs in words, the last of them in numbers where not all words fit."""
+    """Return the tabs in words, shorter ones where not all fit, and the last of them in numbers where those do not."""
     labels = _COMPARE_LABELS if sight.mode == "compare" else LABELS
-    words = {pane: f"{place}{labels[pane]}" for place, pane in enumerate(sight.panes, 1)}
+    words = _numbered(sight, labels)
+    if sum(map(cells, words.values())) + len(words) + 1 > width:
+        words = _numbered(sight, labels | _SHORT)
     for pane in reversed(sight.panes):
         if sum(map(cells, words.values())) + len(words) + 1 <= width:
             break
@@ -51,6 +55,10 @@ def tab_row(sight: Sight, width: int) -> Row:
         shown = (letter_of(sight, "pane", pane) or word[0]) + word[1:]
         row += [(shown, "tab" if here else "dim", "selection" if here else ""), (" ", "text", "")]
     return tuple(row)
+
+
+def _numbered(sight: Sight, labels: dict[str, str]) -> dict[str, str]:
+    return {pane: f"{place}{labels[pane]}" for place, pane in enumerate(sight.panes, 1)}
 
 
 def tab_at(sight: Sight, x: int, width: int) -> str:

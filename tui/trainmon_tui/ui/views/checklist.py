@@ -89,7 +89,8 @@ def counts(sight: Sight, known: Judgement) -> Row:
 
 def _all_rows(sight: Sight, width: int, height: int) -> tuple[list[Row], list[int]]:
     agenda = entries(sight, height)
-    sight.selected = max(0, min(sight.selected, sum(entry.selectable for entry in agenda) - 1))
+    if agenda:  # steps that were taken before are for what will stand here
+        sight.selected = max(0, min(sight.selected, sum(entry.selectable for entry in agenda) - 1))
     chosen = sight.selected if sight.active == "checklist" else -1
     widths = _widths(agenda, width)
     rows: list[Row] = []
