@@ -7,6 +7,7 @@ import ui_frames
 from msgspec.structs import replace
 from ui_sights import MOMENTS, sight_of, told
 
+from trainmon_tui.protocol.at_end import AtEnd
 from trainmon_tui.protocol.messages import JournalNews, Outlook
 from trainmon_tui.ui.news import PROGRESS_PANES, news_in
 from trainmon_tui.ui.views.table import VIEWS
@@ -21,6 +22,7 @@ GONE_ON = {
     "lines": 10_001,
     "bytes_read": 2_000_000,
     "bytes_total": 2_000_001,
+    "at_end": AtEnd(epoch=30.0, samples=9),
     "outlook": Outlook(100.0, 5000.0, 1.7e9, 300.0, 338.0, 339.0, 9999.0, 0.5),
 }
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 PIECE_BYTES = 32 * 1024
 END_BYTES = 64 * 1024
-FAR_BYTES = 4 << 20
+FAR_BYTES = 8 << 20
 """How far the line is looked for that names an epoch: searching costs little beside reading."""
 _BLOCK = 256 * 1024
 CONTEXT_BYTES = 4096

@@ -51,6 +51,7 @@ def _standing(header: Header, last: Header) -> Header:
         bytes_read=last.bytes_read,
         bytes_total=last.bytes_total,
         outlook=last.outlook,
+        at_end=last.at_end,
     )
 
 
