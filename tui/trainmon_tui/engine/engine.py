@@ -58,7 +58,7 @@ SLICE_BYTES = 512 * 1024
 QUIET_S, QUIET_WAIT_S = 2.0, 0.25
 """A run that said nothing for so long is looked at less often, and a line of it is still shown at once."""
 FINISHED_WAIT_S = 0.5
-KEPT_S, REPLAY_KEPT_S = 1.25, 0.5
+KEPT_S, REPLAY_KEPT_S = 1.5, 0.5
 """How long judgement and charts are kept while rows stream in; a replay is there to be watched."""
 
 

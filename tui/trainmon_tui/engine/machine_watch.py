@@ -35,8 +35,9 @@ class MachineWatch:
         self.told = Telemetry()
         self._saved_at = ""
         self._measure_at_s = float("-inf")
-        self._shown = Visible()
-        self._shown_told = Telemetry()
+        self._shown = Telemetry()
+        self._seen: Visible | None = None
+        """What can be seen of it, once that was looked at."""
         self._labels: tuple[object, ...] = ()
 
     def poll(self, now_s: float, path: str, session: Session) -> None:
@@ -65,8 +66,7 @@ class MachineWatch:
 
     def show(self) -> Telemetry:
         """Return what is known, and take note that it is shown."""
-        self._shown, self._labels = visible(self.told), labels_of(self.told)
-        self._shown_told = self.told
+        self._shown, self._seen, self._labels = self.told, None, labels_of(self.told)
         return self.told
 
     def is_news(self, shown_for_s: float) -> bool:
@@ -75,12 +75,12 @@ class MachineWatch:
             shown_for_s < calm_s(self.told) and labels_of(self.told) == self._labels
         ):
             return False
-        return visible_gpus(self.told) != self._shown.gpus or self._is_host_news(shown_for_s)
-
-    def _is_host_news(self, shown_for_s: float) -> bool:
-        if shown_for_s >= HOST_DIGITS_S:
-            return visible_host(self.told) != self._shown.host
-        return shown_for_s >= HOST_S and misleads(self._shown_told, self.told)
+        self._seen = self._seen or visible(self._shown)
+        if visible_gpus(self.told) != self._seen.gpus:
+            return True
+        if shown_for_s < HOST_DIGITS_S:
+            return shown_for_s >= HOST_S and misleads(self._shown, self.told)
+        return visible_host(self.told) != self._seen.host
 
     def close(self) -> None:
         """End the sampler's child, and write what the history has."""
