@@ -1,7 +1,7 @@
 import pytest
 
 from trainmon_tui.config.contrast import READ, contrast, faint_roles
-from trainmon_tui.config.themes import ROLES, about, load_theme, read_theme, theme_folders, theme_names
+from trainmon_tui.config.themes import FAINT, ROLES, about, load_theme, read_theme, theme_folders, theme_names
 from trainmon_tui.model.errors import BadDataError
 
 SHIPPED = ("contrast", "dark", "light", "mono", "okabe", "solar")
@@ -64,9 +64,28 @@ def test_a_role_that_a_shade_swallows_is_hard_to_read(folder):
     assert "title" not in faint_roles(theme)
 
 
-def test_the_high_contrast_theme_has_it():
+@pytest.mark.parametrize("ground", ["background", "shade", "band", "selection"])
+def test_the_high_contrast_theme_has_it(ground):
     roles = load_theme("contrast", theme_folders()[1:]).roles
-    assert all(contrast(roles[role], roles["background"]) >= 7 for role in READ)
+    drawn = {
+        role for role in ROLES if role not in {"background", "panel", "shade", "band", "selection", "border"}
+    }
+    assert {role for role in drawn if contrast(roles[role], roles[ground]) < 7} == set()
+
+
+def test_raw_values_are_as_faint_as_a_theme_says(folder):
+    assert load_theme("dark", theme_folders()[1:]).faint == FAINT
+    assert read_theme(write(folder, "base: dark\nfaint: 1"), [folder, *theme_folders()[1:]]).faint == 1.0
+    strong = load_theme("contrast", theme_folders()[1:])
+    assert strong.faint > FAINT
+    below = read_theme(write(folder, "base: contrast"), [folder, *theme_folders()[1:]])
+    assert below.faint == strong.faint
+
+
+@pytest.mark.parametrize("faint", ["0", "1.5", "much", "-0.2"])
+def test_a_share_that_is_none_is_refused(folder, faint):
+    with pytest.raises(BadDataError, match="faint"):
+        read_theme(write(folder, f"base: dark\nfaint: {faint}"), [folder, *theme_folders()[1:]])
 
 
 @pytest.mark.parametrize("name", SHIPPED)

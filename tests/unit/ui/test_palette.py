@@ -1,6 +1,7 @@
 import pytest
 from rich.color import ColorType
 
+from trainmon_tui.config.contrast import contrast
 from trainmon_tui.config.themes import ROLES, load_theme
 from trainmon_tui.ui.glyphs import ASCII, UNICODE, glyphs, plain
 from trainmon_tui.ui.options import UiOptions, locale_shows_unicode
@@ -115,3 +116,11 @@ def test_a_theme_of_the_terminals_own_colours_dims_the_envelope_and_reverses_the
     assert not palette.style("train").dim
     assert palette.style("text", "selection").reverse
     assert not palette.style("text").reverse
+
+
+@pytest.mark.parametrize("curve", ["train", "val", "kl", "teacher", "grad", "lr", "phase"])
+def test_in_high_contrast_raw_values_can_be_seen_on_every_ground(curve):
+    palette = Palette(load_theme("contrast"))
+    for ground in ("", "shade", "band"):
+        style = palette.style(f"{curve}-dim", ground)
+        assert contrast(style.color.name, style.bgcolor.name) >= 3

@@ -56,7 +56,8 @@ ROLES: dict[str, str] = {
 }
 _COLOUR = re.compile(r"(?:(?:bold|dim|italic|underline|reverse) )*(?:#[0-9a-fA-F]{6}|default)")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
-_KEYS = ("name", "dark", "base", "roles")
+_KEYS = ("name", "dark", "base", "faint", "roles")
+FAINT = 0.42
 
 
 class Theme(msgspec.Struct, frozen=True):
@@ -66,6 +67,8 @@ class Theme(msgspec.Struct, frozen=True):
     dark: bool
     roles: dict[str, str]
     """Role to ``#rrggbb`` or ``default``, with words such as ``bold`` before it."""
+    faint: float = FAINT
+    """How much of a curve's colour its raw values have, 0 to 1."""
 
 
 def library() -> Library:
@@ -123,11 +126,12 @@ def read_theme(path: Path, folders: Sequence[Path] | None = None, seen: tuple[st
         raise document.error((), "a theme is a mapping", f"keys: {', '.join(_KEYS)}")
     _refuse_unknown(document, (), content, _KEYS)
     roles = _roles(document, content.get("roles", {}))
-    dark = content.get("dark")
+    dark, faint = content.get("dark"), content.get("faint", FAINT)
     if "base" in content:
         parent = _base(document, content["base"], theme_folders() if folders is None else folders, seen)
         roles = parent.roles | roles
         dark = parent.dark if dark is None else dark
+        faint = content.get("faint", parent.faint)
     if not isinstance(dark, bool):
         raise document.error(("dark",), "'dark' is missing, or neither true nor false", "write dark: true")
     missing = [role for role in ROLES if role not in roles]
@@ -135,7 +139,9 @@ def read_theme(path: Path, folders: Sequence[Path] | None = None, seen: tuple[st
         raise document.error(
             ("roles",), f"no colour for {', '.join(missing)}", "name them, or give a base: dark"
         )
-    return Theme(_name(document, content.get("name", path.stem)), dark, roles)
+    if not isinstance(faint, (int, float)) or not 0 < faint <= 1:
+        raise document.error(("faint",), "'faint' is no share between 0 and 1", f"write faint: {FAINT}")
+    return Theme(_name(document, content.get("name", path.stem)), dark, roles, float(faint))
 
 
 def _base(document: Document, base: object, folders: Sequence[Path], seen: tuple[str, ...]) -> Theme:

@@ -41,7 +41,6 @@ _ALIASES = {
 """Roles of a chart that look like another one; compared runs take the colours of curves."""
 RAW = "-dim"
 """Ending of a role that is drawn faint: the raw envelope under a curve."""
-_FAINT = 0.42
 
 
 class Palette:
@@ -78,7 +77,7 @@ class Palette:
         if role in roles:
             return roles[role]
         if role.endswith(RAW):
-            return blend(self.colour(role.removesuffix(RAW)), self.colour("background"), _FAINT)
+            return blend(self.colour(role.removesuffix(RAW)), self.colour("background"), self.theme.faint)
         return roles["text"]
 
     def _make(self, role: str, back: str, dimmed: bool) -> Style:
