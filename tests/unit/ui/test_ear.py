@@ -4,9 +4,10 @@ import os
 import threading
 
 import pytest
+from textual import events
 from textual.constants import ESCAPE_DELAY
 
-from trainmon_tui.ui.ear import _LOOKS, Ear
+from trainmon_tui.ui.ear import _LOOKS, ALONE_S, Ear, Letters
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_silence_wakes_nobody():
     ear, heard = Ear(reading), []
     thread = threading.Thread(target=lambda: heard.extend(ear.pieces()))
     thread.start()
-    thread.join(3 * ESCAPE_DELAY)
+    thread.join(3 * ALONE_S)
     assert thread.is_alive()
     ear.stop()
     thread.join(20)
@@ -80,3 +81,34 @@ def test_a_terminal_that_cannot_be_read_is_gone():
     os.close(reading)
     os.close(writing)
     assert heard_alone(ear) == []
+
+
+@pytest.fixture
+def letters(monkeypatch):
+    """A parser whose clock is moved by hand."""
+    now = [100.0]
+    monkeypatch.setattr("textual._parser.get_time", lambda: now[0])
+    return Letters(), now
+
+
+def keys(messages):
+    return [message.key for message in messages if isinstance(message, events.Key)]
+
+
+def test_an_escape_that_nothing_follows_soon_is_the_key(letters):
+    parser, now = letters
+    assert keys(parser.feed("\x1b")) == []
+    now[0] += ALONE_S / 2
+    assert keys(parser.tick()) == []
+    now[0] += ALONE_S
+    assert keys(parser.tick()) == ["escape"]
+    assert ALONE_S < ESCAPE_DELAY
+
+
+def test_an_escape_that_begins_a_sequence_is_none(letters):
+    parser, now = letters
+    assert keys(parser.feed("\x1b[")) == []
+    now[0] += ALONE_S / 2
+    assert keys(parser.feed("A")) == ["up"]
+    now[0] += ALONE_S
+    assert keys(parser.tick()) == []

@@ -7,12 +7,11 @@ import re
 from codecs import getincrementaldecoder
 from typing import TYPE_CHECKING, Any
 
-from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 
 from trainmon_tui.ui.cells import Cells, is_paint
-from trainmon_tui.ui.ear import Ear
+from trainmon_tui.ui.ear import Ear, Letters
 from trainmon_tui.ui.pacing import RETRY_S, terminal_is_busy, terminal_is_full
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ class CellDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Tell the app what the terminal says, until the input is disabled or the terminal is gone."""
-        parser = XTermParser(self._debug)
+        parser = Letters(self._debug)
         decode = getincrementaldecoder("utf-8")().decode
         for piece in self._ear.pieces() if self._ear is not None else ():
             text = decode(piece)
