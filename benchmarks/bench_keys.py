@@ -1,11 +1,11 @@
 """How soon a key is handled, and how soon it is seen, on terminals that read fast, slowly and not at all.
 
 ``python benchmarks/bench_keys.py [paint] [handled] [--peers BIN] [--keys 200] [--rates 0 10 1000]
-[--terminals full slow stalled] [--stock]``
+[--terminals full slow stalled] [--stock] [--only help zoom ...]``
 
-``paint`` is the time from a key to the first bytes of what it shows, beside other programs (``BIN`` as in
-bench_live.py); ``handled`` is the time until the state has changed, stamped by the program itself. Both while a log
-grows. The slow terminal takes 960 B/s, as a serial line of 9600 baud does; the stalled one takes nothing, and must
+``paint`` is the time from a key to what it shows on the screen, beside other programs (``BIN`` as in bench_live.py),
+of the keys that are named with ``--only``; ``handled`` is the time until the state has changed, stamped by the program
+itself. Both while a log grows. The slow terminal takes 960 B/s, as a serial line of 9600 baud does; the stalled one takes nothing, and must
 show the right screen once it reads again. The kernel holds a few kB for a pseudo-terminal, so what is seen on the
 slow one is late by what stands there. ``--stock`` measures our screen with the toolkit's own driver too.
 """
@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import re
 import select
 import statistics
 import subprocess
@@ -42,6 +43,8 @@ SEEN_KEYS_WHEN_SLOW = 5
 QUIET_S = 20.0
 """How long a slow terminal is read after a key: more than the kernel holds of what was painted before."""
 PATIENCE_S = 60.0
+QUIET_AFTER_S = 0.03
+"""What belongs together comes without such a pause."""
 LAUNCHER = """
 import os, sys, time
 import trainmon_tui.ui.app as ui
@@ -63,19 +66,36 @@ PRESSED = ("z", "z", "]", "6", "\x1b[A", "\x1b[B", "2", "1", "i", "o", "\t", "s"
 
 
 class Toggle(NamedTuple):
-    """A key that puts something on the screen, by bytes that it alone sends, and the one that takes it away."""
+    """A key that puts something on the screen, by a pattern that stands there only then, and one that takes it away."""
 
     name: str
     shows: bytes
-    words: bytes
+    seen: str
     hides: bytes
+    before: bytes = b""
+    """What is pressed first of all."""
 
 
 TOGGLES = {
-    "trainmon-tui": (Toggle("pane", b"6", b"go to", b"1"), Toggle("help", b"?", b"fill the screen", b"\x1b"), Toggle("zoom", b"z", b"smooth 0.9", b"z")),
-    "wandb leet": (Toggle("help", b"h", b"Toggle this help", b"h"),),
-    "toolong": (Toggle("help", b"\x1bOP", b"Moving at Terminal", b"\x1b"),),
-}  # fmt: skip
+    "trainmon-tui": (
+        Toggle("pane", b"6", r"go to", b"1"),
+        Toggle("tab", b"\x1b[Z", r"go to", b"\t"),
+        Toggle("scroll the log", b"k", r"end: follow", b"F", b"6"),
+        Toggle("zoom", b"z", r"smooth 0\.9", b"z"),
+        Toggle("crosshair", b"\x1b[D", r"\u256d\u2500 step \d", b"\x1b"),
+        Toggle("pan", b"{", r"\u2514[\u2500\u2534]+.*\n\u2502 +-\d", b"0"),
+        Toggle("closer", b"i", r"\u2514[\u2500\u2534]+.*\n\u2502 +[1-9]", b"0"),
+        Toggle("grid", b"g", r"\u256d\u2500 charts", b"g"),
+        Toggle("find a chart", b"f", r"letters of its name", b"\x1b"),
+        Toggle("go to", b":", r"go to: ", b"\x1b", b"6"),
+        Toggle("escape", b"\x1b", r"\? help", b"f", b"f"),
+        Toggle("commands", b"\x10", r"letters of what a key does", b"\x1b"),
+        Toggle("help", b"?", r"fill the screen", b"?"),
+        Toggle("help closed", b"?", r"\? help", b"?", b"?"),
+    ),
+    "wandb leet": (Toggle("help", b"h", r"Toggle this help", b"h"),),
+    "toolong": (Toggle("help", b"\x1bOP", r"Moving at Terminal", b"\x1b"),),
+}
 
 
 class Reader:
@@ -116,12 +136,20 @@ class Reader:
             data += self.take(min(left, 0.01))
         return data
 
-    def until(self, words: bytes, patience_s: float) -> float:
-        """Read until these bytes came; return the seconds that took, infinite if they never did."""
-        begun, data = time.monotonic(), b""
-        while (passed := time.monotonic() - begun) < patience_s:
-            if words in (data := data + self.take(0.005)):
-                return passed
+    def until(self, app: PtyApp, seen: str, patience_s: float) -> float:
+        """Read until a pattern is on an app's screen; return after how many seconds what shows it came, else infinity.
+
+        Nothing is drawn of what comes while more may follow, so that drawing delays no reading.
+        """
+        begun = time.monotonic()
+        while time.monotonic() - begun < patience_s:
+            came = []
+            while data := self.take(QUIET_AFTER_S):
+                came.append((time.monotonic() - begun, data))
+            for passed, data in came:
+                app.take_in(data)
+                if re.search(seen, app.text):
+                    return passed
         return float("inf")
 
 
@@ -146,13 +174,17 @@ def seen(program: Program, toggle: Toggle, rate: float, speed: float | None, key
     """Return the seconds from each key to what it shows."""
     delays = []
     with watching(program, rate) as (app, _):
-        reader = Reader(app.fd, speed)
+        reader, pause_s = Reader(app.fd, speed), 0.4 if speed is None else QUIET_S
+        app.press(toggle.before)
+        app.take_in(reader.drain(pause_s))
         for number in range(keys):
+            if re.search(toggle.seen, app.text):
+                raise SystemExit(f"{toggle.name}: {toggle.seen!r} stands there before its key\n{app.text}")
             app.press(toggle.shows)
-            delays.append(reader.until(toggle.words, PATIENCE_S))
-            reader.drain(0.1 + 0.037 * (number % 5))
+            delays.append(reader.until(app, toggle.seen, PATIENCE_S))
+            app.take_in(reader.drain(0.1 + 0.037 * (number % 5)))
             app.press(toggle.hides)
-            reader.drain(0.4 if speed is None else QUIET_S)
+            app.take_in(reader.drain(pause_s))
     return delays
 
 
@@ -199,7 +231,7 @@ def _line(case: tuple[str, str, float, str], delays: list[float], says: str = ""
     figures = (statistics.median(delays), quantile(delays, 0.99), max(delays))
     told = "".join(f"{'never' if value == float('inf') else f'{value * 1e3:,.1f}':>10}" for value in figures)
     says = "; ".join(filter(None, [f"{never} never" if never else "", says]))
-    print(f"{what:8} {terminal:8}{rate:6.0f}  {name:20}{len(delays):5}{told}  {says}", flush=True)
+    print(f"{what:8} {terminal:8}{rate:6.0f}  {name:28}{len(delays):5}{told}  {says}", flush=True)
 
 
 def measure_paint(peers: Path | None, asked: argparse.Namespace) -> None:
@@ -208,7 +240,7 @@ def measure_paint(peers: Path | None, asked: argparse.Namespace) -> None:
         speed, keys = TERMINALS[terminal], asked.keys
         for rate in asked.rates if speed != 0 else ():
             for program in programs(peers):
-                for toggle in TOGGLES[program.name]:
+                for toggle in filter(lambda toggle: toggle.name in asked.only, TOGGLES[program.name]):
                     count = keys if speed is None else SEEN_KEYS_WHEN_SLOW
                     delays = seen(program, toggle, rate, speed, count)
                     _line(("paint", terminal, rate, f"{program.name}, {toggle.name}"), delays)
@@ -234,9 +266,11 @@ def main() -> None:
     parser.add_argument("--rates", type=float, nargs="*", default=[0, 10, 1000])
     parser.add_argument("--terminals", nargs="*", choices=TERMINALS, default=list(TERMINALS))
     parser.add_argument("--stock", action="store_true")
+    names = sorted({toggle.name for toggles in TOGGLES.values() for toggle in toggles})
+    parser.add_argument("--only", nargs="*", choices=names, default=names)
     asked = parser.parse_args()
     head = "".join(f"{name:>10}" for name in ("median", "p99", "max"))
-    print(f"{'what':8} {'terminal':8}{'rows/s':>6}  {'program':20}{'keys':>5}{head}  (milliseconds)")
+    print(f"{'what':8} {'terminal':8}{'rows/s':>6}  {'program':28}{'keys':>5}{head}  (milliseconds)")
     if "handled" in asked.what:
         measure_handled(asked)
     if "paint" in asked.what:

@@ -32,7 +32,7 @@ def app():
 
 
 def test_what_comes_first_is_drawn_at_once(app):
-    Drawing(app).soon("more")
+    Drawing(app).soon("more", 1)
     assert (app.drawn, app.timers) == ([True], [])
 
 
@@ -40,7 +40,7 @@ def test_what_comes_within_a_tick_is_drawn_once_as_whole_as_any_of_it_asks(app):
     drawing = Drawing(app)
     drawing.pace.drew(float("inf"))
     for news in ("progress", "more", "progress"):
-        drawing.soon(news)
+        drawing.soon(news, 1)
     assert (app.drawn, len(app.timers), drawing.due) == ([], 1, True)
     app.timers[0][1]()
     assert (app.drawn, drawing.due) == ([True], False)
@@ -48,7 +48,7 @@ def test_what_comes_within_a_tick_is_drawn_once_as_whole_as_any_of_it_asks(app):
 
 def test_a_busy_terminal_is_asked_again():
     app = FakeApp(free=False)
-    Drawing(app).soon("more")
+    Drawing(app).soon("more", 1)
     assert app.drawn == []
     (delay_s, again), app.free = app.timers.pop(), True
     assert delay_s == RETRY_S
@@ -59,8 +59,32 @@ def test_a_busy_terminal_is_asked_again():
 def test_keys_that_wait_are_answered_together(app):
     drawing = Drawing(app)
     for _ in range(3):
-        drawing.answer()
+        drawing.answer(3)
     assert (len(app.later), app.drawn) == (1, [])
     app.later.pop()()
-    drawing.answer()
+    drawing.answer(3)
     assert (app.drawn, len(app.later)) == ([True], 1)
+
+
+def test_what_a_key_asked_for_is_drawn_as_soon_as_it_is_there(app):
+    drawing = Drawing(app)
+    drawing.pace.drew(float("inf"))
+    drawing.answer(3)
+    drawing.soon("progress", 2)
+    assert (app.drawn, len(app.timers)) == ([], 1)
+    drawing.soon("more", 3)
+    assert (app.drawn, drawing.due) == ([True], False)
+    app.timers.pop()[1]()
+    drawing.soon("more", 4)
+    assert (app.drawn, len(app.timers), drawing.due) == ([True], 1, True)
+
+
+def test_what_a_key_asked_for_waits_for_a_busy_terminal_only():
+    app = FakeApp(free=False)
+    drawing = Drawing(app)
+    drawing.answer(3)
+    drawing.soon("more", 3)
+    assert (app.drawn, [delay_s for delay_s, _ in app.timers]) == ([], [RETRY_S])
+    app.free = True
+    app.timers.pop()[1]()
+    assert app.drawn == [True]

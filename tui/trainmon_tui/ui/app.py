@@ -245,7 +245,7 @@ class TrainmonApp(Shell, inherit_bindings=False):
         if self.sight.wish is not None:
             self.link.send(self.sight.wish)
             self.sight.wish = None
-        self.drawing.answer()
+        self.drawing.answer(self.sight.asked)
 
     def on_pane_pointed(self, message: Pane.Pointed) -> None:
         """Do what a press of the mouse means there."""

@@ -37,7 +37,7 @@ class Hearing:
             app.arrange_anew()
         app.ask()
         if news:
-            app.drawing.soon(news)
+            app.drawing.soon(news, frame.ask)
 
     def on_engine_trouble(self, words: str) -> None:
         """Show what is wrong with the engine; what was seen last stays, dimmed."""
