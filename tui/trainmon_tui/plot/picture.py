@@ -53,13 +53,16 @@ class Looks:
 
     def runs(self, text: str, looks: bytes) -> list[Run]:
         """Return a row cut where its look changes."""
-        roles, backgrounds, known = self._roles, self._backgrounds, self._known
-        # Not Run(...): its constructor is a Python function, and half of what a row would cost.
-        return [
-            (like := known[look := looks[start]]).get(part := text[start:stop])
-            or like.setdefault(part, tuple.__new__(Run, (part, roles[look], backgrounds[look])))
-            for start, stop in pairwise(_edges(looks))
-        ]
+        known, row = self._known, []
+        for start, stop in pairwise(_edges(looks)):
+            look, part = looks[start], text[start:stop]
+            alike = known[look]
+            run = alike.get(part)
+            if run is None:
+                # Not Run(...): its constructor is a Python function, and costs as much as all else here.
+                run = alike[part] = tuple.__new__(Run, (part, self._roles[look], self._backgrounds[look]))
+            row.append(run)
+        return row
 
 
 def _edges(looks: bytes) -> list[int]:
