@@ -103,7 +103,7 @@ class Sight:
     """Characters of every line of the log that lie beyond the pane's left edge."""
     log_top: int | None = None
     """First line of the log's window; None follows the newest."""
-    roll: Roll = field(default_factory=Roll)
+    roll: Roll = field(default_factory=Roll, compare=False, repr=False)
     """How far the log has moved up while it is followed."""
     jumping: bool = False
     """Whether the next key goes where a letter stands."""
