@@ -132,9 +132,11 @@ def test_where_they_stand_for_too_much_they_stand_farther_apart():
 
 
 def test_no_copy_is_kept_of_more_than_all_may_have_read():
-    kept = Snapshots()
-    kept.note(Stub(MOST_BYTES + 1))
-    assert places(kept) == []
+    kept, large = Snapshots(), Stub(MOST_BYTES + 1)
+    large.copy = pytest.fail
+    kept.note(Stub(SPACING))
+    kept.note(large)
+    assert places(kept) == [SPACING]
 
 
 def test_forgotten_copies_are_gone():

@@ -29,9 +29,11 @@ class Snapshots:
         """What all copies share."""
 
     def note(self, session: Session) -> None:
-        """Keep a copy, where none stands near."""
+        """Keep a copy, where none stands near, and one alone stands for no more than all of them may."""
         here = session.bytes_fed
-        if here < self._spacing or any(abs(one.bytes_fed - here) < self._spacing for one in self._kept):
+        if not self._spacing <= here <= MOST_BYTES or any(
+            abs(one.bytes_fed - here) < self._spacing for one in self._kept
+        ):
             return
         self._kept = sorted([*self._kept, self._copy(session)], key=lambda one: one.bytes_fed)
         while sum(one.bytes_fed for one in self._kept) > MOST_BYTES and self._kept:
