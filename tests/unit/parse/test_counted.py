@@ -28,6 +28,12 @@ EXAMPLES = [
     ("5, train_loss=0.51, test_loss=0.41", {"step": "5"}),
     ("  3 231.12 ms run, 12.1 ms python, 2.2 loss", {"step": "3"}),
     ("Train | Epoch 1 | 20/200 | 0.1 it/sec", {"epoch": "1", "count": "20", "count_total": "200"}),
+    ("| eval  | F: 6000 | S: 3000 | E: 6 | R: 41.1 | T: 0:00:41", {"step": "3000"}),
+    (" eval    E: 12          I: 6,000        R: 41.1     T: 0:00:42", {"step": "6,000"}),
+    (
+        "*SEARCH* [2026-01-01 10:00:00] [000-050][010/196] Time 0.41",
+        {"epoch": "000", "epoch_total": "050", "count": "010", "count_total": "196"},
+    ),
     ("[Train](1000/24000) loss: 1", {"count": "1000", "count_total": "24000"}),
     ("Epoch: 0.03/4.0 (0.7% complete)", {"epoch": "0.03", "epoch_total": "4.0"}),
     ("At iterate   50    f=  3.3D-01", {"step": "50"}),

@@ -155,6 +155,10 @@ RESTARTED = {
     "by step": ("".join(f"step={n} loss={n}\n" for n in (10, 20, 30, 20, 30)), [0, 0, 0, 1, 1]),
     "by epoch": ("".join(f"Epoch {n}/9: loss={n}\n" for n in (1, 2, 3, 2, 3)), [0, 0, 0, 1, 1]),
     "as an epoch appears": ("step=10 loss=1\nstep=30 loss=2\nEpoch 1/3\nstep=1 loss=3\n", [0, 0, 1]),
+    "not by two counters, each told in a line of its own": (
+        "".join(f"Iteration {n}/9\nloss: {n}\nTotal timesteps: {n}000\n" for n in (1, 2, 3)),
+        [0, 0, 0],
+    ),
     "in the middle of a bar": (
         "".join(f"Epoch 2/3:  3%|# | {n}/9 [00:01<00:01, 4.1it/s, loss={n}]\n" for n in (4, 6, 1, 7)),
         [0, 0, 1, 1],

@@ -16,6 +16,8 @@ from trainmon_tui.parse.prefix import read_prefix
         ("INFO: ", "loss=1"),
         ("01/21/2026 10:00:01 [INFO|DP=0|PP=0|TP=0|ip-26-0-1]: ", "iteration: 1 / 100 | lm_loss: 11.1"),
         ("[FedML-Server(0) @device-id-0] [Wed, 21 Nov 2026 04:14:01] [INFO] [api.py:80:train] ", "loss=1"),
+        ("[INFO|2026-11-21 04:14:01] llamafactory.train.callbacks:157 >> ", "{'loss': 1.23}"),
+        ("INFO flwr 2026-11-21 04:14:01,000 | server.py:94 | ", "fit progress: (1, 0.06, {}, 12.1)"),
         ("[proc 0]", "[Train](100/1000) average loss: 0.4"),
         ("2026-11-21T04:14:01.123456789Z stdout F ", "step=1 loss=0.5"),
         ("Nov 21 04:14:01 node17 train.sh[12345]: ", "step=1 loss=0.5"),

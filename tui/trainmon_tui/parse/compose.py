@@ -31,6 +31,7 @@ _SEEN = frozenset(
         "totalnumframes",
         "learnersteps",
         "trainsteps",
+        "nsamp",
     }
 )
 _SIZES = frozenset({"k", "K", "M"})

@@ -74,7 +74,13 @@ _GLUED_EPOCH = re.compile(rb"(?<![\w./])" + _INTEGER + rb"(?:/([0-9]+))?epoch\b(
 _EPOCH_OVER_STEP = re.compile(
     _HEAD + rb"epochs?/(?:iter(?:ation)?|step)s?[:= ]{1,4}" + _INTEGER + rb"/" + _INTEGER, re.IGNORECASE
 )
-_EPOCH_BRACKETS = re.compile(rb"(?:^|[a-z]: )\s*\[ *" + _OF + rb" *\] ?\[ *" + _OF + rb" *\]")
+_EPOCH_BRACKETS = re.compile(
+    rb"(?:^|[a-z]: |\] )\s*\[ *" + _INTEGER + rb" *[/-] *" + _INTEGER + rb" *\] ?\[ *" + _OF + rb" *\]"
+)
+_LETTER_STEP = re.compile(
+    rb"^\W*(?:train|eval)\b(?=.*\bE?R: ).*?[ |][SI]: ([0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?= )"
+)
+"""The step where each value has a letter for its name: ``| eval | F: 6000 | S: 3000 | R: 41.12 |``."""
 _SPLIT_EPOCH = re.compile(
     rb"^ *(?:train|valid|val|test|infer) \(" + _OF + rb"\)(?= )|^" + _OF + rb" \* Epoch\b"
 )
@@ -166,6 +172,7 @@ _PATTERNS: tuple[tuple[re.Pattern[bytes], tuple[What, ...]], ...] = (
     (_BRACKET_EPOCH, ("epoch", "epoch_total")),
     (_GLUED_EPOCH, ("epoch", "epoch_total")),
     (_STEP, ("step", "step_total")),
+    (_LETTER_STEP, ("step",)),
     (_BRACKET_COUNT, ("count", "count_total")),
     (_TRAINING_COUNT, ("count", "count_total", "count", "count_total")),
     (_BRACKET_STEP, ("step",)),

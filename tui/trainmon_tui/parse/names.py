@@ -66,6 +66,12 @@ STEP_NAMES = frozenset(
         "numberoftrees",
         "ntrees",
         "counter",
+        "round",
+        "currentround",
+        "globalround",
+        "communicationround",
+        "commround",
+        "roundnumber",
     }
 )
 BEST_STEPS = frozenset(

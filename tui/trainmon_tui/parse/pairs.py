@@ -159,7 +159,7 @@ _SENTENCE = re.compile(r"^.*[a-z]{4}\. (?=[A-Z])")
 """The end of the sentence before: ``complete. Avg Training Loss: 16.8``."""
 _BEING = re.compile(r"'? (?:is|was|at|reached)$")
 """A verb or the word before a counter that is blanked out: ``Loss at epoch 1: 0.69``."""
-_OF_RATE = re.compile(r"^(?:[a-z]+/s(?:ec)?|sec|secs|seconds) (?=[A-Za-z])")
+_OF_RATE = re.compile(r"^(?:[a-z]+/s(?:ec)?|sec|secs|seconds|None) (?=[A-Za-z])")
 """The unit of the value before: ``ips : 812.1 images/s lr : 0.1``."""
 _LONGEST_CLAUSE = 80
 _GROUP = re.compile(rb"(?<!\w)([A-Za-z]\w*)\[([^\[\]]*)\]")

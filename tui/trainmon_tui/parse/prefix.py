@@ -43,7 +43,7 @@ _GLOG = re.compile(
 )
 _LEVELS = rb"(?:INFO|WARNING|WARN|ERROR|DEBUG|CRITICAL|NOTICE|SUCCESS)"
 _LEVEL = re.compile(
-    _LEVELS + rb":[\w.]+-[\w.-]+:|\[" + _LEVELS + rb"\|[^\[\]\s]{1,100}\]:?|[\[(]?" + _LEVELS + rb"(?: *[\])])?(?=[\s:|-]|$)|\[(?i:" + _LEVELS + rb") *\]|\[? ?(?:Info|Warning|Error|Debug): |(?:I|" + _LEVELS + rb"):[\w.-]+:(?=[A-Z\[{\s])"
+    _LEVELS + rb":[\w.]+-[\w.-]+:|\[" + _LEVELS + rb"\|[^\[\]]{1,100}\]:?|[\[(]?" + _LEVELS + rb"(?: *[\])])?(?=[\s:|-]|$)|\[(?i:" + _LEVELS + rb") *\]|\[? ?(?:Info|Warning|Error|Debug): |(?:I|" + _LEVELS + rb"):[\w.-]+:(?=[A-Z\[{\s])"
 )  # fmt: skip
 _RANK = re.compile(
     rb"\[(?:RANK|Rank|rank|default|proc):? ?(?P<word>[0-9]+)\]:?|\((?:RANK|Rank|rank):? ?(?P<round>[0-9]+)\):?"
@@ -62,7 +62,7 @@ _HOST = re.compile(
     + rb"[0-9]))"
 )
 _WHERE = re.compile(
-    rb"\[[\w.]+:[0-9]+\]|(?P<call>[\w.]+:[\w.<>]+):[0-9]+(?= )|[\w./]+\.py:[0-9]+:?(?= )|(?P<module>\w+(?:\.\w+)+):[0-9]+(?= -(?: |$))"
+    rb"\[[\w.]+:[0-9]+\]|(?P<call>[\w.]+:[\w.<>]+):[0-9]+(?= )|[\w./]+\.py:[0-9]+:?(?= )|(?P<module>\w+(?:\.\w+)+):[0-9]+(?= (?:-|>>)(?: |$))"
     rb"|[a-z][\w.]{0,31}(?= " + STAMP + rb")|\[[A-Za-z_][\w.]*\](?= [-|](?: |$))|(?P<logger>[A-Za-z_][\w.]*)(?= (?:" + _LEVELS + rb"):| [-|](?: |$))|(?P<short>[0-9]{0,4}[a-z][\w.]*|[A-Z]{2,16})[ \t](?=" + _LEVELS + rb"\b)"
 )  # fmt: skip
 MOST_PIECES = 10

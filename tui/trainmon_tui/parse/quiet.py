@@ -15,9 +15,9 @@ _CLOCKS = (
     "time|times|eta|elapsed|remaining|duration|runtime|latency|timestamp|timing|timings|timers|wall|walltime|clock|timer|sec|secs|"
     "second|seconds|dur|took|ms|mins|minutes|hour|hours|day|days|maintenance|cost|left"
 )
-_SPEEDS = "fps|ups|wpb|bsz|sps|ips|tflops|tflop|gflops|flops|flos|mfu|hfu|throughput|speed"
+_SPEEDS = "fps|tgs|ups|wpb|bsz|sps|ips|tflops|tflop|gflops|flops|flos|mfu|hfu|throughput|speed"
 _SIZES = (
-    "samples|sample|tokens|words|images|image|sentences|sents|sen|kimg|mem|memory|cpumem|gpumem|vram|allocated|reserved|"
+    "samples|sample|tokens|words|images|image|sentences|sents|sen|ntokens|nsentences|kimg|mem|memory|cpumem|gpumem|vram|allocated|reserved|"
     "maxmemallocated|memallocated|gb|gib|mb|mib|free|cached|size|shape|padding|pad|stride|channels|num|number|nnzs|"
     "params|parameters|instances|labels|targets|seqlen|data|qsize|queue"
 )
@@ -30,7 +30,7 @@ _PLACES = (
 )
 _WORDS = frozenset(f"{_CLOCKS}|{_SPEEDS}|{_SIZES}|{_COUNTS}|{_PLACES}".split("|"))
 _LEARNED = (
-    "loss|losses|acc|accuracy|error|reward|rewards|return|score|f1|auc|map|bleu|ppl|perplexity|lr|norm|entropy|ssim|psnr|"
+    "loss|losses|acc|accuracy|error|reward|rewards|return|score|f1|auc|map|bleu|ppl|perplexity|lr|norm|auroc|auprc|precision|recall|ndcg|mrr|entropy|ssim|psnr|"
     "ce|nll|l1|l2|mse|rmse|mae|kl|iou|dice|wer|cer"
 )
 _LEARNED_WORDS = frozenset(_LEARNED.split("|"))

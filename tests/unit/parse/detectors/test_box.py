@@ -104,3 +104,23 @@ def test_what_may_go_on(text, goes_on):
 def test_a_long_line_of_blanks_is_soon_no_rule():
     assert box.detect(b" " * 16_000 + b"x") is None
     assert box.detect(b" " * 16_000) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("│ loss                            0.5123 │", "loss"),
+        ("│ training/time_total_s          12.1231 │", "training/time_total_s"),
+    ],
+)
+def test_a_row_without_a_bar_between_its_cells(text, tag):
+    assert [key.tag for key in box.detect(text.encode()).keys] == [tag]
+    assert box.continues(text.encode())
+
+
+@pytest.mark.parametrize(
+    "text", ["│ Trial train_1a2b3 result               │", "| loss      0.5123 |", "│ 5    0.5 │"]
+)
+def test_words_in_a_frame_are_no_row(text):
+    found = box.detect(text.encode())
+    assert found is None or not found.keys

@@ -28,6 +28,17 @@ _ROW = re.compile(
     + _SIDE
     + rb" *"
 )
+_BAR = rb"\xe2\x94[\x82\x83]"
+_INNER = re.compile(
+    rb" *"
+    + _BAR
+    + rb"(?P<gap> +)(?P<name>[A-Za-z_][\w/.()-]{0,63}) {2,}(?:(?P<value>"
+    + NUMBER
+    + rb")|(?P<words>[^ \xe2]+(?: [^ \xe2]+)*)) *"
+    + _BAR
+    + rb" *"
+)
+"""A row with no bar between its cells: ``│ loss            0.5123 │``."""
 _RULE = re.compile(rb"(?:[-=+_*#~|:\s]|\xe2[\x94-\x95][\x80-\xbf]){8,}")
 _HEADS = (b"value", b"values", b"setting")
 INDENT = 2
@@ -36,7 +47,7 @@ INDENT = 2
 
 def detect(text: bytes) -> Finding | None:
     """Return a row of a box: the head of a group, or a value; a line that is only drawn holds nothing."""
-    found = _ROW.fullmatch(text)
+    found = _ROW.fullmatch(text) or _INNER.fullmatch(text)
     if not found:
         return compose(text, (), ()) if _RULE.fullmatch(text) else None
     name = found["name"].decode("utf-8", "replace")
@@ -69,4 +80,7 @@ def _setting(name: str, value: bytes | None) -> dict[str, str | float]:
 
 def continues(text: bytes) -> bool:
     """Whether a segment may be a row of a box that is not finished yet."""
-    return text.lstrip(b" ")[:1] in (b"|", b"\xe2") and _ROW.fullmatch(text) is not None
+    return (
+        text.lstrip(b" ")[:1] in (b"|", b"\xe2")
+        and (_ROW.fullmatch(text) or _INNER.fullmatch(text)) is not None
+    )

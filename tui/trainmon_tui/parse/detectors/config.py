@@ -120,7 +120,8 @@ def detect_plain(text: bytes) -> Finding | None:
     indented = found.start("key") > start and normalised(found["key"].decode()) not in _NEVER_SET
     if not indented and _is_counter(found["key"], found["value"]):
         place = found.span("value")
-        return compose(text, (), [Pair(found["key"].decode(), *place, None, spaced=False)])
+        name = found["key"].decode()
+        return compose(text, (), [Pair(name, *place, None, spaced=False)], label=normalised(name))
     if is_source_code(text) or (not found["colon"] and _EXPRESSION.search(found["value"])):
         return None
     return Finding(config=_settings([(found["key"], found["value"])]), early=True)

@@ -9,7 +9,7 @@ import msgspec
 
 from trainmon_tui.parse.compose import MEASURED, compose, label_of, split_of_label
 from trainmon_tui.parse.counted import blank, find_counters
-from trainmon_tui.parse.names import divide, split_of_text, words
+from trainmon_tui.parse.names import divide, normalised, split_of_text, words
 from trainmon_tui.parse.pairs import find_pairs
 from trainmon_tui.parse.parted import find_listed, find_parted, find_valued, is_summed
 from trainmon_tui.parse.prefix import read_prefix
@@ -117,6 +117,8 @@ def detect(text: bytes) -> Finding | None:
         pairs = [pair if pair.unit else pair._replace(unit=unit[1].decode()) for pair in pairs]
     early = not is_summed(message)
     finding = compose(text, [*prefix.captures, *counters], pairs, label=label, split=split, early=early)
+    if not finding.keys:
+        finding = msgspec.structs.replace(finding, label=normalised(pairs[0].name))
     return _hushed(finding) if _BEST.match(words) else finding
 
 
