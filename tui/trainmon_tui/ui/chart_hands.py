@@ -10,6 +10,7 @@ from trainmon_tui.model.text import clean
 from trainmon_tui.ui.grid import ids_of_grid
 from trainmon_tui.ui.lens import PAN, ZOOM, panned, pointed, zoomed
 from trainmon_tui.ui.plan import CHART_PANES
+from trainmon_tui.ui.stretch import look_through
 from trainmon_tui.ui.views.curves import is_log
 
 if TYPE_CHECKING:
@@ -126,13 +127,13 @@ def _cursor(columns: int, sight: Sight) -> None:
 def _zoom(factor: float, sight: Sight) -> None:
     chart = sight.chart_of(0)
     if chart is not None:
-        sight.lens = zoomed(sight.lens, chart, factor)
+        look_through(zoomed(sight.lens, chart, factor), sight)
 
 
 def _pan(share: float, sight: Sight) -> None:
     chart = sight.chart_of(0)
     if chart is not None:
-        sight.lens = panned(sight.lens, chart, share)
+        look_through(panned(sight.lens, chart, share), sight)
 
 
 def _whole(sight: Sight) -> None:
@@ -177,7 +178,7 @@ def zoom_at(cell: int, pane: str, direction: int, sight: Sight) -> None:
     plot, chart = sight.plots.get(pane), sight.chart_of(CHART_PANES.index(pane))
     if plot is not None and chart is not None:
         factor = ZOOM if direction < 0 else 1 / ZOOM
-        sight.lens = zoomed(sight.lens, chart, factor, plot.x_at(cell))
+        look_through(zoomed(sight.lens, chart, factor, plot.x_at(cell)), sight)
 
 
 CHART_HANDS: dict[str, Callable[[Sight], None]] = {

@@ -14,6 +14,7 @@ from trainmon_tui.ui.lens import panned
 from trainmon_tui.ui.log_hands import shift
 from trainmon_tui.ui.plan import CHART_PANES, PANES
 from trainmon_tui.ui.runs_hands import point_at_run
+from trainmon_tui.ui.stretch import look_through
 from trainmon_tui.ui.time_hands import drag_time, seek_at
 from trainmon_tui.ui.views.bars import action_at, tab_at
 from trainmon_tui.ui.views.checklist import checklist
@@ -85,7 +86,7 @@ def dragged(pane: str, cells: int, sight: Sight, x: int = 0) -> None:
     name = pane if pane in CHART_PANES else "loss"
     chart, plot = sight.chart_of(CHART_PANES.index(name)), sight.plots.get(pane)
     if chart is not None and plot is not None and not sight.lens.is_whole:
-        sight.lens = panned(sight.lens, chart, -cells / plot.width)
+        look_through(panned(sight.lens, chart, -cells / plot.width), sight)
 
 
 def turned(pane: str, x: int, direction: int, sight: Sight) -> None:
