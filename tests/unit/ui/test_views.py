@@ -829,7 +829,8 @@ def test_a_large_log_without_epochs_tells_the_step_that_it_is_judged_to():
     )
     words = text_of(header.header(sight, 120, 2))
     assert "judged to step 120" in words
-    assert "step 9000" in words
+    assert "step 9000  by the log's end" in words
+    assert words.count("end") == 1
 
 
 def test_what_samples_say_is_drawn_dotted_and_dim_below_the_line():

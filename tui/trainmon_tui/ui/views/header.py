@@ -29,7 +29,7 @@ _LEAST_NAME = 6
 _NOW_S, _TENS_S, _COARSE_S = 1.0, 10.0, 60.0
 _AGE_STEPS = ((3600.0, 600.0), (600.0, 300.0), (_COARSE_S, _COARSE_S), (_TENS_S, _TENS_S))
 """(Age in seconds, step in which it is told from there on): nothing ticks that says nothing new."""
-_DOTTED = "dotted: from "
+_DOTTED, _BY_END = "dotted: from ", "by the log's end"
 _OLD_S = 30.0
 _ROLES = {
     "live": "ok",
@@ -102,7 +102,8 @@ def _second(sight: Sight, head: Header, width: int) -> Row:
     steps = _of("step", told.step, told.steps_total)
     rate = f"{format_rate(told.rate_per_s)} step/s" if told.rate_per_s else ""
     eta = f"ETA {format_duration(told.eta_s)}" if told.eta_s is not None else ""
-    words = [(1, say(steps)), (3, say(rate, "dim")), (2, say(eta))]
+    alone = head.at_end is not None and head.at_end.epoch is None
+    words = [(1, say(steps)), (2, say(_BY_END if alone else "", "dim")), (3, say(rate, "dim")), (2, say(eta))]
     numbers = pick(words, max(8, width - 18))
     if told.progress is None:
         return spread(numbers, _aside(head, width, width_of(numbers)) if numbers else _read(head), width)
@@ -162,10 +163,9 @@ def _told(head: Header) -> Header | AtEnd:
 def _where(head: Header, *, short: bool = False) -> Row:
     """Return the epoch; where only the log's end told it, that is said."""
     told = _told(head)
-    epoch = _of("ep" if short else "epoch", told.epoch, told.epochs_total)
-    if head.at_end is None:
-        return say(epoch)
-    return join([say(epoch), say("end" if short else "by the log's end", "dim")], " ")
+    epoch = say(_of("ep" if short else "epoch", told.epoch, told.epochs_total))
+    known = head.at_end is not None and head.at_end.epoch is not None
+    return join([epoch, say("end" if short else _BY_END, "dim")], " ") if known else epoch
 
 
 def _read_to(head: Header) -> Row:
