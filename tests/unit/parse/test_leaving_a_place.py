@@ -18,6 +18,13 @@ def bars(first, last):
     return [BAR.format(n=n) for n in range(first, last)]
 
 
+def counted(first, last):
+    """Lines that name their epoch, and count it."""
+    return [
+        line for n in range(first, last) for line in (f"INFO - Epoch {n} ({n}/200):", f"INFO - loss: 0.{n}5")
+    ]
+
+
 def steps_elsewhere(head, there):
     """Return the first and last step of each block that is read after the place was left."""
     parser = Parser()
@@ -31,6 +38,8 @@ def steps_elsewhere(head, there):
 @pytest.mark.parametrize(
     ("head", "there", "steps"),
     [
+        (counted(1, 4), counted(40, 42), [40, 41]),
+        (counted(1, 2), counted(40, 42), [np.nan, np.nan]),
         (["Epoch 1/90", *bars(1, 9)], ["Epoch 31/90", *bars(5, 7)], [3005, 3006]),
         (["Epoch 1/90", *bars(1, 9)], bars(40, 42), [np.nan, np.nan]),
         (
@@ -52,7 +61,18 @@ def steps_elsewhere(head, there):
         ),
         ([*bars(1, 101), *bars(1, 101), *bars(1, 5)], bars(50, 52), [np.nan, np.nan]),
     ],
-    ids=["an epoch", "none told", "told later", "epochs from 0", "told behind", "a step", "no total", "laps"],
+    ids=[
+        "epochs counted",
+        "one epoch counted",
+        "an epoch",
+        "none told",
+        "told later",
+        "epochs from 0",
+        "told behind",
+        "a step",
+        "no total",
+        "laps",
+    ],
 )
 def test_a_place_is_found_again_only_where_it_is_told(head, there, steps):
     found, _ = steps_elsewhere(head, there)

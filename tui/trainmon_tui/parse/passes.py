@@ -31,8 +31,12 @@ class Pass(msgspec.Struct):
     lost: bool = False
     """Whether it was left at another place of the log, and not found again yet: how it counts is known, where it stands is not."""
 
-    def lose(self) -> None:
-        """Forget where the counter stands: what comes next is read from another place of the log."""
+    def lose(self, base: float) -> None:
+        """Forget where the counter stands: what comes next is read from another place of the log.
+
+        One that went on beyond the first epoch, which is number ``base``, and never began again does not do so in each.
+        """
+        self.local = self.local and not (self.offset == 0 and self.epoch > base)
         self.offset = NONE if self.local or self.offset else 0.0
         self.last, self.epoch, self.attempt, self.lost = NONE, NONE, 0, True
 
@@ -98,10 +102,14 @@ class Chain:
         return fell
 
     def _find_again(self, i: int, base: float) -> bool:
-        """Begin a pass of a counter that was lost: an epoch and the goal tell where it stands, else it stays unknown."""
-        past = self.past
+        """Begin a pass of a counter that was lost: an epoch and the goal tell where it stands, else it stays unknown.
+
+        A count that equals its epoch may be nothing else than that.
+        """
+        past, epoch = self.past, self._epochs[i]
         if past.local:
-            past.offset = float((self._epochs[i] + past.told_behind - base) * (self._goals[i] or NONE))
+            told = self._goals[i] and self.counts[i] != epoch
+            past.offset = float((epoch + past.told_behind - base) * (self._goals[i] if told else NONE))
         past.lost = bool(np.isnan(past.offset))
         self._turns.append((i, past.offset, past.whole, past.told_behind))
         return False

@@ -74,7 +74,7 @@ class Positions:
     def leave_place(self) -> None:
         """Forget where the run stands and keep how it counts: what comes next is read from another place of the log."""
         for past in self._passes.values():
-            past.lose()
+            past.lose(self._base_epoch())
         self._epoch_last, self._attempt = {}, 0
         self._printed = self._epoch = self._step = self._reached = self._rate = NONE
         self._plain = (NONE, NONE)
