@@ -39,7 +39,6 @@ def test_a_piece_gives_a_few_means_of_its_points():
     assert np.isnan(drawn(one, "acc").values).all()
     assert one.spans == {"step": (803, 815)}
     assert one.progress.step == 815
-    assert one.line == "step 815 loss=815.0 acc=nan"
 
 
 def test_only_what_follows_a_resume_inside_the_piece_counts():

@@ -75,7 +75,6 @@ def test_one_turn_behind_the_first_picture_shows_the_whole_run(engine):
     head, line = frame.header, frame.charts[0].lines[0]
     assert head.bytes_read < len(LOG) / 10
     assert (head.at_end.step, head.at_end.steps_total, head.at_end.progress) == (7999, 9000, 7999 / 9000)
-    assert head.at_end.line == "step 7999/9000 train_loss 0.001"
     assert frame.charts[0].x1 >= 7999
     ahead = memoryview(line.ahead).cast("f")
     assert sum(map(math.isfinite, ahead)) > 20

@@ -15,7 +15,7 @@ NAN = np.full(1, np.nan)
 
 def sample(start, low, high=None, drawn=None):
     span = (low, low + 1 if high is None else high)
-    return LogSample(start, start + 10, drawn or {}, {"step": span}, Progress(), "")
+    return LogSample(start, start + 10, drawn or {}, {"step": span}, Progress())
 
 
 def kept(lows, after=None, read=0):

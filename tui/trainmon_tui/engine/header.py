@@ -84,7 +84,6 @@ def _at_end(engine: Engine) -> AtEnd | None:
         rate_per_s=told.rate_per_s,
         eta_s=eta_s(told, told.rate_per_s),
         samples=len(sketches),
-        line=end.line,
     )
 
 

@@ -8,7 +8,6 @@ import numpy as np
 from msgspec.structs import replace
 
 from trainmon_tui.decode.decoder import Decoder
-from trainmon_tui.model.text import clean_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -25,7 +24,6 @@ NEW = -1
 MOST_POINTS = 4
 """Points that a piece gives to a series: means over its lines."""
 AXES: tuple[Axis, ...] = ("step", "epoch", "time")
-_LINE_BYTES = 4096
 
 
 class Drawn(NamedTuple):
@@ -44,8 +42,6 @@ class LogSample(NamedTuple):
     spans: dict[Axis, tuple[float, float]]
     """The least and the greatest x of its points, on each axis that they tell."""
     progress: Progress
-    line: str
-    """Its last line, or the newest redraw of it."""
 
 
 def read_sample(piece: Piece, voices: Voices, known: Collection[int]) -> LogSample:
@@ -62,7 +58,7 @@ def read_sample(piece: Piece, voices: Voices, known: Collection[int]) -> LogSamp
     drawn: dict[Kind, Drawn] = {}
     for rows in _by_family(_from_first_step(blocks)):
         drawn |= _thinned(rows, known)
-    return LogSample(piece.start, piece.stop, drawn, _spans(drawn), said[-1].progress, _last_line(piece))
+    return LogSample(piece.start, piece.stop, drawn, _spans(drawn), said[-1].progress)
 
 
 def _from_first_step(blocks: list[Rows]) -> list[Rows]:
@@ -136,8 +132,3 @@ def _spans(drawn: dict[Kind, Drawn]) -> dict[Axis, tuple[float, float]]:
         if len(known):
             spans[axis] = (float(known.min()), float(known.max()))
     return spans
-
-
-def _last_line(piece: Piece) -> str:
-    lines = piece.data[-_LINE_BYTES:].replace(b"\r", b"\n").split(b"\n")
-    return clean_bytes(next((line for line in reversed(lines) if line.strip()), b""))

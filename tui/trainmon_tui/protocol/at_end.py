@@ -19,5 +19,3 @@ class AtEnd(msgspec.Struct, frozen=True):
     eta_s: float | None = None
     samples: int = 0
     """From how many places of the log `Line.ahead` is."""
-    line: str = ""
-    """The last line."""
