@@ -19,7 +19,9 @@ from trainmon_tui.engine.early import FIRST_BYTES
 from trainmon_tui.engine.engine import SLICE_BYTES
 from trainmon_tui.engine.serve import FRAMES_PER_S
 from trainmon_tui.engine.start import start_engine
-from trainmon_tui.protocol.messages import Ask, ChartAsk, LogAsk
+from trainmon_tui.protocol.asks import Ask
+from trainmon_tui.protocol.charts import ChartAsk
+from trainmon_tui.protocol.log import LogAsk
 from trainmon_tui.protocol.spec import EngineSpec
 
 ASK = Ask(1, 0, (ChartAsk("loss", 130),), LogAsk(12))

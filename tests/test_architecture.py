@@ -145,7 +145,8 @@ import os, sys
 from types import SimpleNamespace
 from trainmon_tui.model.readings import Telemetry
 from trainmon_tui.model.verdicts import Judgement
-from trainmon_tui.protocol.messages import Frame, Header
+from trainmon_tui.protocol.header import Header
+from trainmon_tui.protocol.messages import Frame
 from trainmon_tui.ui.opening import Opening
 from trainmon_tui.ui.options import UiOptions
 from trainmon_tui.ui.preview import Preview

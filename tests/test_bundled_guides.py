@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from trainmon_tui.client.local import read_document
-from trainmon_tui.protocol.messages import DocumentAsk, Guide
+from trainmon_tui.protocol.asks import DocumentAsk, Guide
 from trainmon_tui.protocol.spec import EngineSpec
 from trainmon_tui.report.guide.fill import bindings
 from trainmon_tui.report.report import ReportDocument

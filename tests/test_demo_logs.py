@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from trainmon_tui.client.local import read_document
-from trainmon_tui.protocol.messages import DocumentAsk
+from trainmon_tui.protocol.asks import DocumentAsk
 from trainmon_tui.protocol.spec import EngineSpec
 
 CHECKOUT = Path(__file__).resolve().parent.parent

@@ -12,7 +12,7 @@ from trainmon_tui.cli import check_live
 from trainmon_tui.cli.check_live import ProcessWatch, Watching, open_runs
 from trainmon_tui.model.errors import BadDataError, NoInputError, UsageError
 from trainmon_tui.model.verdicts import Judgement, Stop
-from trainmon_tui.protocol.messages import News
+from trainmon_tui.protocol.asks import News
 from trainmon_tui.report.check import check_document, unread_run
 from trainmon_tui.report.run_info import RunInfo
 

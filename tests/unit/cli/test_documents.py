@@ -6,7 +6,7 @@ import pytest
 
 from trainmon_tui.cli import progress
 from trainmon_tui.model.errors import BadDataError, NoInputError
-from trainmon_tui.protocol.messages import DocumentAsk
+from trainmon_tui.protocol.asks import DocumentAsk
 from trainmon_tui.protocol.spec import EngineSpec
 
 

@@ -10,7 +10,7 @@ import pytest
 from trainmon_tui.client.command import CommandRefusedError, RunningCommand, ended_words
 from trainmon_tui.client.companion import status_of
 from trainmon_tui.model.errors import UsageError
-from trainmon_tui.protocol.messages import News
+from trainmon_tui.protocol.asks import News
 
 PATIENCE_S = 20.0
 

@@ -6,7 +6,9 @@ from trainmon_tui.client.retry import FewRestarts
 from trainmon_tui.model.errors import NoInputError
 from trainmon_tui.model.readings import RunProcess, Telemetry
 from trainmon_tui.model.verdicts import Judgement
-from trainmon_tui.protocol.messages import Ask, Document, DocumentAsk, Fault, Frame, Header, Heartbeat, News
+from trainmon_tui.protocol.asks import Ask, DocumentAsk, News
+from trainmon_tui.protocol.header import Header
+from trainmon_tui.protocol.messages import Document, Fault, Frame, Heartbeat
 from trainmon_tui.report.check import check_document
 from trainmon_tui.report.run_info import RunInfo
 

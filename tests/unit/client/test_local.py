@@ -6,7 +6,7 @@ import pytest
 
 from trainmon_tui.client.local import read_document
 from trainmon_tui.model.errors import ExitCode, TrainmonError
-from trainmon_tui.protocol.messages import DocumentAsk
+from trainmon_tui.protocol.asks import DocumentAsk
 from trainmon_tui.protocol.spec import EngineSpec
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from trainmon_tui.client.piped import PipedRun
 from trainmon_tui.client.spawn import spawn_with
-from trainmon_tui.protocol.messages import News
+from trainmon_tui.protocol.asks import News
 
 PATIENCE_S = 20.0
 ENDED = News("its output has ended", ended=True)

@@ -9,8 +9,9 @@ import pytest
 
 from trainmon_tui.client.process import ProcessConnection
 from trainmon_tui.client.spawn import Spawned
+from trainmon_tui.protocol.asks import Ask, Bye
 from trainmon_tui.protocol.framing import encode
-from trainmon_tui.protocol.messages import Ask, Bye, Heartbeat
+from trainmon_tui.protocol.messages import Heartbeat
 
 PATIENCE_S = 20.0
 

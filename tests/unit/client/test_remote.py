@@ -11,8 +11,9 @@ import pytest
 from trainmon_tui.client.far import parse_far
 from trainmon_tui.client.remote import FarRun, read_far_document
 from trainmon_tui.model.errors import ExitCode, NoInputError, TrainmonError
+from trainmon_tui.protocol.asks import Ask, DocumentAsk
 from trainmon_tui.protocol.framing import GREETING, encode, find_greeting, greet
-from trainmon_tui.protocol.messages import VERSION, Ask, DocumentAsk, Fault, Frame, Heartbeat
+from trainmon_tui.protocol.messages import VERSION, Fault, Frame, Heartbeat
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from fake_ssh import FakeSsh

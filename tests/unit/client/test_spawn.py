@@ -10,7 +10,10 @@ import pytest
 from trainmon_tui.client.children import ahead, start_ahead
 from trainmon_tui.client.process import ProcessConnection
 from trainmon_tui.client.spawn import PASSED_PATH, Spawned, dismiss, spawn_engine
-from trainmon_tui.protocol.messages import Ask, ChartAsk, Fault, Frame, LogAsk
+from trainmon_tui.protocol.asks import Ask
+from trainmon_tui.protocol.charts import ChartAsk
+from trainmon_tui.protocol.log import LogAsk
+from trainmon_tui.protocol.messages import Fault, Frame
 from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
 
 PATIENCE_S = 30.0

@@ -14,7 +14,7 @@ from trainmon_tui.engine.charts import build_chart
 from trainmon_tui.engine.sheet import eased
 from trainmon_tui.engine.steps_by_epoch import StepsByEpoch
 from trainmon_tui.model.verdicts import Band, Decision, Judgement, PhaseSpan, Place, Stop
-from trainmon_tui.protocol.messages import ChartAsk
+from trainmon_tui.protocol.charts import ChartAsk
 
 STEPS = list(range(10, 410, 10))
 EPOCHS = [step // 40 + (step % 40 > 0) for step in STEPS]

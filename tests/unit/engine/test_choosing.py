@@ -3,7 +3,7 @@ from engine_fake import FakeSource, TimedEngine, read_all
 
 from trainmon_tui.engine import refold
 from trainmon_tui.engine.judges import Judges
-from trainmon_tui.protocol.messages import Ask, Control
+from trainmon_tui.protocol.asks import Ask, Control
 from trainmon_tui.protocol.spec import EngineSpec
 
 BOOK = """\

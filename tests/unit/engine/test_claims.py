@@ -10,8 +10,11 @@ from msgspec.structs import replace
 from trainmon_tui.engine.documents import build_document
 from trainmon_tui.engine.header import disagreements
 from trainmon_tui.engine.session import Session
+from trainmon_tui.model.readings import Telemetry
+from trainmon_tui.protocol.asks import DocumentAsk
 from trainmon_tui.protocol.framing import encode
-from trainmon_tui.protocol.messages import DocumentAsk, Frame, Header, Telemetry
+from trainmon_tui.protocol.header import Header
+from trainmon_tui.protocol.messages import Frame
 from trainmon_tui.rules.playbooks import choose_playbooks
 
 EPOCHS = "".join(

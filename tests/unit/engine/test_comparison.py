@@ -9,7 +9,8 @@ from trainmon_tui.engine.comparison import PLAN_S, Comparison, report_of
 from trainmon_tui.engine.run_name import short_names
 from trainmon_tui.engine.starting import start_served
 from trainmon_tui.model.errors import NoInputError
-from trainmon_tui.protocol.messages import Ask, ChartAsk
+from trainmon_tui.protocol.asks import Ask
+from trainmon_tui.protocol.charts import ChartAsk
 from trainmon_tui.protocol.spec import EngineSpec, SeveralSpec
 
 

@@ -8,7 +8,7 @@ from engine_fake import FakeSource
 
 from trainmon_tui.engine.documents import EVENTS, build_document, read_whole, run_info
 from trainmon_tui.model.errors import NoInputError, UsageError
-from trainmon_tui.protocol.messages import DocumentAsk
+from trainmon_tui.protocol.asks import DocumentAsk
 from trainmon_tui.rules.playbooks import choose_playbooks
 
 MAKE_JUDGE = choose_playbooks("none").judge

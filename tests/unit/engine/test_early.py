@@ -11,7 +11,9 @@ from trainmon_tui.engine.start import start_early, start_engine
 from trainmon_tui.model.errors import BadDataError
 from trainmon_tui.model.journal import Note
 from trainmon_tui.parse.formats.format import NO_FORMATS
-from trainmon_tui.protocol.messages import Ask, ChartAsk, Control, DocumentAsk, Jot, LogAsk
+from trainmon_tui.protocol.asks import Ask, Control, DocumentAsk, Jot
+from trainmon_tui.protocol.charts import ChartAsk
+from trainmon_tui.protocol.log import LogAsk
 from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
 
 LOG = b"".join(b"Epoch %d/9 step %d train_loss %.3f\n" % (1 + n // 10, n, 9 / n) for n in range(1, 80))

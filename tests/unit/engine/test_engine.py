@@ -8,17 +8,9 @@ from trainmon_tui.engine.engine import FINISHED_WAIT_S, KEPT_S, QUIET_S, QUIET_W
 from trainmon_tui.engine.gallery import PLAN_S
 from trainmon_tui.engine.machine_watch import HOST_S, TELEMETRY_S
 from trainmon_tui.model.readings import Gpu, Host, Reading, Telemetry
-from trainmon_tui.protocol.messages import (
-    MAX_CHARTS,
-    MAX_COLUMNS,
-    MAX_ROWS,
-    Ask,
-    ChartAsk,
-    Control,
-    DocumentAsk,
-    LogAsk,
-    News,
-)
+from trainmon_tui.protocol.asks import MAX_CHARTS, MAX_ROWS, Ask, Control, DocumentAsk, News
+from trainmon_tui.protocol.charts import MAX_COLUMNS, ChartAsk
+from trainmon_tui.protocol.log import LogAsk
 from trainmon_tui.protocol.spec import EngineSpec
 from trainmon_tui.rules.judge import Judge
 from trainmon_tui.sources.base import ReplayClock

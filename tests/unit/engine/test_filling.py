@@ -5,7 +5,7 @@ from trainmon_tui.engine.documents import read_whole
 from trainmon_tui.engine.filling import Clock, Filling
 from trainmon_tui.model.errors import BadDataError
 from trainmon_tui.model.verdicts import Place
-from trainmon_tui.protocol.messages import Guide
+from trainmon_tui.protocol.asks import Guide
 from trainmon_tui.report.run_info import RunInfo
 from trainmon_tui.rules.playbooks import choose_playbooks, load_playbook
 from trainmon_tui.sources.opening import open_finished

@@ -11,7 +11,7 @@ from trainmon_tui.engine.glimpse import GLIMPSE_BYTES, glimpse
 from trainmon_tui.engine.seen_runs import look_for_runs
 from trainmon_tui.engine.starting import start_served
 from trainmon_tui.model.errors import UsageError
-from trainmon_tui.protocol.messages import Ask, DocumentAsk
+from trainmon_tui.protocol.asks import Ask, DocumentAsk
 from trainmon_tui.protocol.spec import EngineSpec, SeveralSpec, decode_spec, encode_spec
 
 NOW = 1_700_000_000.0

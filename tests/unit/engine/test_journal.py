@@ -19,7 +19,7 @@ from trainmon_tui.engine.start import start_engine
 from trainmon_tui.model.errors import UsageError
 from trainmon_tui.model.journal import Adjusted, Entry, Note, Taken, Tick, Undone, encode_entry
 from trainmon_tui.model.verdicts import Place
-from trainmon_tui.protocol.messages import Ask, Control, DocumentAsk, Jot
+from trainmon_tui.protocol.asks import Ask, Control, DocumentAsk, Jot
 from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
 from trainmon_tui.rules.judge import Judge
 from trainmon_tui.rules.playbooks import playbook_from

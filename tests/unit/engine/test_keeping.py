@@ -3,7 +3,7 @@ import json
 import pytest
 
 from trainmon_tui.client.local import read_document
-from trainmon_tui.protocol.messages import DocumentAsk, Guide
+from trainmon_tui.protocol.asks import DocumentAsk, Guide
 from trainmon_tui.protocol.spec import EngineSpec
 
 EPOCHS = "".join(

@@ -8,7 +8,7 @@ from trainmon_tui.engine.documents import build_document
 from trainmon_tui.engine.located import located, places_of
 from trainmon_tui.model.parts import named_lines
 from trainmon_tui.model.verdicts import Alert, Decision, Item, Judgement, Place, Stop
-from trainmon_tui.protocol.messages import DocumentAsk
+from trainmon_tui.protocol.asks import DocumentAsk
 
 JUDGEMENT = Judgement(
     items=(Item("i", "I", "", "expect", "fail", at=Place(line=4), evidence="kl 0.2 (epoch 2, line 4)"),),

@@ -13,7 +13,7 @@ from test_log_window import Bytes, indexed
 from trainmon_tui.engine.log_moments import line_at
 from trainmon_tui.engine.log_pane import LogPane
 from trainmon_tui.model.errors import UsageError
-from trainmon_tui.protocol.messages import LogAsk
+from trainmon_tui.protocol.log import LogAsk
 
 LOG = b"".join(b"epoch %d loss %s\n" % (n, b"nan" if n % 10 == 0 else b"0.5") for n in range(1, 101))
 

@@ -9,7 +9,7 @@ from trainmon_tui.decode.decoder import Decoder
 from trainmon_tui.engine.line_index import SPACING, LineIndex
 from trainmon_tui.engine.log_window import end_rows, read_log_view, shown_lines
 from trainmon_tui.model.blocks import Segments
-from trainmon_tui.protocol.messages import LogAsk
+from trainmon_tui.protocol.log import LogAsk
 
 
 class Bytes:

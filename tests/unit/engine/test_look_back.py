@@ -9,7 +9,9 @@ from trainmon_tui.config.assets import folder
 from trainmon_tui.engine.documents import check_run, run_info
 from trainmon_tui.engine.start import start_engine
 from trainmon_tui.model.moment import parse_moment
-from trainmon_tui.protocol.messages import Ask, ChartAsk, Control, DocumentAsk, LogAsk
+from trainmon_tui.protocol.asks import Ask, Control, DocumentAsk
+from trainmon_tui.protocol.charts import ChartAsk
+from trainmon_tui.protocol.log import LogAsk
 from trainmon_tui.protocol.spec import EngineSpec
 
 LOGS = folder("demo_logs")

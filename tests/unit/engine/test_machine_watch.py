@@ -11,7 +11,8 @@ from trainmon_tui.engine.machine_history import MachineHistory
 from trainmon_tui.engine.machine_watch import HOST_DIGITS_S, HOST_S, TELEMETRY_S, MachineWatch, saving_folder
 from trainmon_tui.engine.start import start_engine
 from trainmon_tui.model.readings import Gpu, GpuProcess, Host, Reading, RunProcess, Telemetry
-from trainmon_tui.protocol.messages import Ask, ChartAsk, DocumentAsk
+from trainmon_tui.protocol.asks import Ask, DocumentAsk
+from trainmon_tui.protocol.charts import ChartAsk
 from trainmon_tui.protocol.spec import EngineSpec
 from trainmon_tui.rules.playbooks import choose_playbooks
 

@@ -9,7 +9,7 @@ from trainmon_tui.engine.session import Session
 from trainmon_tui.model.blocks import EpochStart, Family, Parsed, Progress, Rows, SeriesKey
 from trainmon_tui.model.readings import Gpu, Reading, Telemetry
 from trainmon_tui.model.verdicts import Place
-from trainmon_tui.protocol.messages import Ask
+from trainmon_tui.protocol.asks import Ask
 from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
 from trainmon_tui.rules.judge import Judge
 from trainmon_tui.rules.playbooks import playbook_from

@@ -13,7 +13,9 @@ from trainmon_tui.engine.engine import Engine
 from trainmon_tui.engine.outline import Outline
 from trainmon_tui.engine.session import Session
 from trainmon_tui.engine.start import start_engine
-from trainmon_tui.protocol.messages import Ask, ChartAsk, LogAsk
+from trainmon_tui.protocol.asks import Ask
+from trainmon_tui.protocol.charts import ChartAsk
+from trainmon_tui.protocol.log import LogAsk
 from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
 from trainmon_tui.rules.judge import Judge
 from trainmon_tui.sources.follow import FollowedFile

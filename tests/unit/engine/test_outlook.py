@@ -6,7 +6,7 @@ from trainmon_tui.engine.outlook import outlook_of
 from trainmon_tui.engine.pace import Pace
 from trainmon_tui.engine.session import Session
 from trainmon_tui.model.blocks import Progress
-from trainmon_tui.protocol.messages import Outlook
+from trainmon_tui.protocol.header import Outlook
 from trainmon_tui.rules.playbooks import choose_playbooks
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from trainmon_tui.engine.chart_plan import plan_charts
 from trainmon_tui.engine.overlay import MOST_ENVELOPES, Member, build_overlay, shared_metrics
 from trainmon_tui.engine.session import Session
-from trainmon_tui.protocol.messages import MAX_COLUMNS, ChartAsk
+from trainmon_tui.protocol.charts import MAX_COLUMNS, ChartAsk
 from trainmon_tui.rules.judge import Judge
 
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from trainmon_tui.engine.put_on import put_on
 from trainmon_tui.engine.sheet import Curve, Sheet
-from trainmon_tui.protocol.messages import ChartAsk
+from trainmon_tui.protocol.charts import ChartAsk
 
 BEGAN_S = 5000.0
 

@@ -7,7 +7,7 @@ from tests.unit.engine.merging import NO_JUDGE, folded, merged
 from trainmon_tui.engine.documents import build_document
 from trainmon_tui.engine.resumes import SHOWN, Resumes
 from trainmon_tui.model.blocks import Event
-from trainmon_tui.protocol.messages import DocumentAsk
+from trainmon_tui.protocol.asks import DocumentAsk
 
 FIRST = "Namespace(lr=1e-4, batch_size=8, out='a')\n" + "".join(
     f"step {n}: loss={n}\n" for n in (100, 200, 300)

@@ -7,7 +7,7 @@ from engine_fake import engine_of, read_all
 
 from trainmon_tui.engine.run_facts import KEPT_S, MOST_METRICS, facts_of
 from trainmon_tui.engine.start import start_engine
-from trainmon_tui.protocol.messages import Ask, Control, News
+from trainmon_tui.protocol.asks import Ask, Control, News
 from trainmon_tui.protocol.spec import EngineSpec
 
 HEAD = b"python train.py --lr 3e-4 --seed 17 --bf16\nmodel: small\n"

@@ -11,7 +11,7 @@ from tests.unit.sources.run_builder import checkpoint, history, log, put, state
 from tests.unit.sources.tfevents.event_writer import scalar_record, version_record
 
 from trainmon_tui.engine.documents import build_document
-from trainmon_tui.protocol.messages import DocumentAsk
+from trainmon_tui.protocol.asks import DocumentAsk
 
 
 def series(path):

@@ -9,22 +9,10 @@ from trainmon_tui.model.errors import BadDataError, ExitCode
 from trainmon_tui.model.journal import Note
 from trainmon_tui.model.readings import Telemetry
 from trainmon_tui.model.verdicts import Judgement
-from trainmon_tui.protocol.messages import (
-    Ask,
-    Bye,
-    Chart,
-    ChartAsk,
-    Control,
-    Document,
-    DocumentAsk,
-    Fault,
-    Frame,
-    Header,
-    Heartbeat,
-    Jot,
-    Line,
-    News,
-)
+from trainmon_tui.protocol.asks import Ask, Bye, Control, DocumentAsk, Jot, News
+from trainmon_tui.protocol.charts import Chart, ChartAsk, Line
+from trainmon_tui.protocol.header import Header
+from trainmon_tui.protocol.messages import Document, Fault, Frame, Heartbeat
 
 LINE = Line("loss", "train", None, b"", b"", b"", 1, (), 1.0, None, None)
 CHART = Chart("loss", "loss", "step", 0.0, 1.0, 0.0, 1.0, (LINE,))

@@ -12,7 +12,8 @@ from trainmon_tui.engine.copying import held_by
 from trainmon_tui.engine.session import Session
 from trainmon_tui.engine.snapshots import MOST_BYTES, SPACING, Snapshots
 from trainmon_tui.engine.start import start_engine
-from trainmon_tui.protocol.messages import Ask, ChartAsk, Control
+from trainmon_tui.protocol.asks import Ask, Control
+from trainmon_tui.protocol.charts import ChartAsk
 from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
 from trainmon_tui.rules.playbooks import choose_playbooks
 

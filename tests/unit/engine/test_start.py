@@ -8,7 +8,8 @@ from event_writer import scalar_record, version_record
 
 from trainmon_tui.engine.start import start_engine
 from trainmon_tui.model.errors import BadDataError, NoInputError, UsageError
-from trainmon_tui.protocol.messages import Ask, LogAsk
+from trainmon_tui.protocol.asks import Ask
+from trainmon_tui.protocol.log import LogAsk
 from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
 from trainmon_tui.rules.playbooks import bundled, choose_playbooks
 

@@ -13,8 +13,9 @@ import pytest
 
 from trainmon_tui.engine.stdio import Pipe, restore_terminal
 from trainmon_tui.model.errors import ExitCode
+from trainmon_tui.protocol.asks import Ask, Bye, DocumentAsk
 from trainmon_tui.protocol.framing import Unframer, encode
-from trainmon_tui.protocol.messages import Ask, Bye, Document, DocumentAsk, Fault, Frame, Heartbeat
+from trainmon_tui.protocol.messages import Document, Fault, Frame, Heartbeat
 from trainmon_tui.protocol.spec import EngineSpec, encode_orders, encode_spec
 
 PATIENCE_S = 30.0

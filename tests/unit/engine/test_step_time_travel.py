@@ -9,7 +9,7 @@ from trainmon_tui.client.local import read_document
 from trainmon_tui.engine.cut import find_cut
 from trainmon_tui.engine.session import Session
 from trainmon_tui.model.moment import parse_moment
-from trainmon_tui.protocol.messages import DocumentAsk
+from trainmon_tui.protocol.asks import DocumentAsk
 from trainmon_tui.protocol.spec import EngineSpec
 from trainmon_tui.report.check import check_document
 from trainmon_tui.report.run_info import RunInfo

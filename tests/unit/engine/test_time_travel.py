@@ -13,7 +13,7 @@ from trainmon_tui.config.assets import folder
 from trainmon_tui.engine.cut import epoch_starts, find_cut
 from trainmon_tui.engine.session import Session
 from trainmon_tui.model.moment import parse_moment
-from trainmon_tui.protocol.messages import DocumentAsk
+from trainmon_tui.protocol.asks import DocumentAsk
 from trainmon_tui.protocol.spec import EngineSpec
 from trainmon_tui.rules.playbooks import choose_playbooks
 from trainmon_tui.sources.whole import WholeFile

@@ -6,7 +6,9 @@ from engine_fake import FakeSource
 from trainmon_tui.engine.engine import Engine
 from trainmon_tui.engine.start import start_engine
 from trainmon_tui.engine.timeline import MOST_MARKS, after_epoch, after_step, neighbour, neighbour_step
-from trainmon_tui.protocol.messages import Ask, ChartAsk, Control, LogAsk
+from trainmon_tui.protocol.asks import Ask, Control
+from trainmon_tui.protocol.charts import ChartAsk
+from trainmon_tui.protocol.log import LogAsk
 from trainmon_tui.protocol.spec import EngineSpec, ReplaySpec
 from trainmon_tui.rules.judge import Judge
 

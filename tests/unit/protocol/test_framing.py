@@ -7,25 +7,25 @@ from hypothesis import strategies as st
 
 from trainmon_tui.model.readings import Telemetry
 from trainmon_tui.model.verdicts import Item, Judgement, Place
-from trainmon_tui.protocol import messages
+from trainmon_tui.protocol import asks, charts, header, log, messages
 from trainmon_tui.protocol.framing import MAX_MESSAGE, Unframer, encode
 
 FRAME = messages.Frame(
     number=3,
     ask=2,
-    header=messages.Header("run", "/runs/run.log", "live", epoch=2.5, notices=("cut",)),
+    header=header.Header("run", "/runs/run.log", "live", epoch=2.5, notices=("cut",)),
     judgement=Judgement(items=(Item("kl", "KL", "early", "expect", "pass", 0.5, Place(line=4)),)),
     telemetry=Telemetry(),
     charts=(
-        messages.Chart(
+        charts.Chart(
             "loss", "Loss", "step", 0, 100, 0.1, 2.0,
-            lines=(messages.Line("loss", "train", None, b"\0\1", b"\2", b"", 9, (4.0,), 0.5, 0.4, 90.0),),
-            spans=(messages.Span("stage 2", 5, 15),),
-            bands=(messages.BandSpan(0, 1, 2, 3, 4, 5),),
-            marks=(messages.Mark(4.0, "seam", "resumed"),),
+            lines=(charts.Line("loss", "train", None, b"\0\1", b"\2", b"", 9, (4.0,), 0.5, 0.4, 90.0),),
+            spans=(charts.Span("stage 2", 5, 15),),
+            bands=(charts.BandSpan(0, 1, 2, 3, 4, 5),),
+            marks=(charts.Mark(4.0, "seam", "resumed"),),
         ),
     ),
-    log=messages.LogView((messages.LogRow(1, "text", "warn"),), 1, following=True),
+    log=log.LogView((log.LogRow(1, "text", "warn"),), 1, following=True),
 )  # fmt: skip
 FROM_ENGINE = [
     FRAME,
@@ -34,11 +34,11 @@ FROM_ENGINE = [
     messages.Fault("gone", "look there", 66),
 ]
 FROM_SCREEN = [
-    messages.Ask(7, ack=6, charts=(messages.ChartAsk("loss", 140, x0=1.0),), log=messages.LogAsk(20)),
-    messages.Control("seek_epoch", 3.0),
-    messages.Bye(),
-    messages.News("ended with status 3", ended=True),
-    messages.DocumentAsk("export", "epoch=5"),
+    asks.Ask(7, ack=6, charts=(charts.ChartAsk("loss", 140, x0=1.0),), log=log.LogAsk(20)),
+    asks.Control("seek_epoch", 3.0),
+    asks.Bye(),
+    asks.News("ended with status 3", ended=True),
+    asks.DocumentAsk("export", "epoch=5"),
 ]
 
 
@@ -77,7 +77,7 @@ def test_byte_by_byte_a_message_comes_with_its_last_byte():
 def test_values_and_words_come_back_as_they_went(value, text):
     message = messages.Fault(text, "", 70)
     assert Unframer().from_engine(encode(message)) == [message]
-    control = messages.Control("speed", value)
+    control = asks.Control("speed", value)
     assert Unframer().from_screen(encode(control)) == [control]
 
 

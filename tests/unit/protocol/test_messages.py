@@ -7,23 +7,12 @@ from hypothesis import strategies as st
 
 from trainmon_tui.model.readings import Telemetry
 from trainmon_tui.model.verdicts import Judgement
+from trainmon_tui.protocol.asks import Ask, Bye, Control, DocumentAsk, News
+from trainmon_tui.protocol.charts import ChartAsk
 from trainmon_tui.protocol.framing import Unframer, encode
-from trainmon_tui.protocol.messages import (
-    Ask,
-    Bye,
-    ChartAsk,
-    Control,
-    Document,
-    DocumentAsk,
-    Fault,
-    Frame,
-    Header,
-    Heartbeat,
-    LogAsk,
-    LogRow,
-    LogView,
-    News,
-)  # fmt: skip
+from trainmon_tui.protocol.header import Header
+from trainmon_tui.protocol.log import LogAsk, LogRow, LogView
+from trainmon_tui.protocol.messages import Document, Fault, Frame, Heartbeat  # fmt: skip
 from trainmon_tui.protocol.transport import ReplayState
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

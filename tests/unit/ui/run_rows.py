@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from trainmon_tui.model.readings import Telemetry
 from trainmon_tui.model.verdicts import Judgement
-from trainmon_tui.protocol.messages import Frame, Header
+from trainmon_tui.protocol.header import Header
+from trainmon_tui.protocol.messages import Frame
 from trainmon_tui.protocol.several import RunRow, RunsView
 
 NOW = 1_000_000.0

@@ -17,7 +17,10 @@ from trainmon_tui.config.settings import settings_file
 from trainmon_tui.config.themes import load_theme
 from trainmon_tui.model.readings import Gpu, Host, Telemetry
 from trainmon_tui.model.verdicts import Gauge, Item, Judgement
-from trainmon_tui.protocol.messages import Control, Fault, Frame, Header, LogRow, LogView
+from trainmon_tui.protocol.asks import Control
+from trainmon_tui.protocol.header import Header
+from trainmon_tui.protocol.log import LogRow, LogView
+from trainmon_tui.protocol.messages import Fault, Frame
 from trainmon_tui.ui.app import TrainmonApp
 from trainmon_tui.ui.help_screen import HelpScreen
 from trainmon_tui.ui.lens import Lens

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 from ui_sights import sight_of
 
-from trainmon_tui.protocol.messages import CALLED
+from trainmon_tui.protocol.charts import CALLED
 from trainmon_tui.ui.calling import call_chart, hear_called
 from trainmon_tui.ui.hands import HANDS
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from ui_fake import FakeConnection
 from ui_sights import sight_of
 
-from trainmon_tui.protocol.messages import Choose
+from trainmon_tui.protocol.asks import Choose
 from trainmon_tui.ui.app import TrainmonApp
 from trainmon_tui.ui.options import UiOptions
 from trainmon_tui.ui.playbook_screen import PlaybookScreen

@@ -10,7 +10,9 @@ from ui_sights import EMOJI, LONG, WIDE, assert_golden, fits, text, words
 
 from trainmon_tui.model.readings import Telemetry
 from trainmon_tui.model.verdicts import Judgement
-from trainmon_tui.protocol.messages import Chart, Frame, Header
+from trainmon_tui.protocol.charts import Chart
+from trainmon_tui.protocol.header import Header
+from trainmon_tui.protocol.messages import Frame
 from trainmon_tui.protocol.several import BestRow, ComparedView, SettingRow
 from trainmon_tui.ui.compare_hands import COMPARE_HANDS
 from trainmon_tui.ui.glyphs import ASCII, UNICODE

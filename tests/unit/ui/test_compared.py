@@ -9,7 +9,8 @@ from ui_sights import EMOJI, LONG, WIDE, assert_golden, drawn, fits, lines, text
 
 from trainmon_tui.model.readings import Telemetry
 from trainmon_tui.model.verdicts import Judgement
-from trainmon_tui.protocol.messages import Frame, Header
+from trainmon_tui.protocol.header import Header
+from trainmon_tui.protocol.messages import Frame
 from trainmon_tui.protocol.several import BestRow, ComparedView, SettingRow
 from trainmon_tui.ui.glyphs import ASCII, UNICODE
 from trainmon_tui.ui.sight import Sight

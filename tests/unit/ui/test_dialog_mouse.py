@@ -7,7 +7,7 @@ import ui_frames
 from msgspec.structs import replace
 from ui_fake import FakeConnection
 
-from trainmon_tui.protocol.messages import Choose, Jot
+from trainmon_tui.protocol.asks import Choose, Jot
 from trainmon_tui.ui.app import TrainmonApp
 from trainmon_tui.ui.dialog import Sheet
 from trainmon_tui.ui.options import UiOptions

@@ -10,7 +10,7 @@ from ui_fake import FakeConnection
 
 from trainmon_tui.config.settings import Settings, choices
 from trainmon_tui.model.journal import Taken
-from trainmon_tui.protocol.messages import Choose, Jot
+from trainmon_tui.protocol.asks import Choose, Jot
 from trainmon_tui.ui.app import TrainmonApp
 from trainmon_tui.ui.options import UiOptions
 

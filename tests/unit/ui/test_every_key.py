@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pytest
 from ui_sights import sight_of
 
-from trainmon_tui.protocol.messages import Control
+from trainmon_tui.protocol.asks import Control
 from trainmon_tui.ui.agenda import selectable
 from trainmon_tui.ui.compare_hands import COMPARE_HANDS
 from trainmon_tui.ui.hands import HANDS

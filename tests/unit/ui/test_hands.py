@@ -3,7 +3,8 @@ import pytest
 import ui_frames
 from ui_sights import sight_of
 
-from trainmon_tui.protocol.messages import Control, LogView
+from trainmon_tui.protocol.asks import Control
+from trainmon_tui.protocol.log import LogView
 from trainmon_tui.ui.agenda import selectable
 from trainmon_tui.ui.chart_hands import SMOOTHS
 from trainmon_tui.ui.hands import HANDS, scroll

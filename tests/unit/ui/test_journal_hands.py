@@ -9,7 +9,8 @@ from ui_sights import assert_golden, drawn, fits, replace, sight_of, text, told
 
 from trainmon_tui.model.journal import OTHER, Note, Taken, Tick
 from trainmon_tui.model.verdicts import Decided, Decision, Place, Written
-from trainmon_tui.protocol.messages import Jot, JournalNews
+from trainmon_tui.protocol.asks import Jot
+from trainmon_tui.protocol.messages import JournalNews
 from trainmon_tui.ui.agenda import selectable
 from trainmon_tui.ui.app import TrainmonApp
 from trainmon_tui.ui.choice import Choice, choosable, options_of

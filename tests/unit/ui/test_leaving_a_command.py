@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from ui_fake import FakeConnection
 from ui_sights import assert_golden, drawn
 
-from trainmon_tui.protocol.messages import News
+from trainmon_tui.protocol.asks import News
 from trainmon_tui.ui import leave_screen
 from trainmon_tui.ui.app import TrainmonApp
 from trainmon_tui.ui.leave_screen import LeaveScreen

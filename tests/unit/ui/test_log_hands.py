@@ -8,7 +8,7 @@ from ui_sights import sight_of
 
 from trainmon_tui.model.letters import matching
 from trainmon_tui.model.moment import parse_moment
-from trainmon_tui.protocol.messages import LogRow, LogView
+from trainmon_tui.protocol.log import LogRow, LogView
 from trainmon_tui.ui.hands import HANDS
 from trainmon_tui.ui.lens import Lens
 from trainmon_tui.ui.log_hands import arrived, moment_of, type_key

@@ -8,7 +8,7 @@ from ui_sights import lines, sight_of, told, words
 
 from trainmon_tui.model.readings import Gpu, GpuProcess, Host, Instance, Reading, RunProcess, Telemetry
 from trainmon_tui.model.verdicts import Alert, Judgement, Place
-from trainmon_tui.protocol.messages import Outlook
+from trainmon_tui.protocol.header import Outlook
 from trainmon_tui.telemetry.gpu_reader import stale
 from trainmon_tui.ui.rows import width_of
 from trainmon_tui.ui.views.machine import machine

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 from ui_sights import sight_of
 
-from trainmon_tui.protocol.messages import Control
+from trainmon_tui.protocol.asks import Control
 from trainmon_tui.protocol.transport import Transport
 from trainmon_tui.ui.agenda import selectable
 from trainmon_tui.ui.evidence import places_in_sight

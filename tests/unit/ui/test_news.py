@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from ui_sights import MOMENTS, sight_of, told
 
 from trainmon_tui.protocol.at_end import AtEnd
-from trainmon_tui.protocol.messages import JournalNews, Outlook
+from trainmon_tui.protocol.header import Outlook
+from trainmon_tui.protocol.messages import JournalNews
 from trainmon_tui.ui.news import PROGRESS_PANES, news_in
 from trainmon_tui.ui.views.table import VIEWS
 

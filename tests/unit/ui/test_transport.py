@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from ui_sights import EMOJI, LONG, WIDE, assert_golden, fits, sight_of, text, told, words
 
-from trainmon_tui.protocol.messages import Control
+from trainmon_tui.protocol.asks import Control
 from trainmon_tui.protocol.transport import ReplayState, TimeMark, Transport
 from trainmon_tui.ui.hands import HANDS
 from trainmon_tui.ui.log_hands import moment_of, submit

@@ -9,7 +9,7 @@ from ui_sights import MOMENTS, lines, sight_of, told
 
 from trainmon_tui.model.verdicts import Advice, Decision, Disagreement, Gauge, Item, Judgement, Place, Stop
 from trainmon_tui.protocol.at_end import AtEnd
-from trainmon_tui.protocol.messages import LogRow, LogView
+from trainmon_tui.protocol.log import LogRow, LogView
 from trainmon_tui.ui.agenda import entries, selectable
 from trainmon_tui.ui.fill import Fill
 from trainmon_tui.ui.keys import KEYS

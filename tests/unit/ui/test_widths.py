@@ -11,7 +11,9 @@ from ui_sights import NAMES, NAN, WIDE, fits, sight_of, told, words
 from trainmon_tui.config.themes import load_theme
 from trainmon_tui.model.readings import Gpu, GpuProcess, Host, Reading, RunProcess, Telemetry
 from trainmon_tui.model.verdicts import Alert, Decision, Gauge, Item, Judgement, PhaseSpan, Place, Stop
-from trainmon_tui.protocol.messages import Chart, Header, Line, LogRow, LogView, Mark, Span
+from trainmon_tui.protocol.charts import Chart, Line, Mark, Span
+from trainmon_tui.protocol.header import Header
+from trainmon_tui.protocol.log import LogRow, LogView
 from trainmon_tui.ui.glyphs import plain
 from trainmon_tui.ui.help_screen import help_view
 from trainmon_tui.ui.palette import Palette

@@ -6,7 +6,7 @@ import os
 
 import msgspec
 
-from trainmon_tui.protocol.messages import Ask
+from trainmon_tui.protocol.asks import Ask
 
 
 class FakeConnection:

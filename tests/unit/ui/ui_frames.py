@@ -8,17 +8,10 @@ from array import array
 
 from trainmon_tui.model.readings import Gpu, GpuProcess, Host, Reading, RunProcess, Telemetry
 from trainmon_tui.model.verdicts import Alert, Decision, Gauge, Item, Judgement, PhaseSpan, Place
-from trainmon_tui.protocol.messages import (
-    BandSpan,
-    Chart,
-    Frame,
-    Header,
-    Line,
-    LogRow,
-    LogView,
-    Mark,
-    Span,
-)
+from trainmon_tui.protocol.charts import BandSpan, Chart, Line, Mark, Span
+from trainmon_tui.protocol.header import Header
+from trainmon_tui.protocol.log import LogRow, LogView
+from trainmon_tui.protocol.messages import Frame
 from trainmon_tui.protocol.transport import ReplayState
 
 CHARTS = (("loss", "losses"), ("kl", "KL"), ("lr", "learning rate"))

@@ -80,7 +80,7 @@ def read_run(path: str, args: argparse.Namespace) -> CheckRun:
 
     from trainmon_tui.cli.reading import read_run as read_document
     from trainmon_tui.cli.spec import spec_of
-    from trainmon_tui.protocol.messages import DocumentAsk
+    from trainmon_tui.protocol.asks import DocumentAsk
     from trainmon_tui.report.checked import CheckRun
 
     document = read_document(spec_of(path, args), DocumentAsk("check", args.at or ""))

@@ -15,7 +15,7 @@ from trainmon_tui.client.far import is_far
 from trainmon_tui.client.live_check import LiveCheck
 from trainmon_tui.model.errors import ExitCode, NoInputError, UsageError
 from trainmon_tui.model.units import format_duration
-from trainmon_tui.protocol.messages import News
+from trainmon_tui.protocol.asks import News
 from trainmon_tui.report.check import exit_code, unread_run
 
 if TYPE_CHECKING:

@@ -77,7 +77,7 @@ def write_comparison(args: argparse.Namespace) -> int:
 
     from trainmon_tui.cli.reading import read_run
     from trainmon_tui.cli.spec import spec_of
-    from trainmon_tui.protocol.messages import DocumentAsk
+    from trainmon_tui.protocol.asks import DocumentAsk
     from trainmon_tui.report.comparison import compare
     from trainmon_tui.report.comparison_table import render_comparison
     from trainmon_tui.report.report import ReportDocument

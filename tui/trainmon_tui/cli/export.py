@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print or write the document; return the exit status."""
     from trainmon_tui.cli.reading import read_run
-    from trainmon_tui.protocol.messages import DocumentAsk
+    from trainmon_tui.protocol.asks import DocumentAsk
     from trainmon_tui.protocol.spec import EngineSpec
 
     if args.output != STDOUT:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trainmon_tui.model.journal import Deed
-    from trainmon_tui.protocol.messages import Document, DocumentKind
+    from trainmon_tui.protocol.asks import DocumentKind
+    from trainmon_tui.protocol.messages import Document
     from trainmon_tui.report.journal import JournalDocument, JournalEntry, JournalNames
 
 ACTIONS = {
@@ -83,7 +84,7 @@ def read_journal(args: argparse.Namespace, did: Deed | None, kind: DocumentKind 
     """Return the run's journal after ``did`` was written into it; raises `TrainmonError`."""
     from trainmon_tui.cli.reading import read_run
     from trainmon_tui.cli.spec import spec_of
-    from trainmon_tui.protocol.messages import DocumentAsk
+    from trainmon_tui.protocol.asks import DocumentAsk
 
     return read_run(spec_of(args.run, args), DocumentAsk(kind, args.at or "", did=did))
 

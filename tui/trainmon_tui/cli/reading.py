@@ -16,7 +16,8 @@ from trainmon_tui.model.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from trainmon_tui.protocol.messages import Document, DocumentAsk
+    from trainmon_tui.protocol.asks import DocumentAsk
+    from trainmon_tui.protocol.messages import Document
     from trainmon_tui.protocol.spec import EngineSpec
 
 

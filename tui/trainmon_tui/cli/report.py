@@ -13,7 +13,7 @@ from trainmon_tui.cli.output import write_bytes, write_text
 if TYPE_CHECKING:
     import argparse
 
-    from trainmon_tui.protocol.messages import Guide
+    from trainmon_tui.protocol.asks import Guide
 
 REPORT = "report.md"
 SUMMARY = "summary.txt"
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     from trainmon_tui.cli.reading import read_run
     from trainmon_tui.cli.shelf import Shelf, default_folder
     from trainmon_tui.cli.spec import spec_of
-    from trainmon_tui.protocol.messages import DocumentAsk
+    from trainmon_tui.protocol.asks import DocumentAsk
 
     names = [REPORT, SUMMARY] if args.fill is None else [RUNBOOK, REPORT, SUMMARY]
     shelf = Shelf.at(args.output or default_folder(args.run), names)
@@ -75,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
 def guide_named(name: str) -> Guide:
     """Return the runbook of a file or of a playbook; raises `BadDataError`."""
     from trainmon_tui.config.yaml_guard import read_bytes
-    from trainmon_tui.protocol.messages import Guide
+    from trainmon_tui.protocol.asks import Guide
     from trainmon_tui.rules.playbooks import find_guide
 
     if not name:

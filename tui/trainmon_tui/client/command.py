@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from trainmon_tui.client.companion import status_of
 from trainmon_tui.client.drain import open_to_append
 from trainmon_tui.model.errors import UsageError
-from trainmon_tui.protocol.messages import News
+from trainmon_tui.protocol.asks import News
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from trainmon_tui.protocol.messages import News
+    from trainmon_tui.protocol.asks import News
 
 
 class Companion(Protocol):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from trainmon_tui.protocol.messages import FromEngine, FromScreen
+    from trainmon_tui.protocol.asks import FromScreen
+    from trainmon_tui.protocol.messages import FromEngine
 
 
 class Connection(Protocol):

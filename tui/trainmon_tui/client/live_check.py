@@ -9,7 +9,8 @@ import msgspec
 
 from trainmon_tui.client.faults import error_of
 from trainmon_tui.model.errors import TrainmonError
-from trainmon_tui.protocol.messages import Ask, Document, DocumentAsk, Fault, Frame, News
+from trainmon_tui.protocol.asks import Ask, DocumentAsk, News
+from trainmon_tui.protocol.messages import Document, Fault, Frame
 from trainmon_tui.report.checked import CheckRun
 
 if TYPE_CHECKING:

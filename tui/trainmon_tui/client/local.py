@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from trainmon_tui.client.faults import error_of
 from trainmon_tui.engine.serve import serve
 from trainmon_tui.engine.start import start_engine
-from trainmon_tui.protocol.messages import Bye, Document, Fault
+from trainmon_tui.protocol.asks import Bye
+from trainmon_tui.protocol.messages import Document, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trainmon_tui.protocol.messages import DocumentAsk, FromEngine, FromScreen
+    from trainmon_tui.protocol.asks import DocumentAsk, FromScreen
+    from trainmon_tui.protocol.messages import FromEngine
     from trainmon_tui.protocol.spec import EngineSpec
 
 

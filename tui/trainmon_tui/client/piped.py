@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from trainmon_tui.client.children import python
 from trainmon_tui.client.companion import status_of
 from trainmon_tui.client.spawn import spawn_with
-from trainmon_tui.protocol.messages import News
+from trainmon_tui.protocol.asks import News
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from trainmon_tui.protocol.asks import Bye
 from trainmon_tui.protocol.framing import Unframer, encode
-from trainmon_tui.protocol.messages import Bye
 
 if TYPE_CHECKING:
     from trainmon_tui.client.spawn import Spawned
-    from trainmon_tui.protocol.messages import FromEngine, FromScreen
+    from trainmon_tui.protocol.asks import FromScreen
+    from trainmon_tui.protocol.messages import FromEngine
 
 READ_BYTES = 256 * 1024
 GOODBYE_S = 1.0

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from trainmon_tui.client.far import Far
     from trainmon_tui.client.spawn import Spawned
-    from trainmon_tui.protocol.messages import DocumentAsk, FromEngine
+    from trainmon_tui.protocol.asks import DocumentAsk
+    from trainmon_tui.protocol.messages import FromEngine
 
 ERROR_BYTES = 8192
 NOISE_BYTES = 64 * 1024

@@ -10,7 +10,7 @@ from trainmon_tui.engine.machine_rows import CHARTED
 from trainmon_tui.model.groups import rank_of
 from trainmon_tui.model.letters import matching
 from trainmon_tui.parse.roles import lower_is_better
-from trainmon_tui.protocol.messages import CALLED
+from trainmon_tui.protocol.charts import CALLED
 from trainmon_tui.rules.machine import MACHINE
 
 if TYPE_CHECKING:

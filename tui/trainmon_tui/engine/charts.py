@@ -6,14 +6,14 @@ import itertools
 from typing import TYPE_CHECKING
 
 from trainmon_tui.engine.sheet import NOTHING_BEYOND, Curve, Sheet
-from trainmon_tui.protocol.messages import BandSpan, Chart, Mark, Span
+from trainmon_tui.protocol.charts import BandSpan, Chart, Mark, Span
 
 if TYPE_CHECKING:
     from trainmon_tui.engine.chart_plan import PlannedChart
     from trainmon_tui.engine.session import Session
     from trainmon_tui.engine.sketch import Sketches
     from trainmon_tui.model.verdicts import Judgement
-    from trainmon_tui.protocol.messages import ChartAsk
+    from trainmon_tui.protocol.charts import ChartAsk
     from trainmon_tui.store.places import Axis
     from trainmon_tui.store.series import Series
 

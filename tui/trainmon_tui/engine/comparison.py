@@ -20,7 +20,9 @@ from trainmon_tui.model.errors import NoInputError
 from trainmon_tui.model.readings import Telemetry
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.verdicts import Judgement
-from trainmon_tui.protocol.messages import MAX_CHARTS, Frame, Header
+from trainmon_tui.protocol.asks import MAX_CHARTS
+from trainmon_tui.protocol.header import Header
+from trainmon_tui.protocol.messages import Frame
 from trainmon_tui.protocol.several import ComparedView, SettingRow
 from trainmon_tui.report.comparison import compare
 
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
 
     from trainmon_tui.engine.engine import Engine
     from trainmon_tui.engine.overlay import Shared
-    from trainmon_tui.protocol.messages import Ask, Chart, RunState
+    from trainmon_tui.protocol.asks import Ask
+    from trainmon_tui.protocol.charts import Chart
+    from trainmon_tui.protocol.header import RunState
     from trainmon_tui.protocol.spec import EngineSpec, SeveralSpec
     from trainmon_tui.report.report import ReportDocument
     from trainmon_tui.store.series import Series

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from trainmon_tui.engine.machine_history import MachineHistory
     from trainmon_tui.model.verdicts import Judgement
     from trainmon_tui.parse.formats.format import Format
-    from trainmon_tui.protocol.messages import DocumentAsk
+    from trainmon_tui.protocol.asks import DocumentAsk
     from trainmon_tui.report.checked import CheckRun
     from trainmon_tui.report.guide.fill import FilledGuide
     from trainmon_tui.rules.judge import Judge

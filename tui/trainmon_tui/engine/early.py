@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from trainmon_tui.engine.company import Company
     from trainmon_tui.parse.formats.format import Chosen
-    from trainmon_tui.protocol.messages import Ask, Control, Document, DocumentAsk, Frame, Jot
+    from trainmon_tui.protocol.asks import Ask, Control, DocumentAsk, Jot
+    from trainmon_tui.protocol.messages import Document, Frame
     from trainmon_tui.protocol.spec import EngineSpec
     from trainmon_tui.sources.base import Source
 

@@ -25,7 +25,8 @@ from trainmon_tui.engine.steady import Steady
 from trainmon_tui.engine.travel import Travel
 from trainmon_tui.model.errors import BadDataError
 from trainmon_tui.parse.formats.format import NO_FORMATS, Chosen
-from trainmon_tui.protocol.messages import Frame, News
+from trainmon_tui.protocol.asks import News
+from trainmon_tui.protocol.messages import Frame
 from trainmon_tui.sources.replay import ReplayedFile
 
 if TYPE_CHECKING:
@@ -37,16 +38,11 @@ if TYPE_CHECKING:
     from trainmon_tui.engine.machine_history import MachineHistory
     from trainmon_tui.engine.sketch import Sketches
     from trainmon_tui.model.verdicts import Judgement
-    from trainmon_tui.protocol.messages import (
-        Ask,
-        Chart,
-        Control,
-        Document,
-        DocumentAsk,
-        Jot,
-        LogView,
-        RunState,
-    )
+    from trainmon_tui.protocol.asks import Ask, Control, DocumentAsk, Jot
+    from trainmon_tui.protocol.charts import Chart
+    from trainmon_tui.protocol.header import RunState
+    from trainmon_tui.protocol.log import LogView
+    from trainmon_tui.protocol.messages import Document
     from trainmon_tui.protocol.spec import EngineSpec
     from trainmon_tui.rules.journal import JournalState
     from trainmon_tui.rules.judge import Judge

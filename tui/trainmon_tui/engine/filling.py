@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from trainmon_tui.engine.session import Session
     from trainmon_tui.model.verdicts import Judgement, Place
-    from trainmon_tui.protocol.messages import Guide
+    from trainmon_tui.protocol.asks import Guide
     from trainmon_tui.report.guide.fill import FilledGuide
     from trainmon_tui.report.run_info import RunInfo
     from trainmon_tui.rules.judge import Judge

@@ -17,13 +17,14 @@ from trainmon_tui.engine.seen_runs import look_for_runs
 from trainmon_tui.model.readings import Telemetry
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.verdicts import Judgement
-from trainmon_tui.protocol.messages import Frame, Header
+from trainmon_tui.protocol.header import Header
+from trainmon_tui.protocol.messages import Frame
 from trainmon_tui.protocol.several import RunsView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from trainmon_tui.protocol.messages import Ask
+    from trainmon_tui.protocol.asks import Ask
     from trainmon_tui.protocol.spec import EngineSpec, SeveralSpec
 
 LOOK_S = 3.0

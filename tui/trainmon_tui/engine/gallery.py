@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from trainmon_tui.engine.chart_plan import called_chart, plan_charts
 from trainmon_tui.engine.charts import build_chart
 from trainmon_tui.engine.module_gradients import modules_of
-from trainmon_tui.protocol.messages import CALLED, MAX_CHARTS
+from trainmon_tui.protocol.asks import MAX_CHARTS
+from trainmon_tui.protocol.charts import CALLED
 
 if TYPE_CHECKING:
     from trainmon_tui.engine.chart_plan import PlannedChart
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from trainmon_tui.engine.session import Session
     from trainmon_tui.engine.sketch import Sketches
     from trainmon_tui.model.verdicts import Judgement
-    from trainmon_tui.protocol.messages import Ask, Chart
+    from trainmon_tui.protocol.asks import Ask
+    from trainmon_tui.protocol.charts import Chart
 
 PLAN_S = 1.0
 """New series are looked for at most this often."""

@@ -11,7 +11,7 @@ from trainmon_tui.engine.pace import eta_s, fraction_done
 from trainmon_tui.engine.trouble import FATEFUL
 from trainmon_tui.model.text import clean
 from trainmon_tui.protocol.at_end import AtEnd
-from trainmon_tui.protocol.messages import Header, Outlook, RunState
+from trainmon_tui.protocol.header import Header, Outlook, RunState
 from trainmon_tui.protocol.transport import ReplayState
 
 if TYPE_CHECKING:

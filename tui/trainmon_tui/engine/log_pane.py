@@ -13,7 +13,8 @@ from trainmon_tui.engine.needle import compile_needle, places_in
 from trainmon_tui.model.errors import UsageError
 from trainmon_tui.model.parts import unmarked
 from trainmon_tui.model.text import clean, clean_bytes
-from trainmon_tui.protocol.messages import MAX_ROWS, LogAsk, LogRow, LogView
+from trainmon_tui.protocol.asks import MAX_ROWS
+from trainmon_tui.protocol.log import LogAsk, LogRow, LogView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from trainmon_tui.decode.decoder import Decoder
 from trainmon_tui.model.parts import unmarked
 from trainmon_tui.model.text import clean_bytes
-from trainmon_tui.protocol.messages import MAX_ROWS, LogAsk, LogRow, LogView
+from trainmon_tui.protocol.asks import MAX_ROWS
+from trainmon_tui.protocol.log import LogAsk, LogRow, LogView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from trainmon_tui.engine.pace import eta_s
-from trainmon_tui.protocol.messages import Outlook
+from trainmon_tui.protocol.header import Outlook
 
 if TYPE_CHECKING:
     from trainmon_tui.engine.pace import Pace

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from trainmon_tui.engine.chart_plan import PlannedChart
     from trainmon_tui.engine.session import Session
-    from trainmon_tui.protocol.messages import Chart, ChartAsk
+    from trainmon_tui.protocol.charts import Chart, ChartAsk
     from trainmon_tui.store.series import Series
 
 MOST_ENVELOPES = 2

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from trainmon_tui.engine.sheet import Curve
-    from trainmon_tui.protocol.messages import ChartAsk
+    from trainmon_tui.protocol.charts import ChartAsk
     from trainmon_tui.store.places import Axis
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from trainmon_tui.model.errors import UsageError
 
 if TYPE_CHECKING:
-    from trainmon_tui.protocol.messages import Control, Document, DocumentAsk, Jot, News
+    from trainmon_tui.protocol.asks import Control, DocumentAsk, Jot, News
+    from trainmon_tui.protocol.messages import Document
 
 
 class Quiet:

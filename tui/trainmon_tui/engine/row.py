@@ -15,13 +15,15 @@ from trainmon_tui.engine.log_window import read_log_view
 from trainmon_tui.engine.pace import fraction_done
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.verdicts import Judgement
-from trainmon_tui.protocol.messages import Chart, ChartAsk, LogAsk
+from trainmon_tui.protocol.charts import Chart, ChartAsk
+from trainmon_tui.protocol.log import LogAsk
 
 if TYPE_CHECKING:
     from trainmon_tui.engine.chart_plan import PlannedChart
     from trainmon_tui.engine.engine import Engine
     from trainmon_tui.engine.session import Session
-    from trainmon_tui.protocol.messages import Header, Line
+    from trainmon_tui.protocol.charts import Line
+    from trainmon_tui.protocol.header import Header
     from trainmon_tui.protocol.several import RowState, RunRow
 
 TREND_COLUMNS = 24

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from trainmon_tui.engine.session import Session
     from trainmon_tui.model.journal import Deed, Entry
     from trainmon_tui.model.verdicts import Judgement
-    from trainmon_tui.protocol.messages import Jot
+    from trainmon_tui.protocol.asks import Jot
     from trainmon_tui.rules.journal import JournalState
 
 

@@ -5,19 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from trainmon_tui.model.errors import TrainmonError
-from trainmon_tui.protocol.messages import (
-    Ask,
-    Bye,
-    Choose,
-    Control,
-    DocumentAsk,
-    Fault,
-    FromEngine,
-    FromScreen,
-    Heartbeat,
-    Jot,
-    News,
-)
+from trainmon_tui.protocol.asks import Ask, Bye, Choose, Control, DocumentAsk, FromScreen, Jot, News
+from trainmon_tui.protocol.messages import Fault, FromEngine, Heartbeat
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

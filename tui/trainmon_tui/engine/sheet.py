@@ -12,13 +12,13 @@ import msgspec
 from trainmon_tui.engine.means_ahead import NO_COLUMNS, means_ahead
 from trainmon_tui.engine.put_on import put_on
 from trainmon_tui.plot.scale import nice_grid
-from trainmon_tui.protocol.messages import MAX_COLUMNS, Chart, Line
+from trainmon_tui.protocol.charts import MAX_COLUMNS, Chart, Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from trainmon_tui.model.blocks import Floats
-    from trainmon_tui.protocol.messages import BandSpan, ChartAsk, ChartAxis, Mark, Span
+    from trainmon_tui.protocol.charts import BandSpan, ChartAsk, ChartAxis, Mark, Span
     from trainmon_tui.store.places import Axis
     from trainmon_tui.store.pyramid import Singles
     from trainmon_tui.store.series import BestPoint, Columns, Series

@@ -25,7 +25,8 @@ from trainmon_tui.protocol.terminal import RESTORE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trainmon_tui.protocol.messages import FromEngine, FromScreen
+    from trainmon_tui.protocol.asks import FromScreen
+    from trainmon_tui.protocol.messages import FromEngine
     from trainmon_tui.protocol.spec import EngineSpec, TerminalSpec
 
 READ_BYTES = 64 * 1024

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from trainmon_tui.engine.session import Session
     from trainmon_tui.engine.timeline import Landmark
-    from trainmon_tui.protocol.messages import Control
+    from trainmon_tui.protocol.asks import Control
     from trainmon_tui.sources.base import Source
     from trainmon_tui.sources.replay import ReplayedFile
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from trainmon_tui.protocol.messages import VERSION, FromEngine, FromScreen
+from trainmon_tui.protocol.asks import FromScreen
+from trainmon_tui.protocol.messages import VERSION, FromEngine
 
 MAX_MESSAGE = 256 * 1024 * 1024
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trainmon_tui.protocol.messages import CALLED, Ask, ChartAsk, LogAsk
+from trainmon_tui.protocol.asks import Ask
+from trainmon_tui.protocol.charts import CALLED, ChartAsk
+from trainmon_tui.protocol.log import LogAsk
 from trainmon_tui.ui.grid import page_on_screen
 from trainmon_tui.ui.plan import CHART_PANES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from trainmon_tui.protocol.messages import ChartAxis
+    from trainmon_tui.protocol.charts import ChartAxis
     from trainmon_tui.ui.sight import Sight
 
 DOTS = 2

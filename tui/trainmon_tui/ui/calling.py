@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.model.text import clean
 from trainmon_tui.model.units import format_value
-from trainmon_tui.protocol.messages import CALLED
+from trainmon_tui.protocol.charts import CALLED
 
 if TYPE_CHECKING:
-    from trainmon_tui.protocol.messages import Chart
+    from trainmon_tui.protocol.charts import Chart
     from trainmon_tui.ui.sight import Sight
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trainmon_tui.model.verdicts import Place
-    from trainmon_tui.protocol.messages import ChartAxis
+    from trainmon_tui.protocol.charts import ChartAxis
     from trainmon_tui.ui.lens import Plot
     from trainmon_tui.ui.sight import Sight
 

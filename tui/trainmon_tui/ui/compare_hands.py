@@ -15,7 +15,7 @@ from trainmon_tui.ui.time_hands import freeze
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from trainmon_tui.protocol.messages import Control
+    from trainmon_tui.protocol.asks import Control
     from trainmon_tui.ui.sight import Sight
 
 _FAR = 10**6

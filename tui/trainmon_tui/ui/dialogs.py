@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from trainmon_tui.protocol.messages import Choose
+from trainmon_tui.protocol.asks import Choose
 
 if TYPE_CHECKING:
     from collections.abc import Callable

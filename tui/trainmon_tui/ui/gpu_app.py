@@ -10,7 +10,8 @@ from textual.binding import Binding, BindingType
 
 from trainmon_tui.model.readings import calm_s, labels_of
 from trainmon_tui.model.verdicts import Judgement
-from trainmon_tui.protocol.messages import Frame, Header
+from trainmon_tui.protocol.header import Header
+from trainmon_tui.protocol.messages import Frame
 from trainmon_tui.ui.glyphs import glyphs
 from trainmon_tui.ui.guard import Guard
 from trainmon_tui.ui.loads import Loads, load_of

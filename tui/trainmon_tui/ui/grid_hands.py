@@ -10,7 +10,7 @@ from trainmon_tui.ui.grid import ids_of_grid, page_on_screen
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from trainmon_tui.protocol.messages import Control
+    from trainmon_tui.protocol.asks import Control
     from trainmon_tui.ui.sight import Sight
 
 _FAR = 10**6

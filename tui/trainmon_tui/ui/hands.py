@@ -22,7 +22,7 @@ from trainmon_tui.ui.time_hands import TIME_HANDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from trainmon_tui.protocol.messages import Control
+    from trainmon_tui.protocol.asks import Control
     from trainmon_tui.ui.keys import Mode
     from trainmon_tui.ui.sight import Sight
 

@@ -12,7 +12,8 @@ from trainmon_tui.ui.last_words import LastWords
 from trainmon_tui.ui.log_hands import arrived
 
 if TYPE_CHECKING:
-    from trainmon_tui.protocol.messages import Fault, Frame, News
+    from trainmon_tui.protocol.asks import News
+    from trainmon_tui.protocol.messages import Fault, Frame
     from trainmon_tui.ui.app import TrainmonApp
 
 

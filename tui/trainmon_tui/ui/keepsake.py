@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from trainmon_tui.config.memory import VIEWS
-from trainmon_tui.protocol.messages import CALLED, ChartAxis
+from trainmon_tui.protocol.charts import CALLED, ChartAxis
 from trainmon_tui.ui.lens import Lens
 from trainmon_tui.ui.plan import PANES
 from trainmon_tui.ui.prompt import LONGEST

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from trainmon_tui.protocol.messages import Chart, ChartAxis
+    from trainmon_tui.protocol.charts import Chart, ChartAxis
 
 ZOOM = 0.6
 """Part of the view that is left after zooming in once."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from trainmon_tui.client.connection import Connection
     from trainmon_tui.client.retry import Retry
-    from trainmon_tui.protocol.messages import Ask, Choose, Control, Jot, News
+    from trainmon_tui.protocol.asks import Ask, Choose, Control, Jot, News
 
 SILENT_S = 5.0
 """Without frame or heartbeat for so long, the engine is said not to answer."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
-    from trainmon_tui.protocol.messages import Frame, Header
+    from trainmon_tui.protocol.header import Header
+    from trainmon_tui.protocol.messages import Frame
 
 News = Literal["", "progress", "more"]
 """``progress`` is how far the run got, and what its log says there."""

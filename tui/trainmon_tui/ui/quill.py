@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from trainmon_tui.protocol.messages import Jot
+from trainmon_tui.protocol.asks import Jot
 
 if TYPE_CHECKING:
     from trainmon_tui.model.journal import Deed

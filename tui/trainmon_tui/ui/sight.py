@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from trainmon_tui.model.verdicts import Judgement
-from trainmon_tui.protocol.messages import CALLED
+from trainmon_tui.protocol.charts import CALLED
 from trainmon_tui.ui.agenda import in_hand, stay_on
 from trainmon_tui.ui.asking import ask_of
 from trainmon_tui.ui.facts_table import FactsTable
@@ -26,7 +26,9 @@ from trainmon_tui.ui.seams import reshaped
 if TYPE_CHECKING:
     from trainmon_tui.plot.picture import Picture
     from trainmon_tui.plot.raster import Marker
-    from trainmon_tui.protocol.messages import Ask, Chart, ChartAxis, Control, Frame
+    from trainmon_tui.protocol.asks import Ask, Control
+    from trainmon_tui.protocol.charts import Chart, ChartAxis
+    from trainmon_tui.protocol.messages import Frame
     from trainmon_tui.protocol.several import ComparedView
     from trainmon_tui.protocol.transport import Transport
     from trainmon_tui.ui.keys import Mode

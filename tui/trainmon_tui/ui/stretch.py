@@ -11,7 +11,7 @@ from msgspec.structs import replace
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from trainmon_tui.protocol.messages import Chart, Line
+    from trainmon_tui.protocol.charts import Chart, Line
     from trainmon_tui.ui.lens import Lens
     from trainmon_tui.ui.sight import Sight
 

@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from trainmon_tui.protocol.messages import Control, ControlAction
+from trainmon_tui.protocol.asks import Control, ControlAction
 from trainmon_tui.ui.views.transport import bar_span
 
 if TYPE_CHECKING:

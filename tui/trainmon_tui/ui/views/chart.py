@@ -19,7 +19,7 @@ from trainmon_tui.ui.views.legend import (
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
-    from trainmon_tui.protocol.messages import Chart
+    from trainmon_tui.protocol.charts import Chart
     from trainmon_tui.ui.sight import Sight
 
 _NAMED = 56

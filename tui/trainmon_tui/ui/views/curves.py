@@ -17,7 +17,7 @@ from trainmon_tui.ui.rows import cells
 
 if TYPE_CHECKING:
     from trainmon_tui.plot.picture import Picture
-    from trainmon_tui.protocol.messages import Chart, Line
+    from trainmon_tui.protocol.charts import Chart, Line
     from trainmon_tui.ui.sight import Sight
 
 

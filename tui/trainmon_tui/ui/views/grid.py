@@ -15,7 +15,7 @@ from trainmon_tui.ui.views.legend import at_cursor, under_cursor
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
-    from trainmon_tui.protocol.messages import Chart
+    from trainmon_tui.protocol.charts import Chart
     from trainmon_tui.ui.grid import Page
     from trainmon_tui.ui.sight import Sight
 

@@ -14,7 +14,7 @@ from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
     from trainmon_tui.protocol.at_end import AtEnd
-    from trainmon_tui.protocol.messages import Header
+    from trainmon_tui.protocol.header import Header
     from trainmon_tui.ui.sight import Sight
 
 _NARROW = 60

@@ -16,7 +16,7 @@ from trainmon_tui.ui.views.curves import best_line, floats, is_log
 
 if TYPE_CHECKING:
     from trainmon_tui.plot.raster import Marker
-    from trainmon_tui.protocol.messages import Chart, Line
+    from trainmon_tui.protocol.charts import Chart, Line
     from trainmon_tui.ui.sight import Sight
 
 _LONG = 1e6

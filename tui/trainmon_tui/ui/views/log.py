@@ -11,7 +11,7 @@ from trainmon_tui.ui.views.checklist import ROLES
 from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
-    from trainmon_tui.protocol.messages import LogRow, LogView
+    from trainmon_tui.protocol.log import LogRow, LogView
     from trainmon_tui.ui.sight import Sight
 
 

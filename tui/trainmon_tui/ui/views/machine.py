@@ -16,7 +16,7 @@ from trainmon_tui.ui.views.view import View
 
 if TYPE_CHECKING:
     from trainmon_tui.model.verdicts import Alert
-    from trainmon_tui.protocol.messages import Header
+    from trainmon_tui.protocol.header import Header
     from trainmon_tui.ui.sight import Sight
 
 _OF_THE_MACHINE = ("gpu.", "host.", "run.", "silence_s")
