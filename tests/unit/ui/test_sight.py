@@ -78,3 +78,35 @@ def test_the_machines_charts_stand_below_the_machine():
     assert [sight.chart_at(place) for place in (1, 2)] == ["kl", "gpu.util"]
     sight.active, sight.maximised = "machine", True
     assert [sight.chart_at(place) for place in (0, 1, 2)] == ["loss", "gpu.util", "host.cpu"]
+
+
+def let_lines_come(sight):
+    sight.roll.take(9241, 12, 10.1)
+    sight.roll.take(9244, 12, 10.2)
+    assert sight.roll.spare(12) == 3
+
+
+@pytest.mark.parametrize(
+    ("state", "flows", "shown"),
+    [
+        ("live", False, ["header"]),
+        ("live", True, ["header", "log"]),
+        ("ended", False, []),
+        ("ended", True, ["log"]),
+        ("replay", True, ["log"]),
+    ],
+)
+def test_a_second_shows_an_age_and_that_no_line_came(state, flows, shown):
+    sight = sight_with(with_header(ui_frames.middle_frame(), state=state))
+    if flows:
+        let_lines_come(sight)
+    assert sight.tick(11.5) == shown
+    assert sight.roll.spare(12) == 0
+
+
+def test_a_second_shows_nothing_that_is_not_on_the_screen():
+    sight = sight_with()
+    sight.active, sight.maximised = "loss", True
+    sight.lay_out(80, 24)
+    let_lines_come(sight)
+    assert "log" not in sight.tick(11.5)

@@ -1,3 +1,4 @@
+import dataclasses
 import struct
 
 import msgspec
@@ -393,11 +394,14 @@ def test_a_bar_in_the_log_is_quieter_than_its_words():
 
 def test_a_log_that_many_lines_come_to_leaves_room_for_the_next():
     sight = sight_of()
-    sight.roll.spare = 3
-    assert text_of(log.log(sight, 80, 10)).splitlines()[-1].split()[0] == "9240"
-    assert len(log.log(sight, 80, 10).rows) == 7
-    sight.log_top = 9200
-    assert len(log.log(sight, 80, 10).rows) == 10
+    sight.roll.take(9241, 12, 100.1)
+    sight.roll.take(9244, 12, 100.2)
+    assert text_of(log.log(sight, 80, 12)).splitlines()[-1].split()[0] == "9240"
+    assert len(log.log(sight, 80, 12).rows) == 9
+    assert text_of(log.log(sight, 80, 1)).split()[0] == "9240"
+    for changes in ({"log_top": 9200}, {"frozen": True}):
+        still = dataclasses.replace(sight, **changes)
+        assert len(log.log(still, 80, 12).rows) == 12
 
 
 def test_numbers_that_are_read_second_are_those_of_the_last_whole_drawing():

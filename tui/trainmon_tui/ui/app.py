@@ -188,11 +188,8 @@ class TrainmonApp(Shell, inherit_bindings=False):
         self.link.check_silence()
         if self.sight.mode == "runs":
             self._tick_runs()
-            return
-        ages = self.sight.frame is None or self.sight.frame.header.state not in {"ended", "replay"}
-        if ages and not self.sight.frozen and self.has_free_terminal():
-            self.sight.now_s = time.monotonic()
-            self._painter.paint([self.board.panes["header"]])
+        elif not self.sight.frozen and self.has_free_terminal():
+            self._painter.paint([self.board.panes[name] for name in self.sight.tick(time.monotonic())])
 
     def _tick_runs(self) -> None:
         if self.sight.table.tick() and self.has_free_terminal():

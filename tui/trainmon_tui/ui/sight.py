@@ -244,7 +244,7 @@ class Sight:
         wanted = self.wanted_chart or (self.chart_at(0) if self.chart and self.frame else "")
         held = in_hand(self) if self.selected and self.active == "checklist" else ""
         self.frame = frame
-        self.roll.take(frame.log.total if frame.log else 0, self.pane_height("log"))
+        self.roll.take(frame.log.total if frame.log else 0, self.pane_height("log"), self.now_s)
         if held:
             stay_on(held, self)
         ids = self.chart_ids
@@ -253,6 +253,13 @@ class Sight:
             self.wanted_chart = ""
         elif wanted.startswith(CALLED) and not self.wanted_chart:
             self.wanted_chart, self.called_since = wanted, self.asked + 1
+
+    def tick(self, now_s: float) -> list[str]:
+        """Let a second pass; return the panes that show it: an age, or rows that waited for lines in vain."""
+        aged, settled = [], ["log"] if self.roll.settle(now_s) else []
+        if self.frame is None or self.frame.header.state not in {"ended", "replay"}:
+            self.now_s, aged = now_s, ["header"]
+        return [pane for pane in aged + settled if self.plan.shows(pane)]
 
     def choose_chart(self, id_: str) -> None:
         """Make a chart the main one."""

@@ -28,8 +28,13 @@ def log(sight: Sight, width: int, height: int) -> View:
         return View([fit(say(" no lines yet", "dim"), width)], say("log", "title"))
     digits = max(4, len(str(told.total)))
     rows = [log_row(sight, row, width, digits) for row in told.rows]
-    rows = rows[sight.roll.spare - height :] if sight.log_top is None else rows[:height]
+    rows = rows[_waiting(sight, height) - height :] if sight.log_top is None else rows[:height]
     return View(rows, say("log", "title"), _note(sight, told))
+
+
+def _waiting(sight: Sight, height: int) -> int:
+    """Return how many rows are left for lines that are about to come; to a frozen view none does."""
+    return 0 if sight.frozen else sight.roll.spare(height)
 
 
 def _note(sight: Sight, told: LogView) -> Row:
