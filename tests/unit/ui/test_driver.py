@@ -216,6 +216,16 @@ def test_what_is_heard_becomes_keys_also_an_escape_that_nothing_follows(monkeypa
     assert [message.key for message in messages] == ["é", "down", "escape"]
 
 
+@pytest.mark.parametrize("piece", [b"\xff", b"\xc3A", b"\xe2\x82", b"\x1b[M\xf0 \xff"])
+def test_what_is_no_text_ends_nothing(monkeypatch, piece):
+    driver, _ = make_driver(monkeypatch)
+    messages = []
+    driver.process_message = messages.append
+    driver._ear = SimpleNamespace(pieces=lambda: (piece, b"\x1b[B", b"q"))
+    driver.run_input_thread()
+    assert [message.key for message in messages][-1] == "q"
+
+
 def test_a_driver_that_hears_nothing_yet_can_be_told_to_stop(monkeypatch):
     driver, _ = make_driver(monkeypatch)
     stopped = []

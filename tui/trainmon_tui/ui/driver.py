@@ -87,9 +87,12 @@ class CellDriver(LinuxDriver):
         self._ear = None
 
     def run_input_thread(self) -> None:
-        """Tell the app what the terminal says, until the input is disabled or the terminal is gone."""
+        """Tell the app what the terminal says, until the input is disabled or the terminal is gone.
+
+        A terminal may say anything, text in another encoding too: what is none becomes a sign that stands for it.
+        """
         parser = Letters(self._debug)
-        decode = getincrementaldecoder("utf-8")().decode
+        decode = getincrementaldecoder("utf-8")("replace").decode
         for piece in self._ear.pieces() if self._ear is not None else ():
             text = decode(piece)
             for message in (*(parser.feed(text) if text else ()), *parser.tick()):
