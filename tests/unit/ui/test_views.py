@@ -398,7 +398,7 @@ def test_a_log_that_many_lines_come_to_leaves_room_for_the_next():
     sight.roll.take(9244, 12, 100.2)
     assert text_of(log.log(sight, 80, 12)).splitlines()[-1].split()[0] == "9240"
     assert len(log.log(sight, 80, 12).rows) == 9
-    assert text_of(log.log(sight, 80, 1)).split()[0] == "9240"
+    assert "9240" in "".join(text for text, _, _ in log.log(sight, 80, 1).rows[0])
     for changes in ({"log_top": 9200}, {"frozen": True}):
         still = dataclasses.replace(sight, **changes)
         assert len(log.log(still, 80, 12).rows) == 12
