@@ -99,6 +99,15 @@ def test_a_series_that_was_new_to_the_samples_is_known_by_its_name_where_it_is_t
     assert sketched(double, samples).of(double.series[0]) == {}
 
 
+def test_what_is_new_behind_counters_that_begin_anew_is_another_series():
+    store = store_of(rows(family(1, TRAIN), [3, 2], [1, 2]))
+    first = [sample(100 * n, 10 * n, 10 * n, told(1, [10 * n], [n])) for n in range(1, 6)]
+    second = [sample(1000 + 100 * n, 10 * n, 10 * n, told(NEW, [10 * n], [9])) for n in range(1, 6)]
+    assert 9 not in sketched(store, first + second, 2.0).of(store.series[0])["step"][1]
+    again = [one._replace(start=one.start + 1000, stop=one.stop + 1000) for one in first]
+    assert len(sketched(store, first + again, 2.0).of(store.series[0])["step"][0]) == 5
+
+
 def test_a_series_without_the_axis_gets_none():
     store = store_of(rows(family(1, TRAIN), [3, 2], None, [1, 2]))
     samples = [sample(100 * n, 10 * n, 10 * n, told(1, [10 * n], [n])) for n in range(1, FEWEST + 2)]

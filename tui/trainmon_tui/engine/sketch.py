@@ -61,6 +61,11 @@ class Sketches:
         read: int,
     ) -> None:
         self._samples = {axis: in_order(samples, axis, after.get(axis), read) for axis in AXES}
+        self._agree = all(
+            len(placed) == sum(axis in one.spans for one in samples if one.start >= read)
+            for axis, placed in self._samples.items()
+        )
+        """Whether every sample has its place: none of them tells of another attempt, or of another stage of the run."""
         self._shared = Counter((one.source, one.key) for one in series)
 
     def __len__(self) -> int:
@@ -86,8 +91,11 @@ class Sketches:
         return xs[known], values[known]
 
     def _drawn(self, sample: LogSample, series: Series) -> Drawn | None:
-        """Return a sample's points of a series; of one that is new there only where it cannot be mistaken."""
+        """Return a sample's points of a series; of one that is new there only where it cannot be mistaken.
+
+        What begins its counters anew may be a stage of the run that prints a series of the same name.
+        """
         found = sample.drawn.get((series.family, series.source, series.key))
-        if found is None and self._shared[series.source, series.key] == 1:
+        if found is None and self._agree and self._shared[series.source, series.key] == 1:
             found = sample.drawn.get((NEW, series.source, series.key))
         return found
