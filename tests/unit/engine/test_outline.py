@@ -182,6 +182,19 @@ def test_a_log_that_is_gone_while_it_is_looked_at_says_nothing(log):
     source.close()
 
 
+def test_what_a_log_lost_that_was_cut_behind_the_reading_is_forgotten(engine, log):
+    engine.advance()
+    assert engine.frame(2, ASK).header.at_end.step == 7999
+    half = LOG[: len(LOG) // 2].rfind(b"\n") + 1
+    os.truncate(log, half)
+    last = LOG.count(b"\n", 0, half)
+    engine.advance()
+    engine._looked.forget()
+    frame = engine.frame(3, ASK)
+    assert frame.header.at_end.step == last
+    assert frame.charts[0].x1 < 7999
+
+
 @pytest.fixture
 def looks(monkeypatch):
     """The places that are looked at."""

@@ -64,7 +64,7 @@ class Outline:
     def advance(self, source: Source, session: Session, clock: Callable[[], float]) -> None:
         """Look at some places ahead of what was read."""
         ahead = source.ahead() if isinstance(source, FollowedFile) else None
-        if ahead != self._file:
+        if ahead != self._file or (ahead is not None and ahead.end < self._end_byte):
             self._forget(ahead)
         if ahead is None or not session.store.series:
             return
