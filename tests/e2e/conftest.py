@@ -16,13 +16,15 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch) -> Path:
-    """An empty home: nothing of the developer's own settings is seen, and nothing is left behind."""
+def home(tmp_path, monkeypatch) -> Iterator[Path]:
+    """An empty home: nothing of the developer's own settings is seen, nothing is left behind, and no word of a crash."""
     folder = tmp_path / "home"
     folder.mkdir()
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(folder if name == "HOME" else folder / name.lower()))
-    return folder
+    monkeypatch.setenv("TRAINMON_STATE_DIR", str(folder / "state"))
+    yield folder
+    assert [note.read_text() for note in folder.glob("state/crash.txt")] == []
 
 
 @pytest.fixture
