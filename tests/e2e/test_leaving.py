@@ -60,6 +60,15 @@ def test_q_leaves_with_status_0(app):
     assert gone(engine)
 
 
+@pytest.mark.parametrize("redirection", ["<&-", "</dev/null"])
+def test_keys_are_heard_where_standard_input_is_no_terminal(home, log, redirection):
+    with PtyApp([*PROGRAM, str(log)], program=["sh", "-c", f'exec "$@" {redirection}', "sh"]) as app:
+        app.until_drawn()
+        app.press("q")
+        assert app.wait() == 0
+        assert app.usable
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_leaves_with_its_own_status(app, number):
     engine = engine_of(app)

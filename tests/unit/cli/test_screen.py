@@ -3,7 +3,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from trainmon_tui.cli.screen import require_terminal
+from trainmon_tui.cli import screen
+from trainmon_tui.cli.screen import hear_the_terminal, require_terminal
 from trainmon_tui.model.errors import UsageError
 
 
@@ -20,9 +21,24 @@ def output(monkeypatch):
 
 
 @pytest.mark.parametrize("term", ["xterm-256color", "tmux-256color", "linux"])
-def test_a_terminal_is_enough(output, term):
+def test_a_terminal_is_enough(output, term, monkeypatch):
+    heard = []
+    monkeypatch.setattr(screen, "hear_the_terminal", lambda: heard.append(term))
     output(term, terminal=True)
     require_terminal()
+    assert heard == [term]
+
+
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("heard", [True, False])
+def test_keys_come_from_the_terminal_where_standard_input_is_none(monkeypatch, heard, there):
+    done = []
+    monkeypatch.setattr(screen, "is_terminal", lambda stream: heard and stream is sys.stdin)
+    monkeypatch.setattr(screen, "open_keys", lambda: 7 if there else None)
+    monkeypatch.setattr(screen.os, "dup2", lambda *ends: done.append(ends))
+    monkeypatch.setattr(screen.os, "close", done.append)
+    hear_the_terminal()
+    assert done == ([(7, 0), 7] if there and not heard else [])
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from trainmon_tui.cli.exit import say
 from trainmon_tui.cli.flags import add_moment, add_reading, add_run, add_screen
 from trainmon_tui.cli.output import write_bytes, write_text
 from trainmon_tui.cli.pipe import STDIN
+from trainmon_tui.cli.screen import hear_the_terminal
 from trainmon_tui.client.far import is_far
 from trainmon_tui.config.terminal import can_show_a_screen, columns
 from trainmon_tui.model.errors import UsageError
@@ -35,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
     if len(args.runs) < 2:
         raise UsageError("one run alone cannot be compared", "name another: trainmon-tui compare a.log b.log")
     if wants_a_screen(args):
+        hear_the_terminal()
         return show(args)
     if not is_plain(args) and can_show_a_screen(sys.stdout):
         elsewhere = next(one for one in args.runs if stands_elsewhere(one))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from trainmon_tui.cli.flags import add_machine, add_screen
 from trainmon_tui.cli.output import write_text
+from trainmon_tui.cli.screen import hear_the_terminal
 from trainmon_tui.config.terminal import PLAIN_COLUMNS, can_show_a_screen, columns
 from trainmon_tui.model.units import format_bytes
 
@@ -44,6 +45,7 @@ def run(args: argparse.Namespace) -> int:
     if not (args.json or args.once) and can_show_a_screen(sys.stdout):
         from trainmon_tui.cli.gpu_live import show
 
+        hear_the_terminal()
         return show(sampler, args)
     try:
         telemetry = wait_for_sample(sampler)

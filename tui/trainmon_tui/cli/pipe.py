@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from trainmon_tui.cli.exit import drop_stdout, say
+from trainmon_tui.cli.screen import open_keys
 from trainmon_tui.config.terminal import can_show_a_screen, is_terminal
 from trainmon_tui.model.errors import ExitCode, UsageError
 
@@ -60,14 +61,6 @@ def _watch(pipe: int, args: argparse.Namespace) -> int:
         words = run.farewell()
         if words:
             say(words)
-
-
-def open_keys() -> int | None:
-    """Return a descriptor of the terminal that keys can be read from; None where there is none."""
-    try:
-        return os.open("/dev/tty", os.O_RDWR)
-    except OSError:
-        return None
 
 
 def pass_on(tee: str) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from trainmon_tui.cli.flags import add_reading, add_screen, path
 from trainmon_tui.cli.output import write_bytes, write_text
 from trainmon_tui.cli.pipe import STDIN
+from trainmon_tui.cli.screen import hear_the_terminal
 from trainmon_tui.client.far import is_far, parse_far
 from trainmon_tui.config.terminal import can_show_a_screen
 from trainmon_tui.model.errors import NoInputError, UsageError
@@ -56,6 +57,7 @@ def offer_or_print(places: list[str], args: argparse.Namespace) -> int:
         print_runs(found, "list", places)
         return 0
     refuse_none(found, places)
+    hear_the_terminal()
     from trainmon_tui.cli.watch import splashed
     from trainmon_tui.protocol.spec import SeveralSpec
 
