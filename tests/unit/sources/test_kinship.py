@@ -29,6 +29,8 @@ def kin(folder, *, has_states=False, **texts):
         ["rank_0.log", "rank_1.log", "rank_2.log"],
         ["job-7.out", "job-7.err"],
         ["20260101_120000.log", "20260101_120500.log"],
+        ["2026-01-01_12-00-00.log", "2026-01-01T12:05:00.log", "2026_01_01_12_07.log"],
+        ["train.log", "losses.log"],
         ["vit.log", "console.log"],
     ],
 )

@@ -27,12 +27,12 @@ _ATTEMPT = re.compile(
 )
 _ASIDE = re.compile(
     r"eval(?:uation)?|val(?:id(?:ation)?)?|test|debug|info|warn(?:ings?)?|err(?:ors?)?|std(?:out|err)?|out(?:put)?"
-    r"|console|nohup|log(?:s|ger)?|tee|terminal|screen|events?|metrics|progress"
+    r"|console|nohup|log(?:s|ger)?|tee|terminal|screen|events?|metrics|loss(?:es)?|progress"
 )
 """Words that say what of a run a file holds."""
 _PLAIN = re.compile(r"run|main|train(?:ing|er)?")
 """Words that name no run, but the run."""
-_STAMP = re.compile(r"20\d{6}[\W_]?\d{4,6}")
+_STAMP = re.compile(r"20\d\d[\W_]?\d\d[\W_]?\d\d[\W_t]?\d\d[\W_]?\d\d(?:[\W_]?\d\d)?")
 """A log that is called by its start: the attempts of one run are."""
 
 
