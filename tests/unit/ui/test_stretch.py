@@ -95,3 +95,11 @@ def test_otherwise_what_is_shown_waits_for_the_engine(sight, case):
     before = sight.frame
     look_through(Lens() if case == "whole" else Lens(x0=1.0), sight)
     assert sight.frame is before
+
+
+def test_a_chart_over_another_axis_waits_for_the_engine(sight):
+    by_step, by_epoch = chart_of(1, 2, 3, 4), replace(chart_of(1, 2, 3, 4), x="epoch")
+    sight.frame = replace(middle_frame(), charts=(by_step, by_epoch))
+    look_through(Lens(2.0, 4.0), sight)
+    assert mids(sight.frame.charts[0]) == [3, 3, 4, 4]
+    assert sight.frame.charts[1] == by_epoch

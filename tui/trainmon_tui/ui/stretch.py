@@ -20,12 +20,18 @@ _COLUMNS = ("low", "high", "mid", "ahead")
 
 
 def look_through(lens: Lens, sight: Sight) -> None:
-    """Take another lens, and show through it what is known; a frozen view shows what it showed."""
+    """Take another lens, and show through it what is known; a frozen view shows what it showed.
+
+    A chart over another axis than the lens counts waits for the engine, which tells where the same part stands there.
+    """
     sight.lens = lens
     if sight.frame is None or sight.frozen or lens.x0 is None:
         return
     x0, x1 = lens.x0, lens.x1
-    charts = tuple(stretched(chart, x0, chart.x1 if x1 is None else x1) for chart in sight.frame.charts)
+    charts = tuple(
+        stretched(chart, x0, chart.x1 if x1 is None else x1) if chart.x == lens.axis else chart
+        for chart in sight.frame.charts
+    )
     # What is shown is what news is told by: an answer that differs from it alone is drawn.
     sight.frame = sight.newest = replace(sight.frame, charts=charts)
 
