@@ -1,11 +1,14 @@
 """The part of x that is looked at: zooming, panning, pointing."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ui_frames import middle_frame
 
 from trainmon_tui.ui.lens import PAN, ZOOM, Lens, Plot, index_at, panned, pointed, zoomed
+from trainmon_tui.ui.stretch import stretched
 
 CHART = middle_frame().charts[0]
 WIDTH = CHART.x1 - CHART.x0
@@ -133,3 +136,16 @@ def test_the_crosshair_never_leaves_the_columns(chart, width, moves):
     for move in moves:
         lens = pointed(lens, plot, move)
         assert chart.x0 <= lens.cursor <= chart.x1
+
+
+@pytest.mark.parametrize(
+    "move",
+    [lambda lens: zoomed(lens, CHART, 1 / ZOOM), lambda lens: panned(zoomed(lens, CHART, 9), CHART, PAN)],
+)
+def test_a_key_that_is_held_for_long_ends_at_places_that_can_be_counted(move):
+    lens = Lens(CHART.x0, CHART.x1)
+    for _ in range(2000):
+        lens = move(lens)
+    assert lens == move(lens)
+    assert math.isfinite(lens.x1 - lens.x0)
+    assert stretched(CHART, lens.x0, lens.x1).x1 == lens.x1

@@ -12,8 +12,8 @@ ZOOM = 0.6
 """Part of the view that is left after zooming in once."""
 PAN = 0.25
 """Part of the view by which panning moves it."""
-_FINEST = 1e-6
-"""The smallest part of the whole that can be looked at."""
+_FINEST, _FARTHEST = 1e-6, 1e100
+"""The smallest part of the whole that can be looked at, and how far from 0 that may be: a key can be held for long."""
 
 
 class Lens(NamedTuple):
@@ -78,7 +78,7 @@ def zoomed(lens: Lens, chart: Chart, factor: float, about: float | None = None) 
     if middle is None or not left <= middle <= right:
         middle = right
     x0, x1 = middle - (middle - left) * factor, middle + (right - middle) * factor
-    if x1 - x0 <= _FINEST * max(abs(x0), abs(x1), _FINEST):
+    if not _FINEST * max(abs(x0), abs(x1), _FINEST) < x1 - x0 < _FARTHEST:
         return lens
     follows = lens.x1 is None and middle >= right
     return lens._replace(x0=x0, x1=None if follows else x1, axis=chart.x)
@@ -88,6 +88,8 @@ def panned(lens: Lens, chart: Chart, share: float) -> Lens:
     """Return the lens moved by a ``share`` of the view."""
     left, right = lens.span_on(chart)
     by = (right - left) * share
+    if not -_FARTHEST < left + by < right + by < _FARTHEST:
+        return lens
     return lens._replace(x0=left + by, x1=right + by, axis=chart.x)
 
 
