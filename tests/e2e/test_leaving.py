@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -116,6 +117,28 @@ def test_a_terminal_that_goes_away_ends_everything(app):
     assert gone(app.pid)
     assert gone(engine)
     app.fd = os.open(os.devnull, os.O_RDONLY)
+
+
+@pytest.mark.parametrize("after_s", [0.0, 0.02, 0.05, 0.1, 0.2])
+def test_a_terminal_that_goes_while_the_screen_comes_up_ends_it(home, log, after_s):
+    with PtyApp([str(log)]) as app:
+        app.until_drawn()
+        time.sleep(after_s)
+        os.close(app.fd)
+        assert gone(app.pid)
+        app.fd = os.open(os.devnull, os.O_RDONLY)
+
+
+def test_who_was_stopped_from_outside_paints_again_and_hears_each_key_once(app):
+    app.until("quit")
+    app.kill(signal.SIGSTOP)
+    app.until(lambda: psutil.Process(app.pid).status() == psutil.STATUS_STOPPED)
+    app.screen.reset()
+    app.kill(signal.SIGCONT)
+    app.until_drawn()
+    app.until("diagnostics")
+    app.press("]")
+    app.until(lambda: re.search(r" 2/\d+ \[ \]", app.text))
 
 
 def test_a_suspended_program_comes_back_with_its_whole_screen(app):

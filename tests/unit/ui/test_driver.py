@@ -234,3 +234,30 @@ def test_a_driver_that_hears_nothing_yet_can_be_told_to_stop(monkeypatch):
     driver.disable_input()
     driver.disable_input()
     assert stopped == ["ear", "toolkit", "toolkit"]
+
+
+def test_who_was_never_suspended_does_not_take_the_terminal_twice(monkeypatch):
+    driver, _ = make_driver(monkeypatch)
+    taken, later = [], []
+    monkeypatch.setattr(LinuxDriver, "_sigcont_application", lambda _self: taken.append("terminal"))
+    driver._app.call_later = later.append
+    driver._must_signal_resume = False
+    driver._sigcont_application(18, None)
+    assert (taken, later) == ([], [driver._paint_again])
+    driver._must_signal_resume = True
+    driver._sigcont_application(18, None)
+    assert taken == ["terminal"]
+    driver._must_signal_resume = driver._in_use = False
+    driver._sigcont_application(18, None)
+    assert (taken, later) == (["terminal"], [driver._paint_again])
+
+
+def test_nobody_waits_for_a_writer_that_has_ended_with_the_terminal(monkeypatch):
+    driver, _ = make_driver(monkeypatch)
+    waited = []
+    driver._writer_thread = SimpleNamespace(is_alive=lambda: False, stop=lambda: waited.append("for ever"))
+    driver.close()
+    assert waited == []
+    driver._writer_thread.is_alive = lambda: True
+    driver.close()
+    assert waited == ["for ever"]

@@ -166,3 +166,28 @@ def test_a_slow_exit_is_cut_short(monkeypatch):
     while len(left) < 2 and time.monotonic() < deadline:
         time.sleep(0.01)
     assert left == [143, 143]
+
+
+def test_a_terminal_that_was_gone_before_is_noticed_too(monkeypatch):
+    master, slave = pty.openpty()
+    os.close(master)
+    left = []
+    monkeypatch.setattr(module, "_fileno", lambda _stream: slave)
+    monkeypatch.setattr(Guard, "leave_now", lambda _self, code: left.append(code))
+    Guard().watch()
+    deadline = time.monotonic() + LIMIT_S
+    while not left and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert left == [128 + signal.SIGHUP]
+    os.close(slave)
+
+
+def test_what_is_no_terminal_may_end(monkeypatch):
+    reader, writer = os.pipe()
+    os.close(writer)
+    watched = []
+    monkeypatch.setattr(module, "_fileno", lambda _stream: reader)
+    monkeypatch.setattr(module.threading, "Thread", lambda **_: watched.append("a pipe"))
+    Guard().watch()
+    assert watched == []
+    os.close(reader)

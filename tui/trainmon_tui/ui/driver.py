@@ -71,6 +71,25 @@ class CellDriver(LinuxDriver):
         self.attrs_before = painted.keyboard.hand_over()
         self._cells, self._painted_size = painted.cells, Size(*painted.size)
 
+    def _sigcont_application(self, *_signal: object) -> None:
+        """Take the terminal again where it was given back before; who was stopped unasked only paints once more.
+
+        A hang-up lets the program go on as well: then there is no terminal to take, and perhaps no loop any more.
+        """
+        if self._must_signal_resume:
+            super()._sigcont_application()
+        elif self._in_use:
+            self._app.call_later(self._paint_again)
+
+    def _paint_again(self) -> None:
+        self.forget()
+        self._app.screen.refresh()
+
+    def close(self) -> None:
+        """Wait until all is written, unless who writes has ended with the terminal."""
+        if self._writer_thread is not None and self._writer_thread.is_alive():
+            super().close()
+
     def stop_application_mode(self) -> None:
         """Give the terminal back: from here on all is sent, however long that takes."""
         self._in_use = False

@@ -7,6 +7,7 @@ import contextlib
 import os
 import select
 import signal
+import stat
 import sys
 import termios
 import threading
@@ -34,13 +35,16 @@ class Guard:
             with contextlib.suppress(termios.error):
                 self._saved = termios.tcgetattr(self._input)
 
+    def watch(self) -> None:
+        """Leave from now on as soon as the terminal goes away: without one the screen may not even come to a start."""
+        if _is_device(self._input):
+            threading.Thread(target=self._watch, name="terminal-watch", daemon=True).start()
+
     def start(self, app: App[Any]) -> None:
-        """Listen for signals and for a terminal that goes away; called inside the running loop."""
+        """Listen for signals; called inside the running loop."""
         loop = asyncio.get_running_loop()
         for number in SIGNALS:
             loop.add_signal_handler(number, self._leave, app, number)
-        if self._saved is not None:
-            threading.Thread(target=self._watch, name="terminal-watch", daemon=True).start()
 
     def stop(self) -> None:
         """Give the signals back."""
@@ -59,9 +63,9 @@ class Guard:
         watched = select.poll()
         watched.register(self._input, 0)
         gone = select.POLLHUP | select.POLLERR | select.POLLNVAL
-        while True:
-            if any(events & gone for _, events in watched.poll(_LOOK_MS)):
-                self.leave_now(128 + signal.SIGHUP)
+        while not any(events & gone for _, events in watched.poll(_LOOK_MS)):
+            pass
+        self.leave_now(128 + signal.SIGHUP)
 
     def leave_now(self, code: int) -> None:
         """Restore the terminal with what is at hand and end the process, without asking the screen."""
@@ -85,3 +89,8 @@ def _fileno(stream: TextIO | None) -> int:
         return stream.fileno() if stream is not None else -1
     except (OSError, ValueError):
         return -1
+
+
+def _is_device(descriptor: int) -> bool:
+    """Tell whether a descriptor is a terminal, or was one: a terminal that is gone does not say so any more."""
+    return descriptor >= 0 and stat.S_ISCHR(os.fstat(descriptor).st_mode)

@@ -50,7 +50,7 @@ class Shell(App[None], inherit_bindings=False):
             self.set_reactive(App.theme, known_theme(self, self.palette))
 
     def start_guard(self) -> None:
-        """Listen to signals and to the terminal; called inside the running loop."""
+        """Listen to signals; called inside the running loop."""
         if self._guard is not None:
             self._guard.start(self)
 
@@ -92,6 +92,8 @@ class Shell(App[None], inherit_bindings=False):
 
     def stay(self, *, mouse: bool) -> int:
         """Run until the user leaves; return the exit status, and say of a crash where its traceback is."""
+        if self._guard is not None:
+            self._guard.watch()
         self.run(mouse=mouse)
         if self.crash_words:
             sys.stderr.write(self.crash_words + "\n")
