@@ -130,7 +130,7 @@ def test_a_terminal_that_goes_while_the_screen_comes_up_ends_it(home, log, after
 
 
 def test_who_was_stopped_from_outside_paints_again_and_hears_each_key_once(app):
-    app.until("quit")
+    app.until(lambda: b"\x1b[?2026$p" in app.raw)  # the toolkit stands
     app.kill(signal.SIGSTOP)
     app.until(lambda: psutil.Process(app.pid).status() == psutil.STATUS_STOPPED)
     app.screen.reset()
