@@ -48,6 +48,8 @@ def keep_composed(self, data):
     screen, panes, rects = self._app.screen, self._app.board.panes, self._app.sight.plan.rects
     behind = screen._dirty_widgets or screen._layout_required or screen._repaint_required or opening
     behind = behind or any(panes[name].region != rect for name, rect in rects.items())
+    # A pane that has not heard of its new size yet is drawn by whoever asks for its lines first: here by this.
+    behind = behind or any(panes[name]._look[2:] != (rect.width, rect.height) for name, rect in rects.items())
     if data and not behind and not screen._compositor._dirty_regions:
         rows = screen._compositor.render_strips()
         whole.append("".join(f"\x1b[{y + 1};1H{row.render(self._app.console)}" for y, row in enumerate(rows)))
